@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+
+#include "ibtr/core/macros.hpp"
+
+namespace ibtr::core {
+inline namespace IBTR_ISA_NAMESPACE {
+
+/// One patient at a time: what a CUDA thread uses. A vector type with the same members walks several
+/// patients in lockstep with the same stages and, lane by lane, the same bits.
+///
+/// Every floating operation is one IEEE float32 add, subtract, multiply, compare or convert, rounded to
+/// nearest; nothing may be contracted to a fused operation.
+struct Lane {
+    using Real = float;
+    using Word = std::uint32_t;
+    using Index = std::int32_t;
+    static constexpr int width = 1;
+
+    IBTR_HD static Real real(float value) { return value; }
+    IBTR_HD static Word word(std::uint32_t value) { return value; }
+    IBTR_HD static Index index(std::int32_t value) { return value; }
+
+    IBTR_HD static Real select(bool condition, Real yes, Real no) { return condition ? yes : no; }
+    IBTR_HD static Index select(bool condition, Index yes, Index no) { return condition ? yes : no; }
+
+    IBTR_HD static Real to_real(Word value) { return static_cast<float>(value); }
+    IBTR_HD static Real to_real(Index value) { return static_cast<float>(value); }
+    IBTR_HD static Index truncate(Real value) { return static_cast<std::int32_t>(value); }
+    IBTR_HD static Word bits(Real value) { return __builtin_bit_cast(std::uint32_t, value); }
+    IBTR_HD static Real from_bits(Word value) { return __builtin_bit_cast(float, value); }
+    IBTR_HD static Index as_index(Word value) { return static_cast<std::int32_t>(value); }
+    IBTR_HD static Word as_word(Index value) { return static_cast<std::uint32_t>(value); }
+
+    /// Both halves of the product of two 32-bit words.
+    IBTR_HD static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
+        const std::uint64_t product = static_cast<std::uint64_t>(a) * b;
+        high = static_cast<std::uint32_t>(product >> 32);
+        low = static_cast<std::uint32_t>(product);
+    }
+
+    /// table[k]; `log2_size` says how many entries the table has.
+    IBTR_HD static Real lookup(const float* table, unsigned /*log2_size*/, Index k) { return table[k]; }
+
+    /// Last k with table[k] <= target, for a non-decreasing table of 2^log2_size entries whose first entry
+    /// is <= target.
+    IBTR_HD static Index search(const float* table, unsigned log2_size, Real target) {
+        Index k = 0;
+        for (Index step = (Index{1} << log2_size) >> 1; step > 0; step >>= 1) {
+            const Index next = k + step;
+            k = table[next] <= target ? next : k;
+        }
+        return k;
+    }
+};
+
+}  // namespace IBTR_ISA_NAMESPACE
+}  // namespace ibtr::core

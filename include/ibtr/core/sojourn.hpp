@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+
+#include "ibtr/core/address.hpp"
+#include "ibtr/core/exponential.hpp"
+#include "ibtr/core/macros.hpp"
+#include "ibtr/core/piecewise.hpp"
+#include "ibtr/core/tables.hpp"
+
+namespace ibtr::core {
+inline namespace IBTR_ISA_NAMESPACE {
+
+/// One unit exponential per exit of a state.
+template <class L>
+struct Exponentials {
+    typename L::Real of_exit[max_exits];
+};
+
+/// How a sojourn ends: which exit (0-based within the state) and when [ticks since time zero].
+template <class L>
+struct Jump {
+    typename L::Index exit;
+    typename L::Real time_ticks;
+};
+
+/// The exponentials that decide a sojourn; one Philox block serves four exits.
+template <class L>
+IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L::Word patient_low, std::uint32_t state,
+                                          typename L::Word visit, std::uint32_t exits) {
+    Exponentials<L> e;
+    const Block<L> first = random_block<L>(block, patient_low, state, visit, Purpose::sojourn);
+    for (unsigned k = 0; k < 4; ++k)
+        if (k < exits) e.of_exit[k] = exponential<L>(first.word[k]);
+    if (exits > 4) {
+        const Block<L> more = random_block<L>(block, patient_low, state, visit, Purpose::sojourn_more);
+        for (unsigned k = 0; k < 4; ++k)
+            if (k + 4 < exits) e.of_exit[k + 4] = exponential<L>(more.word[k]);
+    }
+    return e;
+}
+
+/// Age at time zero above the start of the stratum's band [ticks].
+template <class L>
+IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratum, const PatientBlock& block,
+                                  typename L::Word patient_low) {
+    const Block<L> words = random_block<L>(block, patient_low, 0, L::word(0), Purpose::age);
+    const auto u = (L::to_real(words.word[0]) + L::real(0.5F)) * L::real(0x1p-32F);
+    // Half a float32 spacing below 1: the rounded u of the largest words would leave the band.
+    const auto inside = L::select(u < L::real(1.0F), u, L::real(0.99999994F));
+    return invert<L>(tables.pool, tables.age_tables[stratum], inside);
+}
+
+/// Time from entry until exit k would fire alone: solves H(c0 + tau) = H(c0) + E / multiplier.
+template <class L>
+IBTR_HD typename L::Real latent_time(const float* pool, TableRef table, std::uint32_t clock, typename L::Real entry,
+                                     typename L::Real age, typename L::Real e, float inverse_multiplier) {
+    const auto target = e * L::real(inverse_multiplier);
+    if (clock == 1) return invert<L>(pool, table, target);
+    const auto start = clock == 2 ? age + entry : entry;
+    const auto reached = evaluate<L>(pool, table, start) + target;
+    const auto tau = invert<L>(pool, table, reached) - start;
+    return L::select(tau < L::real(0.0F), L::real(0.0F), tau);
+}
+
+/// The first-reaction method: the smallest latent time wins, ties go to the earlier transition.
+template <class L>
+IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, std::uint32_t stratum,
+                           const float* inverse_multipliers, const Exponentials<L>& e, typename L::Real entry,
+                           typename L::Real age) {
+    const TableRef* refs = tables.exit_tables + stratum * tables.header.exits + state.first_exit;
+    const ExitRecord* exits = tables.exits + state.first_exit;
+    const float* inverse = inverse_multipliers + state.first_exit;
+    Jump<L> jump{L::index(0), latent_time<L>(tables.pool, refs[0], exits[0].clock, entry, age, e.of_exit[0], inverse[0])};
+    for (unsigned k = 1; k < max_exits; ++k) {
+        if (k < state.exits) {
+            const auto tau =
+                latent_time<L>(tables.pool, refs[k], exits[k].clock, entry, age, e.of_exit[k], inverse[k]);
+            const auto earlier = tau < jump.time_ticks;
+            jump.exit = L::select(earlier, L::index(static_cast<std::int32_t>(k)), jump.exit);
+            jump.time_ticks = L::select(earlier, tau, jump.time_ticks);
+        }
+    }
+    jump.time_ticks = entry + jump.time_ticks;
+    return jump;
+}
+
+}  // namespace IBTR_ISA_NAMESPACE
+}  // namespace ibtr::core

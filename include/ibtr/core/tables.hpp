@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+
+#include "ibtr/core/macros.hpp"
+
+namespace ibtr::core {
+inline namespace IBTR_ISA_NAMESPACE {
+
+inline constexpr unsigned max_states = 16;
+inline constexpr unsigned max_exits = 8;
+
+/// A time beyond every horizon [ticks]; finite, so that no infinity is ever formed.
+inline constexpr float never_ticks = 1073741824.0F;
+/// Reciprocal of a multiplier of 0: E times this is beyond every cumulative hazard and still finite.
+inline constexpr float never_inverse = 1e30F;
+
+/// A straight-piece function table: four arrays of 2^log2_size floats, one after another from `first`:
+/// x [ticks], cumulative, inverse slope [ticks], slope [per tick]. Entries from the end of the domain on
+/// hold x = never, cumulative = its last value, slopes 0: a target beyond the table inverts to never.
+struct TableRef {
+    std::uint32_t first;
+    std::uint32_t log2_size;
+};
+
+struct StateRecord {
+    std::uint32_t first_exit, exits;
+    std::uint32_t on_cycle;  ///< 1 where the state can be visited again
+};
+
+struct ExitRecord {
+    std::uint32_t clock;  ///< values of Clock: 0 time, 1 sojourn, 2 age
+    std::uint32_t transition;
+};
+
+struct NodeRecord {
+    std::uint32_t state, first_edge;
+};
+
+struct TablesHeader {
+    std::uint32_t states, exits, nodes, edges, strategies, strata;
+    std::uint32_t bins, tick_shift, visit_limit, start_state, has_cycles;
+};
+
+/// Non-owning view of compiled tables; what a kernel gets.
+struct TablesView {
+    TablesHeader header;
+    const StateRecord* states;        ///< [states]
+    const ExitRecord* exits;          ///< [exits], grouped by state, in transition order
+    const NodeRecord* nodes;          ///< [nodes]; node 0 is the start
+    const std::uint32_t* edge_to;     ///< [edges]: node
+    const TableRef* exit_tables;      ///< [strata][exits]
+    const TableRef* age_tables;       ///< [strata]: inverse distribution of age above the band's start [ticks]
+    const float* inverse_multipliers; ///< [strategies][strata][exits]
+    const float* pool;                ///< table entries
+
+    [[nodiscard]] IBTR_HD float horizon_ticks() const {
+        return static_cast<float>(header.bins << header.tick_shift);
+    }
+};
+
+}  // namespace IBTR_ISA_NAMESPACE
+}  // namespace ibtr::core

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "ibtr/model.hpp"
+
+namespace ibtr {
+
+/// The state graph unfolded by what has already happened to a woman: a node is a state together with the
+/// endpoint sets that have fired, an edge a transition taken from a node. One counter an edge is then
+/// enough for every endpoint, first passage and occupancy: nothing is counted twice while simulating.
+struct EventGraph {
+    struct Node {
+        std::size_t state = 0;
+        std::uint32_t fired = 0;     ///< bit e: endpoint set e of the model has happened
+        std::size_t first_edge = 0;  ///< edges first_edge ... first_edge + exits - 1, in transition order
+        std::size_t exits = 0;
+    };
+    struct Edge {
+        std::size_t from = 0;        ///< node
+        std::size_t to = 0;          ///< node
+        std::size_t transition = 0;
+        std::uint32_t first_fires = 0;  ///< bit e: taking this edge is the first passage of endpoint set e
+    };
+    std::vector<Node> nodes;  ///< node 0 is the start
+    std::vector<Edge> edges;
+};
+
+inline constexpr std::size_t max_nodes = 256;
+
+/// @throws UsageError where the unfolded graph has more than max_nodes nodes.
+EventGraph make_event_graph(const Model& model);
+
+}  // namespace ibtr

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+
+namespace ibtr {
+
+/// Baseline cumulative hazard H(x) of one transition on its own clock, x in years (or age in years).
+/// Non-decreasing, H(0) = 0 on the time and sojourn clocks. Values are long double so that tables
+/// come out the same on every machine once rounded to float32.
+class CumulativeHazard {
+public:
+    virtual ~CumulativeHazard() = default;
+    /// H(x) for x >= 0; finite everywhere.
+    [[nodiscard]] virtual long double at(long double x_years) const = 0;
+    /// Points where the hazard jumps (empty for smooth families), ascending; between two of them H is
+    /// smooth. For piecewise-linear families H is linear between consecutive points.
+    [[nodiscard]] virtual std::vector<double> breaks_years() const { return {}; }
+    /// True where H is exactly linear between consecutive breaks (and after the last one).
+    [[nodiscard]] virtual bool piecewise_linear() const { return false; }
+};
+
+/// Hazards above this are capped: at 1e6 a year the mean sojourn is half a minute.
+inline constexpr double max_hazard_per_year = 1e6;
+
+std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec, const Model& model,
+                                                         const Parameters& parameters);
+
+/// A cumulative hazard replaced by straight pieces: H is linear from knot j to knot j + 1.
+struct PiecewiseHazard {
+    std::vector<double> x_years;     ///< knots, ascending, first = start of the domain, last = its end
+    std::vector<double> cumulative;  ///< H at the knots minus H at the first knot; first = 0
+};
+
+/// What the approximation must respect.
+struct ApproximationBound {
+    double low_years = 0;        ///< domain of the clock value
+    double high_years = 0;
+    double max_multiplier = 1;   ///< largest and smallest non-zero multiplier that will scale H
+    double min_multiplier = 1;
+    bool conditional_entry = false;  ///< the clock may start above `low` (age, or time in later states)
+    double survival_tolerance = 1e-6;
+};
+
+/// Smallest number of straight pieces whose survival exp(-m (H(x) - H(c))) differs from the true one by
+/// at most the tolerance, for every multiplier m in the range, every x, and every entry c (c = low only
+/// where entry is unconditional). Exact, with one piece a break, for piecewise-linear families.
+PiecewiseHazard approximate(const CumulativeHazard& hazard, const ApproximationBound& bound);
+
+}  // namespace ibtr

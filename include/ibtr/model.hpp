@@ -1,0 +1,191 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ibtr {
+
+/// Index of a parameter in Model::parameters.
+struct ParameterRef {
+    std::size_t index;
+};
+
+/// A number written in the config, or the name of a parameter that stands for one.
+using Quantity = std::variant<double, ParameterRef>;
+
+/// What a published number says about its own uncertainty; sampled by `psa`, printed by `check`.
+struct Uncertainty {
+    std::string family;  ///< e.g. "lognormal", "beta", "normal", "uniform"
+    std::optional<double> ci95_low, ci95_high;
+    std::optional<double> standard_error;
+    std::optional<double> events, sample_size;
+};
+
+/// A named input: either a value or an expression over other parameters, with its source.
+struct Parameter {
+    std::string name;
+    std::optional<double> value;
+    std::string expression;  ///< muParser text; empty where `value` is given
+    std::string unit;        ///< per_year | years | ratio | log_ratio | probability | none
+    std::string source;      ///< evidence id, citation, or "assumption"
+    std::string note;
+    std::optional<double> null_value;  ///< set for mechanism parameters: the value that switches it off
+    std::optional<Uncertainty> uncertainty;
+};
+
+struct State {
+    std::string name;
+    bool absorbing = false;
+};
+
+/// Which origin a transition's hazard is measured from.
+enum class Clock : std::uint8_t {
+    time,     ///< years since time zero
+    sojourn,  ///< years since entry to the state
+    age,      ///< age in years
+};
+
+enum class HazardFamily : std::uint8_t {
+    exponential,         ///< rate_per_year
+    weibull,             ///< shape, scale_years:                H = (t/scale)^shape
+    gompertz,            ///< shape_per_year, rate_per_year:     h = rate exp(shape t)
+    lognormal,           ///< meanlog, sdlog (t in years):       H = -ln(1 - Phi((ln t - meanlog)/sdlog))
+    loglogistic,         ///< shape, scale_years:                H = ln(1 + (t/scale)^shape)
+    generalised_gamma,   ///< mu, sigma, q (Prentice 1974 as in flexsurv)
+    piecewise_constant,  ///< starts_years, rates_per_year
+    royston_parmar,      ///< gamma (coefficients), knots_log_years; log cumulative hazard scale
+    life_table,          ///< one-year death probabilities by single year of age
+};
+
+/// One-year probabilities of death by single year of age, from a cited file.
+struct LifeTable {
+    std::string name;
+    std::string source;
+    int first_age_years = 0;
+    std::vector<double> probability;  ///< q(x) for x = first_age, first_age + 1, ...; each in [0, 1)
+};
+
+/// Baseline hazard of a transition, parameters not yet resolved.
+struct HazardSpec {
+    HazardFamily family = HazardFamily::exponential;
+    std::vector<Quantity> coefficients;  ///< in the order named at HazardFamily; rates for piecewise_constant
+    std::vector<double> knots;           ///< starts_years (first is 0) or knots_log_years
+    std::size_t life_table = 0;          ///< index in Model::life_tables, for life_table
+};
+
+/// Multiplies a transition's hazard where every given condition holds.
+struct HazardRatio {
+    std::optional<std::size_t> strategy;
+    std::optional<std::size_t> factor;
+    std::optional<std::size_t> level;  ///< set exactly when factor is
+    Quantity value;                    ///< >= 0; 0 means never
+    std::string source;                ///< may be empty where `value` is a parameter
+};
+
+struct Transition {
+    std::string name;
+    std::size_t from = 0;
+    std::size_t to = 0;
+    Clock clock = Clock::time;
+    HazardSpec hazard;
+    std::vector<HazardRatio> hazard_ratios;
+};
+
+/// A weight of a mix; the condition restricts it to women at one level of one factor.
+struct MixWeight {
+    std::size_t component = 0;  ///< index in Model::strategies of a strategy that is not itself a mix
+    Quantity weight;
+};
+
+/// Weights of a mix, either for everyone or for one level of one factor.
+struct MixRule {
+    std::optional<std::size_t> factor, level;
+    std::vector<MixWeight> weights;  ///< sums to 1
+};
+
+struct Strategy {
+    std::string name;
+    std::string label;         ///< for people; defaults to the name
+    std::vector<MixRule> mix;  ///< empty for a simulated strategy
+};
+
+/// Span of ages of one level of the age factor [years]; equal ends mean one exact age.
+struct AgeBand {
+    double low_years = 0;
+    double high_years = 0;
+    std::vector<double> single_year_weights;  ///< empty: uniform; else one per whole year in the band
+};
+
+/// Probabilities of a factor's levels given one combination of its parents' levels.
+struct ConditionalRow {
+    std::vector<std::size_t> given_levels;  ///< parallel to Factor::given
+    std::vector<Quantity> probabilities;    ///< one per level
+};
+
+struct Factor {
+    std::string name;
+    std::vector<std::string> levels;
+    std::vector<std::size_t> given;    ///< indices of parent factors, each earlier in Model::factors
+    std::vector<ConditionalRow> rows;  ///< one per combination of parents' levels; one row where no parent
+    std::vector<AgeBand> age_bands;    ///< set for the age factor only, one per level
+    std::string source;
+};
+
+/// Distribution of one factor among the women who receive one strategy (selection).
+struct CaseMix {
+    std::size_t strategy = 0;
+    std::size_t factor = 0;
+    std::vector<Quantity> probabilities;
+    std::string source;
+};
+
+/// Direct standardisation: weights p(over | to) P(rest | over, strategy).
+struct Standardisation {
+    std::vector<std::size_t> over;            ///< factors standardised; empty means all
+    std::optional<std::size_t> to_treated;    ///< strategy whose recipients are the standard; empty: all
+};
+
+/// A named set of transitions; its time is the first passage through any of them.
+struct EndpointSet {
+    std::string name;
+    std::vector<std::size_t> transitions;
+};
+
+/// A validated model: names resolved, graph checked, every quantity legal or a parameter reference.
+/// Only `validate` makes one.
+struct Model {
+    std::string name;
+    std::string title;
+    double horizon_years = 0;
+    unsigned grid_per_year = 12;
+    std::vector<double> landmarks_years;
+    std::uint64_t patients = 0;
+    std::uint64_t seed = 0;
+    unsigned batches = 50;
+    unsigned visit_limit = 255;
+    std::size_t start_state = 0;
+    std::size_t reference_strategy = 0;
+    std::vector<Parameter> parameters;         ///< in config order
+    std::vector<std::size_t> evaluation_order; ///< expressions after everything they use
+    std::vector<State> states;
+    std::vector<Strategy> strategies;
+    std::vector<Transition> transitions;
+    std::vector<EndpointSet> endpoints;
+    std::vector<LifeTable> life_tables;
+    std::vector<Factor> factors;
+    std::vector<std::size_t> group_factors;    ///< factors whose levels get rows of their own
+    std::vector<CaseMix> case_mixes;
+    Standardisation standardisation;
+
+    [[nodiscard]] std::size_t bins() const;    ///< output bins to the horizon
+    /// Strategies that are walked; mixes are weighted sums of these. Indices in `strategies`.
+    [[nodiscard]] std::vector<std::size_t> simulated_strategies() const;
+    [[nodiscard]] std::optional<std::size_t> find_endpoint(const std::string& endpoint) const;
+    [[nodiscard]] std::optional<std::size_t> age_factor() const;
+};
+
+}  // namespace ibtr

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "ibtr/model.hpp"
+
+namespace ibtr {
+
+/// One set of parameter values, parallel to Model::parameters.
+class Parameters {
+public:
+    explicit Parameters(std::vector<double> values) : values_(std::move(values)) {}
+    [[nodiscard]] double value(const Quantity& quantity) const {
+        if (const double* number = std::get_if<double>(&quantity)) return *number;
+        return values_[std::get<ParameterRef>(quantity).index];
+    }
+    [[nodiscard]] const std::vector<double>& values() const noexcept { return values_; }
+
+private:
+    std::vector<double> values_;
+};
+
+/// Values of the base case: every `value` as written, every expression evaluated from them.
+/// @throws UsageError naming the parameter where an expression gives no finite number.
+Parameters base_parameters(const Model& model);
+
+/// Checks what only holds for a given set of values: rates and ratios non-negative and finite,
+/// probabilities in [0, 1] and summing to 1 within 1e-9, shapes and scales positive, and so on.
+/// @return one message a violation, empty where all is well.
+std::vector<std::string> check_values(const Model& model, const Parameters& parameters);
+
+}  // namespace ibtr

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ibtr {
+
+/// Sizes of a tally block. "strategy" counts simulated strategies only.
+struct TallyShape {
+    std::size_t strategies = 0, cells = 0, edges = 0, bins = 0, batches = 0;
+    unsigned tick_shift = 0;                ///< a bin is 2^tick_shift ticks
+    std::vector<std::uint32_t> interval_end_bins;  ///< coarse grid of the batches; last = bins
+
+    [[nodiscard]] std::size_t fine(std::size_t strategy, std::size_t cell, std::size_t edge, std::size_t bin) const {
+        return ((strategy * cells + cell) * edges + edge) * bins + bin;
+    }
+    [[nodiscard]] std::size_t fine_size() const { return strategies * cells * edges * bins; }
+    [[nodiscard]] std::size_t coarse(std::size_t batch, std::size_t strategy, std::size_t cell, std::size_t edge,
+                                     std::size_t interval) const {
+        return (((batch * strategies + strategy) * cells + cell) * edges + edge) * interval_end_bins.size() + interval;
+    }
+    [[nodiscard]] std::size_t coarse_size() const {
+        return batches * strategies * cells * edges * interval_end_bins.size();
+    }
+    bool operator==(const TallyShape&) const = default;
+};
+
+/// Everything a simulation leaves behind: exact integers, the same on every backend.
+/// `offsets` sum, over the events of a counter, the ticks from the start of the bin (or interval) to the
+/// tick of the event; an event lies in the middle of its tick on average, which estimators add.
+struct Tallies {
+    explicit Tallies(TallyShape shape);
+
+    TallyShape shape;
+    std::vector<std::uint64_t> counts, offsets;              ///< indexed by shape.fine
+    std::vector<std::uint64_t> batch_counts, batch_offsets;  ///< indexed by shape.coarse
+    std::vector<std::uint64_t> patients;                     ///< [batch * cells + cell], women per strategy
+
+    /// Adds another part of the same cohort. Both shapes must be equal.
+    void add(const Tallies& other);
+};
+
+/// XXH3-128 of a little-endian serialisation (docs/model.md, "Digests"), 32 hex digits.
+std::string tally_digest(const Tallies& tallies);
+
+}  // namespace ibtr
