@@ -1,0 +1,133 @@
+#include "ibtr/population.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <string>
+
+#include "ibtr/error.hpp"
+
+namespace ibtr {
+namespace {
+
+/// P(level of `factor` | the levels already chosen for earlier factors).
+double level_probability(const Model& model, const Parameters& parameters, std::size_t factor,
+                         const std::vector<std::size_t>& levels) {
+    const Factor& f = model.factors[factor];
+    for (const ConditionalRow& row : f.rows) {
+        bool matches = true;
+        for (std::size_t g = 0; g < f.given.size(); ++g) matches = matches && levels[f.given[g]] == row.given_levels[g];
+        if (matches) return parameters.value(row.probabilities[levels[factor]]);
+    }
+    throw UsageError("factor " + f.name + " has no probabilities for one combination of its parents' levels");
+}
+
+std::vector<std::size_t> factors_that_split_reports(const Model& model) {
+    std::set<std::size_t> factors(model.group_factors.begin(), model.group_factors.end());
+    for (const CaseMix& mix : model.case_mixes) factors.insert(mix.factor);
+    for (const Strategy& strategy : model.strategies)
+        for (const MixRule& rule : strategy.mix)
+            if (rule.factor) factors.insert(*rule.factor);
+    factors.insert(model.standardisation.over.begin(), model.standardisation.over.end());
+    return {factors.begin(), factors.end()};
+}
+
+
+/// Largest-remainder allocation, which may leave strata empty.
+std::vector<std::uint64_t> proportional(const Population& population, std::uint64_t patients) {
+    const std::size_t n = population.strata.size();
+    std::vector<std::uint64_t> share(n);
+    std::vector<long double> remainder(n);
+    std::uint64_t given = 0;
+    for (std::size_t h = 0; h < n; ++h) {
+        const long double ideal = static_cast<long double>(population.strata[h].weight) * static_cast<long double>(patients);
+        share[h] = static_cast<std::uint64_t>(ideal);
+        remainder[h] = ideal - static_cast<long double>(share[h]);
+        given += share[h];
+    }
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
+    for (std::size_t k = 0; given < patients; k = (k + 1) % n, ++given) ++share[order[k]];
+    // Weights that sum to a little over 1 may give one woman too many.
+    for (std::size_t k = n; given > patients; --given) {
+        do k = k == 0 ? n - 1 : k - 1;
+        while (share[order[k]] == 0);
+        --share[order[k]];
+    }
+    return share;
+}
+
+bool any_empty(const std::vector<std::uint64_t>& share) {
+    return std::find(share.begin(), share.end(), std::uint64_t{0}) != share.end();
+}
+
+}  // namespace
+
+Population make_population(const Model& model, const Parameters& parameters) {
+    Population population;
+    population.cell_factors = factors_that_split_reports(model);
+
+    std::uint64_t combinations = 1;
+    for (const Factor& factor : model.factors) {
+        combinations *= factor.levels.size();
+        if (combinations > max_strata)
+            throw UsageError("the factors have more than " + std::to_string(max_strata) +
+                             " combinations of levels; pool some levels");
+    }
+    std::map<std::vector<std::size_t>, std::size_t> cell_of;
+    std::vector<std::size_t> levels(model.factors.size());
+    for (std::uint32_t id = 0; id < combinations; ++id) {
+        std::uint64_t rest = id;
+        for (std::size_t f = model.factors.size(); f-- > 0;) {
+            levels[f] = rest % model.factors[f].levels.size();
+            rest /= model.factors[f].levels.size();
+        }
+        double weight = 1;
+        for (std::size_t f = 0; f < levels.size() && weight > 0; ++f)
+            weight *= level_probability(model, parameters, f, levels);
+        if (!(weight > 0)) continue;
+        std::vector<std::size_t> cell_levels;
+        for (const std::size_t f : population.cell_factors) cell_levels.push_back(levels[f]);
+        const auto [place, is_new] = cell_of.try_emplace(cell_levels, population.cells.size());
+        if (is_new) population.cells.push_back({cell_levels, 0});
+        population.cells[place->second].weight += weight;
+        population.strata.push_back({levels, weight, place->second, id});
+    }
+    return population;
+}
+
+std::vector<std::uint64_t> allocate(const Population& population, std::uint64_t patients) {
+    std::vector<std::uint64_t> share = proportional(population, patients);
+    if (!any_empty(share)) return share;
+
+    // Doubling finds a number that is enough; the smallest one lies at most one doubling below.
+    std::uint64_t enough = std::max<std::uint64_t>(patients, 1);
+    while (any_empty(proportional(population, enough))) enough *= 2;
+    std::uint64_t too_few = enough / 2;
+    while (enough - too_few > 1) {
+        const std::uint64_t middle = too_few + (enough - too_few) / 2;
+        (any_empty(proportional(population, middle)) ? too_few : enough) = middle;
+    }
+    const auto empty = static_cast<std::size_t>(std::find(share.begin(), share.end(), std::uint64_t{0}) - share.begin());
+    throw UsageError("with --patients " + std::to_string(patients) + " stratum " +
+                     std::to_string(population.strata[empty].id) + " (probability " +
+                     std::to_string(population.strata[empty].weight) + ") would be empty; use --patients " +
+                     std::to_string(enough) + " or more");
+}
+
+std::vector<ReportGroup> report_groups(const Model& model) {
+    std::vector<ReportGroup> groups{{"all", std::nullopt}};
+    for (const std::size_t f : model.group_factors)
+        for (std::size_t level = 0; level < model.factors[f].levels.size(); ++level)
+            groups.push_back({model.factors[f].name + "=" + model.factors[f].levels[level], std::pair{f, level}});
+    return groups;
+}
+
+std::vector<PopulationKind> reported_populations(const Model& model) {
+    if (model.case_mixes.empty()) return {PopulationKind::standardised};
+    return {PopulationKind::standardised, PopulationKind::as_observed};
+}
+
+}  // namespace ibtr
