@@ -2,15 +2,25 @@
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
 endif()
 
 option(IBTR_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
+set(IBTR_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: address,undefined or thread")
 
-add_library(ibtr_options INTERFACE)
-target_compile_options(ibtr_options INTERFACE -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow -Wdouble-promotion)
-if(IBTR_WARNINGS_AS_ERRORS)
-  target_compile_options(ibtr_options INTERFACE -Werror)
+# For everything below, fetched libraries included: a sanitizer that sees half of a program misjudges it.
+if(IBTR_SANITIZE)
+  add_compile_options(-fsanitize=${IBTR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${IBTR_SANITIZE})
 endif()
+
+# ibtr_options: linked by each of the project's own targets.
+add_library(ibtr_options INTERFACE)
 target_include_directories(ibtr_options INTERFACE ${PROJECT_SOURCE_DIR}/include)
+target_compile_options(ibtr_options INTERFACE
+  -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow -Wdouble-promotion
+  # Under clang -Wconversion means more than under g++.
+  $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wno-sign-conversion>
+  $<$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>:-Werror>)
