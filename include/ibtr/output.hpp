@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ibtr/estimate.hpp"
+#include "ibtr/exact.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+#include "ibtr/population.hpp"
+#include "ibtr/work_plan.hpp"
+
+/// Estimates -> text of the files in a run folder. Every function is pure: a value in, the whole text out.
+/// An undefined number (NaN) is an empty field or null; numbers read back to the same double.
+namespace ibtr {
+
+/// Limits from parameter uncertainty (psa); NaN prints as an empty field.
+struct CredibleInterval {
+    double low = std::numeric_limits<double>::quiet_NaN();
+    double high = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// curves.csv. @param credible parallel to estimates.curves, or empty outside psa
+std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const CredibleInterval> credible = {});
+
+/// contrasts.csv. @param credible parallel to estimates.contrasts, or empty outside psa
+std::string contrasts_csv(const Model& model, const Estimates& estimates,
+                          std::span<const CredibleInterval> credible = {});
+
+/// One line of the short list that a reader sees first.
+struct Headline {
+    std::size_t strategy;
+    std::optional<std::size_t> comparator;  ///< empty for a strategy's own proportion
+    PopulationKind population;
+    std::string endpoint;
+    std::uint32_t bin;
+    std::string measure;                    ///< "proportion", or to_text(Measure)
+    Estimate estimate;
+    CredibleInterval credible;
+    double exact = std::numeric_limits<double>::quiet_NaN();
+    double z = std::numeric_limits<double>::quiet_NaN();  ///< (estimate - exact) / standard error
+};
+
+/// Group "all", every reported population, every landmark: proportions os, cif_local and cif_distant of each
+/// strategy; os rr_alive and os rd of each strategy against the reference.
+std::vector<Headline> headline(const Model& model, const Estimates& estimates,
+                               std::span<const CredibleInterval> curve_credible = {},
+                               std::span<const CredibleInterval> contrast_credible = {});
+
+/// Fills `exact` and `z` from the exact solution of the same model. The standard error of z is the true
+/// stratified one for a proportion of a simulated strategy (stratified_standard_error), the jackknife's for
+/// mixes and contrasts. Where it is 0 (equal strategies) there is no z.
+/// @param allocation women simulated per stratum
+void compare_with_exact(std::vector<Headline>& lines, const Model& model, const Parameters& parameters,
+                        const Population& population, const EventGraph& graph, const ExpectedTallies& expected,
+                        std::span<const std::uint64_t> allocation);
+
+enum class JsonLayout : std::uint8_t { one_line, indented };
+
+/// What identifies the numbers of a summary.
+struct RunIdentity {
+    std::string config_hash, tally_digest, backend;
+};
+std::string summary_json(const Model& model, const RunIdentity& identity, std::span<const Headline> lines,
+                         JsonLayout layout);
+
+/// Wall time of one stage of a run.
+struct StageTime {
+    std::string stage;
+    double seconds = 0;
+};
+
+/// What the exact solution says about itself; NaN where it was not asked for.
+struct ExactInfo {
+    double step_error = std::numeric_limits<double>::quiet_NaN();   ///< change on halving the step
+    double table_error = std::numeric_limits<double>::quiet_NaN();  ///< compiled tables against continuous hazards
+};
+
+/// Everything needed to repeat a run and to tell whether a repetition is the same. Written last: a folder
+/// with a manifest is complete.
+struct Manifest {
+    std::string command;  ///< "run", "exact", "psa", ...
+    std::string config_text, config_hash;
+    std::uint64_t seed = 0, patients = 0;
+    PatientRange patient_range;
+    std::optional<std::uint64_t> draws;
+    std::string version, git_describe, compiler, compiler_flags;
+    std::string backend, device;
+    unsigned threads = 0;
+    std::vector<StageTime> wall_times;
+    std::string tables_digest, tally_digest;
+    std::optional<ExactInfo> exact;
+};
+std::string manifest_json(const Manifest& manifest);
+
+/// The headline as a table for people: proportions, then contrasts, at each landmark, with intervals.
+std::string headline_table(const Model& model, std::span<const Headline> lines);
+
+}  // namespace ibtr

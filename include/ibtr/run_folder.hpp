@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ibtr {
+
+/// What to do with a run folder that already holds files.
+enum class ExistingFiles : std::uint8_t {
+    refuse,   ///< a usage error
+    replace,  ///< files that a run writes are removed first, so that no old result stands beside a new one
+};
+
+/// The folder of one run. Files in it are whole or absent: each is written under a temporary name in the same
+/// folder, flushed to the disk and renamed (POSIX rename is atomic within a file system).
+class RunFolder {
+public:
+    /// Opens, and where needed creates, the folder.
+    /// @param out as the user gave it; empty: results/<name>/<UTC timestamp>
+    /// @throws UsageError where the folder has files and `existing` is refuse, StorageError where it cannot be made.
+    RunFolder(const std::optional<std::filesystem::path>& out, const std::string& name, ExistingFiles existing);
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+    /// Writes one whole file; on failure nothing is left under its name that was not there before.
+    /// @throws StorageError naming the file and the system's reason.
+    void write(std::string_view file_name, std::string_view content) const;
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Reads a whole file. @throws StorageError naming the file and the system's reason.
+std::string read_file(const std::filesystem::path& path);
+
+}  // namespace ibtr
