@@ -6,7 +6,6 @@
 #include "ibtr/core/philox.hpp"
 
 namespace ibtr::core {
-inline namespace IBTR_ISA_NAMESPACE {
 
 /// What a random number is for: keeps streams apart, so that adding one shifts no other.
 enum class Purpose : std::uint32_t {
@@ -25,6 +24,8 @@ struct PatientBlock {
     std::uint32_t draw;                 ///< parameter draw
     std::uint32_t patient_high;         ///< bits 32 to 55 of (stratum id, index), shifted left by 8
 };
+
+inline namespace IBTR_ISA_NAMESPACE {
 
 /// Bits 32 to 55 of a patient's address, placed above the purpose byte.
 IBTR_HD std::uint32_t pack_patient_high(std::uint32_t stratum_id, std::uint64_t index) {

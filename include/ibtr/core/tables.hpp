@@ -2,10 +2,8 @@
 
 #include <cstdint>
 
-#include "ibtr/core/macros.hpp"
-
+// Plain data, one type for every instruction set: functions live in IBTR_ISA_NAMESPACE, data does not.
 namespace ibtr::core {
-inline namespace IBTR_ISA_NAMESPACE {
 
 inline constexpr unsigned max_states = 16;
 inline constexpr unsigned max_exits = 8;
@@ -53,11 +51,6 @@ struct TablesView {
     const TableRef* age_tables;       ///< [strata]: inverse distribution of age above the band's start [ticks]
     const float* inverse_multipliers; ///< [strategies][strata][exits]
     const float* pool;                ///< table entries
-
-    [[nodiscard]] IBTR_HD float horizon_ticks() const {
-        return static_cast<float>(header.bins << header.tick_shift);
-    }
 };
 
-}  // namespace IBTR_ISA_NAMESPACE
 }  // namespace ibtr::core

@@ -5,6 +5,12 @@
 #include "ibtr/core/macros.hpp"
 
 namespace ibtr::core {
+
+/// A bin has at most 2^8 ticks: the offsets of 2^16 women who enter a state 255 times each sum to less than
+/// 2^32, so that one 64-bit counter can hold a number of events (upper half) and their offsets (lower half).
+inline constexpr unsigned max_tick_shift = 8;
+inline constexpr std::uint32_t max_women_per_counter = 1U << 16;
+
 inline namespace IBTR_ISA_NAMESPACE {
 
 /// Tick of an event at time t > 0 [ticks], at most the horizon: tick k is the interval (k, k + 1], so that
@@ -15,12 +21,6 @@ IBTR_HD typename L::Index tick_of(typename L::Real t) {
     const typename L::Index last = L::select(t > L::to_real(whole), whole, whole - L::index(1));
     return L::select(last < L::index(0), L::index(0), last);
 }
-
-/// One 32-bit counter holds a number of events (upper 12 bits) and the sum of their offsets within the
-/// bin in ticks (lower 20): one addition an event. It is exact for up to max_packed_events events.
-inline constexpr unsigned packed_offset_bits = 20;
-inline constexpr std::uint32_t max_packed_events = 4095;
-inline constexpr unsigned max_tick_shift = 8;  ///< 4095 * (2^8 - 1) < 2^20
 
 }  // namespace IBTR_ISA_NAMESPACE
 }  // namespace ibtr::core

@@ -27,7 +27,7 @@ struct VisitCounts {
 template <class Record>
 IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t stratum, const float* inverse_multipliers,
                           const PatientBlock& block, std::uint32_t patient_low, float age, Record record) {
-    const float horizon = tables.horizon_ticks();
+    const float horizon = static_cast<float>(tables.header.bins << tables.header.tick_shift);
     VisitCounts visits;
     std::uint32_t node = 0;
     float time = 0.0F;

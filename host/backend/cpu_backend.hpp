@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "engine/engine.hpp"
+#include "ibtr/backend.hpp"
+
+namespace ibtr {
+
+class ItemRunner;
+
+/// One of Thrust's CPU systems over work items.
+class CpuBackend final : public Backend {
+public:
+    using ForEachItem = void (*)(ItemRunner&, std::uint64_t first, std::uint64_t count, unsigned threads);
+
+    CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads);
+
+    [[nodiscard]] std::string name() const override { return name_; }
+    [[nodiscard]] std::string description() const override;
+    Tallies simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) override;
+
+private:
+    std::string name_;
+    ForEachItem for_each_item_;
+    unsigned threads_;
+    engine::Choice engine_;
+};
+
+}  // namespace ibtr

@@ -1,0 +1,36 @@
+#include <sched.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "backend/cpu_backend.hpp"
+#include "backend/for_each_item.hpp"
+#include "ibtr/backend.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr {
+
+unsigned available_threads() {
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) return static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::vector<BackendStatus> backend_status() {
+    std::vector<BackendStatus> all;
+    all.push_back({"cuda", false, "this build has no CUDA backend"});
+    for (const char* name : {"omp", "tbb", "cpp"}) all.push_back({name, true, make_backend(name, 0)->description()});
+    return all;
+}
+
+std::unique_ptr<Backend> make_backend(const std::string& name, unsigned threads) {
+    if (threads == 0) threads = available_threads();
+    if (name == "omp" || name == "auto") return std::make_unique<CpuBackend>("omp", for_each_item_omp, threads);
+    if (name == "tbb") return std::make_unique<CpuBackend>("tbb", for_each_item_tbb, threads);
+    if (name == "cpp") return std::make_unique<CpuBackend>("cpp", for_each_item_cpp, 1);
+    if (name == "cuda") throw BackendError("--backend cuda: this build has no CUDA backend; use auto, omp, tbb or cpp");
+    throw UsageError("--backend " + name + ": not a backend; use auto, cuda, omp, tbb or cpp");
+}
+
+}  // namespace ibtr

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+
+#include "ibtr/core/address.hpp"
+#include "ibtr/core/tables.hpp"
+
+namespace ibtr::engine {
+
+inline constexpr std::uint32_t block_women = 1024;
+/// Room for a last, partly filled vector of the widest instruction set.
+inline constexpr std::uint32_t block_room = block_women + 16;
+
+/// Women who wait in one state for their next sojourn, as a structure of arrays.
+struct Queue {
+    std::uint32_t size;
+    alignas(64) std::uint32_t patient_low[block_room];
+    alignas(64) float entry_ticks[block_room];
+    alignas(64) float age_ticks[block_room];
+    alignas(64) std::uint32_t edge[block_room];  ///< by which she came in
+    alignas(64) std::uint64_t visits[2][block_room];
+};
+
+/// Scratch memory of one thread. Plain data, zeroed once by whoever allocates it.
+struct Workspace {
+    alignas(64) float exponential[core::max_exits][block_room];
+    alignas(64) float age_ticks[block_room];
+    Queue queue[core::max_states];
+};
+
+/// Women first_low, first_low + stride, ... of one stratum, under every strategy.
+struct Task {
+    const core::TablesView* tables;
+    core::PatientBlock block;
+    std::uint32_t stratum;
+    std::uint32_t first_low;  ///< lower 32 bits of the first index
+    std::uint32_t stride;
+    std::uint32_t count;      ///< at most core::max_women_per_counter
+    Workspace* workspace;
+    /// [strategy][edge][bin], then one counter that is written and never read: number of events in the
+    /// upper 32 bits, sum of their offsets in ticks in the lower. Added to, not cleared.
+    std::uint64_t* counters;
+};
+
+/// @return false where a woman exceeds the visit limit.
+using SimulateTask = bool (*)(const Task&);
+
+// One function an instruction set, all from the same source (lockstep.hpp).
+bool simulate_task_scalar(const Task& task);
+bool simulate_task_baseline(const Task& task);
+#if defined(__x86_64__)
+bool simulate_task_x86_64_v3(const Task& task);
+bool simulate_task_x86_64_v4(const Task& task);
+#endif
+
+/// The engine for this processor; IBTR_ISA (scalar, baseline, v3, v4) overrides the choice.
+struct Choice {
+    const char* name;
+    SimulateTask simulate;
+};
+Choice choose_engine();
+
+}  // namespace ibtr::engine

@@ -1,0 +1,227 @@
+#pragma once
+
+// The walk of core/walk.hpp for many women at once. Women are taken in blocks; after the first sojourn those
+// who go on are appended to a queue of their next state, so that every later sojourn runs on full vectors.
+// Each woman meets the same stages with the same operands as in the one-lane walk, hence the same events.
+
+#include <cstdint>
+
+#include "engine/engine.hpp"
+#include "ibtr/core/sojourn.hpp"
+#include "ibtr/core/tables.hpp"
+#include "ibtr/core/ticks.hpp"
+
+namespace ibtr::core {
+inline namespace IBTR_ISA_NAMESPACE {
+
+template <class L>
+class Lockstep {
+public:
+    using Real = typename L::Real;
+    using Word = typename L::Word;
+    using Index = typename L::Index;
+
+    IBTR_HD explicit Lockstep(const engine::Task& task)
+        : task_(task), tables_(*task.tables), space_(*task.workspace),
+          bins_(static_cast<std::int32_t>(tables_.header.bins)),
+          unread_(static_cast<std::int32_t>(tables_.header.edges * tables_.header.bins)) {}
+
+    IBTR_HD bool run() {
+        for (std::uint32_t done = 0; done < task_.count; done += engine::block_women) {
+            const std::uint32_t left = task_.count - done;
+            const std::uint32_t women = left < engine::block_women ? left : engine::block_women;
+            if (!run_block(task_.first_low + done * task_.stride, women)) return false;
+        }
+        return true;
+    }
+
+private:
+    /// Entry into one sojourn of up to L::width women.
+    struct Entry {
+        Word patient_low;
+        Real entry_ticks, age_ticks;
+        Index first_edge;
+        std::uint32_t place;  ///< of lane 0 in its queue
+        Index active;         ///< all bits set in lanes that hold a woman
+    };
+
+    IBTR_HD bool run_block(std::uint32_t first_low, std::uint32_t women) {
+        draw_first_sojourn(first_low, women);
+        for (std::uint32_t strategy = 0; strategy < tables_.header.strategies; ++strategy) {
+            const std::uint32_t per_strategy = tables_.header.strata * tables_.header.exits;
+            inverse_ = tables_.inverse_multipliers + strategy * per_strategy + task_.stratum * tables_.header.exits;
+            // The counter past a strategy's own is the next one's first; only the last, never-read counter of
+            // the task may be written by lanes without an event.
+            counters_ = task_.counters + static_cast<std::uint64_t>(strategy) * static_cast<std::uint32_t>(unread_);
+            unread_here_ = static_cast<std::int32_t>(tables_.header.strategies - strategy) * unread_;
+            for (std::uint32_t s = 0; s < tables_.header.states; ++s) space_.queue[s].size = 0;
+            first_sojourn(first_low, women);
+            if (!later_sojourns()) return false;
+        }
+        return true;
+    }
+
+    /// The random numbers of the first sojourn are the same under every strategy.
+    IBTR_HD void draw_first_sojourn(std::uint32_t first_low, std::uint32_t women) {
+        const std::uint32_t start = tables_.header.start_state;
+        const std::uint32_t exits = tables_.states[start].exits;
+        for (std::uint32_t i = 0; i < women; i += L::width) {
+            const Word patient_low = lanes_from(first_low, i);
+            const auto e = draw_exponentials<L>(task_.block, patient_low, start, L::word(0), exits);
+            for (unsigned k = 0; k < exits; ++k) L::store(space_.exponential[k] + i, e.of_exit[k]);
+            L::store(space_.age_ticks + i, draw_age<L>(tables_, task_.stratum, task_.block, patient_low));
+        }
+    }
+
+    IBTR_HD void first_sojourn(std::uint32_t first_low, std::uint32_t women) {
+        const std::uint32_t start = tables_.header.start_state;
+        for (std::uint32_t i = 0; i < women; i += L::width) {
+            Exponentials<L> e;
+            for (unsigned k = 0; k < max_exits; ++k)
+                if (k < tables_.states[start].exits) e.of_exit[k] = L::template load<Real>(space_.exponential[k] + i);
+            const Entry entry{lanes_from(first_low, i), L::real(0.0F), L::template load<Real>(space_.age_ticks + i),
+                              L::index(0), i, active_lanes(women - i)};
+            finish(start, entry, e, nullptr);
+        }
+    }
+
+    /// Empties the queues. In a graph without cycles one pass in state order need not suffice either (states
+    /// are in config order), so passes go on until nobody waits.
+    IBTR_HD bool later_sojourns() {
+        for (bool waiting = true; waiting;) {
+            waiting = false;
+            for (std::uint32_t s = 0; s < tables_.header.states; ++s) {
+                if (space_.queue[s].size == 0) continue;
+                waiting = true;
+                if (!empty_queue(s)) return false;
+            }
+        }
+        return true;
+    }
+
+    IBTR_HD bool empty_queue(std::uint32_t s) {
+        engine::Queue& queue = space_.queue[s];
+        const std::uint32_t women = queue.size;
+        queue.size = 0;
+        for (std::uint32_t i = 0; i < women; i += L::width) {
+            Word visit = L::word(0);
+            if (tables_.states[s].on_cycle != 0 && !count_visits(queue, s, i, women, visit)) return false;
+            const Index edge = L::template load<Index>(queue.edge + i);
+            const Entry entry{L::template load<Word>(queue.patient_low + i),
+                              L::template load<Real>(queue.entry_ticks + i),
+                              L::template load<Real>(queue.age_ticks + i), first_edges_after(edge), i,
+                              active_lanes(women - i)};
+            const auto e =
+                draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
+            finish(s, entry, e, &queue);
+        }
+        return true;
+    }
+
+    /// Decides the sojourn, counts its event and sends the women who go on to their next state's queue.
+    IBTR_HD void finish(std::uint32_t s, const Entry& entry, const Exponentials<L>& e, const engine::Queue* from) {
+        const StateRecord& state = tables_.states[s];
+        const Jump<L> jump =
+            first_exit<L>(tables_, state, task_.stratum, inverse_, e, entry.entry_ticks, entry.age_ticks);
+        const Real horizon = L::real(static_cast<float>(tables_.header.bins << tables_.header.tick_shift));
+        const Index happens = L::as_mask(jump.time_ticks <= horizon) & entry.active;
+        const Index edge = entry.first_edge + jump.exit;
+        count(edge, jump.time_ticks, happens);
+
+        for (std::uint32_t k = 0; k < state.exits; ++k) {
+            const std::uint32_t target = tables_.nodes[tables_.edge_to[first_edge_of_state(s) + k]].state;
+            if (tables_.states[target].exits == 0) continue;
+            const Index goes = happens & L::as_mask(jump.exit == L::index(static_cast<std::int32_t>(k)));
+            append(space_.queue[target], goes, entry, jump.time_ticks, edge, from);
+        }
+    }
+
+    IBTR_HD void count(Index edge, Real time_ticks, Index happens) {
+        const unsigned shift = tables_.header.tick_shift;
+        const Index tick = tick_of<L>(time_ticks);
+        const Index bin = tick >> static_cast<int>(shift);
+        const Index offset = tick & L::index((1 << shift) - 1);
+        const Index where = L::select(happens, edge * L::index(bins_) + bin, L::index(unread_here_));
+        std::int32_t place[L::width], ticks[L::width];
+        L::store(place, where);
+        L::store(ticks, offset);
+        for (int l = 0; l < L::width; ++l)
+            counters_[place[l]] += (std::uint64_t{1} << 32) + static_cast<std::uint32_t>(ticks[l]);
+    }
+
+    IBTR_HD void append(engine::Queue& queue, Index goes, const Entry& entry, Real time_ticks, Index edge,
+                        const engine::Queue* from) {
+        const std::uint32_t first = queue.size;
+        const std::uint32_t added = L::compress(goes, entry.patient_low, queue.patient_low + first);
+        if (added == 0) return;
+        L::compress(goes, time_ticks, queue.entry_ticks + first);
+        L::compress(goes, entry.age_ticks, queue.age_ticks + first);
+        L::compress(goes, edge, queue.edge + first);
+        if (tables_.header.has_cycles != 0) carry_visits(queue, goes, entry.place, from);
+        queue.size = first + added;
+    }
+
+    // ---- graphs with cycles: each woman carries how often she has been where --------------------------
+
+    IBTR_HD bool count_visits(engine::Queue& queue, std::uint32_t s, std::uint32_t first, std::uint32_t women,
+                              Word& visit) {
+        std::uint32_t visits[L::width];
+        for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
+            std::uint64_t& packed = queue.visits[s >> 3][first + l];
+            const unsigned shift = 8 * (s & 7U);
+            visits[l] = static_cast<std::uint32_t>(packed >> shift) & 0xffU;
+            if (first + l >= women) continue;
+            if (visits[l] >= tables_.header.visit_limit) return false;
+            packed += std::uint64_t{1} << shift;
+        }
+        visit = L::template load<Word>(visits);
+        return true;
+    }
+
+    IBTR_HD void carry_visits(engine::Queue& to, Index goes, std::uint32_t place, const engine::Queue* from) {
+        const std::uint32_t start = tables_.header.start_state;
+        const std::uint64_t once = std::uint64_t{tables_.states[start].on_cycle} << (8 * (start & 7U));
+        std::int32_t moves[L::width];
+        L::store(moves, goes);
+        std::uint32_t n = to.size;
+        for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
+            if (moves[l] == 0) continue;
+            for (unsigned half = 0; half < 2; ++half)
+                to.visits[half][n] = from != nullptr ? from->visits[half][place + l] : (half == start >> 3 ? once : 0);
+            ++n;
+        }
+    }
+
+    // ---- small things ---------------------------------------------------------------------------------
+
+    IBTR_HD Word lanes_from(std::uint32_t first_low, std::uint32_t i) const {
+        return L::word(first_low + i * task_.stride) + L::as_word(L::iota()) * L::word(task_.stride);
+    }
+    IBTR_HD static Index active_lanes(std::uint32_t women) {
+        return L::as_mask(L::iota() < L::index(static_cast<std::int32_t>(women)));
+    }
+    /// First edge of the node that an edge leads to, lane by lane.
+    IBTR_HD Index first_edges_after(Index edge) const {
+        std::int32_t edges[L::width], first[L::width];
+        L::store(edges, edge);
+        for (int l = 0; l < L::width; ++l)
+            first[l] = static_cast<std::int32_t>(tables_.nodes[tables_.edge_to[edges[l]]].first_edge);
+        return L::template load<Index>(first);
+    }
+    /// First edge of any node of a state: exits lead to the same states from all of them.
+    IBTR_HD std::uint32_t first_edge_of_state(std::uint32_t s) const {
+        std::uint32_t n = 0;
+        while (tables_.nodes[n].state != s) ++n;
+        return tables_.nodes[n].first_edge;
+    }
+
+    const engine::Task& task_;
+    const TablesView& tables_;
+    engine::Workspace& space_;
+    const float* inverse_ = nullptr;
+    std::uint64_t* counters_ = nullptr;
+    std::int32_t bins_, unread_, unread_here_ = 0;
+};
+
+}  // namespace IBTR_ISA_NAMESPACE
+}  // namespace ibtr::core

@@ -1,0 +1,11 @@
+#define IBTR_ISA_NAMESPACE baseline
+
+#include "engine/engine.hpp"
+#include "engine/lockstep.hpp"
+#include "engine/vector_lane.hpp"
+
+namespace ibtr::engine {
+
+bool simulate_task_baseline(const Task& task) { return core::Lockstep<core::VectorLane<4>>(task).run(); }
+
+}  // namespace ibtr::engine

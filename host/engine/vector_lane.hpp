@@ -1,0 +1,187 @@
+#pragma once
+
+#include <cstdint>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+#include "ibtr/core/macros.hpp"
+
+namespace ibtr::core {
+inline namespace IBTR_ISA_NAMESPACE {
+
+/// GNU vectors of W 4-byte or 8-byte elements (g++ 12 takes no vector size that depends on a template argument).
+template <int W>
+struct Vectors;
+#define IBTR_VECTORS(W)                                              \
+    template <>                                                      \
+    struct Vectors<W> {                                              \
+        typedef float Real __attribute__((vector_size(4 * W)));      \
+        typedef std::uint32_t Word __attribute__((vector_size(4 * W))); \
+        typedef std::int32_t Index __attribute__((vector_size(4 * W))); \
+        typedef std::uint64_t Wide __attribute__((vector_size(8 * W))); \
+    }
+IBTR_VECTORS(4);
+IBTR_VECTORS(8);
+IBTR_VECTORS(16);
+#undef IBTR_VECTORS
+
+/// Several patients in lockstep: the members of core::Lane over GNU vectors of W elements.
+template <int W>
+struct VectorLane {
+    using Real = typename Vectors<W>::Real;
+    using Word = typename Vectors<W>::Word;
+    using Index = typename Vectors<W>::Index;
+    using Mask = Index;
+    static constexpr int width = W;
+
+    IBTR_HD static Real real(float value) { return value - Real{}; }
+    IBTR_HD static Word word(std::uint32_t value) { return value - Word{}; }
+    IBTR_HD static Index index(std::int32_t value) { return value - Index{}; }
+    IBTR_HD static Index iota() {
+        Index lanes{};
+        for (int l = 0; l < W; ++l) lanes[l] = l;
+        return lanes;
+    }
+
+    IBTR_HD static Real select(Mask condition, Real yes, Real no) { return condition ? yes : no; }
+    IBTR_HD static Index select(Mask condition, Index yes, Index no) { return condition ? yes : no; }
+
+    IBTR_HD static Mask as_mask(Mask condition) { return condition; }
+
+    IBTR_HD static Real to_real(Index value) { return __builtin_convertvector(value, Real); }
+    IBTR_HD static Real to_real(Word value) {
+#if defined(__AVX512F__)
+        return __builtin_convertvector(value, Real);
+#else
+        // Two exact halves and one rounded sum: correctly rounded, as a scalar conversion is.
+        return to_real(as_index(value >> 16)) * real(65536.0F) +
+               to_real(as_index(value & word(0xffffU)));
+#endif
+    }
+    IBTR_HD static Index truncate(Real value) { return __builtin_convertvector(value, Index); }
+    IBTR_HD static Word bits(Real value) { return (Word)value; }
+    IBTR_HD static Real from_bits(Word value) { return (Real)value; }
+    IBTR_HD static Index as_index(Word value) { return (Index)value; }
+    IBTR_HD static Word as_word(Index value) { return (Word)value; }
+
+    template <class Vector, class Element>
+    IBTR_HD static Vector load(const Element* from) {
+        Vector value;
+        __builtin_memcpy(&value, from, sizeof value);
+        return value;
+    }
+    template <class Vector, class Element>
+    IBTR_HD static void store(Element* to, Vector value) {
+        __builtin_memcpy(to, &value, sizeof value);
+    }
+
+    /// Writes the chosen lanes one after another to `to`, which has room for a whole vector.
+    /// @return how many lanes were chosen
+    template <class Vector, class Element>
+    IBTR_HD static std::uint32_t compress(Mask chosen, Vector value, Element* to) {
+#if defined(__AVX512F__)
+        if constexpr (W == 16) {
+            const __mmask16 lanes = _mm512_test_epi32_mask((__m512i)chosen, (__m512i)chosen);
+            // To a register first: compressing stores are slow on several processors.
+            store(to, (Vector)_mm512_maskz_compress_epi32(lanes, (__m512i)value));
+            return static_cast<std::uint32_t>(__builtin_popcount(lanes));
+        }
+#endif
+        std::uint32_t n = 0;
+        for (int l = 0; l < W; ++l) {
+            to[n] = value[l];
+            n += static_cast<std::uint32_t>(chosen[l]) & 1U;
+        }
+        return n;
+    }
+
+    IBTR_HD static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
+#if defined(__AVX512F__)
+        if constexpr (W == 16) {
+            const __m512i factor = _mm512_set1_epi32(static_cast<int>(b));
+            const __m512i even = _mm512_mul_epu32((__m512i)a, factor);
+            const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64((__m512i)a, 32), factor);
+            high = (Word)_mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd);
+            low = (Word)_mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+            return;
+        }
+#endif
+#if defined(__AVX2__)
+        if constexpr (W == 8) {
+            const __m256i factor = _mm256_set1_epi32(static_cast<int>(b));
+            const __m256i even = _mm256_mul_epu32((__m256i)a, factor);
+            const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64((__m256i)a, 32), factor);
+            high = (Word)_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
+            low = (Word)_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
+            return;
+        }
+#endif
+#if defined(__SSE2__)
+        if constexpr (W == 4) {
+            const __m128i factor = _mm_set1_epi32(static_cast<int>(b));
+            const __m128i even = _mm_mul_epu32((__m128i)a, factor);
+            const __m128i odd = _mm_mul_epu32(_mm_srli_epi64((__m128i)a, 32), factor);
+            const __m128i even_lanes = _mm_set_epi32(0, -1, 0, -1);
+            high = (Word)_mm_or_si128(_mm_srli_epi64(even, 32), _mm_andnot_si128(even_lanes, odd));
+            low = (Word)_mm_or_si128(_mm_and_si128(even_lanes, even), _mm_slli_epi64(odd, 32));
+            return;
+        }
+#endif
+        using Wide = typename Vectors<W>::Wide;
+        const Wide product = __builtin_convertvector(a, Wide) * static_cast<std::uint64_t>(b);
+        high = __builtin_convertvector(product >> 32, Word);
+        low = __builtin_convertvector(product, Word);
+    }
+
+    template <class Vector, class Element>
+    IBTR_HD static Vector gather(const Element* table, Index k) {
+        static_assert(sizeof(Element) == 4);
+#if defined(__AVX512F__)
+        if constexpr (W == 16) return (Vector)_mm512_i32gather_epi32((__m512i)k, table, 4);
+#endif
+#if defined(__AVX2__)
+        if constexpr (W == 8)
+            return (Vector)_mm256_i32gather_epi32(reinterpret_cast<const int*>(table), (__m256i)k, 4);
+#endif
+        Vector value{};
+        for (int l = 0; l < W; ++l) value[l] = table[k[l]];
+        return value;
+    }
+
+    IBTR_HD static Real lookup(const float* table, [[maybe_unused]] unsigned log2_size, Index k) {
+#if defined(__AVX512F__)
+        if constexpr (W == 16) {
+            if (log2_size <= 4) return permute1(table, log2_size, k);
+            if (log2_size == 5) return permute2(table, k);
+        }
+#endif
+        return gather<Real>(table, k);
+    }
+
+    IBTR_HD static Index search(const float* table, unsigned log2_size, Real target) {
+        Index k = index(0);
+        for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
+            const Index next = k + index(step);
+            k = select(lookup(table, log2_size, next) <= target, next, k);
+        }
+        return k;
+    }
+
+private:
+#if defined(__AVX512F__)
+    /// Up to 16 entries in one register.
+    IBTR_HD static Real permute1(const float* table, unsigned log2_size, Index k) {
+        const auto present = static_cast<__mmask16>((1U << (1U << log2_size)) - 1U);
+        return (Real)_mm512_permutexvar_ps((__m512i)k, _mm512_maskz_loadu_ps(present, table));
+    }
+    /// 32 entries in two registers.
+    IBTR_HD static Real permute2(const float* table, Index k) {
+        return (Real)_mm512_permutex2var_ps(_mm512_loadu_ps(table), (__m512i)k, _mm512_loadu_ps(table + 16));
+    }
+#endif
+};
+
+}  // namespace IBTR_ISA_NAMESPACE
+}  // namespace ibtr::core
