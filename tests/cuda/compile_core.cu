@@ -1,0 +1,34 @@
+// Shows that nvcc compiles the core as it stands, and gives the PTX gate a kernel to read.
+#include <cstdint>
+
+#include "ibtr/core/address.hpp"
+#include "ibtr/core/sojourn.hpp"
+#include "ibtr/core/walk.hpp"
+
+namespace {
+
+using namespace ibtr::core;
+
+/// Counts the events of each edge.
+struct CountEdges {
+    unsigned long long* counts;  // [edges]
+
+    IBTR_HD void operator()(std::uint32_t edge, std::uint32_t) const {
+#if defined(__CUDA_ARCH__)
+        atomicAdd(counts + edge, 1ULL);
+#else
+        ++counts[edge];
+#endif
+    }
+};
+
+}  // namespace
+
+__global__ void walk_patients(TablesView tables, PatientBlock block, std::uint32_t patients, unsigned long long* counts,
+                              unsigned* overruns) {
+    const std::uint32_t patient = blockIdx.x * blockDim.x + threadIdx.x;
+    if (patient >= patients) return;
+    const float age = draw_age<Lane>(tables, 0, block, patient);
+    if (!walk_patient(tables, 0, tables.inverse_multipliers, block, patient, age, CountEdges{counts}))
+        atomicAdd(overruns, 1U);
+}
