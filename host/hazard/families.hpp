@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "ibtr/hazard.hpp"
+
+namespace ibtr {
+
+/// Ceiling on every H, so that H is finite in double too: survival is zero long before.
+inline constexpr long double largest_cumulative = 1e300L;
+
+/// H = rate t.
+std::unique_ptr<CumulativeHazard> make_exponential(long double rate_per_year);
+
+/// H = (t / scale)^shape.
+std::unique_ptr<CumulativeHazard> make_weibull(long double shape, long double scale_years);
+
+/// h = rate exp(shape t), H = rate (exp(shape t) - 1) / shape; H = rate t for shape 0. A negative shape
+/// leaves a fraction exp(rate / shape) without the event for ever.
+std::unique_ptr<CumulativeHazard> make_gompertz(long double shape_per_year, long double rate_per_year);
+
+/// H = ln(1 + (t / scale)^shape).
+std::unique_ptr<CumulativeHazard> make_loglogistic(long double shape, long double scale_years);
+
+/// H = -ln(erfc(z / sqrt 2) / 2), z = (ln t - meanlog) / sdlog.
+std::unique_ptr<CumulativeHazard> make_lognormal(long double meanlog, long double sdlog);
+
+/// Generalised gamma in the parametrisation of Prentice, A log gamma model and its maximum likelihood
+/// estimation, Biometrika 1974;61:539 (flexsurv::pgengamma). With w = (ln t - mu) / sigma, a = 1 / q^2 and
+/// u = a exp(q w): S = Q(a, u) for q > 0 and S = P(a, u) for q < 0, the regularised incomplete gamma
+/// functions; log-normal for q = 0, Weibull for q = 1, gamma for q = sigma.
+std::unique_ptr<CumulativeHazard> make_generalised_gamma(long double mu, long double sigma, long double q);
+
+/// Hazard rates_per_year[i] from starts_years[i] (the first is 0) to the next start.
+std::unique_ptr<CumulativeHazard> make_piecewise_constant(std::vector<double> starts_years,
+                                                          std::vector<double> rates_per_year);
+
+/// Hazard -ln(1 - q(x)) during the year of age x. The first hazard holds before the first age, the last
+/// one after the last age.
+std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table);
+
+/// ln H = s(ln t), s a natural cubic spline: Royston and Parmar, Flexible parametric proportional-hazards
+/// and proportional-odds models, Stat Med 2002;21:2175. With v = ln t, knots k_0 < ... < k_n and
+/// lambda_j = (k_n - k_j) / (k_n - k_0),
+///   s = gamma_0 + gamma_1 v + sum_j gamma_{j+1} [(v - k_j)+^3 - lambda_j (v - k_0)+^3 - (1 - lambda_j) (v - k_n)+^3].
+/// @throws UsageError where s falls somewhere: the hazard would be negative there.
+std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years);
+
+}  // namespace ibtr

@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+#include "families.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr {
+namespace {
+
+class RoystonParmar final : public CumulativeHazard {
+public:
+    RoystonParmar(std::vector<double> gamma, std::vector<double> knots)
+        : gamma_(gamma.begin(), gamma.end()), knots_(knots.begin(), knots.end()) {}
+
+    [[nodiscard]] long double at(long double x) const override {
+        if (x <= 0) return 0;
+        return std::min(std::exp(log_cumulative(std::log(x))), largest_cumulative);
+    }
+
+    /// Smallest ds/dv over all v. It is constant outside the outer knots and a parabola between two knots:
+    /// attained at a knot or at a parabola's vertex.
+    [[nodiscard]] long double smallest_slope() const {
+        long double smallest = gamma_[1];
+        for (const long double knot : knots_) smallest = std::min(smallest, slope(knot));
+        for (std::size_t j = 0; j + 1 < knots_.size(); ++j) {
+            const long double left = bend(knots_[j]), right = bend(knots_[j + 1]);
+            if (left < 0 && right > 0)
+                smallest = std::min(smallest, slope(knots_[j] + (knots_[j + 1] - knots_[j]) * (left / (left - right))));
+        }
+        return smallest;
+    }
+
+private:
+    /// Sum over the inner knots of gamma_{j+1} times the basis built from (v - k)+^power.
+    [[nodiscard]] long double basis(long double v, int power) const {
+        const auto truncated = [&](long double knot) { return v > knot ? std::pow(v - knot, power) : 0.0L; };
+        long double sum = 0;
+        for (std::size_t j = 1; j + 1 < knots_.size(); ++j) {
+            const long double lambda = (knots_.back() - knots_[j]) / (knots_.back() - knots_.front());
+            sum += gamma_[j + 1] * (truncated(knots_[j]) - lambda * truncated(knots_.front()) -
+                                    (1 - lambda) * truncated(knots_.back()));
+        }
+        return sum;
+    }
+    [[nodiscard]] long double log_cumulative(long double v) const { return gamma_[0] + gamma_[1] * v + basis(v, 3); }
+    [[nodiscard]] long double slope(long double v) const { return gamma_[1] + 3 * basis(v, 2); }
+    [[nodiscard]] long double bend(long double v) const { return 6 * basis(v, 1); }
+
+    std::vector<long double> gamma_, knots_;
+};
+
+}  // namespace
+
+std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years) {
+    auto hazard = std::make_unique<RoystonParmar>(std::move(gamma), std::move(knots_log_years));
+    if (hazard->smallest_slope() < 0)
+        throw UsageError(
+            "royston_parmar: the coefficients make the cumulative hazard fall somewhere (a negative hazard); "
+            "check their order and the knots, or use fewer knots");
+    return hazard;
+}
+
+}  // namespace ibtr
