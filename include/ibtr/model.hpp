@@ -93,6 +93,7 @@ struct Transition {
     Clock clock = Clock::time;
     HazardSpec hazard;
     std::vector<HazardRatio> hazard_ratios;
+    std::string source = {};  ///< of the numbers written in `hazard`; may be empty where all are parameters
 };
 
 /// A weight of a mix; the condition restricts it to women at one level of one factor.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "ibtr/model.hpp"
@@ -24,9 +26,13 @@ private:
 /// @throws UsageError naming the parameter where an expression gives no finite number.
 Parameters base_parameters(const Model& model);
 
+/// The given values, with every parameter that has an expression computed from them (its own entry is ignored).
+/// @throws UsageError naming the parameter where an expression gives no finite number.
+Parameters with_expressions(const Model& model, std::vector<double> values);
+
 /// Checks what only holds for a given set of values: rates and ratios non-negative and finite,
 /// probabilities in [0, 1] and summing to 1 within 1e-9, shapes and scales positive, and so on.
-/// @return one message a violation, empty where all is well.
+/// @return one message a violation, "key: what is wrong" with the dotted key of the number; empty where all is well.
 std::vector<std::string> check_values(const Model& model, const Parameters& parameters);
 
 }  // namespace ibtr

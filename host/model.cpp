@@ -1,0 +1,34 @@
+#include "ibtr/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ibtr {
+
+std::size_t Model::bins() const {
+    return static_cast<std::size_t>(std::llround(horizon_years * static_cast<double>(grid_per_year)));
+}
+
+std::vector<std::size_t> Model::simulated_strategies() const {
+    std::vector<std::size_t> simulated;
+    for (std::size_t i = 0; i < strategies.size(); ++i) {
+        if (strategies[i].mix.empty()) simulated.push_back(i);
+    }
+    return simulated;
+}
+
+std::optional<std::size_t> Model::find_endpoint(const std::string& endpoint) const {
+    const auto found =
+        std::find_if(endpoints.begin(), endpoints.end(), [&](const EndpointSet& set) { return set.name == endpoint; });
+    if (found == endpoints.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - endpoints.begin());
+}
+
+std::optional<std::size_t> Model::age_factor() const {
+    const auto found =
+        std::find_if(factors.begin(), factors.end(), [](const Factor& factor) { return !factor.age_bands.empty(); });
+    if (found == factors.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - factors.begin());
+}
+
+}  // namespace ibtr
