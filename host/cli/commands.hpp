@@ -1,0 +1,14 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace ibtr::cli {
+
+// Each adds one subcommand; what it does runs as the subcommand's callback and throws ibtr::Error to fail.
+void add_run(CLI::App& app);
+void add_exact(CLI::App& app);
+void add_merge(CLI::App& app);
+void add_check(CLI::App& app);
+void add_info(CLI::App& app);
+
+}  // namespace ibtr::cli

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ibtr/config.hpp"
+#include "ibtr/run_folder.hpp"
+#include "ibtr/work_plan.hpp"
+
+namespace ibtr::cli {
+
+/// Which config, changed how. Of every command that reads one.
+struct ConfigOptions {
+    std::string path;
+    std::vector<std::string> overrides;
+    std::optional<std::uint64_t> seed, patients;
+
+    /// Loads the config, applies the command line and prints warnings to stderr.
+    [[nodiscard]] LoadedConfig load() const;
+};
+void add_config_options(CLI::App& command, ConfigOptions& options);
+
+/// Where results go and how much is said meanwhile.
+struct OutputOptions {
+    std::optional<std::filesystem::path> out;
+    bool force = false;
+    bool quiet = false;
+    bool json = false;
+
+    [[nodiscard]] ExistingFiles existing() const {
+        return force ? ExistingFiles::replace : ExistingFiles::refuse;
+    }
+};
+void add_output_options(CLI::App& command, OutputOptions& options);
+
+/// What simulates.
+struct BackendOptions {
+    std::string backend = "auto";
+    unsigned threads = 0;  ///< 0: as many as the affinity mask allows
+};
+void add_backend_options(CLI::App& command, BackendOptions& options);
+
+/// "A:B" -> [A, B). @throws UsageError
+PatientRange parse_patient_range(const std::string& text);
+
+}  // namespace ibtr::cli

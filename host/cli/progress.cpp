@@ -1,0 +1,55 @@
+#include "cli/progress.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+
+namespace ibtr::cli {
+namespace {
+
+// A signal handler has nowhere else to leave its message.
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void note_interrupt(int signal) {
+    interrupted.store(true, std::memory_order_relaxed);
+    std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void catch_interrupts() {
+    std::signal(SIGINT, note_interrupt);
+    std::signal(SIGTERM, note_interrupt);
+}
+
+bool interrupt_requested() { return interrupted.load(std::memory_order_relaxed); }
+
+ProgressLine::ProgressLine(std::uint64_t strategies, bool quiet)
+    : strategies_(strategies), quiet_(quiet), on_terminal_(isatty(STDERR_FILENO) == 1), start_(Clock::now()),
+      last_shown_(start_) {}
+
+ProgressLine::~ProgressLine() {
+    if (shown_ && on_terminal_) fmt::print(stderr, "\n");
+}
+
+bool ProgressLine::operator()(std::uint64_t women_done, std::uint64_t women_total) {
+    if (interrupt_requested()) return false;
+    const Clock::time_point now = Clock::now();
+    const double elapsed = std::chrono::duration<double>(now - start_).count();
+    const double since_last = std::chrono::duration<double>(now - last_shown_).count();
+    if (quiet_ || elapsed < 1 || since_last < (on_terminal_ ? 0.25 : 5.0) || women_done == 0) return true;
+    const double share = static_cast<double>(women_done) / static_cast<double>(women_total);
+    const double rate = static_cast<double>(women_done * strategies_) / elapsed;
+    fmt::print(stderr, "{}{:5.1f} %  {:.0f} M histories/s  {:.0f} s left{}", on_terminal_ ? "\r" : "", 100 * share,
+               rate / 1e6, elapsed * (1 - share) / share, on_terminal_ ? "   " : "\n");
+    std::fflush(stderr);
+    shown_ = true;
+    last_shown_ = now;
+    return true;
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace ibtr::cli {
+
+/// From now on the first Ctrl-C (or SIGTERM) asks for a clean stop; a second one ends the process at once.
+void catch_interrupts();
+bool interrupt_requested();
+
+/// One line on stderr about a simulation that takes over a second: share done, rate, time left.
+class ProgressLine {
+public:
+    /// @param strategies women are walked under each: a history is a woman and a strategy
+    ProgressLine(std::uint64_t strategies, bool quiet);
+    ~ProgressLine();
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+
+    /// @return false where the user asked to stop
+    bool operator()(std::uint64_t women_done, std::uint64_t women_total);
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::uint64_t strategies_;
+    bool quiet_, on_terminal_, shown_ = false;
+    Clock::time_point start_, last_shown_;
+};
+
+}  // namespace ibtr::cli

@@ -1,0 +1,80 @@
+#include "cli/publish.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "ibtr/figure.hpp"
+#include "ibtr/output.hpp"
+
+namespace ibtr::cli {
+
+void Stopwatch::lap(const std::string& stage) {
+    const Clock::time_point now = Clock::now();
+    stages_.push_back({stage, std::chrono::duration<double>(now - start_).count()});
+    start_ = now;
+}
+
+PendingFolder::PendingFolder(const OutputOptions& options, const std::string& name)
+    : folder_(options.out, name, options.existing()) {}
+
+PendingFolder::~PendingFolder() {
+    std::error_code ignored;  // remove() refuses a folder with files, which is what is wanted
+    std::filesystem::remove(folder_.path(), ignored);
+}
+
+void publish_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
+                        const ComparisonOptions& comparison, const OutputOptions& output, const RunFolder& folder,
+                        Manifest manifest, Stopwatch& stopwatch) {
+    const Model& model = study.model();
+    const Estimates estimates = estimate(model, study.parameters, study.population, study.graph, tallies);
+    stopwatch.lap("estimate");
+    folder.write("curves.csv", curves_csv(model, estimates));
+    folder.write("contrasts.csv", contrasts_csv(model, estimates));
+    stopwatch.lap("write curves");
+
+    std::vector<Headline> lines = headline(model, estimates);
+    if (!comparison.skip) {
+        try {
+            const ExactSolutions exact = solve_study(study, {comparison.budget_seconds});
+            compare_with_exact(lines, model, study.parameters, study.population, study.graph, exact.tabulated, allocation);
+            manifest.exact = exact.info;
+            if (!output.quiet)
+                fmt::print(stderr, "exact solution: step error {:.1e}, table error {:.1e}\n", exact.info.step_error,
+                           exact.info.table_error);
+        } catch (const BudgetExceeded& reason) {
+            if (!output.quiet)
+                fmt::print(stderr, "no comparison with the exact solution: {} (--exact-budget raises the limit)\n",
+                           reason.what());
+        }
+        stopwatch.lap("exact solution");
+    }
+
+    manifest.tally_digest = tally_digest(tallies);
+    const RunIdentity identity{study.config.hash, manifest.tally_digest, manifest.backend};
+    folder.write("summary.json", summary_json(model, identity, lines, JsonLayout::indented));
+    const std::string no_figure = draw_survival_figure(model, estimates, folder);
+    if (!no_figure.empty() && !output.quiet) fmt::print(stderr, "{}\n", no_figure);
+    stopwatch.lap("summary and figure");
+
+    manifest.wall_times = stopwatch.stages();
+    folder.write("manifest.json", manifest_json(manifest));
+    announce(study, identity, lines, output, folder);
+}
+
+void announce(const Study& study, const RunIdentity& identity, const std::vector<Headline>& lines,
+              const OutputOptions& output, const RunFolder& folder) {
+    if (output.json)
+        fmt::print("{}\n", summary_json(study.model(), identity, lines, JsonLayout::one_line));
+    else if (!output.quiet)
+        fmt::print("{}", headline_table(study.model(), lines));
+    std::fflush(stdout);
+    if (output.quiet) return;
+    fmt::print(stderr, "tables_digest {}\n", study.tables_digest);
+    if (!identity.tally_digest.empty()) fmt::print(stderr, "tally_digest  {}\n", identity.tally_digest);
+    fmt::print(stderr, "results in {}\n", folder.path().string());
+}
+
+}  // namespace ibtr::cli

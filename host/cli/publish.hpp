@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "cli/options.hpp"
+#include "cli/study.hpp"
+#include "ibtr/estimate.hpp"
+#include "ibtr/run_folder.hpp"
+#include "ibtr/tallies.hpp"
+
+namespace ibtr::cli {
+
+/// Wall times of a command's stages, for the manifest.
+class Stopwatch {
+public:
+    /// Ends the current stage under this name and starts the next.
+    void lap(const std::string& stage);
+    [[nodiscard]] const std::vector<StageTime>& stages() const { return stages_; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point start_ = Clock::now();
+    std::vector<StageTime> stages_;
+};
+
+/// A run folder that disappears again, if still empty, where the command fails before writing.
+class PendingFolder {
+public:
+    PendingFolder(const OutputOptions& options, const std::string& name);
+    ~PendingFolder();
+    PendingFolder(const PendingFolder&) = delete;
+    PendingFolder& operator=(const PendingFolder&) = delete;
+    const RunFolder* operator->() const { return &folder_; }
+    const RunFolder& operator*() const { return folder_; }
+
+private:
+    RunFolder folder_;
+};
+
+/// How a simulation is compared with the exact solution.
+struct ComparisonOptions {
+    bool skip = false;
+    double budget_seconds = 5;
+};
+
+/// Tallies of a whole cohort -> all files of a run folder: curves and contrasts first, then the comparison with
+/// the exact solution, summary, figure, and the manifest last.
+void publish_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
+                        const ComparisonOptions& comparison, const OutputOptions& output, const RunFolder& folder,
+                        Manifest manifest, Stopwatch& stopwatch);
+
+/// Summary to stdout: a line of JSON, or a table, or nothing, as the options ask; the folder's name to stderr.
+void announce(const Study& study, const RunIdentity& identity, const std::vector<Headline>& lines,
+              const OutputOptions& output, const RunFolder& folder);
+
+}  // namespace ibtr::cli

@@ -1,0 +1,87 @@
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/progress.hpp"
+#include "cli/publish.hpp"
+#include "cli/study.hpp"
+#include "ibtr/backend.hpp"
+#include "ibtr/tally_part.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+struct RunOptions {
+    ConfigOptions config;
+    OutputOptions output;
+    BackendOptions backend;
+    ComparisonOptions comparison;
+    std::string patient_range;
+};
+
+void write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const OutputOptions& output,
+                const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch) {
+    manifest.tally_digest = tally_digest(tallies);
+    const TallyPart part{study.config.hash, study.tables_digest, plan.seed(), plan.patients(), plan.range(),
+                         std::move(tallies)};
+    folder.write(tally_part_file_name, encode_part(part));
+    stopwatch.lap("write part");
+    manifest.wall_times = stopwatch.stages();
+    folder.write("manifest.json", manifest_json(manifest));
+    announce(study, {study.config.hash, manifest.tally_digest, manifest.backend}, {}, output, folder);
+    if (!output.quiet)
+        fmt::print(stderr, "women {} to {} of {}: join all parts with `ibtr merge`\n", plan.range().begin,
+                   plan.range().end, plan.patients());
+}
+
+void run(const RunOptions& options) {
+    Stopwatch stopwatch;
+    const Study study = make_study(options.config.load());
+    const Model& model = study.model();
+    const PatientRange everyone{0, model.patients};
+    const PatientRange range =
+        options.patient_range.empty() ? everyone : parse_patient_range(options.patient_range);
+    const WorkPlan plan(model, study.population, study.graph, model.patients, model.seed, 0, range);
+    stopwatch.lap("compile");
+
+    const auto backend = make_backend(options.backend.backend, options.backend.threads);
+    if (!options.output.quiet) fmt::print(stderr, "backend {}: {}\n", backend->name(), backend->description());
+    const PendingFolder folder(options.output, model.name);
+    ProgressLine progress(plan.shape().strategies, options.output.quiet);
+    Tallies tallies = backend->simulate(study.tables, plan, std::ref(progress));
+    stopwatch.lap("simulate");
+
+    Manifest manifest = describe_study(study, "run");
+    manifest.patient_range = range;
+    manifest.backend = backend->name();
+    manifest.device = backend->description();
+    manifest.threads = options.backend.threads == 0 ? available_threads() : options.backend.threads;
+    if (range == everyone)
+        publish_simulation(study, tallies, plan.allocation(), options.comparison, options.output, *folder,
+                           std::move(manifest), stopwatch);
+    else
+        write_part(study, plan, std::move(tallies), options.output, *folder, std::move(manifest), stopwatch);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app) {
+    auto options = std::make_shared<RunOptions>();
+    CLI::App* command = app.add_subcommand("run", "Simulate one parameter set: survival curves and risk ratios");
+    add_config_options(*command, options->config);
+    add_output_options(*command, options->output);
+    add_backend_options(*command, options->backend);
+    command->add_option("--patient-range", options->patient_range, "Only women A up to B; join parts with `ibtr merge`")
+        ->type_name("A:B");
+    command->add_flag("--no-exact", options->comparison.skip, "Do not compare with the exact solution");
+    command->add_option("--exact-budget", options->comparison.budget_seconds, "Seconds the exact solution may take")
+        ->capture_default_str();
+    command->callback([options] { run(*options); });
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ibtr/config.hpp"
+#include "ibtr/event_graph.hpp"
+#include "ibtr/output.hpp"
+#include "ibtr/parameters.hpp"
+#include "ibtr/population.hpp"
+#include "ibtr/tables.hpp"
+
+namespace ibtr::cli {
+
+/// A config compiled as far as its base-case parameters go: what `run`, `exact` and `merge` start from.
+struct Study {
+    LoadedConfig config;
+    Parameters parameters;
+    Population population;
+    EventGraph graph;
+    Tables tables;
+    std::string tables_digest;
+
+    [[nodiscard]] const Model& model() const { return config.model; }
+};
+
+Study make_study(LoadedConfig config);
+
+/// The exact solution of a study on its compiled tables and on its continuous hazards.
+struct ExactSolutions {
+    ExpectedTallies tabulated, continuous;
+    ExactInfo info;
+};
+/// @throws BudgetExceeded
+ExactSolutions solve_study(const Study& study, const ExactOptions& options);
+
+/// A manifest filled with what a study and this build know.
+Manifest describe_study(const Study& study, const std::string& command);
+
+}  // namespace ibtr::cli
