@@ -21,7 +21,7 @@ public:
     Weibull(long double shape, long double scale) : shape_(shape), scale_(scale) {}
     [[nodiscard]] long double at(long double x) const override {
         if (x <= 0) return 0;
-        return std::min(std::pow(x / scale_, shape_), largest_cumulative);
+        return std::min(std::exp(shape_ * std::log(x / scale_)), largest_cumulative);
     }
 
 private:

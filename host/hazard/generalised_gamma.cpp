@@ -60,8 +60,26 @@ long double log_lower_tail(long double a, long double log_u) {
     return a * log_u - u - boost::math::lgamma(a + 1) + std::log(sum);
 }
 
-/// Probabilities below this are computed as logarithms: nothing underflows.
-constexpr long double deep_tail = 1e-1000L;
+/// ln P(a, u) and ln Q(a, u).
+struct LogIncompleteGamma {
+    long double lower, upper;
+};
+
+/// The regularised incomplete gamma functions as logarithms, so that nothing underflows: Boost.Math where
+/// both are ordinary numbers, series and continued fraction in the tails.
+LogIncompleteGamma log_incomplete_gamma(long double a, long double log_u) {
+    constexpr long double deep_tail = 1e-1000L;
+    const long double u = std::exp(log_u);
+    const auto from_lower = [](long double lower) { return LogIncompleteGamma{lower, std::log1p(-std::exp(lower))}; };
+    const auto from_upper = [](long double upper) { return LogIncompleteGamma{std::log1p(-std::exp(upper)), upper}; };
+    if (u < a / 2) return from_lower(log_lower_tail(a, log_u));
+    if (u > std::max(2 * a, 50.0L)) return from_upper(log_upper_tail(a, u));
+    const long double p = boost::math::gamma_p(a, u);
+    const long double q = boost::math::gamma_q(a, u);
+    if (p < deep_tail) return from_lower(log_lower_tail(a, log_u));
+    if (q < deep_tail) return from_upper(log_upper_tail(a, u));
+    return {p < q ? std::log(p) : std::log1p(-q), q < p ? std::log(q) : std::log1p(-p)};
+}
 
 class LogNormal final : public CumulativeHazard {
 public:
@@ -83,31 +101,19 @@ public:
     [[nodiscard]] long double at(long double x) const override {
         if (x <= 0) return 0;
         const long double log_u = std::log(a_) + q_ * ((std::log(x) - mu_) / sigma_);
-        if (log_u > 700) return q_ > 0 ? std::min(std::exp(std::min(log_u, 1000.0L)), largest_cumulative) : 0;
-        return std::min(q_ > 0 ? upper(log_u) : lower(log_u), largest_cumulative);
+        // Past u = e^700, Q = e^-u to every digit that counts and P = 1.
+        if (log_u > 700) return q_ > 0 ? largest_cumulative : 0;
+        const LogIncompleteGamma log = log_incomplete_gamma(a_, log_u);
+        return std::min(q_ > 0 ? -log.upper : -log.lower, largest_cumulative);
     }
 
 private:
-    [[nodiscard]] long double upper(long double log_u) const {
-        const long double u = std::exp(log_u);
-        const long double survival = boost::math::gamma_q(a_, u);
-        if (survival < deep_tail) return -log_upper_tail(a_, u);
-        return survival > 0.5L ? -std::log1p(-boost::math::gamma_p(a_, u)) : -std::log(survival);
-    }
-
-    [[nodiscard]] long double lower(long double log_u) const {
-        const long double u = std::exp(log_u);
-        const long double survival = boost::math::gamma_p(a_, u);
-        if (survival < deep_tail) return -log_lower_tail(a_, log_u);
-        return survival > 0.5L ? -std::log1p(-boost::math::gamma_q(a_, u)) : -std::log(survival);
-    }
-
     long double mu_, sigma_, q_, a_;
 };
 
-/// |q| below this is taken as 0: survival moves by less than a tenth of |q| in between, and 1 / q^2
-/// would leave the incomplete gamma functions few digits.
-constexpr long double log_normal_below = 1e-7L;
+/// |q| below this is taken as 0: survival changes by less than 0.2 |q| (the first-order term of its expansion
+/// in q), and a = 1 / q^2 would leave the incomplete gamma functions few digits.
+constexpr long double log_normal_below = 1e-6L;
 
 }  // namespace
 

@@ -23,9 +23,16 @@ public:
     [[nodiscard]] virtual bool piecewise_linear() const { return false; }
 };
 
-/// Hazards above this are capped: at 1e6 a year the mean sojourn is half a minute.
+/// Hazards above this are capped where tables are made (`approximate`): the approximate H rises at most this
+/// fast and catches up where the true H allows. At 1e6 a year the mean sojourn is half a minute.
 inline constexpr double max_hazard_per_year = 1e6;
 
+/// Shifts in time below this are not errors: a third of a second. It counts only where the hazard is above
+/// tolerance / resolution (50 a year and more), and keeps the number of pieces finite where it explodes.
+inline constexpr double time_resolution_years = 1e-8;
+
+/// The baseline hazard of a transition for one set of parameter values.
+/// @throws UsageError where Royston-Parmar coefficients give a negative hazard.
 std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec, const Model& model,
                                                          const Parameters& parameters);
 
@@ -47,7 +54,10 @@ struct ApproximationBound {
 
 /// Smallest number of straight pieces whose survival exp(-m (H(x) - H(c))) differs from the true one by
 /// at most the tolerance, for every multiplier m in the range, every x, and every entry c (c = low only
-/// where entry is unconditional). Exact, with one piece a break, for piecewise-linear families.
+/// where entry is unconditional); up to time_resolution_years and the cap on hazards. Exact, with one piece
+/// a break, for piecewise-linear families.
+/// Knots lie off the curve by up to the allowed error. The number of pieces grows as tolerance^(-1/2), about
+/// the integral of sqrt(|H''| / (16 w)) over the domain, w being the allowed error of H.
 PiecewiseHazard approximate(const CumulativeHazard& hazard, const ApproximationBound& bound);
 
 }  // namespace ibtr
