@@ -40,7 +40,7 @@ struct Headline {
     PopulationKind population;
     std::string endpoint;
     std::uint32_t bin;
-    std::string measure;                    ///< "proportion", or to_text(Measure)
+    std::string measure;  ///< "proportion", or to_text(Measure)
     Estimate estimate;
     CredibleInterval credible;
     double exact = std::numeric_limits<double>::quiet_NaN();

@@ -1,0 +1,110 @@
+#include "endpoints.hpp"
+
+#include <algorithm>
+
+namespace ibtr {
+namespace {
+
+using SetMask = std::uint32_t;  ///< bit e: endpoint set e of the model, as in EventGraph
+
+class Planner {
+public:
+    Planner(const Model& model, const EventGraph& graph) : model_(model), graph_(graph) {}
+
+    EndpointPlan plan() {
+        const SetMask local = set("local"), distant = set("distant");
+        const SetMask death_bc = set("death_bc"), deaths = death_bc | set("death_other");
+        if (deaths != 0) add_survival("os", deaths);
+        if (distant != 0) add_survival("ddfs", distant | deaths);
+        if ((local | distant | deaths) != 0) add_survival("dfs", local | distant | deaths);
+        if (local != 0) add_survival("lrfs", local | deaths);
+        if (death_bc != 0) add_net("bcss", death_bc, deaths);
+        if (distant != 0) add_net("dmfs_net", distant, distant | deaths);
+        if (local != 0) add_net("lrc_net", local, local | deaths);
+        for (std::size_t e = 0; e < model_.endpoints.size(); ++e)
+            add_incidence("cif_" + model_.endpoints[e].name, SetMask{1} << e, deaths);
+        for (std::size_t s = 0; s < model_.states.size(); ++s) add_occupancy(s);
+        if (deaths != 0) add_restricted_mean(deaths);
+        return std::move(plan_);
+    }
+
+private:
+    [[nodiscard]] SetMask set(const char* name) const {
+        const auto index = model_.find_endpoint(name);
+        return index ? SetMask{1} << *index : SetMask{0};
+    }
+
+    /// First passages of a union of sets that fire one of `events`: an edge is a first passage when it fires a
+    /// member and no member has fired in its from-node.
+    std::size_t first_passages(SetMask unite, SetMask events) {
+        Series series;
+        for (std::size_t k = 0; k < graph_.edges.size(); ++k) {
+            const EventGraph::Edge& edge = graph_.edges[k];
+            const bool first = (edge.first_fires & unite) != 0 && (graph_.nodes[edge.from].fired & unite) == 0;
+            if (first && (edge.first_fires & events) != 0) series.plus.push_back(k);
+        }
+        return index_of(std::move(series));
+    }
+
+    std::size_t index_of(Series series) {
+        const auto known = std::find(plan_.series.begin(), plan_.series.end(), series);
+        if (known != plan_.series.end()) return static_cast<std::size_t>(known - plan_.series.begin());
+        plan_.series.push_back(std::move(series));
+        return plan_.series.size() - 1;
+    }
+
+    void add_survival(const char* name, SetMask sets) {
+        const std::size_t passages = first_passages(sets, sets);
+        plan_.endpoints.push_back({name, EndpointKind::survival, passages, passages, passages, 0, true, true});
+    }
+
+    void add_net(const char* name, SetMask events, SetMask at_risk) {
+        const std::size_t risk = first_passages(at_risk, at_risk), of_interest = first_passages(at_risk, events);
+        plan_.endpoints.push_back({name, EndpointKind::net_survival, of_interest, risk, of_interest, 0, true, true});
+    }
+
+    void add_incidence(const std::string& name, SetMask events, SetMask deaths) {
+        const SetMask at_risk = events | deaths;
+        plan_.endpoints.push_back({name, EndpointKind::incidence, first_passages(events, events),
+                                   first_passages(at_risk, at_risk), first_passages(at_risk, events), 0, true, true});
+    }
+
+    void add_occupancy(std::size_t state) {
+        Series flow;
+        for (std::size_t k = 0; k < graph_.edges.size(); ++k) {
+            const bool enters = graph_.nodes[graph_.edges[k].to].state == state;
+            const bool leaves = graph_.nodes[graph_.edges[k].from].state == state;
+            if (enters && !leaves) flow.plus.push_back(k);
+            if (leaves && !enters) flow.minus.push_back(k);
+        }
+        const std::size_t index = index_of(std::move(flow));
+        plan_.endpoints.push_back({"occupancy:" + model_.states[state].name, EndpointKind::occupancy, index, index,
+                                   index, state == model_.start_state ? 1.0 : 0.0, false, false});
+    }
+
+    void add_restricted_mean(SetMask deaths) {
+        const std::size_t passages = first_passages(deaths, deaths);
+        plan_.endpoints.push_back(
+            {"rmst", EndpointKind::restricted_mean, passages, passages, passages, 0, true, false});
+    }
+
+    const Model& model_;
+    const EventGraph& graph_;
+    EndpointPlan plan_;
+};
+
+}  // namespace
+
+std::optional<std::size_t> EndpointPlan::restricted_mean() const {
+    const auto place = std::find_if(endpoints.begin(), endpoints.end(), [](const Endpoint& endpoint) {
+        return endpoint.kind == EndpointKind::restricted_mean;
+    });
+    if (place == endpoints.end()) return std::nullopt;
+    return static_cast<std::size_t>(place - endpoints.begin());
+}
+
+EndpointPlan plan_endpoints(const Model& model, const EventGraph& graph) {
+    return Planner(model, graph).plan();
+}
+
+}  // namespace ibtr

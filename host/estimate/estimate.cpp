@@ -1,0 +1,115 @@
+#include "ibtr/estimate.hpp"
+
+#include "endpoints.hpp"
+#include "functionals.hpp"
+#include "incidence.hpp"
+#include "jackknife.hpp"
+#include "mixture.hpp"
+#include "report_rows.hpp"
+#include "slices.hpp"
+
+namespace ibtr {
+namespace {
+
+/// Scale of the interval of each number, parallel to Functionals::evaluate.
+std::vector<Scale> scales(const Model& model, const EndpointPlan& plan, const Functionals& functionals) {
+    std::vector<Scale> scale(functionals.size(), Scale::plain);
+    for (std::size_t s = 0; s < model.strategies.size(); ++s)
+        for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
+            for (std::size_t j = 0; j < functionals.grid().intervals(); ++j)
+                scale[functionals.curve(s, e, j)] = scale_of(plan.endpoints[e].kind);
+            for (std::size_t l = 0; l < model.landmarks_years.size(); ++l)
+                for (const Measure m : {Measure::rr_alive, Measure::rr_event, Measure::hr, Measure::hr_stratified})
+                    scale[functionals.contrast(s, l, e, m)] = scale_of(m);
+        }
+    return scale;
+}
+
+std::vector<Spread> spreads(const Functionals& functionals, const std::vector<Scale>& scale,
+                            const BatchIncidence& batches, const SliceWeights& weights) {
+    const std::vector<double> all = functionals.evaluate(batches.all, weights, {});
+    std::vector<double> replicates;  // [batch left out][number]
+    for (const CellIncidence& without : batches.without) {
+        const std::vector<double> values = functionals.evaluate(without, weights, all);
+        replicates.insert(replicates.end(), values.begin(), values.end());
+    }
+    std::vector<Spread> result;
+    result.reserve(all.size());
+    for (std::size_t q = 0; q < all.size(); ++q)
+        result.push_back(jackknife_spread(replicates.data() + q, batches.without.size(), all.size(), scale[q]));
+    return result;
+}
+
+Estimates collect(const Model& model, ReportRows& rows, const std::vector<Slice>& slices,
+                  const std::vector<SliceNumbers>& numbers, const CellIncidence& cells) {
+    for (std::size_t s = 0; s < model.strategies.size(); ++s)
+        for (std::size_t k = 0; k < slices.size(); ++k) {
+            rows.add_curves(s, slices[k], numbers[k], cells);
+            if (s != model.reference_strategy) rows.add_contrasts(s, slices[k], numbers[k]);
+        }
+    return rows.take();
+}
+
+}  // namespace
+
+const char* to_text(Measure measure) {
+    switch (measure) {
+        case Measure::rr_alive:
+            return "rr_alive";
+        case Measure::rr_event:
+            return "rr_event";
+        case Measure::rd:
+            return "rd";
+        case Measure::nnt:
+            return "nnt";
+        case Measure::rmst_diff:
+            return "rmst_diff";
+        case Measure::hr:
+            return "hr";
+        case Measure::hr_stratified:
+            return "hr_stratified";
+    }
+    return "";
+}
+
+const char* to_text(PopulationKind kind) {
+    return kind == PopulationKind::standardised ? "standardised" : "as_observed";
+}
+
+Estimates estimate(const Model& model, const Parameters& parameters, const Population& population,
+                   const EventGraph& graph, const Tallies& tallies) {
+    const EndpointPlan plan = plan_endpoints(model, graph);
+    const StrategyMixtures mixtures(model, parameters, population);
+    const Functionals fine(model, plan, TimeGrid::every_bin(tallies.shape.bins));
+    const Functionals coarse(model, plan, TimeGrid{tallies.shape.interval_end_bins});
+    const CellIncidence cells = fine_incidence(plan, mixtures, tallies);
+    const BatchIncidence batches = batch_incidence(plan, mixtures, tallies);
+
+    const std::vector<Slice> slices = report_slices(model, parameters, population);
+    const std::vector<Scale> scale = scales(model, plan, coarse);
+    std::vector<SliceNumbers> numbers;
+    for (const Slice& slice : slices)
+        numbers.push_back({fine.evaluate(cells, slice.weights, {}), spreads(coarse, scale, batches, slice.weights)});
+
+    ReportRows rows(model, plan, fine, &coarse, t_quantile(tallies.shape.batches), women_per_cell(tallies), mixtures);
+    return collect(model, rows, slices, numbers, cells);
+}
+
+Estimates estimate(const Model& model, const Parameters& parameters, const Population& population,
+                   const EventGraph& graph, const ExpectedTallies& expected) {
+    const EndpointPlan plan = plan_endpoints(model, graph);
+    const StrategyMixtures mixtures(model, parameters, population);
+    const Functionals fine(model, plan, TimeGrid::every_bin(expected.bins));
+    const CellIncidence cells = expected_incidence(plan, mixtures, population, expected);
+
+    const std::vector<Slice> slices = report_slices(model, parameters, population);
+    std::vector<SliceNumbers> numbers;
+    for (const Slice& slice : slices) numbers.push_back({fine.evaluate(cells, slice.weights, {}), {}});
+
+    std::vector<double> women;
+    for (const Cell& cell : population.cells) women.push_back(cell.weight * static_cast<double>(model.patients));
+    ReportRows rows(model, plan, fine, nullptr, t_quantile(0), std::move(women), mixtures);
+    return collect(model, rows, slices, numbers, cells);
+}
+
+}  // namespace ibtr

@@ -1,0 +1,171 @@
+#include "incidence.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ibtr {
+namespace {
+
+/// Sums of edge counters over the edges of each series: [strategy][cell][series][interval]. Integers for
+/// tallies, so that cumulative counts are exact before the one division.
+template <class Number>
+struct SeriesSums {
+    std::vector<Number> cumulative, offset;
+};
+
+struct Extent {
+    std::size_t strategies, cells, edges, intervals;
+};
+
+/// @param counts, offsets [strategy][cell][edge][interval]; offset_of(count, offset) is the summed offset
+template <class Number, class Counter, class OffsetOf>
+SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, const Counter* counts,
+                              const Counter* offsets, OffsetOf offset_of) {
+    const std::size_t blocks = extent.strategies * extent.cells, intervals = extent.intervals;
+    SeriesSums<Number> sums;
+    sums.cumulative.resize(blocks * plan.series.size() * intervals);
+    sums.offset.resize(sums.cumulative.size());
+    Number* cumulative = sums.cumulative.data();
+    Number* offset = sums.offset.data();
+    for (std::size_t block = 0; block < blocks; ++block) {
+        for (const Series& series : plan.series) {
+            const auto add = [&](std::size_t edge, Number sign) {
+                const Counter* count = counts + (block * extent.edges + edge) * intervals;
+                const Counter* ticks = offsets + (block * extent.edges + edge) * intervals;
+                for (std::size_t j = 0; j < intervals; ++j) {
+                    cumulative[j] += sign * static_cast<Number>(count[j]);
+                    offset[j] += sign * static_cast<Number>(offset_of(count[j], ticks[j]));
+                }
+            };
+            for (const std::size_t edge : series.plus) add(edge, Number{1});
+            for (const std::size_t edge : series.minus) add(edge, Number{-1});
+            std::partial_sum(cumulative, cumulative + intervals, cumulative);
+            cumulative += intervals;
+            offset += intervals;
+        }
+    }
+    return sums;
+}
+
+/// Divides by the women of each cell, places simulated strategies among the reported ones, then mixes.
+template <class Number>
+CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Extent& extent,
+                        const SeriesSums<Number>& sums, const std::vector<double>& women, double bins_per_offset) {
+    CellIncidence result;
+    result.strategies = mixtures.strategies();
+    result.cells = extent.cells;
+    result.series = plan.series.size();
+    result.intervals = extent.intervals;
+    const std::size_t row = result.series * result.intervals;
+    result.cumulative.resize(result.strategies * result.cells * row);
+    result.offset.resize(result.cumulative.size());
+    for (std::size_t s = 0; s < extent.strategies; ++s)
+        for (std::size_t c = 0; c < extent.cells; ++c) {
+            const std::size_t from = (s * extent.cells + c) * row;
+            const std::size_t to = result.at(mixtures.simulated()[s], c, 0);
+            const double offset_unit = bins_per_offset / women[c];
+            for (std::size_t i = 0; i < row; ++i) {
+                result.cumulative[to + i] = static_cast<double>(sums.cumulative[from + i]) / women[c];
+                result.offset[to + i] = static_cast<double>(sums.offset[from + i]) * offset_unit;
+            }
+        }
+    mixtures.mix(result.cumulative, result.cells, row);
+    mixtures.mix(result.offset, result.cells, row);
+    return result;
+}
+
+/// An event lies in the middle of its tick on average; in half ticks its offset is a whole number.
+std::uint64_t half_ticks(std::uint64_t count, std::uint64_t offset_ticks) {
+    return 2 * offset_ticks + count;
+}
+
+double bins_per_half_tick(const TallyShape& shape) {
+    return std::ldexp(0.5, -static_cast<int>(shape.tick_shift));
+}
+
+}  // namespace
+
+std::optional<std::size_t> TimeGrid::find(std::uint32_t bin) const {
+    const auto place = std::lower_bound(end_bins.begin(), end_bins.end(), bin);
+    if (place == end_bins.end() || *place != bin) return std::nullopt;
+    return static_cast<std::size_t>(place - end_bins.begin());
+}
+
+TimeGrid TimeGrid::every_bin(std::size_t bins) {
+    TimeGrid grid;
+    grid.end_bins.resize(bins);
+    std::iota(grid.end_bins.begin(), grid.end_bins.end(), 1U);
+    return grid;
+}
+
+std::vector<double> women_per_cell(const Tallies& tallies) {
+    std::vector<double> women(tallies.shape.cells, 0.0);
+    for (std::size_t i = 0; i < tallies.patients.size(); ++i)
+        women[i % women.size()] += static_cast<double>(tallies.patients[i]);
+    return women;
+}
+
+CellIncidence fine_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies) {
+    const TallyShape& shape = tallies.shape;
+    const Extent extent{shape.strategies, shape.cells, shape.edges, shape.bins};
+    const auto sums = sum_series<std::int64_t>(plan, extent, tallies.counts.data(), tallies.offsets.data(), half_ticks);
+    return per_woman(plan, mixtures, extent, sums, women_per_cell(tallies), bins_per_half_tick(shape));
+}
+
+BatchIncidence batch_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies) {
+    const TallyShape& shape = tallies.shape;
+    const Extent extent{shape.strategies, shape.cells, shape.edges, shape.interval_end_bins.size()};
+    std::vector<SeriesSums<std::int64_t>> batches;
+    for (std::size_t b = 0; b < shape.batches; ++b) {
+        const std::size_t first = shape.coarse(b, 0, 0, 0, 0);
+        batches.push_back(sum_series<std::int64_t>(plan, extent, tallies.batch_counts.data() + first,
+                                                   tallies.batch_offsets.data() + first, half_ticks));
+    }
+    SeriesSums<std::int64_t> total = batches.front();
+    for (std::size_t b = 1; b < batches.size(); ++b)
+        for (std::size_t i = 0; i < total.cumulative.size(); ++i) {
+            total.cumulative[i] += batches[b].cumulative[i];
+            total.offset[i] += batches[b].offset[i];
+        }
+
+    const std::vector<double> women = women_per_cell(tallies);
+    BatchIncidence result;
+    result.all = per_woman(plan, mixtures, extent, total, women, bins_per_half_tick(shape));
+    for (std::size_t b = 0; b < batches.size(); ++b) {
+        SeriesSums<std::int64_t>& rest = batches[b];
+        for (std::size_t i = 0; i < rest.cumulative.size(); ++i) {
+            rest.cumulative[i] = total.cumulative[i] - rest.cumulative[i];
+            rest.offset[i] = total.offset[i] - rest.offset[i];
+        }
+        std::vector<double> women_left = women;
+        for (std::size_t c = 0; c < shape.cells; ++c)
+            women_left[c] -= static_cast<double>(tallies.patients[b * shape.cells + c]);
+        result.without.push_back(per_woman(plan, mixtures, extent, rest, women_left, bins_per_half_tick(shape)));
+    }
+    return result;
+}
+
+CellIncidence expected_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures,
+                                 const Population& population, const ExpectedTallies& expected) {
+    const Extent extent{expected.strategies, population.cells.size(), expected.edges, expected.bins};
+    const std::size_t row = extent.edges * extent.intervals;
+    std::vector<double> probability(extent.strategies * extent.cells * row, 0.0), offset = probability;
+    std::vector<double> cell_weight(extent.cells, 0.0);
+    for (const Stratum& stratum : population.strata) cell_weight[stratum.cell] += stratum.weight;
+    for (std::size_t s = 0; s < extent.strategies; ++s)
+        for (std::size_t h = 0; h < expected.strata; ++h) {
+            const std::size_t cell = population.strata[h].cell;
+            const double weight = population.strata[h].weight / cell_weight[cell];
+            const std::size_t from = expected.index(s, h, 0, 0), to = (s * extent.cells + cell) * row;
+            for (std::size_t i = 0; i < row; ++i) {
+                probability[to + i] += weight * expected.probability[from + i];
+                offset[to + i] += weight * expected.offset_bins[from + i];
+            }
+        }
+    const auto sums = sum_series<double>(plan, extent, probability.data(), offset.data(),
+                                         [](double /*probability*/, double bins) { return bins; });
+    return per_woman(plan, mixtures, extent, sums, std::vector<double>(extent.cells, 1.0), 1.0);
+}
+
+}  // namespace ibtr

@@ -1,0 +1,115 @@
+#include "jackknife.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+namespace ibtr {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+/// g(x); not finite on the edge of the scale.
+double to_scale(double x, Scale scale) {
+    switch (scale) {
+        case Scale::plain:
+            return x;
+        case Scale::ratio:
+            return std::log(x);
+        case Scale::survival:
+            return std::log(-std::log(x));
+        case Scale::incidence:
+            return std::log(-std::log1p(-x));
+    }
+    return undefined;
+}
+
+double from_scale(double g, Scale scale) {
+    switch (scale) {
+        case Scale::plain:
+            return g;
+        case Scale::ratio:
+            return std::exp(g);
+        case Scale::survival:
+            return std::exp(-std::exp(g));
+        case Scale::incidence:
+            return -std::expm1(-std::exp(g));
+    }
+    return undefined;
+}
+
+/// |g'(x)|
+double slope(double x, Scale scale) {
+    switch (scale) {
+        case Scale::plain:
+            return 1;
+        case Scale::ratio:
+            return 1 / x;
+        case Scale::survival:
+            return -1 / (x * std::log(x));
+        case Scale::incidence:
+            return -1 / ((1 - x) * std::log1p(-x));
+    }
+    return undefined;
+}
+
+/// Jackknife standard error; deviations are taken from the first replicate, so that equal ones give exactly 0.
+class Deviations {
+public:
+    void add(double x) {
+        if (count_ == 0) first_ = x;
+        const double d = x - first_;
+        sum_ += d;
+        squares_ += d * d;
+        ++count_;
+    }
+    [[nodiscard]] double standard_error() const {
+        const auto n = static_cast<double>(count_);
+        const double variance = (n - 1) / n * (squares_ - sum_ * sum_ / n);
+        return std::isfinite(variance) ? std::sqrt(std::max(variance, 0.0)) : undefined;
+    }
+
+private:
+    std::size_t count_ = 0;
+    double first_ = 0, sum_ = 0, squares_ = 0;
+};
+
+}  // namespace
+
+Spread jackknife_spread(const double* replicates, std::size_t count, std::size_t stride, Scale scale) {
+    if (count < 2) return {undefined, undefined};
+    Deviations plain, on_scale;
+    for (std::size_t b = 0; b < count; ++b) {
+        const double x = replicates[b * stride];
+        plain.add(x);
+        if (scale != Scale::plain) on_scale.add(to_scale(x, scale));
+    }
+    const double se = plain.standard_error();
+    return {se, scale == Scale::plain ? se : on_scale.standard_error()};
+}
+
+double t_quantile(std::size_t batches) {
+    if (batches < 2) return undefined;
+    return boost::math::quantile(boost::math::students_t(static_cast<double>(batches - 1)), 0.975);
+}
+
+Estimate with_interval(double value, const Spread& spread, Scale scale, double quantile) {
+    if (std::isnan(value) || std::isnan(spread.se)) return {value, undefined, undefined, undefined};
+    const double centre = to_scale(value, scale);
+    if (!std::isfinite(centre)) return {value, spread.se, undefined, undefined};
+    if (spread.se == 0) return {value, 0, value, value};
+    const double se = std::isnan(spread.se_on_scale) ? spread.se * slope(value, scale) : spread.se_on_scale;
+    const double one = from_scale(centre - quantile * se, scale), other = from_scale(centre + quantile * se, scale);
+    return {value, spread.se, std::min(one, other), std::max(one, other)};
+}
+
+Estimate reciprocal(const Estimate& rd) {
+    if (rd.value == 0 || std::isnan(rd.value)) return {undefined, undefined, undefined, undefined};
+    const double value = 1 / rd.value;
+    if (std::isnan(rd.ci_low) && rd.mc_se == 0) return {value, 0, undefined, undefined};
+    if (!(rd.ci_low > 0 || rd.ci_high < 0)) return {value, undefined, undefined, undefined};
+    return {value, rd.mc_se * value * value, 1 / rd.ci_high, 1 / rd.ci_low};
+}
+
+}  // namespace ibtr

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ibtr/estimate.hpp"
+
+namespace ibtr {
+
+/// Scale on which an interval is symmetric.
+enum class Scale : std::uint8_t {
+    plain,
+    ratio,      ///< log x
+    survival,   ///< log(-log p)
+    incidence,  ///< log(-log(1 - p)), so that both directions of a proportion get the same interval
+};
+
+/// Delete-one-batch jackknife standard errors of a number and of the number on its interval's scale,
+///     se^2 = (B - 1)/B sum_b (x_(-b) - mean)^2
+/// (Efron 1982; Shao and Tu 1995, ch. 2, delete-group form). Right for stratified allocation, pairing and non-linear
+/// functions because a batch is a proportional sample of whole women; a little large where a cell has fewer women than
+/// there are batches. NaN where a replicate is undefined; exactly 0 where all are equal.
+struct Spread {
+    double se, se_on_scale;
+};
+
+/// @param replicates x_(-b), `count` values `stride` apart
+Spread jackknife_spread(const double* replicates, std::size_t count, std::size_t stride, Scale scale);
+
+/// Quantile 0.975 of Student's t with `batches` - 1 degrees of freedom; NaN for fewer than two batches.
+double t_quantile(std::size_t batches);
+
+/// Interval g^-1(g(x) -+ t se_g). Where a replicate lies on the edge of the scale (one batch holds every event) se_g is
+/// the delta method's se |g'(x)|. A proportion of 0 or 1, or a ratio of 0, without spread has no interval: it is not
+/// known without error, only without a measure of it. Any other number without spread is its own interval.
+Estimate with_interval(double value, const Spread& spread, Scale scale, double quantile);
+
+/// nnt = 1 / rd. Limits are the reciprocals of rd's, error by the delta method; both undefined where rd's interval
+/// covers 0 or is undefined. An exact rd (error 0, no interval) gives an exact nnt.
+Estimate reciprocal(const Estimate& rd);
+
+}  // namespace ibtr

@@ -1,0 +1,154 @@
+#include "report_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+namespace ibtr {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+/// Keeps the limits of an interval that is symmetric on the plain scale within what the quantity can be.
+Estimate clipped(Estimate estimate, double low, double high) {
+    if (!std::isnan(estimate.ci_low)) estimate.ci_low = std::max(estimate.ci_low, low);
+    if (!std::isnan(estimate.ci_high)) estimate.ci_high = std::min(estimate.ci_high, high);
+    return estimate;
+}
+
+}  // namespace
+
+Scale scale_of(EndpointKind kind) {
+    switch (kind) {
+        case EndpointKind::survival:
+        case EndpointKind::net_survival:
+            return Scale::survival;
+        case EndpointKind::incidence:
+        case EndpointKind::occupancy:
+            return Scale::incidence;
+        case EndpointKind::restricted_mean:
+            return Scale::plain;
+    }
+    return Scale::plain;
+}
+
+Scale scale_of(Measure measure) {
+    return measure == Measure::rd || measure == Measure::rmst_diff ? Scale::plain : Scale::ratio;
+}
+
+ReportRows::ReportRows(const Model& model, const EndpointPlan& plan, const Functionals& fine,
+                       const Functionals* batches, double quantile, std::vector<double> women,
+                       const StrategyMixtures& mixtures)
+    : model_(model),
+      plan_(plan),
+      fine_(fine),
+      batches_(batches),
+      quantile_(quantile),
+      women_(std::move(women)),
+      mixtures_(mixtures),
+      landmarks_(landmark_bins(model)) {
+    const auto bins = static_cast<std::uint32_t>(fine.grid().intervals());
+    std::set<std::uint32_t> years{bins};
+    years.insert(landmarks_.begin(), landmarks_.end());
+    for (std::uint32_t bin = 0; bin <= bins; ++bin) {
+        every_bin_.push_back(bin);
+        if (bin % model.grid_per_year == 0) years.insert(bin);
+    }
+    whole_years_.assign(years.begin(), years.end());
+    for (const Endpoint& endpoint : plan.endpoints) {
+        rows_.curve_endpoints.push_back(endpoint.name);
+        if (endpoint.contrasted) rows_.contrast_endpoints.push_back(endpoint.name);
+    }
+}
+
+Estimate ReportRows::with_error(double value, std::optional<std::size_t> position, Scale scale,
+                                const SliceNumbers& numbers) const {
+    if (batches_ == nullptr) return {value, std::isnan(value) ? undefined : 0, undefined, undefined};
+    if (!position) return {value, undefined, undefined, undefined};
+    return with_interval(value, numbers.spreads[*position], scale, quantile_);
+}
+
+Estimate ReportRows::at_time_zero(const Endpoint& endpoint) const {
+    const bool survives = scale_of(endpoint.kind) == Scale::survival;
+    const double value = survives ? 1.0 : endpoint.at_start;
+    const double limit = batches_ == nullptr ? undefined : value;  // known by definition, not estimated
+    return {value, 0, limit, limit};
+}
+
+Estimate ReportRows::curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin,
+                                    const SliceNumbers& numbers) const {
+    const Endpoint& what = plan_.endpoints[endpoint];
+    if (bin == 0) return at_time_zero(what);
+    std::optional<std::size_t> position;
+    if (batches_ != nullptr)
+        if (const auto interval = batches_->grid().find(bin)) position = batches_->curve(strategy, endpoint, *interval);
+    const Estimate estimate =
+        with_error(numbers.values[fine_.curve(strategy, endpoint, bin - 1)], position, scale_of(what.kind), numbers);
+    return what.kind == EndpointKind::restricted_mean
+               ? clipped(estimate, 0, static_cast<double>(bin) / model_.grid_per_year)
+               : estimate;
+}
+
+/// Women still at risk: a count of simulated women for a simulated strategy, its expectation for a mix and for an exact
+/// solution. Population weights do not enter; cells of weight 0 are outside the group.
+double ReportRows::at_risk(std::size_t strategy, const Endpoint& endpoint, std::uint32_t bin,
+                           const std::vector<double>& weights, const CellIncidence& cells) const {
+    if (!endpoint.has_risk_set) return undefined;
+    double count = 0;
+    for (std::size_t c = 0; c < cells.cells; ++c) {
+        if (weights[c] == 0) continue;
+        const double left =
+            bin == 0 ? 1.0 : survivors(cells.cumulative[cells.at(strategy, c, endpoint.at_risk) + bin - 1]);
+        count += women_[c] * left;
+    }
+    const bool whole = batches_ != nullptr && !mixtures_.is_mix(strategy);
+    return whole ? std::round(count) : count;
+}
+
+void ReportRows::add_curves(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers,
+                            const CellIncidence& cells) {
+    const std::vector<double>& weights = slice.weights.by_strategy[strategy];
+    for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
+        for (const std::uint32_t bin : slice.group == 0 ? every_bin_ : whole_years_)
+            rows_.curves.push_back({strategy, slice.group, slice.population, e, bin,
+                                    curve_estimate(strategy, e, bin, numbers),
+                                    at_risk(strategy, plan_.endpoints[e], bin, weights, cells)});
+}
+
+Estimate ReportRows::contrast_estimate(std::size_t strategy, std::size_t landmark, std::size_t endpoint,
+                                       Measure measure, const SliceNumbers& numbers) const {
+    std::optional<std::size_t> position;
+    if (batches_ != nullptr && batches_->grid().find(landmarks_[landmark]))
+        position = batches_->contrast(strategy, landmark, endpoint, measure);
+    const double value = numbers.values[fine_.contrast(strategy, landmark, endpoint, measure)];
+    const Estimate estimate = with_error(value, position, scale_of(measure), numbers);
+    return measure == Measure::rd ? clipped(estimate, -1, 1) : estimate;
+}
+
+void ReportRows::add_contrasts(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers) {
+    for (std::size_t l = 0; l < landmarks_.size(); ++l) {
+        std::size_t contrasted = 0;
+        for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
+            if (!plan_.endpoints[e].contrasted) continue;
+            const auto add = [&](Measure measure, const Estimate& estimate) {
+                rows_.contrasts.push_back({strategy, model_.reference_strategy, slice.group, slice.population,
+                                           contrasted, landmarks_[l], measure, estimate});
+            };
+            const auto value = [&](Measure measure) { return contrast_estimate(strategy, l, e, measure, numbers); };
+            const Estimate rd = value(Measure::rd);
+            add(Measure::rr_alive, value(Measure::rr_alive));
+            add(Measure::rr_event, value(Measure::rr_event));
+            add(Measure::rd, rd);
+            add(Measure::nnt, reciprocal(rd));
+            if (plan_.endpoints[e].name == "os")
+                add(Measure::rmst_diff,
+                    contrast_estimate(strategy, l, *plan_.restricted_mean(), Measure::rmst_diff, numbers));
+            add(Measure::hr, value(Measure::hr));
+            add(Measure::hr_stratified, value(Measure::hr_stratified));
+            ++contrasted;
+        }
+    }
+}
+
+}  // namespace ibtr

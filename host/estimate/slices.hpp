@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "functionals.hpp"
+#include "ibtr/population.hpp"
+
+namespace ibtr {
+
+/// One group of women under one way of weighing them.
+struct Slice {
+    std::size_t group;  ///< in report_groups(model)
+    PopulationKind population;
+    SliceWeights weights;
+};
+
+/// Every group with every reported population.
+std::vector<Slice> report_slices(const Model& model, const Parameters& parameters, const Population& population);
+
+}  // namespace ibtr
