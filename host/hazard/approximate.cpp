@@ -89,8 +89,8 @@ PiecewiseHazard fewest_pieces(const Tube& tube) {
 /// Lets the last piece run on to the end of the domain.
 void extend(PiecewiseHazard& pieces, double high_years) {
     const std::size_t last = pieces.x_years.size() - 1;
-    const double slope = (pieces.cumulative[last] - pieces.cumulative[last - 1]) /
-                         (pieces.x_years[last] - pieces.x_years[last - 1]);
+    const double slope =
+        (pieces.cumulative[last] - pieces.cumulative[last - 1]) / (pieces.x_years[last] - pieces.x_years[last - 1]);
     pieces.cumulative[last] += slope * (high_years - pieces.x_years[last]);
     pieces.x_years[last] = high_years;
 }
@@ -101,7 +101,8 @@ PiecewiseHazard approximate(const CumulativeHazard& hazard, const ApproximationB
     const long double low = bound.low_years, high = bound.high_years;
     if (hazard.piecewise_linear()) {
         const SampledHazard samples = sample_breaks(hazard, low, high);
-        return {{samples.x_years.begin(), samples.x_years.end()}, {samples.cumulative.begin(), samples.cumulative.end()}};
+        return {{samples.x_years.begin(), samples.x_years.end()},
+                {samples.cumulative.begin(), samples.cumulative.end()}};
     }
     const SurvivalBand band(bound);
     const SampledHazard samples = sample_hazard(hazard, low, high, band);

@@ -13,7 +13,9 @@ struct Point {
     long double x, cumulative;
 };
 
-long double slope(Point a, Point b) { return (b.cumulative - a.cumulative) / (b.x - a.x); }
+long double slope(Point a, Point b) {
+    return (b.cumulative - a.cumulative) / (b.x - a.x);
+}
 
 /// Distance of a point from the chord between two others.
 long double sag(Point a, Point middle, Point b) {
@@ -33,7 +35,8 @@ public:
 
     void append(Point next) {
         if (!samples_.x_years.empty()) {
-            const long double most = samples_.cumulative.back() + max_hazard_per_year * (next.x - samples_.x_years.back());
+            const long double most =
+                samples_.cumulative.back() + max_hazard_per_year * (next.x - samples_.x_years.back());
             next.cumulative = std::clamp(next.cumulative, samples_.cumulative.back(), most);
         }
         samples_.x_years.push_back(next.x);

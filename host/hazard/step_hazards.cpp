@@ -14,8 +14,8 @@ public:
     StepHazard(std::vector<double> starts, std::vector<long double> rates)
         : starts_(std::move(starts)), rates_(std::move(rates)), cumulative_(starts_.size(), 0) {
         for (std::size_t i = 1; i < starts_.size(); ++i)
-            cumulative_[i] = cumulative_[i - 1] +
-                             rates_[i - 1] * (static_cast<long double>(starts_[i]) - static_cast<long double>(starts_[i - 1]));
+            cumulative_[i] = cumulative_[i - 1] + rates_[i - 1] * (static_cast<long double>(starts_[i]) -
+                                                                   static_cast<long double>(starts_[i - 1]));
     }
 
     [[nodiscard]] long double at(long double x) const override {

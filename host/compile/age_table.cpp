@@ -1,0 +1,29 @@
+#include "age_table.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <numeric>
+
+#include "straight_table.hpp"
+
+namespace ibtr {
+
+std::vector<float> age_table(const AgeBand& band, double ticks_per_year) {
+    const long double width = static_cast<long double>(band.high_years) - static_cast<long double>(band.low_years);
+    const long double ticks = ticks_per_year;
+    const std::vector<double>& weights = band.single_year_weights;
+    std::vector<TableKnot> knots{{0, 0}};
+    if (width > 0 && !weights.empty()) {
+        const long double total = std::accumulate(weights.begin(), weights.end(), 0.0L);
+        long double sum = 0;
+        for (std::size_t year = 0; year + 1 < weights.size(); ++year) {
+            sum += static_cast<long double>(weights[year]);
+            const long double offset = std::min(static_cast<long double>(year + 1), width);
+            knots.push_back({static_cast<float>(offset * ticks), static_cast<float>(sum / total)});
+        }
+    }
+    knots.push_back({static_cast<float>(width * ticks), 1});
+    return lay_out(knots);
+}
+
+}  // namespace ibtr

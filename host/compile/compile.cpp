@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "age_table.hpp"
+#include "cycles.hpp"
+#include "hazard_tables.hpp"
+#include "ibtr/tables.hpp"
+#include "table_pool.hpp"
+
+namespace ibtr {
+namespace {
+
+std::uint32_t word(std::size_t value) {
+    return static_cast<std::uint32_t>(value);
+}
+
+/// States with their exits: grouped by state, in transition order within a state.
+void add_states(const Model& model, Tables& tables) {
+    const std::vector<bool> on_cycle = states_on_cycles(model);
+    for (std::size_t state = 0; state < model.states.size(); ++state) {
+        const std::size_t first = tables.exits.size();
+        for (std::size_t k = 0; k < model.transitions.size(); ++k)
+            if (model.transitions[k].from == state)
+                tables.exits.push_back({static_cast<std::uint32_t>(model.transitions[k].clock), word(k)});
+        tables.states.push_back({word(first), word(tables.exits.size() - first), on_cycle[state] ? 1U : 0U});
+    }
+}
+
+void add_graph(const EventGraph& graph, Tables& tables) {
+    for (const EventGraph::Node& node : graph.nodes) tables.nodes.push_back({word(node.state), word(node.first_edge)});
+    for (const EventGraph::Edge& edge : graph.edges) tables.edge_to.push_back(word(edge.to));
+}
+
+core::TablesHeader make_header(const Model& model, const Population& population, const Tables& tables) {
+    const bool has_cycles =
+        std::any_of(tables.states.begin(), tables.states.end(), [](const auto& state) { return state.on_cycle != 0; });
+    return {.states = word(tables.states.size()),
+            .exits = word(tables.exits.size()),
+            .nodes = word(tables.nodes.size()),
+            .edges = word(tables.edge_to.size()),
+            .strategies = word(model.simulated_strategies().size()),
+            .strata = word(population.strata.size()),
+            .bins = word(model.bins()),
+            .tick_shift = tick_shift_for(model.bins()),
+            .visit_limit = model.visit_limit,
+            .start_state = word(model.start_state),
+            .has_cycles = has_cycles ? 1U : 0U};
+}
+
+/// Multiplier of every (strategy, stratum, exit), as Tables::inverse_multipliers is ordered.
+std::vector<double> all_multipliers(const Model& model, const Parameters& parameters, const Population& population,
+                                    const Tables& tables) {
+    std::vector<double> multipliers;
+    for (const std::size_t strategy : model.simulated_strategies())
+        for (const Stratum& stratum : population.strata)
+            for (const core::ExitRecord& exit : tables.exits)
+                multipliers.push_back(
+                    hazard_multiplier(model.transitions[exit.transition], parameters, strategy, stratum.levels));
+    return multipliers;
+}
+
+float inverse(double multiplier) {
+    if (multiplier == 0) return core::never_inverse;
+    const long double exact = 1 / static_cast<long double>(multiplier);
+    return static_cast<float>(std::min(exact, static_cast<long double>(core::never_inverse)));
+}
+
+/// The ages of a stratum; without an age factor everyone is at age 0 and no clock reads it.
+AgeBand band_of(const Model& model, const Stratum& stratum) {
+    const auto factor = model.age_factor();
+    return factor ? model.factors[*factor].age_bands[stratum.levels[*factor]] : AgeBand{};
+}
+
+}  // namespace
+
+Tables compile(const Model& model, const Parameters& parameters, const Population& population,
+               const EventGraph& graph) {
+    Tables tables;
+    add_states(model, tables);
+    add_graph(graph, tables);
+    tables.header = make_header(model, population, tables);
+
+    const std::vector<double> multipliers = all_multipliers(model, parameters, population, tables);
+    for (const double multiplier : multipliers) tables.inverse_multipliers.push_back(inverse(multiplier));
+
+    const double ticks_per_year = tables.ticks_per_year(model);
+    const double horizon = static_cast<double>(model.bins()) / static_cast<double>(model.grid_per_year);
+    const std::size_t exits = tables.exits.size(), strata = population.strata.size();
+    TablePool pool;
+    HazardTables hazards(model, parameters, ticks_per_year, pool);
+    for (std::size_t h = 0; h < strata; ++h) {
+        const AgeBand band = band_of(model, population.strata[h]);
+        tables.age_origin_years.push_back(band.low_years);
+        tables.age_tables.push_back(pool.store(age_table(band, ticks_per_year)));
+        for (std::size_t k = 0; k < exits; ++k) {
+            MultiplierRange range;
+            for (std::size_t s = 0; s < tables.header.strategies; ++s)
+                range.include(multipliers[(s * strata + h) * exits + k]);
+            const std::size_t transition = tables.exits[k].transition;
+            const bool by_age = model.transitions[transition].clock == Clock::age;
+            tables.exit_tables.push_back(hazards.table(transition, by_age ? band.low_years : 0,
+                                                       by_age ? band.high_years + horizon : horizon, range));
+        }
+    }
+    tables.pool = pool.take();
+    return tables;
+}
+
+}  // namespace ibtr

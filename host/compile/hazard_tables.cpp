@@ -1,0 +1,68 @@
+#include "hazard_tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "cycles.hpp"
+#include "straight_table.hpp"
+
+namespace ibtr {
+namespace {
+
+/// A woman enters at the start of the clock only where it is her sojourn, or the time since zero in a
+/// start state that nobody comes back to.
+bool enters_late(const Model& model, const Transition& transition, const std::vector<bool>& on_cycle) {
+    if (transition.clock == Clock::time) return transition.from != model.start_state || on_cycle[transition.from];
+    return transition.clock == Clock::age;
+}
+
+/// What the rounding of cumulative hazards to float32 may add to an error of survival. Unconditional entry:
+/// m H e^{-mH} 2^-24 <= 2^-24 / e. Conditional entry: 2^-24 m H at either end of a sojourn; where that
+/// exceeds half the tolerance (m H above 4 at 1e-6), float32 is the limit and the pieces keep the half.
+double rounding_share(const CumulativeHazard& hazard, const ApproximationBound& bound) {
+    if (!bound.conditional_entry) return 0x1p-25;
+    const auto rise = static_cast<double>(hazard.at(bound.high_years) - hazard.at(bound.low_years));
+    return std::min(0x1p-23 * bound.max_multiplier * rise, bound.survival_tolerance / 2);
+}
+
+}  // namespace
+
+void MultiplierRange::include(double multiplier) {
+    if (multiplier == 0) return;
+    const int below = std::ilogb(multiplier);
+    const int above = std::scalbn(1.0, below) < multiplier ? below + 1 : below;
+    log2_smallest = never ? below : std::min(log2_smallest, below);
+    log2_largest = never ? above : std::max(log2_largest, above);
+    never = false;
+}
+
+HazardTables::HazardTables(const Model& model, const Parameters& parameters, double ticks_per_year, TablePool& pool)
+    : ticks_per_year_(ticks_per_year), pool_(pool) {
+    const std::vector<bool> on_cycle = states_on_cycles(model);
+    for (const Transition& transition : model.transitions) {
+        hazards_.push_back(make_cumulative_hazard(transition.hazard, model, parameters));
+        conditional_entry_.push_back(enters_late(model, transition, on_cycle));
+    }
+}
+
+core::TableRef HazardTables::table(std::size_t transition, double low_years, double high_years,
+                                   const MultiplierRange& range) {
+    const auto [entry, is_new] = made_.try_emplace({transition, low_years, high_years, range});
+    if (is_new) entry->second = pool_.store(make(transition, low_years, high_years, range));
+    return entry->second;
+}
+
+std::vector<float> HazardTables::make(std::size_t transition, double low_years, double high_years,
+                                      const MultiplierRange& range) const {
+    if (range.never) return lay_out(round_knots({{low_years, high_years}, {0, 0}}, ticks_per_year_));
+    const CumulativeHazard& hazard = *hazards_[transition];
+    ApproximationBound bound{.low_years = low_years,
+                             .high_years = high_years,
+                             .max_multiplier = std::scalbn(1.0, range.log2_largest),
+                             .min_multiplier = std::scalbn(1.0, range.log2_smallest),
+                             .conditional_entry = conditional_entry_[transition]};
+    bound.survival_tolerance -= rounding_share(hazard, bound);
+    return lay_out(round_knots(approximate(hazard, bound), ticks_per_year_));
+}
+
+}  // namespace ibtr

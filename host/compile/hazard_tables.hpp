@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <tuple>
+#include <vector>
+
+#include "ibtr/core/tables.hpp"
+#include "ibtr/hazard.hpp"
+#include "table_pool.hpp"
+
+namespace ibtr {
+
+/// Non-zero multipliers that scale one transition's hazard, rounded outward to powers of two: strata whose
+/// hazard ratios differ little share a table, at the price of at most sqrt(2) times the pieces.
+struct MultiplierRange {
+    int log2_smallest = 0, log2_largest = 0;
+    bool never = true;  ///< every multiplier is 0
+
+    void include(double multiplier);
+    auto operator<=>(const MultiplierRange&) const = default;
+};
+
+/// Makes the table of a transition for a span of its clock and a range of multipliers; a table asked for
+/// again is not computed again.
+class HazardTables {
+public:
+    HazardTables(const Model& model, const Parameters& parameters, double ticks_per_year, TablePool& pool);
+
+    /// @param low_years, high_years span of the clock value
+    core::TableRef table(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
+
+private:
+    [[nodiscard]] std::vector<float> make(std::size_t transition, double low_years, double high_years,
+                                          const MultiplierRange& range) const;
+
+    double ticks_per_year_;
+    TablePool& pool_;
+    std::vector<std::unique_ptr<CumulativeHazard>> hazards_;
+    std::vector<bool> conditional_entry_;  ///< per transition: the clock may start above `low`
+    std::map<std::tuple<std::size_t, double, double, MultiplierRange>, core::TableRef> made_;
+};
+
+}  // namespace ibtr

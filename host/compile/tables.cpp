@@ -1,0 +1,64 @@
+#include "ibtr/tables.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "ibtr/core/ticks.hpp"
+
+namespace ibtr {
+namespace {
+
+/// One straight-piece table of the pool, without its sentinels.
+struct Pieces {
+    std::span<const float> x, cumulative, slope;
+    double last_cumulative;
+};
+
+Pieces pieces_of(const Tables& tables, std::size_t stratum, std::size_t exit) {
+    const core::TableRef ref = tables.exit_tables[stratum * tables.header.exits + exit];
+    const std::size_t size = std::size_t{1} << ref.log2_size;
+    const std::span<const float> table(tables.pool.data() + ref.first, 4 * size);
+    const auto sentinel =
+        std::find(table.begin(), table.begin() + static_cast<std::ptrdiff_t>(size), core::never_ticks);
+    const auto pieces = static_cast<std::size_t>(sentinel - table.begin());
+    return {table.first(pieces), table.subspan(size, pieces), table.subspan(3 * size, pieces),
+            static_cast<double>(table[size + pieces])};
+}
+
+}  // namespace
+
+core::TablesView Tables::view() const {
+    return {header,         states.data(),      exits.data(),      nodes.data(),
+            edge_to.data(), exit_tables.data(), age_tables.data(), inverse_multipliers.data(),
+            pool.data()};
+}
+
+double Tables::ticks_per_year(const Model& model) const {
+    return static_cast<double>(std::uint64_t{model.grid_per_year} << header.tick_shift);
+}
+
+unsigned tick_shift_for(std::size_t bins) {
+    constexpr std::size_t most_ticks = std::size_t{1} << 15;
+    unsigned shift = core::max_tick_shift;
+    while (shift > 0 && (bins << shift) > most_ticks) --shift;
+    return shift;
+}
+
+std::vector<double> tabulated_knots_ticks(const Tables& tables, std::size_t stratum, std::size_t exit) {
+    const Pieces pieces = pieces_of(tables, stratum, exit);
+    return {pieces.x.begin(), pieces.x.end()};
+}
+
+double tabulated_cumulative(const Tables& tables, std::size_t stratum, std::size_t exit, double x_ticks) {
+    const Pieces pieces = pieces_of(tables, stratum, exit);
+    const auto next = std::upper_bound(pieces.x.begin() + 1, pieces.x.end(), x_ticks);
+    const auto i = static_cast<std::size_t>(next - pieces.x.begin()) - 1;
+    const double from_start = x_ticks - static_cast<double>(pieces.x[i]);
+    const double start = static_cast<double>(pieces.cumulative[i]);
+    if (next == pieces.x.end())
+        return std::min(start + from_start * static_cast<double>(pieces.slope[i]), pieces.last_cumulative);
+    const double width = static_cast<double>(pieces.x[i + 1]) - static_cast<double>(pieces.x[i]);
+    return start + (static_cast<double>(pieces.cumulative[i + 1]) - start) * (from_start / width);
+}
+
+}  // namespace ibtr
