@@ -6,6 +6,7 @@
 #include "backend/cpu_backend.hpp"
 #include "backend/for_each_item.hpp"
 #include "ibtr/backend.hpp"
+#include "ibtr/cuda_backend.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
@@ -19,17 +20,17 @@ unsigned available_threads() {
 
 std::vector<BackendStatus> backend_status() {
     std::vector<BackendStatus> all;
-    all.push_back({"cuda", false, "this build has no CUDA backend"});
+    all.push_back(cuda_status());
     for (const char* name : {"omp", "tbb", "cpp"}) all.push_back({name, true, make_backend(name, 0)->description()});
     return all;
 }
 
 std::unique_ptr<Backend> make_backend(const std::string& name, unsigned threads) {
     if (threads == 0) threads = available_threads();
+    if (name == "cuda" || (name == "auto" && cuda_status().usable)) return make_cuda_backend();
     if (name == "omp" || name == "auto") return std::make_unique<CpuBackend>("omp", for_each_item_omp, threads);
     if (name == "tbb") return std::make_unique<CpuBackend>("tbb", for_each_item_tbb, threads);
     if (name == "cpp") return std::make_unique<CpuBackend>("cpp", for_each_item_cpp, 1);
-    if (name == "cuda") throw BackendError("--backend cuda: this build has no CUDA backend; use auto, omp, tbb or cpp");
     throw UsageError("--backend " + name + ": not a backend; use auto, cuda, omp, tbb or cpp");
 }
 

@@ -11,6 +11,8 @@ bool simulate_task_scalar(const Task& task) {
     for (std::uint32_t i = 0; i < task.count; ++i) {
         const std::uint32_t patient_low = task.first_low + i * task.stride;
         const float age = core::draw_age<core::Lane>(tables, task.stratum, task.block, patient_low);
+        const auto first = core::draw_exponentials<core::Lane>(task.block, patient_low, header.start_state, 0,
+                                                               tables.states[header.start_state].exits);
         for (std::uint32_t strategy = 0; strategy < header.strategies; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + task.stratum) * header.exits;
@@ -19,7 +21,8 @@ bool simulate_task_scalar(const Task& task) {
                 const std::uint32_t bin = tick >> header.tick_shift;
                 counters[edge * header.bins + bin] += (std::uint64_t{1} << 32) + (tick - (bin << header.tick_shift));
             };
-            if (!core::walk_patient(tables, task.stratum, inverse, task.block, patient_low, age, record)) return false;
+            if (!core::walk_patient(tables, task.stratum, inverse, task.block, patient_low, age, first, record))
+                return false;
         }
     }
     return true;

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "ibtr/event_graph.hpp"
+#include "ibtr/hazard.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
@@ -17,16 +21,53 @@ public:
     virtual ~HazardSource() = default;
     /// Baseline cumulative hazard up to an additive constant per (stratum, transition).
     [[nodiscard]] virtual double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const = 0;
+    /// Factor on that hazard under one strategy (index in Model::simulated_strategies()).
     [[nodiscard]] virtual double multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const = 0;
     /// Points within (low, high) where the hazard jumps, ascending; may be empty.
     [[nodiscard]] virtual std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
                                                            double high) const = 0;
+    /// Name of the function `cumulative(stratum, transition, .)`: equal numbers, equal functions. Work on one
+    /// function is done once, whichever strata and transitions share it.
+    [[nodiscard]] virtual std::size_t baseline(std::size_t stratum, std::size_t transition) const = 0;
 };
 
 /// The model as written: continuous hazards.
-class ContinuousHazards;
-/// The model as simulated: compiled float32 tables.
-class TabulatedHazards;
+class ContinuousHazards final : public HazardSource {
+public:
+    ContinuousHazards(const Model& model, const Parameters& parameters, const Population& population);
+    [[nodiscard]] double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const override;
+    [[nodiscard]] double multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const override;
+    [[nodiscard]] std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
+                                                   double high) const override;
+    [[nodiscard]] std::size_t baseline(std::size_t stratum, std::size_t transition) const override;
+
+private:
+    std::size_t strata_;
+    std::vector<std::unique_ptr<CumulativeHazard>> distinct_;
+    std::vector<std::size_t> baseline_;   ///< [transition]: index in distinct_
+    std::vector<double> multipliers_;     ///< [(strategy*strata+stratum)*transitions+transition]
+};
+
+/// The model as simulated: compiled float32 tables, read in double. The tables must outlive this object.
+class TabulatedHazards final : public HazardSource {
+public:
+    TabulatedHazards(const Model& model, const Tables& tables);
+    [[nodiscard]] double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const override;
+    [[nodiscard]] double multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const override;
+    [[nodiscard]] std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
+                                                   double high) const override;
+    [[nodiscard]] std::size_t baseline(std::size_t stratum, std::size_t transition) const override;
+
+private:
+    /// Start of a clock's table on that clock [years].
+    [[nodiscard]] double origin_years(std::size_t stratum, std::size_t transition) const;
+    [[nodiscard]] const core::TableRef& table(std::size_t stratum, std::size_t transition) const;
+
+    const Tables* tables_;
+    double ticks_per_year_;
+    std::vector<std::size_t> exit_of_;   ///< [transition]: index in Tables::exits
+    std::vector<std::size_t> baseline_;  ///< [stratum*transitions+transition]
+};
 
 /// What a simulation would tally with infinitely many patients, per woman of a stratum.
 struct ExpectedTallies {
@@ -34,25 +75,37 @@ struct ExpectedTallies {
     std::vector<double> probability;  ///< [((strategy*strata+stratum)*edges+edge)*bins+bin]: P(edge taken in bin)
     std::vector<double> offset_bins;  ///< same shape: E[(time of event - start of bin) in bins; edge taken in bin]
     double step_error = 0;            ///< largest change of any cumulative edge probability on halving the step
+                                      ///< (of the extrapolated values; docs/exact.md); 0 where no steps were taken
 
     [[nodiscard]] std::size_t index(std::size_t strategy, std::size_t stratum, std::size_t edge, std::size_t bin) const {
         return ((strategy * strata + stratum) * edges + edge) * bins + bin;
     }
 };
 
-struct ExactOptions {
-    double budget_seconds = 5;  ///< <= 0: no limit
+/// How a stratum is solved.
+enum class ExactMethod : std::uint8_t {
+    automatic,    ///< matrix exponential where every hazard is constant, integration in steps elsewhere
+    integration,  ///< integration in steps everywhere
 };
 
-/// Solves the model without sampling, for any graph (cycles too), clocks and strata; ages are averaged
-/// over their band. "strategy" runs over model.simulated_strategies().
-/// @throws BudgetExceeded where the estimated work does not fit the budget.
-ExpectedTallies solve_exact(const Model& model, const Parameters& parameters, const Population& population,
-                            const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options = {});
+struct ExactOptions {
+    double budget_seconds = 5;      ///< <= 0: no limit
+    double step_tolerance = 1e-8;   ///< steps are halved again above this step error, while that stays cheap
+    unsigned threads = 0;           ///< 0: as many as the process may use; never changes the result
+    ExactMethod method = ExactMethod::automatic;
+};
 
+/// The estimated work does not fit the budget; the message says both.
 class BudgetExceeded : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
+
+/// Solves the model without sampling, for any graph (cycles too), clocks and strata; ages are averaged
+/// over their band. "strategy" runs over model.simulated_strategies(). The visit limit plays no part.
+/// Equations, scheme and error: docs/exact.md.
+/// @throws BudgetExceeded where the estimated work does not fit the budget.
+ExpectedTallies solve_exact(const Model& model, const Parameters& parameters, const Population& population,
+                            const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options = {});
 
 }  // namespace ibtr

@@ -7,6 +7,13 @@
 #define IBTR_HD inline __attribute__((always_inline))
 #endif
 
+/// Unrolls the next loop, so that a small array indexed by its counter stays in registers.
+#if defined(__CUDACC__) || defined(__clang__)
+#define IBTR_UNROLL _Pragma("unroll")
+#else
+#define IBTR_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 /// Each instruction set compiles the core under its own name, so that no linker can hand one set's code to
 /// a processor that lacks it.
 #if !defined(IBTR_ISA_NAMESPACE)

@@ -18,6 +18,7 @@ struct Block {
 template <class L>
 IBTR_HD Block<L> philox(Block<L> counter, std::uint32_t key0, std::uint32_t key1) {
     using Word = typename L::Word;
+    IBTR_UNROLL
     for (int round = 0; round < 10; ++round) {
         Word high0, low0, high1, low1;
         L::multiply_wide(counter.word[0], 0xD2511F53U, high0, low0);

@@ -30,10 +30,12 @@ IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L:
                                           typename L::Word visit, std::uint32_t exits) {
     Exponentials<L> e;
     const Block<L> first = random_block<L>(block, patient_low, state, visit, Purpose::sojourn);
+    IBTR_UNROLL
     for (unsigned k = 0; k < 4; ++k)
         if (k < exits) e.of_exit[k] = exponential<L>(first.word[k]);
     if (exits > 4) {
         const Block<L> more = random_block<L>(block, patient_low, state, visit, Purpose::sojourn_more);
+        IBTR_UNROLL
         for (unsigned k = 0; k < 4; ++k)
             if (k + 4 < exits) e.of_exit[k + 4] = exponential<L>(more.word[k]);
     }
@@ -72,6 +74,7 @@ IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, s
     const ExitRecord* exits = tables.exits + state.first_exit;
     const float* inverse = inverse_multipliers + state.first_exit;
     Jump<L> jump{L::index(0), latent_time<L>(tables.pool, refs[0], exits[0].clock, entry, age, e.of_exit[0], inverse[0])};
+    IBTR_UNROLL
     for (unsigned k = 1; k < max_exits; ++k) {
         if (k < state.exits) {
             const auto tau =

@@ -13,27 +13,41 @@ inline namespace IBTR_ISA_NAMESPACE {
 
 /// Visits so far of each state that can be visited again; 8 bits a state.
 struct VisitCounts {
-    std::uint64_t packed[2] = {0, 0};
+    std::uint64_t low_states = 0, high_states = 0;  ///< states 0 to 7, 8 to 15
 
     [[nodiscard]] IBTR_HD std::uint32_t of(std::uint32_t state) const {
-        return static_cast<std::uint32_t>(packed[state >> 3] >> (8 * (state & 7U))) & 0xffU;
+        return static_cast<std::uint32_t>((state < 8 ? low_states : high_states) >> (8 * (state & 7U))) & 0xffU;
     }
-    IBTR_HD void add(std::uint32_t state) { packed[state >> 3] += std::uint64_t{1} << (8 * (state & 7U)); }
+    IBTR_HD void add(std::uint32_t state) {
+        const std::uint64_t one = std::uint64_t{1} << (8 * (state & 7U));
+        low_states += state < 8 ? one : 0;
+        high_states += state < 8 ? 0 : one;
+    }
 };
 
 /// Walks one woman under one strategy from time zero to absorption or the horizon.
-/// @param record called as record(edge, tick) for every event up to the horizon.
-/// @return false where a state was visited more often than the visit limit allows.
-template <class Record>
+/// @param first the exponentials of her first sojourn, which are the same under every strategy
+/// @param record called as record(edge, tick) for every event up to the horizon
+/// @return false where a state was visited more often than the visit limit allows
+template <class L = Lane, class Record>
 IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t stratum, const float* inverse_multipliers,
-                          const PatientBlock& block, std::uint32_t patient_low, float age, Record record) {
-    const float horizon = static_cast<float>(tables.header.bins << tables.header.tick_shift);
+                          const PatientBlock& block, std::uint32_t patient_low, typename L::Real age,
+                          const Exponentials<L>& first, Record record) {
+    const auto horizon = L::real(static_cast<float>(tables.header.bins << tables.header.tick_shift));
     VisitCounts visits;
-    std::uint32_t node = 0;
-    float time = 0.0F;
+    Exponentials<L> e = first;
+    auto time = L::real(0.0F);
+    NodeRecord here = tables.nodes[0];
+    StateRecord state = tables.states[here.state];
+    if (state.on_cycle != 0) visits.add(here.state);
     while (true) {
-        const NodeRecord here = tables.nodes[node];
-        const StateRecord state = tables.states[here.state];
+        const auto jump = first_exit<L>(tables, state, stratum, inverse_multipliers, e, time, age);
+        if (jump.time_ticks > horizon) return true;
+        const std::uint32_t edge = here.first_edge + static_cast<std::uint32_t>(jump.exit);
+        record(edge, static_cast<std::uint32_t>(tick_of<L>(jump.time_ticks)));
+        time = jump.time_ticks;
+        here = tables.nodes[tables.edge_to[edge]];
+        state = tables.states[here.state];
         if (state.exits == 0) return true;
         std::uint32_t visit = 0;
         if (state.on_cycle != 0) {
@@ -41,13 +55,7 @@ IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t stratum, const
             if (visit >= tables.header.visit_limit) return false;
             visits.add(here.state);
         }
-        const auto e = draw_exponentials<Lane>(block, patient_low, here.state, visit, state.exits);
-        const auto jump = first_exit<Lane>(tables, state, stratum, inverse_multipliers, e, time, age);
-        if (jump.time_ticks > horizon) return true;
-        const std::uint32_t edge = here.first_edge + static_cast<std::uint32_t>(jump.exit);
-        record(edge, static_cast<std::uint32_t>(tick_of<Lane>(jump.time_ticks)));
-        time = jump.time_ticks;
-        node = tables.edge_to[edge];
+        e = draw_exponentials<L>(block, patient_low, here.state, visit, state.exits);
     }
 }
 

@@ -1,0 +1,156 @@
+#include <cuda_runtime.h>
+
+#include "ibtr/core/lane.hpp"
+#include "ibtr/core/walk.hpp"
+#include "kernel.hpp"
+
+namespace ibtr::cuda {
+namespace {
+
+/// Asks the compiler for at most 64 registers a thread: enough for the walk without spills.
+constexpr unsigned min_resident_blocks = 4;
+
+/// Adds events straight to the device's tallies.
+struct GlobalRecorder {
+    const DeviceTallies& tallies;
+    std::uint32_t fine_row, batch_row;  ///< of edge 0, in rows of bins and of intervals
+    std::uint32_t bins, shift;
+
+    __device__ void add(std::uint32_t edge, std::uint32_t bin, Counter events, Counter offset) const {
+        const std::size_t fine = static_cast<std::size_t>(fine_row + edge) * bins + bin;
+        atomicAdd(tallies.counts + fine, events);
+        atomicAdd(tallies.offsets + fine, offset);
+        const std::uint32_t interval = tallies.interval_of_bin[bin];
+        const std::size_t batch = static_cast<std::size_t>(batch_row + edge) * tallies.intervals + interval;
+        const Counter bins_before = bin - tallies.interval_begin[interval];
+        atomicAdd(tallies.batch_counts + batch, events);
+        atomicAdd(tallies.batch_offsets + batch, offset + ((events * bins_before) << shift));
+    }
+    __device__ void operator()(std::uint32_t edge, std::uint32_t tick) const {
+        const std::uint32_t bin = tick >> shift;
+        add(edge, bin, 1, tick - (bin << shift));
+    }
+};
+
+__device__ GlobalRecorder recorder_of(const KernelArguments& a, const DeviceItem& item, std::uint32_t strategy) {
+    const core::TablesHeader& header = a.tables.header;
+    const std::uint32_t fine_row = (strategy * a.tallies.cells + item.cell) * header.edges;
+    const std::uint32_t strategy_of_batch = (item.batch - a.tallies.first_batch) * header.strategies + strategy;
+    const std::uint32_t batch_row = (strategy_of_batch * a.tallies.cells + item.cell) * header.edges;
+    return {a.tallies, fine_row, batch_row, header.bins, header.tick_shift};
+}
+
+/// Adds events to a strategy's counters in shared memory.
+struct SharedRecorder {
+    std::uint32_t* counts;
+    std::uint32_t* offsets;
+    std::uint32_t bins, shift;
+
+    __device__ void operator()(std::uint32_t edge, std::uint32_t tick) const {
+        const std::uint32_t bin = tick >> shift;
+        atomicAdd(counts + edge * bins + bin, 1U);
+        atomicAdd(offsets + edge * bins + bin, tick - (bin << shift));
+    }
+};
+
+/// Walks an item's women under strategies begin ... end - 1; each thread takes every blockDim.x-th woman.
+template <class MakeRecorder>
+__device__ void walk_item(const KernelArguments& a, const DeviceItem& item, std::uint32_t begin, std::uint32_t end,
+                          MakeRecorder make_recorder) {
+    const core::TablesView& tables = a.tables;
+    const core::TablesHeader& header = tables.header;
+    core::PatientBlock block = a.block;
+    block.patient_high = item.patient_high;
+    for (std::uint32_t i = threadIdx.x; i < item.count; i += blockDim.x) {
+        const std::uint32_t patient_low = item.first_low + i * a.stride;
+        const float age = core::draw_age<core::Lane>(tables, item.stratum, block, patient_low);
+        const auto first = core::draw_exponentials<core::Lane>(block, patient_low, header.start_state, 0,
+                                                               tables.states[header.start_state].exits);
+        for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
+            const float* inverse =
+                tables.inverse_multipliers + (strategy * header.strata + item.stratum) * header.exits;
+            if (!core::walk_patient(tables, item.stratum, inverse, block, patient_low, age, first,
+                                    make_recorder(strategy)))
+                atomicExch(a.visit_limit_exceeded, 1U);
+        }
+    }
+}
+
+/// One pass over an item with counters of strategies begin ... end - 1 in shared memory.
+__device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, std::uint32_t begin, std::uint32_t end,
+                            std::uint32_t* counters) {
+    const core::TablesHeader& header = a.tables.header;
+    const std::uint32_t per_strategy = header.edges * header.bins;
+    const std::uint32_t total = (end - begin) * per_strategy;
+    std::uint32_t* offsets = counters + total;
+    for (std::uint32_t k = threadIdx.x; k < 2 * total; k += blockDim.x) counters[k] = 0;
+    __syncthreads();
+    walk_item(a, item, begin, end, [&](std::uint32_t strategy) {
+        const std::uint32_t place = (strategy - begin) * per_strategy;
+        return SharedRecorder{counters + place, offsets + place, header.bins, header.tick_shift};
+    });
+    __syncthreads();
+    for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
+        const GlobalRecorder recorder = recorder_of(a, item, strategy);
+        const std::uint32_t place = (strategy - begin) * per_strategy;
+        for (std::uint32_t k = threadIdx.x; k < per_strategy; k += blockDim.x) {
+            const std::uint32_t events = counters[place + k];
+            if (events != 0) recorder.add(k / header.bins, k % header.bins, events, offsets[place + k]);
+        }
+    }
+    __syncthreads();
+}
+
+template <CounterPlace place>
+__global__ void __launch_bounds__(threads_per_block, min_resident_blocks) simulate(const __grid_constant__ KernelArguments a) {
+    extern __shared__ std::uint32_t counters[];
+    const std::uint32_t strategies = a.tables.header.strategies;
+    for (std::uint32_t n = blockIdx.x; n < a.item_count; n += gridDim.x) {
+        const DeviceItem item = a.items[n];
+        if constexpr (place == CounterPlace::shared_all) {
+            shared_pass(a, item, 0, strategies, counters);
+        } else if constexpr (place == CounterPlace::shared_one) {
+            for (std::uint32_t s = 0; s < strategies; ++s) shared_pass(a, item, s, s + 1, counters);
+        } else {
+            walk_item(a, item, 0, strategies, [&](std::uint32_t strategy) { return recorder_of(a, item, strategy); });
+        }
+    }
+}
+
+using Kernel = void (*)(KernelArguments);
+
+Kernel kernel_of(CounterPlace place) {
+    switch (place) {
+        case CounterPlace::shared_all: return simulate<CounterPlace::shared_all>;
+        case CounterPlace::shared_one: return simulate<CounterPlace::shared_one>;
+        case CounterPlace::global: break;
+    }
+    return simulate<CounterPlace::global>;
+}
+
+}  // namespace
+
+std::size_t shared_bytes(CounterPlace place, const core::TablesHeader& header) {
+    const std::size_t per_strategy = std::size_t{2} * sizeof(std::uint32_t) * header.edges * header.bins;
+    switch (place) {
+        case CounterPlace::shared_all: return header.strategies * per_strategy;
+        case CounterPlace::shared_one: return per_strategy;
+        case CounterPlace::global: break;
+    }
+    return 0;
+}
+
+int resident_blocks(CounterPlace place, std::size_t bytes) {
+    const Kernel kernel = kernel_of(place);
+    if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)) != cudaSuccess)
+        return 0;
+    int blocks = 0;
+    if (cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads_per_block, bytes) != cudaSuccess) return 0;
+    return blocks;
+}
+
+void launch(CounterPlace place, unsigned blocks, std::size_t bytes, void* stream, const KernelArguments& arguments) {
+    kernel_of(place)<<<blocks, threads_per_block, bytes, static_cast<cudaStream_t>(stream)>>>(arguments);
+}
+
+}  // namespace ibtr::cuda

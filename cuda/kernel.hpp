@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "ibtr/core/address.hpp"
+#include "ibtr/core/tables.hpp"
+
+namespace ibtr::cuda {
+
+using Counter = unsigned long long;  // the type of CUDA's 64-bit atomicAdd
+
+/// A work item as a block reads it.
+struct DeviceItem {
+    std::uint32_t stratum, batch, cell, count;
+    std::uint32_t first_low, patient_high;
+};
+
+/// Tallies in device memory, for the batches first_batch ... of one piece. Layout of TallyShape.
+struct DeviceTallies {
+    Counter* counts;          ///< [strategy][cell][edge][bin]
+    Counter* offsets;
+    Counter* batch_counts;    ///< [batch of the piece][strategy][cell][edge][interval]
+    Counter* batch_offsets;
+    const std::uint32_t* interval_of_bin;  ///< [bin]
+    const std::uint32_t* interval_begin;   ///< [interval]: its first bin
+    std::uint32_t intervals, cells, first_batch;
+};
+
+struct KernelArguments {
+    core::TablesView tables;  ///< device pointers
+    core::PatientBlock block; ///< patient_high comes from the item
+    const DeviceItem* items;
+    std::uint32_t item_count, stride;
+    DeviceTallies tallies;
+    std::uint32_t* visit_limit_exceeded;
+};
+
+/// Where a block counts events before they reach the device's tallies.
+enum class CounterPlace : std::uint8_t {
+    shared_all,       ///< counters of all strategies in shared memory
+    shared_one,       ///< one strategy after another in shared memory
+    global,           ///< no shared memory: straight to the tallies
+};
+inline constexpr CounterPlace all_places[] = {CounterPlace::shared_all, CounterPlace::shared_one, CounterPlace::global};
+
+/// Dynamic shared memory of a block [bytes].
+std::size_t shared_bytes(CounterPlace place, const core::TablesHeader& header);
+
+inline constexpr unsigned threads_per_block = 256;
+
+/// How many blocks one multiprocessor holds at once; also raises the kernel's shared memory limit.
+int resident_blocks(CounterPlace place, std::size_t bytes);
+
+/// Starts the kernel; errors are left for the caller's cudaGetLastError.
+void launch(CounterPlace place, unsigned blocks, std::size_t bytes, void* stream, const KernelArguments& arguments);
+
+}  // namespace ibtr::cuda
