@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace ibtr {
+
+/// What a gnuplot process made of a script.
+struct GnuplotResult {
+    std::string picture;  ///< empty where there is none
+    std::string reason;   ///< why there is none, for people
+};
+
+/// Runs gnuplot on a script, without a shell and without the user's gnuplot settings. Script and picture travel through
+/// anonymous memory files, so that neither a full disk nor a full pipe can cut them short.
+GnuplotResult run_gnuplot(const std::string& script);
+
+/// A text as a gnuplot string: single quotes, in which gnuplot substitutes nothing. Control characters become spaces.
+std::string gnuplot_string(const std::string& text);
+
+}  // namespace ibtr
