@@ -20,7 +20,10 @@ endif()
 add_library(ibtr_options INTERFACE)
 target_include_directories(ibtr_options INTERFACE ${PROJECT_SOURCE_DIR}/include)
 target_compile_options(ibtr_options INTERFACE
-  -ffp-contract=off -Wall -Wextra -Wconversion -Wshadow -Wdouble-promotion
+  $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off;-Wall;-Wextra;-Wconversion;-Wshadow;-Wdouble-promotion>
   # Under clang -Wconversion means more than under g++.
-  $<$<CXX_COMPILER_ID:Clang,AppleClang>:-Wno-sign-conversion>
-  $<$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>:-Werror>)
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>>:-Wno-sign-conversion>
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror>
+  # The device rounds as the host does: no contraction, and never --use_fast_math.
+  $<$<COMPILE_LANGUAGE:CUDA>:-fmad=false;-Xcompiler=-ffp-contract=off;-Xcompiler=-Wall>
+  $<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror=all-warnings>)
