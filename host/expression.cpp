@@ -56,7 +56,8 @@ std::span<const std::string> expression_functions() {
 std::vector<std::string> names_in_expression(const std::string& expression) {
     try {
         std::vector<std::string> names;
-        for (const auto& [name, address] : make_parser(expression).GetUsedVar()) names.push_back(name);
+        const mu::Parser parser = make_parser(expression);  // owns the map that GetUsedVar returns
+        for (const auto& [name, address] : parser.GetUsedVar()) names.push_back(name);
         return names;
     } catch (const mu::ParserError& error) {
         throw UsageError(

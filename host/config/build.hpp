@@ -1,0 +1,81 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "../hazard_families.hpp"
+#include "cursor.hpp"
+#include "ibtr/model.hpp"
+#include "problems.hpp"
+
+namespace ibtr::config {
+
+/// A model in the making: the document it is read from and what has been read so far.
+struct Build {
+    Cursor root;
+    Problems& problems;
+    Model model = {};
+    std::vector<bool> parameter_used = {};       ///< parallel to Model::parameters
+    std::vector<std::string> placeholders = {};  ///< keys whose value could not be read: not checked further
+    bool graph_resolved = true;                  ///< false where a transition's ends could not be read
+
+    void report(const Cursor& at, std::string message) { problems.add(at.origin(), at.path(), std::move(message)); }
+    /// True where this key, something in it, or something around it, could not be read.
+    [[nodiscard]] bool is_placeholder(std::string_view key) const;
+};
+
+// The stages, in the order in which names become known. Each reports what is wrong and puts a harmless
+// placeholder in its place, so that the later ones can go on and report theirs.
+void read_parameters(Build& build);
+void read_life_tables(Build& build);
+void read_states(Build& build);
+void read_strategies(Build& build);
+void read_factors(Build& build);
+void read_mixes(Build& build);
+void read_transitions(Build& build);
+void read_endpoints(Build& build);
+void read_case_mix(Build& build);
+void read_standardisation(Build& build);
+void read_settings(Build& build);
+
+/// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
+void check_graph(Build& build);
+
+/// Reports age clocks without ages, and ages that a life table does not cover.
+void check_ages(Build& build);
+
+/// What is legal but probably not meant.
+std::vector<std::string> find_warnings(const Build& build);
+
+/// Reads the `name` of a named table; reports characters that do not fit a path, a CSV field or `factor=level`.
+std::string read_name(Build& build, const Cursor& table);
+void check_name(Build& build, const Cursor& at, const std::string& name);
+
+/// Reads bands, their weights and level names of a factor with kind = "age".
+void read_age_bands(Build& build, const Cursor& at, Factor& factor);
+/// Reports levels that occur twice or do not fit a CSV field.
+void check_levels(Build& build, const Cursor& at, const std::vector<std::string>& levels);
+
+/// Reports names that occur twice.
+void check_unique(Build& build, const std::vector<Cursor>& tables, const std::vector<std::string>& names);
+
+/// Index of the name that `at` holds among `names`; reports an unknown one.
+std::optional<std::size_t> resolve(Build& build, const Cursor& at, const std::vector<std::string>& names);
+
+/// Reads a number or a parameter's name. A parameter must have one of the rule's units; a literal number
+/// needs a source at `source`.
+Quantity read_quantity(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source);
+/// Like read_quantity for each element of an array; `count` of them are expected, `what` says why.
+std::vector<Quantity> read_quantities(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source,
+                                      std::size_t count, const std::string& what);
+/// A number or a parameter's name, no source needed: a choice, not evidence.
+Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule);
+
+template <class Named>
+std::vector<std::string> names_of(const std::vector<Named>& things) {
+    std::vector<std::string> names;
+    for (const Named& thing : things) names.push_back(thing.name);
+    return names;
+}
+
+}  // namespace ibtr::config

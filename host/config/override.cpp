@@ -1,0 +1,143 @@
+#include "path.hpp"
+#include "schema.hpp"
+#include "steps.hpp"
+
+namespace ibtr::config {
+namespace {
+
+Origin command_line() {
+    static const auto name = std::make_shared<const std::string>("--set");
+    return {name, 0};
+}
+
+/// A copy that says "--set" where it came from.
+Node with_origin(const Node& node, const Origin& origin) {
+    if (const Node::Array* elements = node.array()) {
+        Node::Array copies;
+        for (const Node& element : *elements) copies.push_back(with_origin(element, origin));
+        return {std::move(copies), origin};
+    }
+    if (const Node::Table* entries = node.table()) {
+        Node::Table copies;
+        for (const auto& [key, value] : *entries) copies.emplace_back(key, with_origin(value, origin));
+        return {std::move(copies), origin};
+    }
+    return {node.value(), origin};
+}
+
+/// The text as a TOML value; a bare word, which TOML does not know, as a string.
+/// @throws ConfigError where the text starts like a quoted string, array or table and is not one.
+Node parse_value(const std::string& text, const std::string& path) {
+    try {
+        const Node document = parse_toml("value = " + text, "--set");
+        if (document.table()->size() == 1) return with_origin(document.table()->front().second, command_line());
+    } catch (const ConfigError& error) {
+        const bool bare_word = text.find_first_of("[{\"'\n") != 0;
+        if (!bare_word) throw ConfigError({{"--set", 0, path, error.problems().front().message}});
+    }
+    return {text, command_line()};
+}
+
+std::vector<std::string> names_below(const Node& node, const std::string& rule) {
+    std::vector<std::string> names;
+    if (const Node::Table* entries = node.table()) {
+        for (const auto& [key, value] : *entries) names.push_back(key);
+        for (const std::string& key : allowed_keys(rule)) {
+            if (key != "*" && node.find(key) == nullptr) names.push_back(key);
+        }
+    } else if (const Node::Array* elements = node.array()) {
+        for (std::size_t i = 0; i < elements->size(); ++i) names.push_back(element_path("", (*elements)[i], i));
+    }
+    return names;
+}
+
+/// A parameter given on the command line no longer has the source of the config's number.
+void mark_as_assumption(Node& parameter) {
+    const Node* source = parameter.find("source");
+    if (source == nullptr || source->text() == nullptr) return;
+    const std::string note = "set on the command line; the config's number has the source: " + *source->text();
+    if (source->origin().file != command_line().file) {
+        parameter.set("note", {note, command_line()});
+        parameter.set("source", {std::string("assumption"), command_line()});
+    }
+}
+
+/// Finds where an override goes, step by step, together with the rules that hold there.
+class OverrideWalk {
+public:
+    OverrideWalk(Node& document, Problems& problems) : node_(&document), problems_(problems) {}
+
+    void apply(const std::string& path, const std::vector<PathStep>& steps, const Node& value) {
+        for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+            if (!descend(steps[i], path)) return;
+        }
+        assign(steps.back(), path, value);
+    }
+
+private:
+    bool descend(const PathStep& step, const std::string& path) {
+        Node* next = take_step(*node_, step);
+        if (next == nullptr) {
+            report_unknown(step, path);
+            return false;
+        }
+        rule_ = rule_below(step);
+        node_ = next;
+        return true;
+    }
+
+    void assign(const PathStep& step, const std::string& path, const Node& value) {
+        Node* target = take_step(*node_, step);
+        const KeyRule* rule = step.index || node_->table() == nullptr ? nullptr : find_rule(rule_, step.name);
+        const bool new_key = target == nullptr && rule != nullptr && !rule->path.ends_with('*');
+        if (target == nullptr && !new_key) return report_unknown(step, path);
+        if (rule == nullptr) {
+            *target = value;
+        } else if (rule->path == "parameters.*" && value.table() == nullptr) {
+            set_parameter(*target, "value", value);
+        } else if (rule_ == "parameters.*" && (step.name == "value" || step.name == "expression")) {
+            set_parameter(*node_, step.name, value);
+        } else {
+            merge(*node_, {Node::Table{{step.name, value}}, value.origin()});
+        }
+    }
+
+    static void set_parameter(Node& parameter, const std::string& key, const Node& value) {
+        merge(parameter, {Node::Table{{key, value}}, value.origin()});
+        mark_as_assumption(parameter);
+    }
+
+    [[nodiscard]] std::string rule_below(const PathStep& step) const {
+        if (step.index || node_->array() != nullptr) return rule_ + "[]";
+        const KeyRule* rule = find_rule(rule_, step.name);
+        return rule == nullptr ? join_path(rule_, step.name) : std::string(rule->path);
+    }
+
+    void report_unknown(const PathStep& step, const std::string& path) {
+        const std::string name = step.index ? '[' + std::to_string(*step.index) + ']' : step.name;
+        problems_.add(command_line(), path, unknown_name(name, names_below(*node_, rule_)));
+    }
+
+    Node* node_;
+    std::string rule_;
+    Problems& problems_;
+};
+
+}  // namespace
+
+void apply_override(Node& document, const std::string& override_text, Problems& problems) {
+    const std::size_t equals = override_text.find('=');
+    const std::string path = override_text.substr(0, equals);
+    const auto steps = split_path(path);
+    if (equals == std::string::npos || !steps) {
+        problems.add(command_line(), override_text, "expected path.to.key=value, e.g. parameters.h_local=0.03");
+        return;
+    }
+    if (path == "extends") {
+        problems.add(command_line(), path, "extends cannot be set here; write a config that extends another");
+        return;
+    }
+    OverrideWalk(document, problems).apply(path, *steps, parse_value(override_text.substr(equals + 1), path));
+}
+
+}  // namespace ibtr::config

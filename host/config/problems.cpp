@@ -1,0 +1,66 @@
+#include "problems.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+namespace ibtr::config {
+namespace {
+
+/// Levenshtein distance: insertions, deletions and substitutions of one character.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+    std::vector<std::size_t> row(to.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < to.size(); ++j) {
+            const std::size_t substituted = diagonal + (from[i] == to[j] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+        }
+    }
+    return row.back();
+}
+
+}  // namespace
+
+void Problems::add(const Origin& origin, std::string key, std::string message) {
+    problems_.push_back({origin.file ? *origin.file : "", origin.line, std::move(key), std::move(message)});
+}
+
+void Problems::throw_if_any() const {
+    if (problems_.empty()) return;
+    std::vector<Problem> sorted = problems_;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
+        return std::tie(a.file, a.line) < std::tie(b.file, b.line);
+    });
+    throw ConfigError(std::move(sorted));
+}
+
+std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+    std::optional<std::string> nearest;
+    std::size_t smallest = std::max<std::size_t>(2, name.size() / 2) + 1;
+    for (const std::string& candidate : candidates) {
+        const std::size_t distance = edit_distance(name, candidate);
+        if (distance < smallest) {
+            smallest = distance;
+            nearest = candidate;
+        }
+    }
+    return nearest;
+}
+
+std::string unknown_name(std::string_view name, const std::vector<std::string>& candidates) {
+    std::string text = "'" + std::string(name) + "' is unknown";
+    if (const auto nearest = nearest_name(name, candidates)) text += "; nearest: '" + *nearest + "'";
+    return text + "; allowed: " + list_names(candidates);
+}
+
+std::string list_names(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text.empty() ? "none" : text;
+}
+
+}  // namespace ibtr::config

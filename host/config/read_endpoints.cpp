@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "build.hpp"
+
+namespace ibtr::config {
+namespace {
+
+constexpr std::size_t max_endpoints = 8;
+
+/// Names in curves.csv that are derived from the sets and cannot name one.
+const std::vector<std::string> derived_endpoints{"os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net", "rmst"};
+
+EndpointSet read_endpoint(Build& build, const std::string& name, const Cursor& at) {
+    EndpointSet set{name, {}};
+    check_name(build, at, name);
+    if (std::find(derived_endpoints.begin(), derived_endpoints.end(), name) != derived_endpoints.end()) {
+        build.report(at, fmt::format("'{}' is derived by the program; choose another name", name));
+    }
+    for (const Cursor& element : at.elements()) {
+        const auto transition = resolve(build, element, names_of(build.model.transitions));
+        if (!transition) continue;
+        if (std::find(set.transitions.begin(), set.transitions.end(), *transition) != set.transitions.end()) {
+            build.report(element, fmt::format("names '{}' twice", build.model.transitions[*transition].name));
+            continue;
+        }
+        set.transitions.push_back(*transition);
+        const State& to = build.model.states[build.model.transitions[*transition].to];
+        const bool death = name == "death_bc" || name == "death_other";
+        if (death && build.graph_resolved && !to.absorbing) {
+            build.report(element, fmt::format("leads to '{}', which is not absorbing; a death must be", to.name));
+        }
+    }
+    return set;
+}
+
+}  // namespace
+
+void read_endpoints(Build& build) {
+    const Cursor at = build.root.at("endpoints");
+    for (const auto& [name, set] : at.entries()) build.model.endpoints.push_back(read_endpoint(build, name, set));
+    if (build.model.endpoints.size() > max_endpoints) {
+        build.report(at,
+                     fmt::format("has {} sets; at most {} are allowed", build.model.endpoints.size(), max_endpoints));
+    }
+}
+
+void read_case_mix(Build& build) {
+    const std::vector<Cursor> tables = build.root.at("case_mix").elements();
+    for (const Cursor& table : tables) {
+        const auto strategy = resolve(build, table.at("strategy"), names_of(build.model.strategies));
+        const auto factor = resolve(build, table.at("factor"), names_of(build.model.factors));
+        if (!strategy || !factor) continue;
+        for (const CaseMix& other : build.model.case_mixes) {
+            if (other.strategy == *strategy && other.factor == *factor) {
+                build.report(table, "a second case mix for the same strategy and factor");
+            }
+        }
+        build.model.case_mixes.push_back(
+            {*strategy, *factor,
+             read_quantities(build, table.at("probabilities"), number_rules::probability, table.at("source"),
+                             build.model.factors[*factor].levels.size(), "one for each level of the factor"),
+             table.at("source").text_or("")});
+    }
+}
+
+void read_standardisation(Build& build) {
+    const Cursor at = build.root.at("standardisation");
+    for (const Cursor& element : at.at("over").elements()) {
+        const auto factor = resolve(build, element, names_of(build.model.factors));
+        if (factor) build.model.standardisation.over.push_back(*factor);
+    }
+    constexpr std::string_view treated = "treated:";
+    const std::string to = at.at("to").text_or("all");
+    if (to == "all") return;
+    const std::vector<std::string> strategies = names_of(build.model.strategies);
+    const std::string name = to.starts_with(treated) ? to.substr(treated.size()) : "";
+    const auto strategy = std::find(strategies.begin(), strategies.end(), name);
+    if (strategy != strategies.end()) {
+        build.model.standardisation.to_treated = static_cast<std::size_t>(strategy - strategies.begin());
+    } else if (!to.starts_with(treated)) {
+        build.report(at.at("to"), fmt::format("is '{}'; allowed: all, or treated:STRATEGY", to));
+    } else {
+        build.report(at.at("to"), "strategy " + unknown_name(name, strategies));
+    }
+}
+
+}  // namespace ibtr::config

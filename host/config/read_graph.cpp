@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "build.hpp"
+
+namespace ibtr::config {
+namespace {
+
+constexpr std::size_t max_states = 16;
+constexpr std::size_t max_exits = 8;
+
+/// States that can be reached from the start.
+std::set<std::size_t> reachable_states(const Model& model) {
+    std::set<std::size_t> reached{model.start_state};
+    std::vector<std::size_t> frontier{model.start_state};
+    while (!frontier.empty()) {
+        const std::size_t state = frontier.back();
+        frontier.pop_back();
+        for (const Transition& transition : model.transitions) {
+            if (transition.from == state && reached.insert(transition.to).second) frontier.push_back(transition.to);
+        }
+    }
+    return reached;
+}
+
+void check_states(Build& build) {
+    const Model& model = build.model;
+    const std::set<std::size_t> reached = reachable_states(model);
+    const std::vector<Cursor> places = build.root.at("states").elements();
+    for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const bool left = std::any_of(model.transitions.begin(), model.transitions.end(),
+                                      [&](const Transition& transition) { return transition.from == i; });
+        if (!left && !model.states[i].absorbing) {
+            build.report(places[i], "no transition leaves this state; add one, or absorbing = true");
+        }
+        if (!reached.contains(i)) {
+            build.report(places[i], fmt::format("cannot be reached from the start state '{}'",
+                                                model.states[model.start_state].name));
+        }
+    }
+}
+
+void check_transitions(Build& build) {
+    const Model& model = build.model;
+    const std::vector<Cursor> places = build.root.at("transitions").elements();
+    std::vector<std::size_t> exits(model.states.size(), 0);
+    for (std::size_t i = 0; i < model.transitions.size(); ++i) {
+        const Transition& transition = model.transitions[i];
+        const State& from = model.states[transition.from];
+        if (from.absorbing) {
+            build.report(places[i].at("from"), fmt::format("'{}' is absorbing; nothing leaves it", from.name));
+        }
+        if (transition.from == transition.to) {
+            build.report(places[i].at("to"),
+                         fmt::format("leads from '{}' to itself; a transition changes the state", from.name));
+        }
+        if (++exits[transition.from] == max_exits + 1) {
+            build.report(places[i].at("from"),
+                         fmt::format("'{}' has more than {} transitions out; at most {} are allowed", from.name,
+                                     max_exits, max_exits));
+        }
+    }
+}
+
+}  // namespace
+
+void read_states(Build& build) {
+    const Cursor at = build.root.at("states");
+    const std::vector<Cursor> tables = at.elements();
+    for (const Cursor& table : tables) {
+        build.model.states.push_back({read_name(build, table), table.at("absorbing").flag()});
+    }
+    check_unique(build, tables, names_of(build.model.states));
+    if (at.present() && tables.empty()) build.report(at, "is empty; a model has at least one state");
+    if (tables.size() > max_states) {
+        build.report(tables[max_states],
+                     fmt::format("there are {} states; at most {} are allowed", tables.size(), max_states));
+    }
+    const auto start = resolve(build, build.root.at("start_state"), names_of(build.model.states));
+    build.model.start_state = start.value_or(0);
+    build.graph_resolved = start.has_value();
+    if (start && build.model.states[*start].absorbing) {
+        build.report(build.root.at("start_state"), "is absorbing; nothing would ever happen");
+    }
+}
+
+void check_graph(Build& build) {
+    if (!build.graph_resolved) return;
+    check_transitions(build);
+    check_states(build);
+}
+
+}  // namespace ibtr::config

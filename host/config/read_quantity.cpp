@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "build.hpp"
+
+namespace ibtr::config {
+namespace {
+
+void check_unit(Build& build, const Cursor& at, const Parameter& parameter, const NumberRule& rule) {
+    if (parameter.unit.empty()) return;
+    if (std::find(rule.units.begin(), rule.units.end(), parameter.unit) != rule.units.end()) return;
+    build.report(at, fmt::format("parameter '{}' has the unit {}; here it must be {}", parameter.name, parameter.unit,
+                                 fmt::join(rule.units, " or ")));
+}
+
+}  // namespace
+
+void check_name(Build& build, const Cursor& at, const std::string& name) {
+    constexpr std::size_t longest = 64;
+    const bool clean = std::none_of(name.begin(), name.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 ||
+               std::string_view(".,=\"'[]/\\").find(c) != std::string_view::npos;
+    });
+    if (name.empty() || name.size() > longest || !clean) {
+        build.report(at, fmt::format("'{}' is no name; 1 to {} bytes without . , = quotes, brackets, slashes and "
+                                     "control characters are allowed",
+                                     name, longest));
+    }
+}
+
+std::string read_name(Build& build, const Cursor& table) {
+    const Cursor at = table.at("name");
+    const auto name = at.text();
+    if (name) check_name(build, at, *name);
+    return name.value_or("");
+}
+
+void check_unique(Build& build, const std::vector<Cursor>& tables, const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto first = std::find(names.begin(), names.end(), names[i]) - names.begin();
+        if (names[i].empty() || static_cast<std::size_t>(first) == i) continue;
+        build.report(tables[i], fmt::format("the name '{}' is used twice, first in line {}; names must differ",
+                                            names[i], tables[static_cast<std::size_t>(first)].origin().line));
+    }
+}
+
+std::optional<std::size_t> resolve(Build& build, const Cursor& at, const std::vector<std::string>& names) {
+    const auto name = at.text();
+    if (!name) return std::nullopt;
+    const auto found = std::find(names.begin(), names.end(), *name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    build.report(at, unknown_name(*name, names));
+    return std::nullopt;
+}
+
+Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule) {
+    constexpr double placeholder = 1;
+    if (const auto number = at.number()) return *number;
+    const auto index = resolve(build, at, names_of(build.model.parameters));
+    if (!index) {
+        build.placeholders.push_back(at.path());
+        return placeholder;
+    }
+    build.parameter_used[*index] = true;
+    check_unit(build, at, build.model.parameters[*index], rule);
+    return ParameterRef{*index};
+}
+
+Quantity read_quantity(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source) {
+    if (at.number() && source.text_or("").empty()) {
+        build.report(at,
+                     fmt::format("missing source: the number {} needs {} = \"evidence id, citation, or assumption\"",
+                                 *at.number(), source.path()));
+    }
+    return read_choice(build, at, rule);
+}
+
+std::vector<Quantity> read_quantities(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source,
+                                      std::size_t count, const std::string& what) {
+    std::vector<Quantity> quantities;
+    const std::vector<Cursor> elements = at.elements();
+    if (elements.size() != count) build.placeholders.push_back(at.path());
+    if (at.present() && elements.size() != count) {
+        build.report(at, fmt::format("has {} entries; expected {}, {}", elements.size(), count, what));
+    }
+    const bool literal = std::any_of(elements.begin(), elements.end(), [](const Cursor& e) { return e.number(); });
+    if (literal && source.text_or("").empty()) {
+        build.report(at, fmt::format("missing source: the numbers need {} = \"evidence id, citation, or assumption\"",
+                                     source.path()));
+    }
+    for (const Cursor& element : elements) quantities.push_back(read_choice(build, element, rule));
+    return quantities;
+}
+
+}  // namespace ibtr::config

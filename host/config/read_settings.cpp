@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "build.hpp"
+
+namespace ibtr::config {
+namespace {
+
+constexpr double max_bins = 1 << 14;
+
+bool is_whole_number_of_bins(double years, unsigned grid_per_year) {
+    const double bins = years * static_cast<double>(grid_per_year);
+    return std::abs(bins - std::round(bins)) <= 1e-9 * std::max(1.0, bins);
+}
+
+/// A whole number in [low, high], or the fallback where the key is missing.
+std::uint64_t read_whole(Build& build, std::string_view key, std::uint64_t fallback, std::int64_t low,
+                         std::int64_t high) {
+    const Cursor at = build.root.at(key);
+    const auto value = at.whole();
+    if (!value) return fallback;
+    if (*value < low || *value > high) {
+        build.report(at, fmt::format("is {}; allowed: {} to {}", *value, low, high));
+        return fallback;
+    }
+    return static_cast<std::uint64_t>(*value);
+}
+
+void read_horizon(Build& build) {
+    Model& model = build.model;
+    const Cursor at = build.root.at("horizon_years");
+    model.horizon_years = at.number().value_or(1);
+    const double bins = model.horizon_years * static_cast<double>(model.grid_per_year);
+    if (model.horizon_years <= 0) {
+        build.report(at, fmt::format("is {}; it must be above 0", model.horizon_years));
+    } else if (!is_whole_number_of_bins(model.horizon_years, model.grid_per_year)) {
+        build.report(at, fmt::format("{} years are {:.6g} bins of 1/{} year; it must be a whole number of bins",
+                                     model.horizon_years, bins, model.grid_per_year));
+    } else if (bins > max_bins) {
+        build.report(at, fmt::format("{} years are {} bins of 1/{} year; at most {} are allowed", model.horizon_years,
+                                     bins, model.grid_per_year, max_bins));
+    }
+}
+
+void read_landmarks(Build& build) {
+    Model& model = build.model;
+    const Cursor at = build.root.at("landmarks_years");
+    model.landmarks_years = at.present() ? at.numbers() : std::vector{model.horizon_years};
+    for (const Cursor& element : at.elements()) {
+        const double years = element.number().value_or(model.horizon_years);
+        if (years <= 0 || years > model.horizon_years) {
+            build.report(element, fmt::format("is {}; it must be above 0 and at most the horizon, {}", years,
+                                              model.horizon_years));
+        } else if (!is_whole_number_of_bins(years, model.grid_per_year)) {
+            build.report(element, fmt::format("is {}; it must be a whole number of bins of 1/{} year", years,
+                                              model.grid_per_year));
+        }
+    }
+    const auto& landmarks = model.landmarks_years;
+    if (std::adjacent_find(landmarks.begin(), landmarks.end(), std::greater_equal<>()) != landmarks.end()) {
+        build.report(at, "must ascend");
+    }
+}
+
+}  // namespace
+
+void read_settings(Build& build) {
+    Model& model = build.model;
+    constexpr std::int64_t max_patients = std::int64_t{1} << 42;  // index bits of a patient's address
+    constexpr std::int64_t max_grid = 1 << 14;
+    read_whole(build, "schema", 1, 1, 1);
+    model.name = build.root.at("name").text_or("");
+    if (build.root.at("name").present()) check_name(build, build.root.at("name"), model.name);
+    model.title = build.root.at("title").text_or(model.name);
+    model.grid_per_year = static_cast<unsigned>(read_whole(build, "grid_per_year", 12, 1, max_grid));
+    read_horizon(build);
+    read_landmarks(build);
+    model.patients = read_whole(build, "patients", 1000000, 1, max_patients);
+    model.batches = static_cast<unsigned>(read_whole(build, "batches", 50, 2, 1000));
+    model.visit_limit = static_cast<unsigned>(read_whole(build, "visit_limit", 255, 1, 255));
+    model.seed = read_whole(build, "seed", 1, 0, std::numeric_limits<std::int64_t>::max());
+    for (const Cursor& element : build.root.at("groups").elements()) {
+        const auto factor = resolve(build, element, names_of(model.factors));
+        if (!factor) continue;
+        if (std::find(model.group_factors.begin(), model.group_factors.end(), *factor) != model.group_factors.end()) {
+            build.report(element, fmt::format("names '{}' twice", model.factors[*factor].name));
+            continue;
+        }
+        model.group_factors.push_back(*factor);
+    }
+}
+
+}  // namespace ibtr::config

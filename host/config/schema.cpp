@@ -1,0 +1,177 @@
+#include "schema.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "path.hpp"
+
+namespace ibtr::config {
+namespace {
+
+constexpr std::array rules{
+    KeyRule{"schema", Kind::whole, true},
+    KeyRule{"name", Kind::text, true},
+    KeyRule{"title", Kind::text},
+    KeyRule{"extends", Kind::text},
+    KeyRule{"horizon_years", Kind::number, true},
+    KeyRule{"grid_per_year", Kind::whole},
+    KeyRule{"landmarks_years", Kind::numbers},
+    KeyRule{"patients", Kind::whole},
+    KeyRule{"batches", Kind::whole},
+    KeyRule{"visit_limit", Kind::whole},
+    KeyRule{"seed", Kind::whole},
+    KeyRule{"start_state", Kind::text, true},
+    KeyRule{"reference_strategy", Kind::text},
+    KeyRule{"groups", Kind::texts},
+
+    KeyRule{"parameters", Kind::table},
+    KeyRule{"parameters.*", Kind::table},
+    KeyRule{"parameters.*.value", Kind::number},
+    KeyRule{"parameters.*.expression", Kind::text},
+    KeyRule{"parameters.*.unit", Kind::text, true},
+    KeyRule{"parameters.*.source", Kind::text, true},
+    KeyRule{"parameters.*.note", Kind::text},
+    KeyRule{"parameters.*.null_value", Kind::number},
+    KeyRule{"parameters.*.uncertainty", Kind::table},
+    KeyRule{"parameters.*.uncertainty.family", Kind::text, true},
+    KeyRule{"parameters.*.uncertainty.ci95", Kind::numbers},
+    KeyRule{"parameters.*.uncertainty.standard_error", Kind::number},
+    KeyRule{"parameters.*.uncertainty.events", Kind::number},
+    KeyRule{"parameters.*.uncertainty.sample_size", Kind::number},
+
+    KeyRule{"states", Kind::tables, true},
+    KeyRule{"states[].name", Kind::text, true},
+    KeyRule{"states[].absorbing", Kind::flag},
+
+    KeyRule{"strategies", Kind::tables, true},
+    KeyRule{"strategies[].name", Kind::text, true},
+    KeyRule{"strategies[].label", Kind::text},
+    KeyRule{"strategies[].mix", Kind::mix},
+    KeyRule{"strategies[].mix.*", Kind::quantity},
+    KeyRule{"strategies[].mix[].factor", Kind::text, true},
+    KeyRule{"strategies[].mix[].level", Kind::text, true},
+    KeyRule{"strategies[].mix[].weights", Kind::table, true},
+    KeyRule{"strategies[].mix[].weights.*", Kind::quantity},
+
+    KeyRule{"transitions", Kind::tables, true},
+    KeyRule{"transitions[].name", Kind::text, true},
+    KeyRule{"transitions[].from", Kind::text, true},
+    KeyRule{"transitions[].to", Kind::text, true},
+    KeyRule{"transitions[].clock", Kind::text, true},
+    KeyRule{"transitions[].source", Kind::text},
+    KeyRule{"transitions[].hazard", Kind::table, true},
+    KeyRule{"transitions[].hazard.family", Kind::text, true},
+    KeyRule{"transitions[].hazard.rate_per_year", Kind::quantity},
+    KeyRule{"transitions[].hazard.shape", Kind::quantity},
+    KeyRule{"transitions[].hazard.scale_years", Kind::quantity},
+    KeyRule{"transitions[].hazard.shape_per_year", Kind::quantity},
+    KeyRule{"transitions[].hazard.meanlog", Kind::quantity},
+    KeyRule{"transitions[].hazard.sdlog", Kind::quantity},
+    KeyRule{"transitions[].hazard.mu", Kind::quantity},
+    KeyRule{"transitions[].hazard.sigma", Kind::quantity},
+    KeyRule{"transitions[].hazard.q", Kind::quantity},
+    KeyRule{"transitions[].hazard.starts_years", Kind::numbers},
+    KeyRule{"transitions[].hazard.rates_per_year", Kind::quantities},
+    KeyRule{"transitions[].hazard.gamma", Kind::quantities},
+    KeyRule{"transitions[].hazard.knots_log_years", Kind::numbers},
+    KeyRule{"transitions[].hazard.table", Kind::text},
+    KeyRule{"transitions[].hazard_ratios", Kind::tables},
+    KeyRule{"transitions[].hazard_ratios[].strategy", Kind::text},
+    KeyRule{"transitions[].hazard_ratios[].factor", Kind::text},
+    KeyRule{"transitions[].hazard_ratios[].level", Kind::text},
+    KeyRule{"transitions[].hazard_ratios[].value", Kind::quantity, true},
+    KeyRule{"transitions[].hazard_ratios[].source", Kind::text},
+
+    KeyRule{"life_tables", Kind::table},
+    KeyRule{"life_tables.*", Kind::table},
+    KeyRule{"life_tables.*.file", Kind::text},
+    KeyRule{"life_tables.*.age_column", Kind::text},
+    KeyRule{"life_tables.*.column", Kind::text},
+    KeyRule{"life_tables.*.first_age_years", Kind::whole},
+    KeyRule{"life_tables.*.probabilities", Kind::numbers},
+    KeyRule{"life_tables.*.source", Kind::text, true},
+
+    KeyRule{"endpoints", Kind::table},
+    KeyRule{"endpoints.*", Kind::texts},
+
+    KeyRule{"factors", Kind::tables},
+    KeyRule{"factors[].name", Kind::text, true},
+    KeyRule{"factors[].kind", Kind::text},
+    KeyRule{"factors[].levels", Kind::texts},
+    KeyRule{"factors[].bands_years", Kind::number_lists},
+    KeyRule{"factors[].single_year_weights", Kind::number_lists},
+    KeyRule{"factors[].given", Kind::name_or_names},
+    KeyRule{"factors[].probabilities", Kind::quantities},
+    KeyRule{"factors[].rows", Kind::tables},
+    KeyRule{"factors[].rows[].given", Kind::name_or_names, true},
+    KeyRule{"factors[].rows[].probabilities", Kind::quantities, true},
+    KeyRule{"factors[].source", Kind::text},
+
+    KeyRule{"case_mix", Kind::tables},
+    KeyRule{"case_mix[].strategy", Kind::text, true},
+    KeyRule{"case_mix[].factor", Kind::text, true},
+    KeyRule{"case_mix[].probabilities", Kind::quantities, true},
+    KeyRule{"case_mix[].source", Kind::text},
+
+    KeyRule{"standardisation", Kind::table},
+    KeyRule{"standardisation.over", Kind::texts},
+    KeyRule{"standardisation.to", Kind::text},
+};
+
+}  // namespace
+
+std::span<const KeyRule> schema() {
+    return rules;
+}
+
+std::string_view describe(Kind kind) {
+    switch (kind) {
+        case Kind::flag:
+            return "true or false";
+        case Kind::whole:
+            return "a whole number";
+        case Kind::number:
+            return "a finite number";
+        case Kind::text:
+            return "a string";
+        case Kind::quantity:
+            return "a finite number or the name of a parameter";
+        case Kind::texts:
+            return "an array of strings";
+        case Kind::name_or_names:
+            return "a string or an array of strings";
+        case Kind::numbers:
+            return "an array of finite numbers";
+        case Kind::quantities:
+            return "an array of finite numbers and names of parameters";
+        case Kind::number_lists:
+            return "an array of arrays of finite numbers";
+        case Kind::table:
+            return "a table";
+        case Kind::tables:
+            return "an array of tables";
+        case Kind::mix:
+            return "a table of weights by strategy, or an array of tables";
+    }
+    return "";
+}
+
+const KeyRule* find_rule(std::string_view parent_rule_path, std::string_view key) {
+    const auto rule_at = [](const std::string& path) -> const KeyRule* {
+        const auto rule = std::find_if(rules.begin(), rules.end(), [&](const KeyRule& r) { return r.path == path; });
+        return rule == rules.end() ? nullptr : &*rule;
+    };
+    const KeyRule* exact = rule_at(join_path(parent_rule_path, key));
+    return exact != nullptr ? exact : rule_at(join_path(parent_rule_path, "*"));
+}
+
+std::vector<std::string> allowed_keys(std::string_view parent_rule_path) {
+    std::vector<std::string> keys;
+    for (const KeyRule& rule : rules) {
+        const std::string_view key = rule.path.substr(rule.path.rfind('.') + 1);
+        if (join_path(parent_rule_path, key) == rule.path) keys.emplace_back(key);
+    }
+    return keys;
+}
+
+}  // namespace ibtr::config

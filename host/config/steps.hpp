@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node.hpp"
+#include "problems.hpp"
+
+namespace ibtr::config {
+
+/// Largest config or life table that is read [bytes].
+inline constexpr std::uintmax_t max_file_bytes = 8U << 20;
+
+/// Text of a file.
+/// @throws ConfigError where it is missing, a folder, no regular file, unreadable, over max_file_bytes or not UTF-8.
+std::string read_text_file(const std::string& path);
+
+/// Resolves `extends` (relative to the file that says it), bases first, and removes the key.
+/// @throws ConfigError for a cycle, or a base that cannot be read.
+Node resolve_extends(Node document, const std::string& file);
+
+/// Lays `over` on `base`: tables merge by key, the arrays of named tables (states, strategies, transitions,
+/// factors) by `name`, everything else is replaced. A parameter's `value` and `expression` replace each
+/// other; a hazard with a `family`, a `mix` and an `uncertainty` replace the old one whole.
+void merge(Node& base, const Node& over);
+
+/// Applies one `path.to.key=value` of the command line.
+void apply_override(Node& document, const std::string& override_text, Problems& problems);
+
+/// Replaces the `file` of every life table by the ages and probabilities in it, so that the document stands alone.
+void embed_life_tables(Node& document, Problems& problems);
+
+}  // namespace ibtr::config

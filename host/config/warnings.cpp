@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "build.hpp"
+
+namespace ibtr::config {
+namespace {
+
+bool is_counted(const Model& model, std::size_t transition) {
+    return std::any_of(model.endpoints.begin(), model.endpoints.end(), [&](const EndpointSet& set) {
+        return std::find(set.transitions.begin(), set.transitions.end(), transition) != set.transitions.end();
+    });
+}
+
+void warn_of_uncounted_ends(const Model& model, std::vector<std::string>& warnings) {
+    for (std::size_t i = 0; i < model.transitions.size(); ++i) {
+        const Transition& transition = model.transitions[i];
+        if (!model.states[transition.to].absorbing || is_counted(model, i)) continue;
+        warnings.push_back(fmt::format("transition '{}' ends in the absorbing state '{}' but belongs to no endpoint",
+                                       transition.name, model.states[transition.to].name));
+    }
+}
+
+void warn_of_short_life_tables(const Model& model, std::vector<std::string>& warnings) {
+    const auto age_factor = model.age_factor();
+    if (!age_factor) return;
+    double oldest = 0;
+    for (const AgeBand& band : model.factors[*age_factor].age_bands) oldest = std::max(oldest, band.high_years);
+    for (std::size_t i = 0; i < model.life_tables.size(); ++i) {
+        const LifeTable& table = model.life_tables[i];
+        const bool used = std::any_of(model.transitions.begin(), model.transitions.end(), [&](const Transition& t) {
+            return t.hazard.family == HazardFamily::life_table && t.hazard.life_table == i;
+        });
+        const double end = table.first_age_years + static_cast<double>(table.probability.size());
+        if (!used) {
+            warnings.push_back(fmt::format("life table '{}' is never used", table.name));
+        } else if (end < oldest + model.horizon_years) {
+            warnings.push_back(
+                fmt::format("life table '{}' ends at age {}, women reach {}: its last hazard goes on from "
+                            "there",
+                            table.name, end, oldest + model.horizon_years));
+        }
+    }
+}
+
+void warn_of_parameters(const Build& build, std::vector<std::string>& warnings) {
+    for (std::size_t i = 0; i < build.model.parameters.size(); ++i) {
+        const Parameter& parameter = build.model.parameters[i];
+        if (!build.parameter_used[i]) warnings.push_back(fmt::format("parameter '{}' is never used", parameter.name));
+        if (!parameter.value || !parameter.uncertainty || !parameter.uncertainty->ci95_low) continue;
+        const Uncertainty& uncertainty = *parameter.uncertainty;
+        if (*parameter.value < *uncertainty.ci95_low || *parameter.value > *uncertainty.ci95_high) {
+            warnings.push_back(fmt::format("parameter '{}' is {}, outside its own ci95 of {} to {}", parameter.name,
+                                           *parameter.value, *uncertainty.ci95_low, *uncertainty.ci95_high));
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> find_warnings(const Build& build) {
+    std::vector<std::string> warnings;
+    warn_of_parameters(build, warnings);
+    warn_of_short_life_tables(build.model, warnings);
+    warn_of_uncounted_ends(build.model, warnings);
+    return warnings;
+}
+
+}  // namespace ibtr::config

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "node.hpp"
+
+namespace ibtr::config {
+namespace {
+
+std::string write_text(std::string_view text) {
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            quoted += '\\';
+            quoted += c;
+        } else if (c == '\n') {
+            quoted += "\\n";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            quoted += fmt::format("\\u{:04X}", static_cast<unsigned>(c));
+        } else {
+            quoted += c;
+        }
+    }
+    return quoted + '"';
+}
+
+std::string write_key(std::string_view key) {
+    const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    return bare ? std::string(key) : write_text(key);
+}
+
+/// Shortest text that reads back to the same double, marked as a float.
+std::string write_real(double value) {
+    std::string text = fmt::format("{}", value);
+    if (text.find_first_of(".en") == std::string::npos) text += ".0";
+    return text;
+}
+
+bool is_array_of_tables(const Node& node) {
+    const Node::Array* elements = node.array();
+    return elements != nullptr && !elements->empty() &&
+           std::all_of(elements->begin(), elements->end(), [](const Node& e) { return e.table() != nullptr; });
+}
+
+/// A table that only holds tables needs no header of its own; an empty one does.
+bool only_tables(const Node& node) {
+    const Node::Table& entries = *node.table();
+    return !entries.empty() &&
+           std::all_of(entries.begin(), entries.end(), [](const auto& e) { return e.second.table() != nullptr; });
+}
+
+/// Tables nest as headers down to this depth, below it inline: as people write configs.
+constexpr int header_depth = 2;
+
+void write_table(const Node& table, const std::string& path, int depth, std::string& text) {
+    const auto has_header = [&](const Node& node) {
+        return depth < header_depth && (node.table() != nullptr || (depth == 0 && is_array_of_tables(node)));
+    };
+    for (const auto& [key, value] : *table.table()) {
+        if (!has_header(value)) text += write_key(key) + " = " + write_value(value) + '\n';
+    }
+    for (const auto& [key, value] : *table.table()) {
+        if (!has_header(value)) continue;
+        const std::string header = path.empty() ? write_key(key) : path + '.' + write_key(key);
+        if (value.table() != nullptr) {
+            if (depth + 1 >= header_depth || !only_tables(value)) text += "\n[" + header + "]\n";
+            write_table(value, header, depth + 1, text);
+        } else {
+            for (const Node& element : *value.array()) {
+                text += "\n[[" + header + "]]\n";
+                write_table(element, header, header_depth, text);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::string write_value(const Node& node) {
+    if (const auto* flag = std::get_if<bool>(&node.value())) return *flag ? "true" : "false";
+    if (const auto* whole = std::get_if<std::int64_t>(&node.value())) return fmt::format("{}", *whole);
+    if (const auto* real = std::get_if<double>(&node.value())) return write_real(*real);
+    if (const std::string* text = node.text()) return write_text(*text);
+    std::string items;
+    if (const Node::Array* elements = node.array()) {
+        for (const Node& element : *elements) items += (items.empty() ? "" : ", ") + write_value(element);
+        return '[' + items + ']';
+    }
+    for (const auto& [key, value] : *node.table()) {
+        items += (items.empty() ? "" : ", ") + write_key(key) + " = " + write_value(value);
+    }
+    return items.empty() ? "{}" : "{ " + items + " }";
+}
+
+std::string write_toml(const Node& document) {
+    std::string text;
+    write_table(document, "", 0, text);
+    return text;
+}
+
+}  // namespace ibtr::config
