@@ -9,19 +9,17 @@
 namespace ibtr {
 namespace {
 
-/// ln erfc(x); for x > 100, where erfc itself nears the smallest long double, from its asymptotic
-/// series (NIST DLMF 7.12.1), whose first term left out is below 1e-18 there.
-long double log_erfc(long double x) {
-    if (x <= 100) return std::log(std::erfc(x));
+/// e^(x^2) erfc(x) for x >= 0; for x > 100, where erfc itself nears the smallest long double, from its
+/// asymptotic series (NIST DLMF 7.12.1), whose first term left out is below 1e-18 there.
+long double scaled_erfc(long double x) {
+    if (x <= 100) return std::erfc(x) * std::exp(x * x);
     const long double u = 1 / (2 * x * x);
-    const long double series = u * (-1 + u * (3 + u * (-15 + u * 105)));
-    return -x * x - std::log(x) - std::log(std::numbers::pi_v<long double>) / 2 + std::log1p(series);
+    return (1 + u * (-1 + u * (3 + u * (-15 + u * 105)))) * std::numbers::inv_sqrtpi_v<long double> / x;
 }
 
-/// -ln(1 - Phi(z)), accurate in both tails.
-long double normal_cumulative_hazard(long double z) {
-    const long double x = z / std::numbers::sqrt2_v<long double>;
-    return z < 0 ? -std::log1p(-std::erfc(-x) / 2) : std::numbers::ln2_v<long double> - log_erfc(x);
+/// ln(erfc(y) / 2 + r exp(-y^2)) for y >= 0.
+long double log_normal_tail(long double y, long double r) {
+    return -y * y + std::log(scaled_erfc(y) / 2 + r);
 }
 
 /// ln Q(a, u) in the tail u > a + 1, from Legendre's continued fraction (NIST DLMF 8.9.2) by the modified
@@ -81,16 +79,51 @@ LogIncompleteGamma log_incomplete_gamma(long double a, long double log_u) {
     return {p < q ? std::log(p) : std::log1p(-q), q < p ? std::log(q) : std::log1p(-p)};
 }
 
-class LogNormal final : public CumulativeHazard {
+/// |q| up to here is served by the expansion around the log-normal.
+constexpr long double largest_expanded_q = 1e-3L;
+
+/// Log-normal, and generalised gamma with |q| <= 1e-3: the uniform expansion of the incomplete gamma functions
+/// for large a = 1 / q^2 (Temme, SIAM J Math Anal 1979;10:757; NIST DLMF 8.12). With d = q w, e^d - 1 - d = eta^2 / 2
+/// and eta of the sign of d,
+///     S = erfc(y) / 2 + r exp(-y^2),  y = eta / (q sqrt 2),  r = q c0(eta) / sqrt(2 pi),  c0 = 1 / (e^d - 1) - 1 /
+///     eta.
+/// The next term is below 1e-12 for |q| <= 1e-3; q = 0 leaves y = w / sqrt 2 and r = 0.
+class NearLogNormal final : public CumulativeHazard {
 public:
-    LogNormal(long double meanlog, long double sdlog) : meanlog_(meanlog), sdlog_(sdlog) {}
+    NearLogNormal(long double mu, long double sigma, long double q) : mu_(mu), sigma_(sigma), q_(q) {}
+
     [[nodiscard]] long double at(long double x) const override {
         if (x <= 0) return 0;
-        return std::min(normal_cumulative_hazard((std::log(x) - meanlog_) / sdlog_), largest_cumulative);
+        const long double w = (std::log(x) - mu_) / sigma_;
+        const long double d = q_ * w;
+        // Past d = 30, y^2 is above 1e18: all else is below its rounding, or there is no hazard at all.
+        if (d > 30) return w < 0 ? 0 : std::min(std::expm1(std::min(d, 1000.0L)) / (q_ * q_), largest_cumulative);
+        const long double stretch = std::sqrt(2 * bend(d));
+        const long double y = w * stretch / std::numbers::sqrt2_v<long double>;
+        const long double eta = d * stretch;
+        const long double r =
+            q_ * correction(d, eta) * std::numbers::inv_sqrtpi_v<long double> / std::numbers::sqrt2_v<long double>;
+        const long double hazard = y < 0 ? -std::log1p(-std::exp(log_normal_tail(-y, -r))) : -log_normal_tail(y, r);
+        return std::min(hazard, largest_cumulative);
     }
 
 private:
-    long double meanlog_, sdlog_;
+    /// Below this |d|, series replace formulas that cancel.
+    static constexpr long double small = 1e-3L;
+
+    /// (e^d - 1 - d) / d^2.
+    static long double bend(long double d) {
+        if (std::abs(d) >= small) return (std::expm1(d) - d) / (d * d);
+        return 1.0L / 2 + d * (1.0L / 6 + d * (1.0L / 24 + d * (1.0L / 120 + d * (1.0L / 720 + d / 5040))));
+    }
+
+    /// c0 = 1 / (e^d - 1) - 1 / eta; its series from DLMF 8.12.11.
+    static long double correction(long double d, long double eta) {
+        if (std::abs(d) >= small) return 1 / std::expm1(d) - 1 / eta;
+        return -1.0L / 3 + eta * (1.0L / 12 + eta * (-2.0L / 135 + eta * (1.0L / 864 + eta / 2835)));
+    }
+
+    long double mu_, sigma_, q_;
 };
 
 class GeneralisedGamma final : public CumulativeHazard {
@@ -111,18 +144,14 @@ private:
     long double mu_, sigma_, q_, a_;
 };
 
-/// |q| below this is taken as 0: survival changes by less than 0.2 |q| (the first-order term of its expansion
-/// in q), and a = 1 / q^2 would leave the incomplete gamma functions few digits.
-constexpr long double log_normal_below = 1e-6L;
-
 }  // namespace
 
 std::unique_ptr<CumulativeHazard> make_lognormal(long double meanlog, long double sdlog) {
-    return std::make_unique<LogNormal>(meanlog, sdlog);
+    return std::make_unique<NearLogNormal>(meanlog, sdlog, 0);
 }
 
 std::unique_ptr<CumulativeHazard> make_generalised_gamma(long double mu, long double sigma, long double q) {
-    if (std::abs(q) < log_normal_below) return make_lognormal(mu, sigma);
+    if (std::abs(q) <= largest_expanded_q) return std::make_unique<NearLogNormal>(mu, sigma, q);
     return std::make_unique<GeneralisedGamma>(mu, sigma, q);
 }
 
