@@ -1,0 +1,198 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "ibtr/core/lane.hpp"
+#include "ibtr/core/piecewise.hpp"
+#include "ibtr/tables.hpp"
+#include "small_model.hpp"
+
+namespace ibtr {
+namespace {
+
+const Parameters no_parameters{{}};
+
+/// A graph of one node a state: what compile copies does not depend on how it was unfolded.
+EventGraph plain_graph() {
+    EventGraph graph;
+    graph.nodes = {{0, 0, 0, 2}, {1, 0, 2, 2}, {2, 0, 4, 1}, {3, 0, 5, 0}};
+    graph.edges = {{0, 1, 0, 0}, {0, 3, 2, 0}, {1, 2, 1, 0}, {1, 3, 4, 0}, {2, 1, 3, 0}};
+    return graph;
+}
+
+Tables compile_small(const Model& model) {
+    return compile(model, no_parameters, small_population(model), plain_graph());
+}
+
+TEST(TickShift, FillsTwoToTheFifteenth) {
+    EXPECT_EQ(tick_shift_for(1), 8U);
+    EXPECT_EQ(tick_shift_for(128), 8U);
+    EXPECT_EQ(tick_shift_for(129), 7U);
+    EXPECT_EQ(tick_shift_for(180), 7U);
+    EXPECT_EQ(tick_shift_for(1U << 15), 0U);
+    EXPECT_EQ(tick_shift_for((1U << 15) + 1), 0U);
+}
+
+TEST(Compile, RecordsStatesExitsAndGraph) {
+    const Model model = small_model();
+    const Tables tables = compile_small(model);
+    ASSERT_EQ(tables.states.size(), 4U);
+    EXPECT_EQ(tables.states[0].first_exit, 0U);
+    EXPECT_EQ(tables.states[1].first_exit, 2U);
+    EXPECT_EQ(tables.states[2].exits, 1U);
+    EXPECT_EQ(tables.states[3].exits, 0U);
+    EXPECT_EQ(tables.states[0].on_cycle, 0U);
+    EXPECT_EQ(tables.states[1].on_cycle, 1U);
+    EXPECT_EQ(tables.states[2].on_cycle, 1U);
+    const std::size_t transitions[]{0, 2, 1, 4, 3};
+    for (std::size_t k = 0; k < 5; ++k) EXPECT_EQ(tables.exits[k].transition, transitions[k]);
+    EXPECT_EQ(tables.exits[1].clock, 2U);
+    EXPECT_EQ(tables.nodes[2].first_edge, 4U);
+    EXPECT_EQ(tables.edge_to, (std::vector<std::uint32_t>{1, 3, 2, 3, 1}));
+    EXPECT_EQ(tables.header.strategies, 2U);
+    EXPECT_EQ(tables.header.strata, 6U);
+    EXPECT_EQ(tables.header.bins, 180U);
+    EXPECT_EQ(tables.header.has_cycles, 1U);
+    EXPECT_EQ(tables.ticks_per_year(model), 12 * 128);
+    EXPECT_EQ(tables.view().pool, tables.pool.data());
+    EXPECT_EQ(tables.age_origin_years, (std::vector<double>{40, 40, 50, 50, 80, 80}));
+}
+
+// Table strategies 0 and 1 are the model's 1 and 2: a mix is not simulated.
+TEST(Compile, MultipliesMatchingHazardRatios) {
+    const Tables tables = compile_small(small_model());
+    const auto inverse = [&](std::size_t strategy, std::size_t stratum, std::size_t exit) {
+        return tables.inverse_multipliers[(strategy * 6 + stratum) * 5 + exit];
+    };
+    EXPECT_EQ(inverse(0, 0, 0), 1.0F);
+    EXPECT_EQ(inverse(1, 0, 0), 2.0F);
+    EXPECT_EQ(inverse(0, 1, 0), core::never_inverse) << "3 x 0";
+    EXPECT_EQ(inverse(1, 1, 0), static_cast<float>(1 / 1.5));
+    EXPECT_EQ(inverse(0, 5, 2), core::never_inverse);
+    EXPECT_EQ(inverse(0, 4, 2), 1.0F);
+}
+
+TEST(Compile, StoresEqualTablesOnce) {
+    const Tables tables = compile_small(small_model());
+    std::set<std::uint32_t> sojourn, age;
+    for (std::size_t stratum = 0; stratum < 6; ++stratum) {
+        sojourn.insert(tables.exit_tables[stratum * 5 + 2].first);
+        age.insert(tables.exit_tables[stratum * 5 + 1].first);
+    }
+    EXPECT_EQ(sojourn.size(), 2U) << "one where the transition is possible, one where it never happens";
+    EXPECT_EQ(age.size(), 3U) << "one an age band";
+}
+
+/// Largest survival error of a table over its domain, for entry at c and every later x on a grid.
+/// @param m multiplier
+double worst_error(const Tables& tables, const CumulativeHazard& hazard, std::size_t stratum, std::size_t exit,
+                   double origin_years, double width_years, double m, bool late_entry) {
+    const double ticks = 1536;
+    const auto table = [&](double x) { return tabulated_cumulative(tables, stratum, exit, x * ticks); };
+    const auto exact = [&](double x) {
+        return static_cast<double>(hazard.at(static_cast<long double>(origin_years) + static_cast<long double>(x)) -
+                                   hazard.at(origin_years));
+    };
+    double worst = 0;
+    for (double c = 0; c < width_years; c += late_entry ? width_years / 97 : width_years)
+        for (double x = c; x <= width_years; x += width_years / 997)
+            worst =
+                std::max(worst, std::abs(std::exp(-m * (table(x) - table(c))) - std::exp(-m * (exact(x) - exact(c)))));
+    return worst;
+}
+
+// The promise of the table compiler, rounding included: 1e-6 in any survival probability.
+TEST(Compile, TablesKeepTheSurvivalTolerance) {
+    const Model model = small_model();
+    const Tables tables = compile_small(model);
+    const auto hazard = [&](std::size_t k) {
+        return make_cumulative_hazard(model.transitions[k].hazard, model, no_parameters);
+    };
+    for (const double m : {0.5, 1.0}) EXPECT_LE(worst_error(tables, *hazard(0), 0, 0, 0, 15, m, false), 1e-6);
+    EXPECT_LE(worst_error(tables, *hazard(0), 1, 0, 0, 15, 1.5, false), 1e-6);
+    EXPECT_LE(worst_error(tables, *hazard(1), 0, 2, 0, 15, 1, false), 1e-6);
+    EXPECT_LE(worst_error(tables, *hazard(3), 0, 4, 0, 15, 1, true), 1e-6);
+    const double low[]{40, 50, 80}, width[]{25, 35, 15};
+    for (std::size_t band = 0; band < 3; ++band) {
+        EXPECT_LE(worst_error(tables, *hazard(2), 2 * band, 1, low[band], width[band], 1, true), 1e-6);
+        EXPECT_LE(worst_error(tables, *hazard(4), 2 * band, 3, low[band], width[band], 1, true), 1e-6);
+    }
+}
+
+TEST(Compile, ReachesBeyondTheLifeTable) {
+    Model model = small_model();
+    model.factors[0].age_bands[2] = {100, 100, {}};
+    const Tables tables = compile_small(model);
+    const double last_hazard = -std::log1p(-model.life_tables[0].probability.back());
+    EXPECT_NEAR(tabulated_cumulative(tables, 4, 1, 10 * 1536), 10 * last_hazard, 1e-5);
+    EXPECT_EQ(tabulated_knots_ticks(tables, 4, 1), (std::vector<double>{0}));
+}
+
+TEST(Compile, EveryTableIsFiniteAndNeverFalls) {
+    const Tables tables = compile_small(small_model());
+    for (const float entry : tables.pool) ASSERT_TRUE(std::isfinite(entry));
+    std::vector<core::TableRef> refs = tables.exit_tables;
+    refs.insert(refs.end(), tables.age_tables.begin(), tables.age_tables.end());
+    for (const core::TableRef& ref : refs) {
+        const std::size_t size = std::size_t{1} << ref.log2_size;
+        const float* x = tables.pool.data() + ref.first;
+        EXPECT_EQ(x[0], 0);
+        EXPECT_EQ(x[size], 0);
+        EXPECT_EQ(x[size - 1], core::never_ticks);
+        for (std::size_t i = 1; i < size; ++i) {
+            ASSERT_LE(x[i - 1], x[i]);
+            ASSERT_LE(x[size + i - 1], x[size + i]);
+        }
+    }
+}
+
+TEST(TablesDigest, ChangesWithEveryWord) {
+    Tables tables = compile_small(small_model());
+    std::set<std::string> digests{tables_digest(tables)};
+    EXPECT_EQ(digests.begin()->size(), 32U);
+    EXPECT_EQ(tables_digest(compile_small(small_model())), *digests.begin());
+    std::size_t changes = 0;
+    const auto expect_change = [&](auto& word) {
+        const auto kept = word;
+        word += 1;
+        digests.insert(tables_digest(tables));
+        word = kept;
+        ++changes;
+    };
+    const auto expect_changes = [&](auto& words) {
+        for (auto& word : words) expect_change(word);
+    };
+    auto& h = tables.header;
+    for (std::uint32_t* word : {&h.states, &h.exits, &h.nodes, &h.edges, &h.strategies, &h.strata, &h.bins,
+                                &h.tick_shift, &h.visit_limit, &h.start_state, &h.has_cycles})
+        expect_change(*word);
+    for (auto& state : tables.states)
+        for (std::uint32_t* word : {&state.first_exit, &state.exits, &state.on_cycle}) expect_change(*word);
+    for (auto& exit : tables.exits)
+        for (std::uint32_t* word : {&exit.clock, &exit.transition}) expect_change(*word);
+    for (auto& node : tables.nodes)
+        for (std::uint32_t* word : {&node.state, &node.first_edge}) expect_change(*word);
+    for (auto* refs : {&tables.exit_tables, &tables.age_tables})
+        for (auto& ref : *refs)
+            for (std::uint32_t* word : {&ref.first, &ref.log2_size}) expect_change(*word);
+    expect_changes(tables.edge_to);
+    expect_changes(tables.age_origin_years);
+    // One unit in the last place of every multiplier, and of the first table's entries.
+    const auto expect_nudge = [&](float& value) {
+        const float kept = value;
+        value = std::nextafter(value, 2e30F);
+        digests.insert(tables_digest(tables));
+        value = kept;
+        ++changes;
+    };
+    for (float& value : tables.inverse_multipliers) expect_nudge(value);
+    for (std::size_t i = 0; i < 64; ++i) expect_nudge(tables.pool[i]);
+    EXPECT_EQ(digests.size(), changes + 1);
+}
+
+}  // namespace
+}  // namespace ibtr
