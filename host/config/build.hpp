@@ -17,6 +17,7 @@ struct Build {
     Model model = {};
     std::vector<bool> parameter_used = {};       ///< parallel to Model::parameters
     std::vector<std::string> placeholders = {};  ///< keys whose value could not be read: not checked further
+    bool start_resolved = true;                  ///< false where the start state could not be read
     bool graph_resolved = true;                  ///< false where a transition's ends could not be read
 
     void report(const Cursor& at, std::string message) { problems.add(at.origin(), at.path(), std::move(message)); }

@@ -55,8 +55,10 @@ std::vector<std::string> names_below(const Node& node, const std::string& rule) 
 void mark_as_assumption(Node& parameter) {
     const Node* source = parameter.find("source");
     if (source == nullptr || source->text() == nullptr) return;
-    const std::string note = "set on the command line; the config's number has the source: " + *source->text();
     if (source->origin().file != command_line().file) {
+        const Node* old_note = parameter.find("note");
+        std::string note = "set on the command line; the config's number has the source: " + *source->text();
+        if (old_note != nullptr && old_note->text() != nullptr) note += "; " + *old_note->text();
         parameter.set("note", {note, command_line()});
         parameter.set("source", {std::string("assumption"), command_line()});
     }

@@ -40,10 +40,10 @@ void Problems::throw_if_any() const {
 
 std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
     std::optional<std::string> nearest;
-    std::size_t smallest = std::max<std::size_t>(2, name.size() / 2) + 1;
+    std::size_t smallest = std::max<std::size_t>(1, name.size() / 2) + 1;
     for (const std::string& candidate : candidates) {
         const std::size_t distance = edit_distance(name, candidate);
-        if (distance < smallest) {
+        if (distance < smallest && distance < name.size()) {
             smallest = distance;
             nearest = candidate;
         }

@@ -35,7 +35,7 @@ void check_states(Build& build) {
         if (!left && !model.states[i].absorbing) {
             build.report(places[i], "no transition leaves this state; add one, or absorbing = true");
         }
-        if (!reached.contains(i)) {
+        if (build.start_resolved && !reached.contains(i)) {
             build.report(places[i], fmt::format("cannot be reached from the start state '{}'",
                                                 model.states[model.start_state].name));
         }
@@ -80,7 +80,7 @@ void read_states(Build& build) {
     }
     const auto start = resolve(build, build.root.at("start_state"), names_of(build.model.states));
     build.model.start_state = start.value_or(0);
-    build.graph_resolved = start.has_value();
+    build.start_resolved = start.has_value();
     if (start && build.model.states[*start].absorbing) {
         build.report(build.root.at("start_state"), "is absorbing; nothing would ever happen");
     }

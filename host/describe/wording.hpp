@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+
+namespace ibtr::describe {
+
+/// "0.028 [h_local]" for a parameter, "0.028" for a number.
+std::string quantity_in_words(const Model& model, const Parameters& parameters, const Quantity& quantity);
+
+/// "constant at 0.028 [h_local] a year", "life table us_female", ...
+std::string hazard_in_words(const Model& model, const Parameters& parameters, const HazardSpec& hazard);
+
+/// "years since time zero", "years since entry to the state", "age".
+std::string clock_in_words(Clock clock);
+
+/// "factor=level".
+std::string level_name(const Model& model, std::size_t factor, std::size_t level);
+
+}  // namespace ibtr::describe
