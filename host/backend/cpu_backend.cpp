@@ -20,7 +20,7 @@ std::string CpuBackend::description() const {
 }
 
 Tallies CpuBackend::simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) {
-    using Clock = std::chrono::steady_clock;
+    using SteadyClock = std::chrono::steady_clock;
     // Launches are long enough to keep all threads busy and short enough to answer Ctrl-C at once.
     constexpr std::chrono::milliseconds shortest_launch{100};
 
@@ -29,9 +29,9 @@ Tallies CpuBackend::simulate(const Tables& tables, const WorkPlan& plan, const P
     std::uint64_t launch = 32 * std::uint64_t{threads_};
     for (std::uint64_t first = 0; first < plan.items();) {
         const std::uint64_t count = std::min(launch, plan.items() - first);
-        const Clock::time_point start = Clock::now();
+        const SteadyClock::time_point start = SteadyClock::now();
         for_each_item_(runner, first, count, threads_);
-        if (Clock::now() - start < shortest_launch) launch *= 2;
+        if (SteadyClock::now() - start < shortest_launch) launch *= 2;
         first += count;
         if (runner.visit_limit_exceeded())
             throw UsageError("a woman entered one state more than " + std::to_string(tables.header.visit_limit) +
