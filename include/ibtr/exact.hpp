@@ -59,9 +59,8 @@ public:
     [[nodiscard]] std::size_t baseline(std::size_t stratum, std::size_t transition) const override;
 
 private:
-    /// Start of a clock's table on that clock [years].
+    /// Clock value at which a table starts [years].
     [[nodiscard]] double origin_years(std::size_t stratum, std::size_t transition) const;
-    [[nodiscard]] const core::TableRef& table(std::size_t stratum, std::size_t transition) const;
 
     const Tables* tables_;
     double ticks_per_year_;

@@ -1,0 +1,145 @@
+#include "level.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "step_functions.hpp"
+
+namespace ibtr::exact {
+
+void Level::set_inputs(std::size_t age_node, StepInputs& inputs) const {
+    inputs.bins = bins_;
+    inputs.steps_per_bin = steps_per_bin_;
+    inputs.transitions.resize(model_transitions_);
+    inputs.states.resize(model_states_);
+    const std::size_t steps = inputs.steps();
+    for (const State& from : states_) {
+        StepInputs::State& state = inputs.states[from.state];
+        state.kernel = from.kernel;
+        state.decrement.assign(steps, 0);
+        for (const Source& source : from.calendar) {
+            const double* increment = source.increments->at_age(age_node);
+            inputs.transitions[source.transition] = {increment, source.multiplier};
+            for (std::size_t i = 0; i < steps; ++i)
+                state.decrement[i] += std::min(source.multiplier * increment[i], largest_increment);
+        }
+        state.survival.resize(steps);
+        state.mean_survival.resize(steps);
+        for (std::size_t i = 0; i < steps; ++i) {
+            state.survival[i] = std::exp(-state.decrement[i]);
+            state.mean_survival[i] = mean_survival(state.decrement[i]);
+        }
+    }
+}
+
+LevelMaker::LevelMaker(const Model& model, const HazardSource& hazards, std::size_t steps_per_bin)
+    : model_(model),
+      hazards_(hazards),
+      steps_per_bin_(steps_per_bin),
+      steps_(model.bins() * steps_per_bin),
+      step_years_(1 / (static_cast<double>(model.grid_per_year) * static_cast<double>(steps_per_bin))) {}
+
+Level LevelMaker::make(const Problem& problem) {
+    Level level;
+    const AgeRule ages = age_rule(problem.band, model_.grid_per_year, steps_per_bin_);
+    level.ages_ = problem.same_age_hazard ? age_rule(nullptr, model_.grid_per_year, steps_per_bin_) : ages;
+    level.bins_ = model_.bins();
+    level.steps_per_bin_ = steps_per_bin_;
+    level.model_states_ = model_.states.size();
+    level.model_transitions_ = model_.transitions.size();
+
+    std::shared_ptr<const Increments> average;
+    std::vector<bool> done(model_.states.size(), false);
+    for (const ReachableGraph::Node& node : problem.graph.nodes) {
+        if (node.exits.empty() || done[node.state]) continue;
+        done[node.state] = true;
+        Level::State state{node.state, {}, nullptr};
+        std::vector<std::size_t> on_sojourn;
+        for (const ReachableGraph::Exit& exit : node.exits) {
+            const double multiplier = problem.multipliers[exit.transition];
+            if (exit.sojourn) {
+                on_sojourn.push_back(exit.transition);
+            } else if (problem.same_age_hazard && model_.transitions[exit.transition].clock == Clock::age) {
+                if (!average)
+                    average = std::make_shared<const Increments>(
+                        averaged(*increments(problem, exit.transition, ages), multiplier, ages));
+                state.calendar.push_back({exit.transition, 1, average});
+            } else {
+                state.calendar.push_back({exit.transition, multiplier, increments(problem, exit.transition, ages)});
+            }
+        }
+        if (!on_sojourn.empty()) state.kernel = kernel(problem, on_sojourn);
+        level.states_.push_back(std::move(state));
+    }
+    return level;
+}
+
+std::shared_ptr<const Increments> LevelMaker::increments(const Problem& problem, std::size_t transition,
+                                                         const AgeRule& ages) {
+    const bool on_age = model_.transitions[transition].clock == Clock::age;
+    std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition))};
+    if (on_age) name.insert(name.end(), {ages.first_years, ages.spacing_years});
+    std::shared_ptr<const Increments>& known = increments_[name];
+    if (known) return known;
+
+    Increments made;
+    const auto append = [&](double start_years, std::size_t count) {
+        double before = hazards_.cumulative(problem.stratum, transition, start_years);
+        for (std::size_t i = 1; i <= count; ++i) {
+            const double clock = start_years + static_cast<double>(i) * step_years_;
+            const double now = hazards_.cumulative(problem.stratum, transition, clock);
+            made.values.push_back(std::max(0.0, now - before));
+            before = now;
+        }
+    };
+    if (!on_age) {
+        append(0, steps_);
+    } else if (ages.on_grid) {
+        append(ages.first_years, steps_ + ages.weights.size() - 1);
+        made.stride = 1;
+    } else {
+        for (std::size_t node = 0; node < ages.weights.size(); ++node) append(ages.age_years(node), steps_);
+        made.stride = steps_;
+    }
+    known = std::make_shared<const Increments>(std::move(made));
+    return known;
+}
+
+std::shared_ptr<const SojournKernel> LevelMaker::kernel(const Problem& problem,
+                                                        const std::vector<std::size_t>& transitions) {
+    std::vector<double> name;
+    std::vector<SojournExit> exits;
+    for (const std::size_t transition : transitions) {
+        const double multiplier = problem.multipliers[transition];
+        name.insert(name.end(), {static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier});
+        exits.push_back({problem.stratum, transition, multiplier});
+    }
+    std::shared_ptr<const SojournKernel>& known = kernels_[name];
+    if (!known)
+        known = std::make_shared<const SojournKernel>(make_sojourn_kernel(hazards_, exits, steps_, step_years_));
+    return known;
+}
+
+Increments LevelMaker::averaged(const Increments& increments, double multiplier, const AgeRule& ages) const {
+    const std::size_t nodes = ages.weights.size();
+    std::vector<double> hazard(nodes, 0);
+    Increments average{std::vector<double>(steps_), 0};
+    double log_survival_before = 0;
+    for (std::size_t i = 0; i < steps_; ++i) {
+        double least = std::numeric_limits<double>::max();
+        for (std::size_t a = 0; a < nodes; ++a) {
+            hazard[a] += std::min(multiplier * increments.at_age(a)[i], largest_increment);
+            if (ages.weights[a] > 0) least = std::min(least, hazard[a]);
+        }
+        // Relative to the longest survivors, so that the sum does not underflow.
+        double sum = 0;
+        for (std::size_t a = 0; a < nodes; ++a) sum += ages.weights[a] * std::exp(least - hazard[a]);
+        const double log_survival = std::log(sum) - least;
+        average.values[i] = std::max(0.0, log_survival_before - log_survival);
+        log_survival_before = log_survival;
+    }
+    return average;
+}
+
+}  // namespace ibtr::exact

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "age_rule.hpp"
+#include "problem.hpp"
+#include "step_inputs.hpp"
+
+namespace ibtr::exact {
+
+/// Increments of one baseline cumulative hazard over the steps, for each starting age of a rule.
+struct Increments {
+    std::vector<double> values;
+    std::size_t stride = 0;  ///< from one age to the next: 1 on the grid, 0 where age plays no part
+
+    [[nodiscard]] const double* at_age(std::size_t node) const { return values.data() + node * stride; }
+};
+
+/// A problem on one grid of steps.
+class Level {
+public:
+    [[nodiscard]] const AgeRule& ages() const { return ages_; }
+    /// Hazards of the women of one age; `inputs` is overwritten, its memory kept.
+    void set_inputs(std::size_t age_node, StepInputs& inputs) const;
+
+private:
+    friend class LevelMaker;
+    struct Source {
+        std::size_t transition;
+        double multiplier;
+        std::shared_ptr<const Increments> increments;  ///< null on the sojourn clock
+    };
+    struct State {
+        std::size_t state;
+        std::vector<Source> calendar;
+        std::shared_ptr<const SojournKernel> kernel;
+    };
+    AgeRule ages_;
+    std::size_t bins_ = 0, steps_per_bin_ = 0, model_states_ = 0, model_transitions_ = 0;
+    std::vector<State> states_;
+};
+
+/// Prepares problems for one grid of steps; what several problems share is computed once.
+class LevelMaker {
+public:
+    LevelMaker(const Model& model, const HazardSource& hazards, std::size_t steps_per_bin);
+    Level make(const Problem& problem);
+
+private:
+    std::shared_ptr<const Increments> increments(const Problem& problem, std::size_t transition, const AgeRule& ages);
+    std::shared_ptr<const SojournKernel> kernel(const Problem& problem, const std::vector<std::size_t>& transitions);
+    /// The one increment array -ln of the survival averaged over ages, where every node has the same age hazard.
+    [[nodiscard]] Increments averaged(const Increments& increments, double multiplier, const AgeRule& ages) const;
+
+    const Model& model_;
+    const HazardSource& hazards_;
+    std::size_t steps_per_bin_, steps_;
+    double step_years_;
+    std::map<std::vector<double>, std::shared_ptr<const Increments>> increments_;
+    std::map<std::vector<double>, std::shared_ptr<const SojournKernel>> kernels_;
+};
+
+}  // namespace ibtr::exact

@@ -1,0 +1,148 @@
+#include "occupants.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "dot_product.hpp"
+#include "step_functions.hpp"
+
+namespace ibtr::exact {
+namespace {
+
+/// Entrants are kept relative to a survival that is renewed before it leaves the range of double.
+constexpr double rescale_beyond = 200;
+constexpr double negligible = 1e-250;
+
+/// -ln(after / before) of the sojourn exits; both are sums of the same entrants, so after <= before but for
+/// rounding.
+double decrement_between(double before, double after) {
+    if (after >= before) return 0;
+    return after > negligible ? std::log(before / after) : largest_increment;
+}
+
+Departures departures(double mass, double position, double calendar, double sojourn) {
+    return {std::max(0.0, mass), position, calendar, sojourn};
+}
+
+}  // namespace
+
+void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::size_t sojourn_exits) {
+    state_ = &state;
+    uniform_alive_ = points_alive_ = scale_ = 0;
+    points_.clear();
+    uniform_.assign(state.kernel ? steps : 0, 0);
+    shares_.assign(sojourn_exits, 1);
+    entrant_shares_.assign(sojourn_exits, 1);
+    if (sojourn_exits > 1) {
+        for (std::size_t e = 0; e < sojourn_exits; ++e) shares_[e] = state.kernel->leaving[e].mean[0];
+        normalise();
+        entrant_shares_ = shares_;
+    }
+}
+
+Departures Occupants::earlier_uniform(std::size_t i) {
+    const double before = uniform_alive_;
+    if (before <= negligible) {
+        uniform_alive_ = 0;
+        return {};
+    }
+    const double calendar = state_->decrement[i];
+    double still = before;
+    if (state_->kernel)
+        still = std::exp(-scale_) * dot_product(uniform_.data(), state_->kernel->mean.from(i), i);
+    const double sojourn = decrement_between(before, still);
+    uniform_alive_ = std::min(before, still) * state_->survival[i];
+    share_uniform(i);
+    return departures(before - uniform_alive_, exit_position_from_start(calendar + sojourn), calendar, sojourn);
+}
+
+Departures Occupants::earlier_points(std::size_t i) {
+    const double before = points_alive_;
+    if (before <= negligible) {
+        points_alive_ = 0;
+        return {};
+    }
+    const double calendar = state_->decrement[i];
+    double still = before;
+    if (state_->kernel) {
+        still = 0;
+        for (const Point& point : points_) still += point.scaled * state_->kernel->point[i + 1 - point.step];
+        still *= std::exp(-scale_);
+    }
+    const double sojourn = decrement_between(before, still);
+    points_alive_ = std::min(before, still) * state_->survival[i];
+    share_points(i);
+    return departures(before - points_alive_, exit_position_from_start(calendar + sojourn), calendar, sojourn);
+}
+
+Departures Occupants::new_points(std::size_t i, double mass) {
+    if (mass <= 0) return {};
+    const double calendar = state_->decrement[i];
+    const double sojourn = state_->kernel ? state_->kernel->first_point_hazard : 0;
+    const double lost = mass * -std::expm1(-(calendar + sojourn));
+    points_alive_ += mass - lost;
+    if (state_->kernel) {
+        points_.push_back({i, mass * std::exp(scale_)});
+        for (std::size_t e = 0; e < state_->kernel->leaving.size(); ++e)
+            shares_[e] = state_->kernel->leaving[e].point[0];
+        normalise();
+    }
+    return departures(lost, exit_position_from_start(calendar + sojourn), calendar, sojourn);
+}
+
+Departures Occupants::per_uniform_entrant(std::size_t i) const {
+    const double calendar = state_->decrement[i];
+    const double sojourn = state_->kernel ? state_->kernel->first_mean_hazard : 0;
+    const double still = state_->mean_survival[i] * (state_->kernel ? state_->kernel->mean[0] : 1);
+    return departures(1 - still, exit_position_from_uniform(calendar + sojourn), calendar, sojourn);
+}
+
+Departures Occupants::new_uniform(std::size_t i, double mass) {
+    Departures leaving = per_uniform_entrant(i);
+    leaving.mass *= mass;
+    uniform_alive_ += mass - leaving.mass;
+    if (state_->kernel) {
+        scale_ += state_->decrement[i];
+        if (scale_ > rescale_beyond) rescale(i);
+        uniform_[i] = mass * state_->mean_survival[i] * std::exp(scale_);
+    }
+    return leaving;
+}
+
+void Occupants::rescale(std::size_t i) {
+    const double factor = std::exp(-scale_);
+    const auto shrink = [factor](double& value) {
+        value *= factor;
+        if (value < negligible) value = 0;
+    };
+    for (std::size_t j = 0; j < i; ++j) shrink(uniform_[j]);
+    for (Point& point : points_) shrink(point.scaled);
+    std::erase_if(points_, [](const Point& point) { return point.scaled == 0; });
+    scale_ = 0;
+}
+
+void Occupants::share_uniform(std::size_t i) {
+    if (!state_->kernel || state_->kernel->leaving.empty()) return;
+    for (std::size_t e = 0; e < shares_.size(); ++e)
+        shares_[e] = dot_product(uniform_.data(), state_->kernel->leaving[e].mean.from(i), i);
+    normalise();
+}
+
+void Occupants::share_points(std::size_t i) {
+    if (!state_->kernel || state_->kernel->leaving.empty()) return;
+    for (std::size_t e = 0; e < shares_.size(); ++e) {
+        shares_[e] = 0;
+        for (const Point& point : points_)
+            shares_[e] += point.scaled * state_->kernel->leaving[e].point[i - point.step];
+    }
+    normalise();
+}
+
+void Occupants::normalise() {
+    if (shares_.size() < 2) return;
+    double sum = 0;
+    for (const double share : shares_) sum += share;
+    for (double& share : shares_) share = sum > 0 ? share / sum : 1 / static_cast<double>(shares_.size());
+}
+
+}  // namespace ibtr::exact

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "reachable_graph.hpp"
+#include "step_inputs.hpp"
+
+namespace ibtr::exact {
+
+/// Women leaving a node in one step, all from the same source (docs/exact.md, "One step").
+struct Departures {
+    double mass = 0;
+    double position = 0.5;         ///< mean position within the step, 0 to 1
+    double calendar_decrement = 0; ///< cumulative hazards of the step that share them out
+    double sojourn_decrement = 0;
+};
+
+/// The women in one node while time moves on step by step: those who entered uniformly over some earlier
+/// step, and those who entered at the very start of one (everyone at time zero among them).
+class Occupants {
+public:
+    void reset(const StepInputs::State& state, std::size_t steps, std::size_t sojourn_exits);
+
+    /// Women present at the start of step i who leave in it; calling it moves them to the step's end.
+    Departures earlier_uniform(std::size_t i);
+    Departures earlier_points(std::size_t i);
+    /// Women entering in step i itself, at its start or uniformly, who leave again in it; the rest stay.
+    Departures new_points(std::size_t i, double mass);
+    Departures new_uniform(std::size_t i, double mass);
+    /// What a unit of uniform entrants would send on within the step.
+    [[nodiscard]] Departures per_uniform_entrant(std::size_t i) const;
+
+    /// Shares of the sojourn exits among the latest departures of that kind; sums to 1.
+    [[nodiscard]] const std::vector<double>& sojourn_shares() const { return shares_; }
+    /// The same for new uniform entrants, which do not depend on the step.
+    [[nodiscard]] const std::vector<double>& entrant_shares() const { return entrant_shares_; }
+
+private:
+    struct Point {
+        std::size_t step;
+        double scaled;
+    };
+    void rescale(std::size_t i);
+    void share_points(std::size_t i);
+    void share_uniform(std::size_t i);
+    void normalise();
+
+    const StepInputs::State* state_ = nullptr;
+    double uniform_alive_ = 0, points_alive_ = 0;
+    // Entrants by step of entry, without the survival since then: that of the calendar exits is in scale_
+    // (their decrement since the last rescaling), that of the sojourn exits in the kernel.
+    std::vector<double> uniform_;
+    std::vector<Point> points_;
+    double scale_ = 0;
+    std::vector<double> shares_, entrant_shares_;
+};
+
+}  // namespace ibtr::exact

@@ -1,0 +1,153 @@
+#include "problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "matrix_exponential.hpp"
+
+namespace ibtr::exact {
+namespace {
+
+/// A hazard counts as constant where no step's increment differs from the mean by more than this, relatively.
+constexpr double constant_within = 1e-11;
+
+class ProblemFinder {
+public:
+    ProblemFinder(const Model& model, const Population& population, const EventGraph& graph,
+                  const HazardSource& hazards, ExactMethod method)
+        : model_(model), population_(population), graph_(graph), hazards_(hazards), method_(method) {}
+
+    ProblemList find() {
+        ProblemList list;
+        std::map<std::vector<double>, std::size_t> known;
+        for (std::size_t strategy = 0; strategy < model_.simulated_strategies().size(); ++strategy) {
+            for (std::size_t stratum = 0; stratum < population_.strata.size(); ++stratum) {
+                const std::vector<double> multipliers = multipliers_of(strategy, stratum);
+                const auto [place, is_new] = known.try_emplace(key(stratum, multipliers), list.problems.size());
+                if (is_new) list.problems.push_back(make(stratum, multipliers));
+                list.solved_by.push_back(place->second);
+            }
+        }
+        return list;
+    }
+
+private:
+    [[nodiscard]] std::vector<double> multipliers_of(std::size_t strategy, std::size_t stratum) const {
+        std::vector<double> multipliers;
+        for (std::size_t t = 0; t < model_.transitions.size(); ++t)
+            multipliers.push_back(hazards_.multiplier(strategy, stratum, t));
+        return multipliers;
+    }
+
+    [[nodiscard]] const AgeBand* band_of(std::size_t stratum) const {
+        const std::optional<std::size_t> factor = model_.age_factor();
+        if (!factor) return nullptr;
+        return &model_.factors[*factor].age_bands[population_.strata[stratum].levels[*factor]];
+    }
+
+    /// Everything that a solution depends on, as numbers.
+    [[nodiscard]] std::vector<double> key(std::size_t stratum, const std::vector<double>& multipliers) const {
+        std::vector<double> numbers = multipliers;
+        bool on_age = false;
+        for (std::size_t t = 0; t < multipliers.size(); ++t) {
+            numbers.push_back(static_cast<double>(hazards_.baseline(stratum, t)));
+            on_age = on_age || (multipliers[t] > 0 && model_.transitions[t].clock == Clock::age);
+        }
+        if (on_age) {
+            const std::size_t factor = model_.age_factor().value();
+            numbers.push_back(static_cast<double>(population_.strata[stratum].levels[factor]));
+        }
+        return numbers;
+    }
+
+    [[nodiscard]] Problem make(std::size_t stratum, const std::vector<double>& multipliers) {
+        Problem problem;
+        problem.stratum = stratum;
+        problem.multipliers = multipliers;
+        std::vector<bool> possible;
+        for (const double multiplier : multipliers) possible.push_back(multiplier > 0);
+        problem.graph = reachable_graph(model_, graph_, possible);
+        if (problem.graph.uses(Clock::age, model_)) problem.band = band_of(stratum);
+        problem.same_age_hazard = problem.band != nullptr && same_age_hazard(problem);
+        if (method_ == ExactMethod::automatic) problem.rates_per_year = constant_rates(problem);
+        return problem;
+    }
+
+    /// Whether age-clock exits remove women from every node alike and for good.
+    [[nodiscard]] bool same_age_hazard(const Problem& problem) const {
+        std::optional<std::pair<std::size_t, double>> common;
+        for (const auto& component : problem.graph.components) {
+            for (const std::size_t n : component) {
+                std::optional<std::pair<std::size_t, double>> here;
+                for (const ReachableGraph::Exit& exit : problem.graph.nodes[n].exits) {
+                    if (model_.transitions[exit.transition].clock != Clock::age) continue;
+                    if (exit.leads_on || here) return false;
+                    here = {hazards_.baseline(problem.stratum, exit.transition), problem.multipliers[exit.transition]};
+                }
+                if (!here || (common && *common != *here)) return false;
+                common = here;
+            }
+        }
+        return common.has_value();
+    }
+
+    /// Rates per year where all possible exits have a constant hazard and the graph is small enough.
+    [[nodiscard]] std::vector<double> constant_rates(const Problem& problem) {
+        std::size_t nodes = 0;
+        for (const auto& component : problem.graph.components) nodes += component.size();
+        if (nodes > max_markov_nodes) return {};
+        std::vector<double> rates(model_.transitions.size(), 0);
+        for (const ReachableGraph::Node& node : problem.graph.nodes) {
+            for (const ReachableGraph::Exit& exit : node.exits) {
+                const std::optional<double> rate = constant_rate(problem, exit.transition);
+                if (!rate) return {};
+                rates[exit.transition] = *rate * problem.multipliers[exit.transition];
+            }
+        }
+        return rates;
+    }
+
+    [[nodiscard]] std::optional<double> constant_rate(const Problem& problem, std::size_t transition) {
+        const bool on_age = model_.transitions[transition].clock == Clock::age;
+        const double low = on_age ? problem.band->low_years : 0;
+        const double high = (on_age ? problem.band->high_years : 0) + model_.horizon_years;
+        const std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition)), low, high};
+        const auto [place, is_new] = rates_.try_emplace(name);
+        if (is_new) place->second = find_constant_rate(problem.stratum, transition, low, high);
+        return place->second;
+    }
+
+    [[nodiscard]] std::optional<double> find_constant_rate(std::size_t stratum, std::size_t transition, double low,
+                                                           double high) const {
+        const auto steps = static_cast<std::size_t>(std::ceil((high - low) * model_.grid_per_year));
+        const double width = (high - low) / static_cast<double>(steps);
+        const double start = hazards_.cumulative(stratum, transition, low);
+        const double mean = (hazards_.cumulative(stratum, transition, high) - start) / static_cast<double>(steps);
+        double before = start;
+        for (std::size_t i = 1; i <= steps; ++i) {
+            const double now = hazards_.cumulative(stratum, transition, low + static_cast<double>(i) * width);
+            if (std::abs(now - before - mean) > constant_within * mean) return std::nullopt;
+            before = now;
+        }
+        return mean / width;
+    }
+
+    const Model& model_;
+    const Population& population_;
+    const EventGraph& graph_;
+    const HazardSource& hazards_;
+    ExactMethod method_;
+    std::map<std::vector<double>, std::optional<double>> rates_;
+};
+
+}  // namespace
+
+ProblemList distinct_problems(const Model& model, const Population& population, const EventGraph& graph,
+                              const HazardSource& hazards, ExactMethod method) {
+    return ProblemFinder(model, population, graph, hazards, method).find();
+}
+
+}  // namespace ibtr::exact

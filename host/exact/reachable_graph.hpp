@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "ibtr/event_graph.hpp"
+#include "ibtr/model.hpp"
+
+namespace ibtr::exact {
+
+/// The part of the event graph that women of one stratum can reach under one strategy.
+struct ReachableGraph {
+    struct Exit {
+        std::size_t edge, transition, to;
+        bool sojourn;       ///< clock starts on entry to the state
+        bool leads_on;      ///< `to` has exits itself
+        bool same_component;
+        std::size_t sojourn_index;  ///< rank among the node's sojourn exits
+    };
+    struct Node {
+        std::size_t id, state;
+        std::vector<Exit> exits;  ///< those that can happen, in transition order
+        std::size_t sojourn_exits = 0;
+    };
+    std::vector<Node> nodes;  ///< [EventGraph node]; no exits where unreachable or final
+    /// Strongly connected components of the nodes that have exits, every one before those it leads to.
+    std::vector<std::vector<std::size_t>> components;
+
+    [[nodiscard]] bool is_cyclic(const std::vector<std::size_t>& component) const;
+    [[nodiscard]] bool uses(Clock clock, const Model& model) const;
+};
+
+/// @param possible [transition]: whether its multiplier is positive.
+ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, const std::vector<bool>& possible);
+
+}  // namespace ibtr::exact

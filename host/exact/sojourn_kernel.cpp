@@ -1,0 +1,130 @@
+#include "sojourn_kernel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "step_functions.hpp"
+
+namespace ibtr::exact {
+namespace {
+
+struct GaussPoint {
+    double position, weight;
+};
+/// Five-point Gauss-Legendre rule on [0, 1] (Abramowitz and Stegun, table 25.4).
+constexpr std::array<GaussPoint, 5> gauss{{{0.046910077030668004, 0.11846344252809454},
+                                           {0.23076534494715846, 0.23931433524968324},
+                                           {0.5, 0.28444444444444444},
+                                           {0.76923465505284154, 0.23931433524968324},
+                                           {0.95308992296933200, 0.11846344252809454}}};
+
+/// Survivals below this are 0: arithmetic on subnormal numbers is slow and changes nothing.
+constexpr double negligible = 1e-290;
+
+/// Cumulative hazards of all exits at one time since entry, and what they have done by then.
+struct Moment {
+    double years = 0;
+    std::vector<double> hazard;  ///< of each exit
+    double total = 0;            ///< their sum
+    std::vector<double> left;    ///< C_e
+    double still = 1;            ///< Q
+};
+
+class Leavers {
+public:
+    Leavers(const HazardSource& hazards, const std::vector<SojournExit>& exits) : hazards_(hazards), exits_(exits) {
+        for (const SojournExit& exit : exits) at_zero_.push_back(hazards.cumulative(exit.stratum, exit.transition, 0));
+    }
+
+    [[nodiscard]] Moment start() const {
+        return {0, std::vector<double>(exits_.size(), 0), 0, std::vector<double>(exits_.size(), 0), 1};
+    }
+
+    /// The state of affairs at a later time; between the two, exits are taken in proportion to the increments
+    /// of their hazards.
+    [[nodiscard]] Moment advance(const Moment& before, double years) const {
+        Moment now = before;
+        now.years = years;
+        now.total = 0;
+        for (std::size_t e = 0; e < exits_.size(); ++e) {
+            const double h = hazards_.cumulative(exits_[e].stratum, exits_[e].transition, years) - at_zero_[e];
+            now.hazard[e] = std::max(before.hazard[e], std::min(exits_[e].multiplier * h, largest_increment));
+            now.total += now.hazard[e];
+        }
+        const double increment = now.total - before.total;
+        now.still = std::exp(-now.total);
+        if (now.still < negligible) now.still = 0;
+        if (increment > 0) {
+            const double lost = before.still * -std::expm1(-increment);
+            for (std::size_t e = 0; e < exits_.size(); ++e)
+                now.left[e] += lost * (now.hazard[e] - before.hazard[e]) / increment;
+        }
+        return now;
+    }
+
+private:
+    const HazardSource& hazards_;
+    const std::vector<SojournExit>& exits_;
+    std::vector<double> at_zero_;
+};
+
+std::vector<double> quadrature_ends(const HazardSource& hazards, const std::vector<SojournExit>& exits,
+                                    std::size_t steps, double step_years) {
+    std::vector<double> ends;
+    for (std::size_t k = 1; k <= steps; ++k) ends.push_back(static_cast<double>(k) * step_years);
+    for (double x = step_years / 2; x > 1e-10 * step_years; x /= 2) ends.push_back(x);
+    for (const SojournExit& exit : exits)
+        for (const double x : hazards.breaks_years(exit.stratum, exit.transition, 0, ends[steps - 1])) ends.push_back(x);
+    std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+    return ends;
+}
+
+}  // namespace
+
+SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits,
+                                  std::size_t steps, double step_years) {
+    const Leavers leavers(hazards, exits);
+    SojournKernel kernel{SojournKernel::Backwards(steps + 1), SojournKernel::Backwards(steps), 0, 0, {}};
+    const std::size_t several = exits.size() > 1 ? exits.size() : 0;
+    kernel.leaving.assign(several, {SojournKernel::Backwards(steps), SojournKernel::Backwards(steps)});
+
+    kernel.point[0] = 1;
+    Moment at_step = leavers.start();
+    Moment here = at_step;
+    std::vector<double> mean_left(exits.size(), 0), mean_left_before(exits.size(), 0);
+    double mean_still = 0, mean_lost = 0;
+    std::size_t k = 0;
+    for (const double end : quadrature_ends(hazards, exits, steps, step_years)) {
+        const double width = end - here.years;
+        for (const GaussPoint& point : gauss) {
+            const Moment within = leavers.advance(here, here.years + point.position * width);
+            const double weight = point.weight * width / step_years;
+            mean_still += weight * within.still;
+            mean_lost -= weight * std::expm1(-within.total);
+            for (std::size_t e = 0; e < several; ++e) mean_left[e] += weight * within.left[e];
+        }
+        here = leavers.advance(here, end);
+        if (end < static_cast<double>(k + 1) * step_years) continue;
+
+        kernel.point[k + 1] = here.still;
+        kernel.mean[k] = mean_still;
+        if (k == 0) {
+            kernel.first_point_hazard = here.total;
+            kernel.first_mean_hazard = hazard_that_loses(mean_lost);
+        }
+        for (std::size_t e = 0; e < several; ++e) {
+            kernel.leaving[e].point[k] = here.left[e] - at_step.left[e];
+            kernel.leaving[e].mean[k] = std::max(0.0, mean_left[e] - mean_left_before[e]);
+        }
+        at_step = here;
+        mean_left_before = mean_left;
+        std::fill(mean_left.begin(), mean_left.end(), 0.0);
+        mean_still = mean_lost = 0;
+        ++k;
+    }
+    return kernel;
+}
+
+}  // namespace ibtr::exact

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "ibtr/exact.hpp"
+
+namespace ibtr::exact {
+
+/// One exit on the sojourn clock.
+struct SojournExit {
+    std::size_t stratum, transition;  ///< where HazardSource finds its baseline
+    double multiplier;
+};
+
+/// How a state is left through its sojourn-clock exits alone, on a grid of steps of h years since entry.
+/// With Q(x) the probability of still being there x after entry and C_e(x) of having left through exit e
+/// (so Q + sum of C_e = 1), "point" means women who entered at the start of a step, "mean" the average over
+/// women who entered uniformly over a step. Arrays run backwards in time since entry, so that a convolution
+/// reads both its arrays forwards.
+struct SojournKernel {
+    /// A sequence over lags 0 ... size - 1, stored backwards.
+    struct Backwards {
+        std::vector<double> values;
+        explicit Backwards(std::size_t size) : values(size) {}
+        double& operator[](std::size_t lag) { return values[values.size() - 1 - lag]; }
+        double operator[](std::size_t lag) const { return values[values.size() - 1 - lag]; }
+        /// Values of lags lag, lag - 1, ...
+        [[nodiscard]] const double* from(std::size_t lag) const { return values.data() + (values.size() - 1 - lag); }
+    };
+    /// Women lost through one exit, per step.
+    struct Leaving {
+        Backwards point;  ///< [k] C_e((k+1)h) - C_e(kh)
+        Backwards mean;   ///< [k] mean of C_e over [kh, (k+1)h] minus that over the step before
+    };
+    Backwards point;              ///< [k] Q(kh), k = 0 ... steps
+    Backwards mean;               ///< [k] mean of Q over [kh, (k+1)h]
+    double first_point_hazard;    ///< -ln Q(h)
+    double first_mean_hazard;     ///< constant hazard times h that loses as many uniform entrants in their first step
+    std::vector<Leaving> leaving; ///< one an exit where there are several; empty for a single exit
+};
+
+/// Averages by 5-point Gauss-Legendre between the hazards' breaks, in the first step also between points that
+/// halve towards 0, so that hazards infinite or very large at 0 are integrated as they are.
+SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits,
+                                  std::size_t steps, double step_years);
+
+}  // namespace ibtr::exact

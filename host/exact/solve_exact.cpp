@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <thread>
+
+#include "ibtr/exact.hpp"
+#include "integrator.hpp"
+#include "level.hpp"
+#include "matrix_exponential.hpp"
+#include "parallel_for.hpp"
+#include "problem.hpp"
+#include "work.hpp"
+
+namespace ibtr {
+namespace exact {
+namespace {
+
+/// Steps a bin that every problem is solved with; the last is halved further where the tolerance asks for it.
+constexpr std::size_t first_steps[] = {1, 2, 4};
+constexpr std::size_t most_steps = 128;
+/// Halving goes on while all problems together would stay within this work at the next step size. A fixed
+/// amount, not a time: the result must not depend on the machine.
+constexpr double refinement_work = 4e9;
+/// Ages of one piece of parallel work; sums are added in the order of the pieces.
+constexpr std::size_t ages_a_piece = 16;
+/// Problems worked on at a time: bounds the memory.
+constexpr std::size_t problems_a_group = 64;
+
+struct Solution {
+    BinSums sums;
+    double step_error = 0;
+};
+
+/// Richardson extrapolation of a second-order result: error terms in even powers of the step.
+BinSums extrapolate(const BinSums& coarse, const BinSums& fine) {
+    BinSums better(fine.probability.size());
+    for (std::size_t i = 0; i < fine.probability.size(); ++i) {
+        better.probability[i] = fine.probability[i] + (fine.probability[i] - coarse.probability[i]) / 3;
+        better.offset[i] = fine.offset[i] + (fine.offset[i] - coarse.offset[i]) / 3;
+    }
+    return better;
+}
+
+/// Largest difference of the probability of any edge by the end of any bin.
+double largest_change(const BinSums& a, const BinSums& b, std::size_t bins) {
+    double largest = 0, sum = 0;
+    for (std::size_t i = 0; i < a.probability.size(); ++i) {
+        if (i % bins == 0) sum = 0;
+        sum += a.probability[i] - b.probability[i];
+        largest = std::max(largest, std::abs(sum));
+    }
+    return largest;
+}
+
+class Solver {
+public:
+    Solver(const Model& model, const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options,
+           unsigned threads)
+        : model_(model),
+          hazards_(hazards),
+          options_(options),
+          edges_(graph.edges.size()),
+          threads_(threads) {}
+
+    /// @param share work that one problem may spend on a level beyond the first ones
+    std::vector<Solution> solve(const Problem* problems, std::size_t count, double share) const {
+        std::vector<Solution> solutions(count);
+        std::vector<std::size_t> active;
+        for (std::size_t p = 0; p < count; ++p)
+            if (problems[p].rates_per_year.empty()) active.push_back(p);
+        parallel_for(count, threads_, [&](std::size_t p) {
+            if (!problems[p].rates_per_year.empty()) solutions[p].sums = markov(problems[p]);
+        });
+        refine(problems, active, share, solutions);
+        return solutions;
+    }
+
+private:
+    [[nodiscard]] BinSums markov(const Problem& problem) const {
+        std::vector<double> rates = problem.rates_per_year;
+        for (double& rate : rates) rate /= static_cast<double>(model_.grid_per_year);
+        return solve_markov(problem.graph, rates, edges_, model_.bins());
+    }
+
+    void refine(const Problem* problems, std::vector<std::size_t> active, double share,
+                std::vector<Solution>& solutions) const {
+        std::vector<BinSums> coarse(solutions.size());
+        for (std::size_t steps = first_steps[0]; !active.empty(); steps *= 2) {
+            std::vector<BinSums> fine = level(problems, active, steps);
+            std::vector<std::size_t> unfinished;
+            for (std::size_t k = 0; k < active.size(); ++k) {
+                const std::size_t p = active[k];
+                Solution& solution = solutions[p];
+                if (steps > first_steps[0]) {
+                    BinSums better = extrapolate(coarse[p], fine[k]);
+                    if (steps > first_steps[1])
+                        solution.step_error = largest_change(solution.sums, better, model_.bins());
+                    solution.sums = std::move(better);
+                }
+                coarse[p] = std::move(fine[k]);
+                const bool done = steps >= first_steps[2] &&
+                                  (solution.step_error <= options_.step_tolerance || 2 * steps > most_steps ||
+                                   level_work(model_, problems[p], 2 * steps) > share);
+                if (!done) unfinished.push_back(p);
+            }
+            active = std::move(unfinished);
+        }
+    }
+
+    /// Solves the chosen problems with so many steps a bin.
+    [[nodiscard]] std::vector<BinSums> level(const Problem* problems, const std::vector<std::size_t>& chosen,
+                                             std::size_t steps_per_bin) const {
+        struct Piece {
+            std::size_t rank, first_age, last_age;
+        };
+        LevelMaker maker(model_, hazards_, steps_per_bin);
+        std::vector<Level> levels;
+        std::vector<Piece> pieces;
+        for (std::size_t k = 0; k < chosen.size(); ++k) {
+            levels.push_back(maker.make(problems[chosen[k]]));
+            const std::size_t ages = levels[k].ages().weights.size();
+            for (std::size_t a = 0; a < ages; a += ages_a_piece)
+                pieces.push_back({k, a, std::min(ages, a + ages_a_piece)});
+        }
+        std::vector<BinSums> parts(pieces.size());
+        parallel_for(pieces.size(), threads_, [&](std::size_t i) {
+            const Piece& piece = pieces[i];
+            parts[i] = BinSums(edges_ * model_.bins());
+            Integrator integrator(problems[chosen[piece.rank]].graph);
+            StepInputs inputs;
+            for (std::size_t a = piece.first_age; a < piece.last_age; ++a) {
+                levels[piece.rank].set_inputs(a, inputs);
+                integrator.run(inputs, levels[piece.rank].ages().weights[a], parts[i]);
+            }
+        });
+        std::vector<BinSums> sums(chosen.size(), BinSums(edges_ * model_.bins()));
+        for (std::size_t i = 0; i < pieces.size(); ++i) sums[pieces[i].rank] += parts[i];
+        return sums;
+    }
+
+    const Model& model_;
+    const HazardSource& hazards_;
+    const ExactOptions& options_;
+    std::size_t edges_;
+    unsigned threads_;
+};
+
+void require_budget(const Model& model, const std::vector<Problem>& problems, double budget_seconds,
+                    unsigned threads) {
+    if (budget_seconds <= 0) return;
+    double work = 0;
+    for (const Problem& problem : problems) {
+        if (!problem.rates_per_year.empty()) {
+            work += markov_work(model, problem);
+        } else {
+            for (const std::size_t steps : first_steps) work += level_work(model, problem, steps);
+        }
+    }
+    const double seconds = work * seconds_per_unit_of_work() / threads;
+    if (seconds <= budget_seconds) return;
+    char text[160];
+    std::snprintf(text, sizeof text, "the exact solution would take about %.1f s, more than its budget of %.1f s", seconds,
+                  budget_seconds);
+    throw BudgetExceeded(text);
+}
+
+void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
+    for (std::size_t i = 0; i < sums.probability.size(); ++i) {
+        // Extrapolation may overshoot a vanishing probability in its last digits.
+        const double probability = std::clamp(sums.probability[i], 0.0, 1.0);
+        tallies.probability[first + i] = probability;
+        tallies.offset_bins[first + i] = std::clamp(sums.offset[i], 0.0, probability);
+    }
+}
+
+}  // namespace
+}  // namespace exact
+
+ExpectedTallies solve_exact(const Model& model, const Parameters&, const Population& population,
+                            const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options) {
+    const unsigned threads =
+        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
+    const std::vector<exact::Problem>& problems = list.problems;
+    exact::require_budget(model, problems, options.budget_seconds, threads);
+
+    ExpectedTallies tallies;
+    tallies.strategies = model.simulated_strategies().size();
+    tallies.strata = population.strata.size();
+    tallies.edges = graph.edges.size();
+    tallies.bins = model.bins();
+    const std::size_t block = tallies.edges * tallies.bins;
+    tallies.probability.resize(list.solved_by.size() * block);
+    tallies.offset_bins.resize(list.solved_by.size() * block);
+
+    const exact::Solver solver(model, graph, hazards, options, threads);
+    const double share = exact::refinement_work / static_cast<double>(problems.size());
+    for (std::size_t first = 0; first < problems.size(); first += exact::problems_a_group) {
+        const std::size_t count = std::min(exact::problems_a_group, problems.size() - first);
+        const std::vector<exact::Solution> solutions = solver.solve(problems.data() + first, count, share);
+        for (std::size_t i = 0; i < list.solved_by.size(); ++i) {
+            const std::size_t p = list.solved_by[i];
+            if (p >= first && p < first + count) exact::store(solutions[p - first].sums, i * block, tallies);
+        }
+        for (const exact::Solution& solution : solutions)
+            tallies.step_error = std::max(tallies.step_error, solution.step_error);
+    }
+    return tallies;
+}
+
+}  // namespace ibtr

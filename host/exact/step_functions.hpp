@@ -1,0 +1,70 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+/// What happens to women within one step under a hazard that is constant there. Everything is written in
+/// terms of z = the cumulative hazard of the step, and positions run from 0 (start) to 1 (end of the step).
+namespace ibtr::exact {
+
+/// Hazards are integrated to at most this much a step: exp(-z) is 0 long before, and sums stay finite.
+inline constexpr double largest_increment = 1e15;
+
+/// Share of women entering uniformly over the step who are still there at its end: (1 - exp(-z)) / z.
+inline double mean_survival(double z) {
+    return z < 1e-5 ? 1 - z / 2 + z * z / 6 : -std::expm1(-z) / z;
+}
+
+/// Mean position of the exits within the step of women who were there at its start: 1/z - 1/(exp(z) - 1).
+inline double exit_position_from_start(double z) {
+    if (z < 0.05) {
+        const double square = z * z;
+        return 0.5 - z / 12 * (1 - square / 60 * (1 - square / 42));
+    }
+    return 1 / z - 1 / std::expm1(z);
+}
+
+/// Mean position of the exits within the step of women who enter uniformly over it:
+/// integral of t (1 - exp(-z t)) over that of 1 - exp(-z t), t from 0 to 1.
+inline double exit_position_from_uniform(double z) {
+    if (z < 0.1) {
+        // Both integrals over z, as series: sum of (-z)^n / ((n+1)! (n+3)) and of (-z)^n / (n+2)!.
+        double term = 1, first_moment = 0, mass = 0;
+        for (int n = 0; n < 9; ++n) {
+            term /= n + 1;
+            first_moment += term / (n + 3);
+            mass += term / (n + 2);
+            term *= -z;
+        }
+        return first_moment / mass;
+    }
+    const double left = std::exp(-z);
+    return (0.5 - (1 - (1 + z) * left) / (z * z)) / (1 - mean_survival(z));
+}
+
+/// The z with mean_survival(z) = 1 - lost, 0 <= lost <= 1: the constant hazard that loses as many uniform
+/// entrants. Newton's method from 0, monotone because mean_survival is convex.
+inline double hazard_that_loses(double lost) {
+    if (lost >= 1 - 1 / largest_increment) return largest_increment;
+    double z = 0;
+    for (int i = 0; i < 100; ++i) {
+        const double loss = z < 1e-3 ? z / 2 - z * z / 6 * (1 - z / 4) : 1 - mean_survival(z);
+        const double slope = z < 1e-3 ? 0.5 - z / 3 * (1 - z * 3 / 8) : (1 - (1 + z) * std::exp(-z)) / (z * z);
+        const double step = (lost - loss) / slope;
+        z += step;
+        if (step <= 1e-15 * z) break;
+    }
+    return z;
+}
+
+/// Share of an inflow that is taken to arrive at the very start of its step, the rest arriving uniformly,
+/// given the inflow's mean position. Exactly 0 for an inflow that the steps resolve (x below 1/4, where a
+/// uniform one already gives second order with an even error expansion); matches the mean where nearly all
+/// arrive at once, as after a hazard of 1e6 a year.
+inline double share_at_start(double position) {
+    const double x = 1 - 2 * position;
+    const double s = std::clamp((x - 0.25) / 0.75, 0.0, 1.0);
+    return x * s * s * (3 - 2 * s);
+}
+
+}  // namespace ibtr::exact
