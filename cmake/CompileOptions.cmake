@@ -26,6 +26,6 @@ target_compile_options(ibtr_options INTERFACE
   # Under clang -Wconversion means more than under g++.
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>>:-Wno-sign-conversion>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror>
-  # The device rounds as the host does: no contraction, and never --use_fast_math. (CMake 3.25 knows no C++20 of nvcc.)
-  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-fmad=false;-Xcompiler=-ffp-contract=off;-Xcompiler=-Wall>
+  # The device rounds as the host does: no contraction, and never --use_fast_math.
+  $<$<COMPILE_LANGUAGE:CUDA>:-fmad=false;-Xcompiler=-ffp-contract=off;-Xcompiler=-Wall>
   $<$<AND:$<COMPILE_LANGUAGE:CUDA>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror=all-warnings>)
