@@ -20,11 +20,11 @@ struct CheckOptions {
 void check(const CheckOptions& options) {
     const Study study = make_study(options.config.load());
     if (options.format == "words")
-        fmt::print("{}", describe_in_words(study.config));
+        fmt::print("{}", describe_model(study.model(), study.parameters, {}));
     else if (options.format == "dot")
-        fmt::print("{}", describe_as_graphviz(study.model(), study.parameters));
+        fmt::print("{}", model_as_dot(study.model(), study.parameters));
     else
-        fmt::print("{}", describe_as_mermaid(study.model(), study.parameters));
+        fmt::print("{}", model_as_mermaid(study.model(), study.parameters));
 }
 
 }  // namespace
