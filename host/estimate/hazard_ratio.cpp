@@ -15,12 +15,12 @@ constexpr int most_steps = 200;
 }  // namespace
 
 double RiskIntervals::log_ratio(std::size_t size, double start) const {
-    double events_a = 0, events = 0;
+    double events_a = 0, events_b = 0;
     for (std::size_t j = 0; j < size; ++j) {
         events_a += intervals_[j].events_a;
-        events += intervals_[j].events;
+        events_b += intervals_[j].events_b;
     }
-    if (!(events_a > 0) || !(events - events_a > 0)) return std::numeric_limits<double>::quiet_NaN();
+    if (!(events_a > 0) || !(events_b > 0)) return std::numeric_limits<double>::quiet_NaN();
 
     // Newton's method on log theta. The score falls monotonically from +d_A to -d_B, so its sign brackets the root; a
     // step out of the bracket is replaced by bisection, a long one is cut.
@@ -30,11 +30,11 @@ double RiskIntervals::log_ratio(std::size_t size, double start) const {
         double score = 0, information = 0;
         for (std::size_t j = 0; j < size; ++j) {
             const Interval& at = intervals_[j];
-            const double weighted = theta * at.time_a;
-            const double share = weighted / (weighted + at.time_b);
-            const double expected = at.events * share;
-            score += at.events_a - expected;
-            information += expected * (1 - share);
+            const double weighted_a = theta * at.time_a;
+            const double inverse = 1 / (weighted_a + at.time_b);
+            // d_A - d theta Y_A / (theta Y_A + Y_B), written so that nothing cancels
+            score += (at.events_a * at.time_b - at.events_b * weighted_a) * inverse;
+            information += (at.events_a + at.events_b) * weighted_a * inverse * at.time_b * inverse;
         }
         if (score == 0) break;
         (score > 0 ? low : high) = log_theta;

@@ -14,7 +14,7 @@ public:
     /// Intervals without events, or with nobody at risk in an arm, say nothing about the ratio: they are left out.
     void add(double events_a, double events_b, double time_a, double time_b) {
         if (events_a + events_b > 0 && time_a > 0 && time_b > 0)
-            intervals_.push_back({events_a, events_a + events_b, time_a, time_b});
+            intervals_.push_back({events_a, events_b, time_a, time_b});
     }
 
     /// Log of the hazard ratio a : b over the first `size` entries: the theta that solves
@@ -27,7 +27,7 @@ public:
 
 private:
     struct Interval {
-        double events_a, events, time_a, time_b;
+        double events_a, events_b, time_a, time_b;
     };
     std::vector<Interval> intervals_;
 };

@@ -19,8 +19,9 @@ constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
 
 // Everything is laid out on a page of this many units across [pixels of the SVG].
 constexpr double page_width = 1000, plot_height = 430, row_height = 21;
-constexpr double top_margin = 64, axis_height = 62, foot_height = 40, character_width = 7.3;
-constexpr std::size_t longest_label = 34;
+constexpr double top_margin = 66, axis_height = 68, foot_height = 40,
+                 character_width = 7.3;      // of the table's font, on average
+constexpr std::size_t most_characters = 40;  // of a label
 
 struct Curve {
     std::string label, colour, dash;
@@ -29,10 +30,10 @@ struct Curve {
 
 /// Shortens a UTF-8 text to whole characters.
 std::string shortened(const std::string& text) {
-    std::size_t characters = 0;
+    std::size_t count = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-        if (starts_character && ++characters > longest_label) return text.substr(0, i) + "…";
+        if (starts_character && ++count > most_characters) return text.substr(0, i) + "…";
     }
     return text;
 }
@@ -40,6 +41,12 @@ std::string shortened(const std::string& text) {
 std::size_t characters(const std::string& text) {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::size_t longest_label(const std::vector<Curve>& curves) {
+    std::size_t longest = 0;
+    for (const Curve& curve : curves) longest = std::max(longest, characters(curve.label));
+    return longest;
 }
 
 std::vector<Curve> survival_curves(const Model& model, const Estimates& estimates, PopulationKind population) {
@@ -61,9 +68,7 @@ struct Page {
     double height, left, right, bottom, top;
 
     Page(const std::vector<Curve>& curves, bool labels_at_right) {
-        std::size_t longest = 0;
-        for (const Curve& curve : curves) longest = std::max(longest, characters(curve.label));
-        const double label_width = character_width * static_cast<double>(longest);
+        const double label_width = character_width * static_cast<double>(longest_label(curves));
         const double table_height = row_height * static_cast<double>(curves.size() + 1);
         height = top_margin + plot_height + axis_height + table_height + foot_height;
         left = std::max(110.0, label_width + 54) / page_width;
@@ -76,6 +81,38 @@ struct Page {
     }
 };
 
+std::string with_thousands_commas(double number) {
+    const std::string digits = fmt::format("{:.0f}", number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+/// Numbers at risk in women, or in thousands where women would not fit.
+class RiskNumbers {
+public:
+    explicit RiskNumbers(const std::vector<Curve>& curves) {
+        for (const Curve& curve : curves) largest_ = std::max(largest_, curve.points.front()->at_risk);
+    }
+    [[nodiscard]] const char* heading() const { return thousands() ? "At risk (thousands)" : "Women at risk"; }
+    [[nodiscard]] std::string text(double women) const {
+        return thousands() ? fmt::format("{:.1f}", women / 1000) : with_thousands_commas(women);
+    }
+    /// Years between columns: every year, or every second, third, ... so that the numbers stay apart.
+    [[nodiscard]] unsigned year_step(const Page& page, double horizon_years) const {
+        const double column = character_width * static_cast<double>(text(largest_).size() + 1);
+        const double year = (page.right - page.left) * page_width / horizon_years;
+        return static_cast<unsigned>(std::max(1.0, std::ceil(column / year)));
+    }
+
+private:
+    [[nodiscard]] bool thousands() const { return largest_ >= 1e5; }
+    double largest_ = 0;
+};
+
 /// Labels at the ends of the curves are used where none covers another.
 bool ends_are_apart(const std::vector<Curve>& curves) {
     std::vector<double> ends;
@@ -84,17 +121,6 @@ bool ends_are_apart(const std::vector<Curve>& curves) {
     for (std::size_t k = 1; k < ends.size(); ++k)
         if (ends[k] - ends[k - 1] < row_height / plot_height) return false;
     return true;
-}
-
-/// Years under the axis: all, or every second, third, ... so that the numbers at risk stay apart.
-int year_step(double horizon_years) {
-    return static_cast<int>(std::ceil((horizon_years + 1) / 16));
-}
-
-std::string with_thousands_commas(double number) {
-    std::string digits = fmt::format("{:.0f}", number);
-    for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, ",");
-    return digits;
 }
 
 void append_data(fmt::memory_buffer& text, const Model& model, const std::vector<Curve>& curves) {
@@ -115,24 +141,19 @@ void append_data(fmt::memory_buffer& text, const Model& model, const std::vector
 }
 
 void append_numbers_at_risk(fmt::memory_buffer& text, const Model& model, const std::vector<Curve>& curves,
-                            const Page& page) {
+                            const Page& page, const RiskNumbers& numbers, unsigned year_step) {
     const auto out = std::back_inserter(text);
-    double largest = 0;
-    for (const Curve& curve : curves) largest = std::max(largest, curve.points.front()->at_risk);
-    const bool thousands = largest >= 1e5;
-    fmt::format_to(out, "set label {} at screen {}, screen {} right font ',12'\n",
-                   thousands ? "'At risk (thousands)'" : "'Women at risk'", page.left - 0.034, page.table_row(0));
+    const double label_end = page.left - 34 / page_width;
+    fmt::format_to(out, "set label '{}' at screen {}, screen {} right font ',12'\n", numbers.heading(), label_end,
+                   page.table_row(0));
     for (std::size_t k = 0; k < curves.size(); ++k) {
         const double y = page.table_row(k + 1);
         fmt::format_to(out, "set label {} at screen {}, screen {} right font ',12' textcolor rgb '{}'\n",
-                       gnuplot_string(curves[k].label), page.left - 0.034, y, curves[k].colour);
-        const auto step = static_cast<std::uint32_t>(year_step(model.horizon_years)) * model.grid_per_year;
+                       gnuplot_string(curves[k].label), label_end, y, curves[k].colour);
         for (const CurvePoint* point : curves[k].points) {
-            if (point->bin % step != 0 || !std::isfinite(point->at_risk)) continue;
-            const std::string number =
-                thousands ? fmt::format("{:.1f}", point->at_risk / 1000) : with_thousands_commas(point->at_risk);
-            fmt::format_to(out, "set label '{}' at first {}, screen {} center font ',11.5'\n", number,
-                           point->bin / model.grid_per_year, y);
+            if (point->bin % (year_step * model.grid_per_year) != 0 || !std::isfinite(point->at_risk)) continue;
+            fmt::format_to(out, "set label '{}' at first {}, screen {} center font ',12'\n",
+                           numbers.text(point->at_risk), point->bin / model.grid_per_year, y);
         }
     }
 }
@@ -156,65 +177,85 @@ void append_plot(fmt::memory_buffer& text, const std::vector<Curve>& curves, boo
     const auto out = std::back_inserter(text);
     fmt::format_to(out, "plot ");
     for (std::size_t k = 0; bands && k < curves.size(); ++k)
-        fmt::format_to(
-            out, "$band{} using 1:2:3 with filledcurves fillstyle solid 0.22 noborder linecolor rgb '{}' notitle, \\\n",
-            k, curves[k].colour);
+        fmt::format_to(out,
+                       "$band{} using 1:2:3 with filledcurves fillstyle transparent solid 0.18 noborder linecolor rgb "
+                       "'{}' notitle, \\\n",
+                       k, curves[k].colour);
     for (std::size_t k = 0; k < curves.size(); ++k)
         fmt::format_to(out, "$curve{} using 1:2 with lines linewidth 2.4 dashtype {} linecolor rgb '{}' title {}{}\n",
                        k, curves[k].dash, curves[k].colour, gnuplot_string(curves[k].label),
                        k + 1 < curves.size() ? ", \\" : "");
 }
 
+/// Page and fonts. The SVG is measured in units of the page; the PNG has two pixels a unit, and cairo takes font sizes
+/// in points of 96 dots an inch.
+std::string terminal(PictureFormat format, const Page& page) {
+    const double scale = format == PictureFormat::svg ? 1 : 2;
+    const std::string kind = format == PictureFormat::svg
+                                 ? "svg dynamic dashlength 0.5"
+                                 : fmt::format("pngcairo fontscale {} linewidth {}", 0.75 * scale, scale);
+    return fmt::format(
+        "set terminal {} noenhanced rounded size {:.0f},{:.0f} font 'DejaVu Sans,13' background rgb 'white'\n", kind,
+        page_width * scale, page.height * scale);
+}
+
+void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, bool bands,
+                  const Page& page) {
+    const auto put = [&](const std::string& words, double from_below, int size, const char* colour) {
+        fmt::format_to(std::back_inserter(text),
+                       "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
+                       gnuplot_string(words), page.left, from_below / page.height, size, colour);
+    };
+    put(model.title.empty() ? model.name : model.title, page.height - 22, 17, "#000000");
+    put(population == PopulationKind::standardised ? "Overall survival, all women, standardised"
+                                                   : "Overall survival, all women, as observed",
+        page.height - 46, 13, "#555555");
+    put(bands ? "Bands: pointwise 95 % interval for the finite number of simulated women"
+              : "Exact solution: no simulation error",
+        18, 11, "#555555");
+}
+
+void append_axes(fmt::memory_buffer& text, const Model& model, const Page& page, unsigned year_step) {
+    fmt::format_to(
+        std::back_inserter(text),
+        "set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\nset tmargin at screen {}\n"
+        "set xrange [0:{}]\nset yrange [0:1]\nset border 3 linewidth 1 linecolor rgb '#333333'\n"
+        "set xtics 0,{} nomirror out scale 0.6 format '%g'\nset ytics 0,0.2 nomirror out scale 0.6 format '%.1f'\n"
+        "set grid ytics linetype 1 linecolor rgb '#e6e6e6' linewidth 0.8\n"
+        "set xlabel 'Years' offset 0,0.2\nset ylabel 'Proportion alive' offset -0.5,0\n",
+        page.left, page.right, page.bottom, page.top, model.horizon_years, year_step);
+}
+
+/// The legend goes where the curves are not. gnuplot takes its text for wider than it is; `width` takes that back.
+void append_legend(fmt::memory_buffer& text, const std::vector<Curve>& curves) {
+    const bool high = std::all_of(curves.begin(), curves.end(), [](const Curve& curve) {
+        return curve.points[curve.points.size() / 2]->estimate.value > 0.5;
+    });
+    fmt::format_to(std::back_inserter(text), "set key {} Left reverse spacing 1.35 samplen 3.2 width {:.1f}\n",
+                   high ? "left bottom" : "right top", -0.2 * static_cast<double>(longest_label(curves)));
+}
+
 }  // namespace
 
 std::string survival_figure_script(const Model& model, const Estimates& estimates, PopulationKind population,
-                                   const std::string& terminal) {
+                                   PictureFormat format) {
     const std::vector<Curve> curves = survival_curves(model, estimates, population);
     const bool labels_at_right = ends_are_apart(curves), bands = has_bands(curves);
     const Page page(curves, labels_at_right);
-    const double scale = terminal == "svg" ? 1 : 2;  // pixels of a raster picture per unit
-    const double lowest_end = [&] {
-        double lowest = 1;
-        for (const Curve& curve : curves) lowest = std::min(lowest, curve.points.back()->estimate.value);
-        return lowest;
-    }();
+    const RiskNumbers numbers(curves);
+    const unsigned year_step = numbers.year_step(page, model.horizon_years);
 
     fmt::memory_buffer text;
-    const auto out = std::back_inserter(text);
-    fmt::format_to(out,
-                   "set encoding utf8\nset terminal {} noenhanced size {:.0f},{:.0f} font 'DejaVu Sans,{}'{} "
-                   "background rgb 'white'\n",
-                   terminal, page_width * scale, page.height * scale, 13,
-                   terminal == "svg" ? " rounded" : fmt::format(" fontscale {} linewidth {} rounded", scale, scale));
+    fmt::format_to(std::back_inserter(text), "set encoding utf8\n{}", terminal(format, page));
     append_data(text, model, curves);
-    fmt::format_to(
-        out, "set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\nset tmargin at screen {}\n",
-        page.left, page.right, page.bottom, page.top);
-    fmt::format_to(out, "set label {} at screen {}, screen {} left font ',17'\n",
-                   gnuplot_string(model.title.empty() ? model.name : model.title), page.left, 1 - 24 / page.height);
-    fmt::format_to(
-        out,
-        "set label 'Overall survival, all women, {}' at screen {}, screen {} left font ',13' textcolor rgb '#555555'\n",
-        population == PopulationKind::standardised ? "standardised" : "as observed", page.left, 1 - 47 / page.height);
-    fmt::format_to(out, "set label '{}' at screen {}, screen {} left font ',11' textcolor rgb '#555555'\n",
-                   bands ? "Bands: pointwise 95 % interval from the finite number of simulated women; parameter "
-                           "uncertainty is not shown."
-                         : "No sampling error is shown.",
-                   page.left, 20 / page.height);
-    fmt::format_to(out, "set xrange [0:{}]\nset yrange [0:1]\nset xtics 0,{} nomirror out scale 0.6\n",
-                   model.horizon_years, year_step(model.horizon_years));
-    fmt::format_to(
-        out,
-        "set ytics 0,0.2 nomirror out scale 0.6 format '%.1f'\nset border 3 linewidth 1 linecolor rgb '#333333'\n"
-        "set grid ytics linetype 1 linecolor rgb '#e6e6e6' linewidth 0.8\n"
-        "set xlabel 'Years' offset 0,0.1\nset ylabel 'Proportion alive' offset -0.5,0\n");
-    append_numbers_at_risk(text, model, curves, page);
+    append_axes(text, model, page, year_step);
+    append_words(text, model, population, bands, page);
+    append_numbers_at_risk(text, model, curves, page, numbers, year_step);
     if (labels_at_right) {
         append_end_labels(text, model, curves);
-        fmt::format_to(out, "unset key\n");
+        fmt::format_to(std::back_inserter(text), "unset key\n");
     } else {
-        fmt::format_to(out, "set key {} Left reverse spacing 1.35 samplen 3.2 width 1\n",
-                       lowest_end > 0.4 ? "left bottom" : "right top");
+        append_legend(text, curves);
     }
     append_plot(text, curves, bands);
     return fmt::to_string(text);
@@ -226,8 +267,9 @@ std::string draw_survival_figure(const Model& model, const Estimates& estimates,
         return "no survival figure: the config has no endpoint set death_bc or death_other";
     for (const PopulationKind population : reported_populations(model)) {
         const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";
-        for (const auto& [terminal, ending] : {std::pair{"svg", ".svg"}, std::pair{"pngcairo", ".png"}}) {
-            const GnuplotResult drawn = run_gnuplot(survival_figure_script(model, estimates, population, terminal));
+        for (const auto& [format, ending] :
+             {std::pair{PictureFormat::svg, ".svg"}, std::pair{PictureFormat::png, ".png"}}) {
+            const GnuplotResult drawn = run_gnuplot(survival_figure_script(model, estimates, population, format));
             if (drawn.picture.empty()) return "no survival figure: " + drawn.reason;
             folder.write(name + ending, drawn.picture);
         }

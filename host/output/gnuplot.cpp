@@ -100,8 +100,10 @@ GnuplotResult run_gnuplot(const std::string& script) try {
 std::string gnuplot_string(const std::string& text) {
     std::string quoted = "'";
     for (const char c : text) {
-        if (c == '\'') quoted += '\'';
-        quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+        if (c == '\'')
+            quoted += "’";
+        else
+            quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
     }
     return quoted + "'";
 }

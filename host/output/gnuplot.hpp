@@ -14,7 +14,8 @@ struct GnuplotResult {
 /// anonymous memory files, so that neither a full disk nor a full pipe can cut them short.
 GnuplotResult run_gnuplot(const std::string& script);
 
-/// A text as a gnuplot string: single quotes, in which gnuplot substitutes nothing. Control characters become spaces.
+/// A text as a gnuplot string: single quotes, in which gnuplot substitutes nothing. An apostrophe becomes a typographic
+/// one (gnuplot's own escape fails next to a semicolon), control characters become spaces.
 std::string gnuplot_string(const std::string& text);
 
 }  // namespace ibtr

@@ -9,11 +9,13 @@
 
 namespace ibtr {
 
+enum class PictureFormat : std::uint8_t { svg, png };
+
 /// The gnuplot program of the survival figure: overall survival of every strategy, group "all", with pointwise
 /// Monte Carlo intervals and the numbers at risk at whole years under the axis.
-/// @param terminal e.g. "svg" or "pngcairo"; the picture goes to gnuplot's standard output
+/// The picture goes to gnuplot's standard output.
 std::string survival_figure_script(const Model& model, const Estimates& estimates, PopulationKind population,
-                                   const std::string& terminal);
+                                   PictureFormat format);
 
 /// Draws os.svg and os.png into the run folder (os_as_observed.* too where that population is reported).
 /// @return empty, or a sentence that says why there is no figure and which package would draw it.

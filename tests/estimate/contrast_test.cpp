@@ -1,0 +1,144 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cohort.hpp"
+#include "hazard_ratio.hpp"
+
+namespace ibtr::test {
+namespace {
+
+constexpr Measure all_measures[] = {Measure::rr_alive,  Measure::rr_event, Measure::rd,           Measure::nnt,
+                                    Measure::rmst_diff, Measure::hr,       Measure::hr_stratified};
+
+/// What a contrast is where both strategies have the same histories.
+double without_effect(Measure measure) {
+    return measure == Measure::rd || measure == Measure::rmst_diff ? 0.0 : 1.0;
+}
+
+TEST(Contrast, EqualStrategiesGiveExactlyOneAndZeroWithoutError) {
+    // The mix has weights that are not sums of powers of two, so that a plain weighted sum would round.
+    Model model = example_model();
+    model.strategies[2].mix = {{std::nullopt, std::nullopt, {{0, 0.3}, {1, 0.7}}}};
+    const Cohort cohort(model, {.women = 503, .twins_are_equal = true});
+    const Estimates estimates = cohort.estimates();
+    std::size_t checked = 0;
+    for (const Contrast& contrast : estimates.contrasts) {
+        SCOPED_TRACE(estimates.contrast_endpoints[contrast.endpoint] + " " + to_text(contrast.measure));
+        if (contrast.measure == Measure::nnt) {
+            EXPECT_TRUE(std::isnan(contrast.estimate.value));
+            continue;
+        }
+        EXPECT_EQ(contrast.estimate.value, without_effect(contrast.measure));
+        EXPECT_EQ(contrast.estimate.mc_se, 0);
+        EXPECT_EQ(contrast.estimate.ci_low, contrast.estimate.value);
+        EXPECT_EQ(contrast.estimate.ci_high, contrast.estimate.value);
+        ++checked;
+    }
+    // 2 strategies x 3 groups x 3 landmarks x (11 endpoints x 5 measures + rmst_diff)
+    EXPECT_EQ(checked, 2U * 3 * 3 * (11 * 5 + 1));
+}
+
+TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
+    Model swapped = example_model();
+    swapped.reference_strategy = 1;
+    const Cohort cohort(example_model(), {.women = 600}), mirror(swapped, {.women = 600});
+    const Estimates there = cohort.estimates(), back = mirror.estimates();
+    for (const char* endpoint : {"os", "lrfs", "bcss", "cif_local"})
+        for (const Measure measure : all_measures) {
+            if (measure == Measure::rmst_diff && std::string(endpoint) != "os") continue;
+            SCOPED_TRACE(std::string(endpoint) + " " + to_text(measure));
+            const Estimate a = find_contrast(cohort.model, there, "repeat_bcs", endpoint, 12, measure);
+            const Estimate b = find_contrast(mirror.model, back, "mastectomy", endpoint, 12, measure);
+            if (measure == Measure::rd || measure == Measure::rmst_diff || measure == Measure::nnt) {
+                EXPECT_DOUBLE_EQ(a.value, -b.value);
+            } else {
+                EXPECT_NEAR(a.value * b.value, 1, 1e-12);
+                EXPECT_NEAR(a.ci_low * b.ci_high, 1, 1e-9);  // the interval is symmetric on the log scale
+            }
+        }
+}
+
+TEST(Contrast, RatiosAndDifferencesFollowFromTheProportions) {
+    const Cohort cohort(example_model(), {.women = 600});
+    const Estimates estimates = cohort.estimates();
+    const auto curve = [&](const char* strategy, const char* endpoint) {
+        return find_curve(cohort.model, estimates, strategy, endpoint, 8).value;
+    };
+    const auto contrast = [&](const char* endpoint, Measure measure) {
+        return find_contrast(cohort.model, estimates, "repeat_bcs", endpoint, 8, measure).value;
+    };
+    const double os = curve("repeat_bcs", "os"), os_ref = curve("mastectomy", "os");
+    EXPECT_DOUBLE_EQ(contrast("os", Measure::rr_alive), os / os_ref);
+    EXPECT_NEAR(contrast("os", Measure::rr_event), (1 - os) / (1 - os_ref), 1e-12);
+    EXPECT_DOUBLE_EQ(contrast("os", Measure::rd), os - os_ref);
+    EXPECT_DOUBLE_EQ(contrast("os", Measure::nnt), 1 / (os - os_ref));
+    EXPECT_DOUBLE_EQ(contrast("os", Measure::rmst_diff), curve("repeat_bcs", "rmst") - curve("mastectomy", "rmst"));
+    const double local = curve("repeat_bcs", "cif_local"), local_ref = curve("mastectomy", "cif_local");
+    EXPECT_DOUBLE_EQ(contrast("cif_local", Measure::rr_event), local / local_ref);
+    EXPECT_NEAR(contrast("cif_local", Measure::rr_alive), (1 - local) / (1 - local_ref), 1e-12);
+    EXPECT_NEAR(contrast("cif_local", Measure::rd), local_ref - local, 1e-12);
+}
+
+TEST(Contrast, NumberNeededToTreatHasReciprocalLimitsOnlyWhereTheDifferenceExcludesZero) {
+    const Cohort cohort(example_model(), {.women = 3000});
+    const Estimates estimates = cohort.estimates();
+    std::size_t with_limits = 0, without = 0;
+    for (const char* endpoint : {"os", "lrfs", "cif_local", "cif_death_other"}) {
+        const Estimate rd = find_contrast(cohort.model, estimates, "repeat_bcs", endpoint, 12, Measure::rd);
+        const Estimate nnt = find_contrast(cohort.model, estimates, "repeat_bcs", endpoint, 12, Measure::nnt);
+        if (rd.ci_low > 0 || rd.ci_high < 0) {
+            EXPECT_EQ(nnt.ci_low, 1 / rd.ci_high);
+            EXPECT_EQ(nnt.ci_high, 1 / rd.ci_low);
+            EXPECT_LE(nnt.ci_low, nnt.ci_high);
+            ++with_limits;
+        } else {
+            EXPECT_TRUE(std::isnan(nnt.ci_low) && std::isnan(nnt.ci_high));
+            ++without;
+        }
+    }
+    EXPECT_GT(with_limits, 0U);
+    EXPECT_GT(without, 0U);
+}
+
+TEST(HazardRatio, OneIntervalHasTheClosedFormOfTheRateRatio) {
+    // d_A = d theta Y_A / (theta Y_A + Y_B) gives theta = (d_A / Y_A) / (d_B / Y_B).
+    RiskIntervals risk;
+    risk.add(7, 5, 100, 90);
+    EXPECT_NEAR(std::exp(risk.log_ratio(1, 0)), (7.0 / 100) / (5.0 / 90), 1e-13);
+}
+
+TEST(HazardRatio, ProportionalHazardsAreRecoveredWhateverTheBaseline) {
+    // Events of each interval have the ratio 0.4 of rates, with a baseline that jumps and arms that shrink apart.
+    constexpr double ratio = 0.4;
+    RiskIntervals risk;
+    for (int j = 0; j < 30; ++j) {
+        const double baseline = 0.01 * (1 + j % 7), time_a = 100 * std::exp(-0.01 * j),
+                     time_b = 100 * std::exp(-0.03 * j);
+        risk.add(ratio * baseline * time_a, baseline * time_b, time_a, time_b);
+    }
+    for (const double start : {0.0, -30.0, 30.0})
+        EXPECT_NEAR(std::exp(risk.log_ratio(risk.size(), start)), ratio, 1e-12);
+}
+
+TEST(HazardRatio, ExtremeRatiosConverge) {
+    for (const double ratio : {1e-12, 1e12}) {
+        RiskIntervals risk;
+        risk.add(ratio, 1, 1, 1);
+        risk.add(2 * ratio, 2, 1, 1);
+        EXPECT_NEAR(risk.log_ratio(2, 0), std::log(ratio), 1e-10);
+    }
+}
+
+TEST(HazardRatio, AnArmWithoutEventsHasNone) {
+    RiskIntervals risk;
+    risk.add(0, 5, 100, 90);
+    EXPECT_TRUE(std::isnan(risk.log_ratio(1, 0)));
+    RiskIntervals other;
+    other.add(5, 0, 100, 90);
+    EXPECT_TRUE(std::isnan(other.log_ratio(1, 0)));
+    EXPECT_TRUE(std::isnan(RiskIntervals().log_ratio(0, 0)));
+}
+
+}  // namespace
+}  // namespace ibtr::test
