@@ -63,14 +63,18 @@ void check_unique(Build& build, const std::vector<Cursor>& tables, const std::ve
 /// Index of the name that `at` holds among `names`; reports an unknown one.
 std::optional<std::size_t> resolve(Build& build, const Cursor& at, const std::vector<std::string>& names);
 
-/// Reads a number or a parameter's name. A parameter must have one of the rule's units; a literal number
-/// needs a source at `source`.
-Quantity read_quantity(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source);
-/// Like read_quantity for each element of an array; `count` of them are expected, `what` says why.
-std::vector<Quantity> read_quantities(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source,
-                                      std::size_t count, const std::string& what);
-/// A number or a parameter's name, no source needed: a choice, not evidence.
+/// Reads a number or the name of a parameter, which must have one of the rule's units.
 Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule);
+/// Like read_choice for each element of an array; `count` of them are expected, `what` says why.
+std::vector<Quantity> read_choices(Build& build, const Cursor& at, const NumberRule& rule, std::size_t count,
+                                   const std::string& what);
+/// Like read_choices for one probability a level; numbers among them need a source.
+std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels);
+
+/// True for a number, and for an array with a number in it: evidence written in place.
+bool holds_number(const Cursor& at);
+/// Reports a number at `at` that has no source at `source`.
+void require_source(Build& build, const Cursor& at, const Cursor& source);
 
 template <class Named>
 std::vector<std::string> names_of(const std::vector<Named>& things) {

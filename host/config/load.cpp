@@ -15,6 +15,14 @@ namespace ibtr {
 namespace config {
 namespace {
 
+/// Of a parameter's value or expression; of anything else itself.
+const Origin& value_origin(const Node& node) {
+    for (const char* key : {"value", "expression"}) {
+        if (const Node* value = node.find(key)) return value->origin();
+    }
+    return node.origin();
+}
+
 /// Value checks for the base case; a failed expression is reported and stands at 1 for those that use it.
 void check_base_case(Build& build, const Node& document) {
     const Model& model = build.model;
@@ -30,9 +38,7 @@ void check_base_case(Build& build, const Node& document) {
         const std::size_t colon = violation.find(": ");
         const std::string key = violation.substr(0, colon);
         if (build.is_placeholder(key)) continue;
-        const Node& place = closest_node(document, key);
-        const Node* value = place.find("value");
-        build.problems.add((value != nullptr ? *value : place).origin(), key, violation.substr(colon + 2));
+        build.problems.add(value_origin(closest_node(document, key)), key, violation.substr(colon + 2));
     }
 }
 

@@ -25,17 +25,19 @@ Node with_origin(const Node& node, const Origin& origin) {
     return {node.value(), origin};
 }
 
-/// The text as a TOML value; a bare word, which TOML does not know, as a string.
-/// @throws ConfigError where the text starts like a quoted string, array or table and is not one.
-Node parse_value(const std::string& text, const std::string& path) {
+/// The text as a TOML value; a bare word, which TOML does not know, as a string. Text that starts like a
+/// quoted string, array or table and is not one is reported.
+std::optional<Node> parse_value(const std::string& text, const std::string& path, Problems& problems) {
     try {
         const Node document = parse_toml("value = " + text, "--set");
         if (document.table()->size() == 1) return with_origin(document.table()->front().second, command_line());
     } catch (const ConfigError& error) {
-        const bool bare_word = text.find_first_of("[{\"'\n") != 0;
-        if (!bare_word) throw ConfigError({{"--set", 0, path, error.problems().front().message}});
+        if (!text.empty() && text.find_first_of("[{\"'\n") != 0) return Node(text, command_line());
+        problems.add(command_line(), path, "'" + text + "': " + error.problems().front().message);
+        return std::nullopt;
     }
-    return {text, command_line()};
+    problems.add(command_line(), path, "expected one value, found several lines");
+    return std::nullopt;
 }
 
 std::vector<std::string> names_below(const Node& node, const std::string& rule) {
@@ -139,7 +141,9 @@ void apply_override(Node& document, const std::string& override_text, Problems& 
         problems.add(command_line(), path, "extends cannot be set here; write a config that extends another");
         return;
     }
-    OverrideWalk(document, problems).apply(path, *steps, parse_value(override_text.substr(equals + 1), path));
+    if (const auto value = parse_value(override_text.substr(equals + 1), path, problems)) {
+        OverrideWalk(document, problems).apply(path, *steps, *value);
+    }
 }
 
 }  // namespace ibtr::config

@@ -17,7 +17,7 @@ AgeBand read_band(Build& build, const Cursor& at) {
     }
     build.report(at,
                  fmt::format("is no band of ages; expected [low, high] with 0 <= low <= high <= {}", oldest_age_years));
-    return {0, 0, {}};
+    return ends.size() < 2 ? AgeBand{} : AgeBand{ends[0], ends[1], {}};
 }
 
 void read_single_year_weights(Build& build, const Cursor& at, Factor& factor) {
@@ -43,7 +43,7 @@ void read_single_year_weights(Build& build, const Cursor& at, Factor& factor) {
         if (std::any_of(weights.begin(), weights.end(), [](double weight) { return weight < 0; }) || sum <= 0) {
             build.report(lists[i], "weights must be 0 or more, and not all 0");
         }
-        if (at.present() && factor.source.empty()) build.report(lists[i], "missing source: the weights need one");
+        if (factor.source.empty()) build.report(lists[i], "missing source: the weights need one");
     }
 }
 

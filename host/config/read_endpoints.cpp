@@ -57,11 +57,10 @@ void read_case_mix(Build& build) {
                 build.report(table, "a second case mix for the same strategy and factor");
             }
         }
-        build.model.case_mixes.push_back(
-            {*strategy, *factor,
-             read_quantities(build, table.at("probabilities"), number_rules::probability, table.at("source"),
-                             build.model.factors[*factor].levels.size(), "one for each level of the factor"),
-             table.at("source").text_or("")});
+        build.model.case_mixes.push_back({*strategy, *factor,
+                                          read_probabilities(build, table.at("probabilities"), table.at("source"),
+                                                             build.model.factors[*factor].levels.size()),
+                                          table.at("source").text_or("")});
     }
 }
 

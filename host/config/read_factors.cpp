@@ -130,8 +130,7 @@ private:
     }
 
     std::vector<Quantity> read_distribution(const Cursor& at) {
-        return read_quantities(build_, at, number_rules::probability, at_.at("source"), factor_.levels.size(),
-                               "one for each level");
+        return read_probabilities(build_, at, at_.at("source"), factor_.levels.size());
     }
 
     Build& build_;

@@ -29,7 +29,10 @@ void check_states(Build& build) {
     const Model& model = build.model;
     const std::set<std::size_t> reached = reachable_states(model);
     const std::vector<Cursor> places = build.root.at("states").elements();
+    const std::vector<std::string> names = names_of(model.states);
     for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const auto self = names.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::find(names.begin(), self, *self) != self) continue;  // a duplicate, which nothing can name
         const bool left = std::any_of(model.transitions.begin(), model.transitions.end(),
                                       [&](const Transition& transition) { return transition.from == i; });
         if (!left && !model.states[i].absorbing) {

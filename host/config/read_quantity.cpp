@@ -67,30 +67,34 @@ Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule) {
     return ParameterRef{*index};
 }
 
-Quantity read_quantity(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source) {
-    if (at.number() && source.text_or("").empty()) {
-        build.report(at,
-                     fmt::format("missing source: the number {} needs {} = \"evidence id, citation, or assumption\"",
-                                 *at.number(), source.path()));
-    }
-    return read_choice(build, at, rule);
+void require_source(Build& build, const Cursor& at, const Cursor& source) {
+    if (!source.text_or("").empty()) return;
+    build.report(at, fmt::format("missing source: a number written here needs {} = \"evidence id, citation, or "
+                                 "assumption\"",
+                                 source.path()));
 }
 
-std::vector<Quantity> read_quantities(Build& build, const Cursor& at, const NumberRule& rule, const Cursor& source,
-                                      std::size_t count, const std::string& what) {
+bool holds_number(const Cursor& at) {
+    if (at.number()) return true;
+    const std::vector<Cursor> elements = at.elements();
+    return std::any_of(elements.begin(), elements.end(), [](const Cursor& element) { return element.number(); });
+}
+
+std::vector<Quantity> read_choices(Build& build, const Cursor& at, const NumberRule& rule, std::size_t count,
+                                   const std::string& what) {
     std::vector<Quantity> quantities;
     const std::vector<Cursor> elements = at.elements();
     if (elements.size() != count) build.placeholders.push_back(at.path());
     if (at.present() && elements.size() != count) {
         build.report(at, fmt::format("has {} entries; expected {}, {}", elements.size(), count, what));
     }
-    const bool literal = std::any_of(elements.begin(), elements.end(), [](const Cursor& e) { return e.number(); });
-    if (literal && source.text_or("").empty()) {
-        build.report(at, fmt::format("missing source: the numbers need {} = \"evidence id, citation, or assumption\"",
-                                     source.path()));
-    }
     for (const Cursor& element : elements) quantities.push_back(read_choice(build, element, rule));
     return quantities;
+}
+
+std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels) {
+    if (holds_number(at)) require_source(build, at, source);
+    return read_choices(build, at, number_rules::probability, levels, "one for each level");
 }
 
 }  // namespace ibtr::config

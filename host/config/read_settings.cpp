@@ -50,6 +50,7 @@ void read_landmarks(Build& build) {
     Model& model = build.model;
     const Cursor at = build.root.at("landmarks_years");
     model.landmarks_years = at.present() ? at.numbers() : std::vector{model.horizon_years};
+    if (!build.root.at("horizon_years").number()) return;
     for (const Cursor& element : at.elements()) {
         const double years = element.number().value_or(model.horizon_years);
         if (years <= 0 || years > model.horizon_years) {
@@ -74,7 +75,7 @@ void read_settings(Build& build) {
     constexpr std::int64_t max_grid = 1 << 14;
     read_whole(build, "schema", 1, 1, 1);
     model.name = build.root.at("name").text_or("");
-    if (build.root.at("name").present()) check_name(build, build.root.at("name"), model.name);
+    if (build.root.at("name").text()) check_name(build, build.root.at("name"), model.name);
     model.title = build.root.at("title").text_or(model.name);
     model.grid_per_year = static_cast<unsigned>(read_whole(build, "grid_per_year", 12, 1, max_grid));
     read_horizon(build);

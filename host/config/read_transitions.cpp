@@ -59,14 +59,17 @@ HazardSpec read_hazard(Build& build, const Cursor& at, const Cursor& source) {
     const FamilyRule& rule = family_rules()[*family];
     hazard.family = rule.family;
     check_family_keys(build, at, rule);
+    const std::vector<std::string> keys = family_keys(rule);
+    const auto written_here = [&](const std::string& key) { return key != rule.knots_key && holds_number(at.at(key)); };
+    if (std::any_of(keys.begin(), keys.end(), written_here)) require_source(build, at, source);
     for (const CoefficientRule& scalar : rule.scalars) {
-        hazard.coefficients.push_back(read_quantity(build, at.at(scalar.key), scalar.number, source));
+        hazard.coefficients.push_back(read_choice(build, at.at(scalar.key), scalar.number));
     }
     if (rule.list) {
         hazard.knots = at.at(rule.knots_key).numbers();
         check_knots(build, at.at(rule.knots_key), hazard);
-        hazard.coefficients = read_quantities(build, at.at(rule.list->key), rule.list->number, source,
-                                              hazard.knots.size(), fmt::format("one for each of {}", rule.knots_key));
+        hazard.coefficients = read_choices(build, at.at(rule.list->key), rule.list->number, hazard.knots.size(),
+                                           fmt::format("one for each of {}", rule.knots_key));
     }
     if (rule.family == HazardFamily::life_table) {
         hazard.life_table = resolve(build, at.at("table"), names_of(build.model.life_tables)).value_or(0);
@@ -89,7 +92,8 @@ HazardRatio read_hazard_ratio(Build& build, const Cursor& at) {
         if (ratio.level) ratio.factor = factor;
     }
     ratio.source = at.at("source").text_or("");
-    ratio.value = read_quantity(build, at.at("value"), number_rules::hazard_ratio, at.at("source"));
+    if (holds_number(at.at("value"))) require_source(build, at.at("value"), at.at("source"));
+    ratio.value = read_choice(build, at.at("value"), number_rules::hazard_ratio);
     return ratio;
 }
 
