@@ -29,6 +29,7 @@ std::vector<Spread> spreads(const Functionals& functionals, const std::vector<Sc
                             const BatchIncidence& batches, const SliceWeights& weights) {
     const std::vector<double> all = functionals.evaluate(batches.all, weights, {});
     std::vector<double> replicates;  // [batch left out][number]
+    replicates.reserve(batches.without.size() * all.size());
     for (const CellIncidence& without : batches.without) {
         const std::vector<double> values = functionals.evaluate(without, weights, all);
         replicates.insert(replicates.end(), values.begin(), values.end());
