@@ -54,17 +54,19 @@ TEST(StraightTable, FlatPiecesAreJumpedOver) {
     EXPECT_EQ(invert(never, 22.9F * core::never_inverse), core::never_ticks);
 }
 
+// The knot within the steep stretch moves by a ten-thousandth of a tick; its value must follow, to half a
+// float32 spacing of 7.
 TEST(StraightTable, RoundsKnotsOntoThePieces) {
-    const PiecewiseHazard pieces{{50, 50 + 1.0 / 3, 53.7, 60}, {0, 0.1, 7, 7.5}};
+    const PiecewiseHazard pieces{{50, 50 + 1.0 / 3, 53.7, 53.71, 53.72, 60}, {0, 0.1, 0.2, 7, 13.8, 14.5}};
     const std::vector<TableKnot> knots = round_knots(pieces, 1536);
-    ASSERT_EQ(knots.size(), 4U);
+    ASSERT_EQ(knots.size(), 6U);
     EXPECT_EQ(knots[0].x, 0);
     EXPECT_EQ(knots[1].x, 512);
-    // Knot 2: x moves by up to 2^-24 of itself, the value follows the slope of its piece.
-    EXPECT_NEAR(knots[2].x, 3.7 * 1536, 5684 * 0x1p-24);
-    EXPECT_NEAR(static_cast<double>(knots[2].value), 7, 7 * 0x1p-24 + 5684 * 0x1p-24 * 7 / 5172);
-    EXPECT_EQ(knots[3].x, 15360);
-    EXPECT_EQ(knots[3].value, 7.5F);
+    const double moved = static_cast<double>(knots[3].x) - 3.71 * 1536;
+    ASSERT_GT(std::abs(moved), 1e-5) << "or this tests nothing";
+    EXPECT_NEAR(static_cast<double>(knots[3].value), 7 + 6.8 / 15.36 * moved, 0x1p-22);
+    EXPECT_EQ(knots[5].x, 15360);
+    EXPECT_EQ(knots[5].value, 14.5F);
 }
 
 TEST(StraightTable, DropsPiecesOfNoWidthAndRisesTooSmall) {
