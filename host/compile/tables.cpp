@@ -18,9 +18,9 @@ Pieces pieces_of(const Tables& tables, std::size_t stratum, std::size_t exit) {
     const core::TableRef ref = tables.exit_tables[stratum * tables.header.exits + exit];
     const std::size_t size = std::size_t{1} << ref.log2_size;
     const std::span<const float> table(tables.pool.data() + ref.first, 4 * size);
-    const auto sentinel =
-        std::find(table.begin(), table.begin() + static_cast<std::ptrdiff_t>(size), core::never_ticks);
-    const auto pieces = static_cast<std::size_t>(sentinel - table.begin());
+    const auto x = table.first(size);
+    const auto sentinel = std::lower_bound(x.begin(), x.end(), core::never_ticks);
+    const auto pieces = static_cast<std::size_t>(sentinel - x.begin());
     return {table.first(pieces), table.subspan(size, pieces), table.subspan(3 * size, pieces),
             static_cast<double>(table[size + pieces])};
 }
