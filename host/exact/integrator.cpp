@@ -1,10 +1,18 @@
 #include "integrator.hpp"
 
 #include <Eigen/LU>
+#include <algorithm>
 
 #include "step_functions.hpp"
 
 namespace ibtr::exact {
+namespace {
+
+std::size_t rank_in(const std::vector<std::size_t>& component, std::size_t node) {
+    return static_cast<std::size_t>(std::lower_bound(component.begin(), component.end(), node) - component.begin());
+}
+
+}  // namespace
 
 Integrator::Integrator(const ReachableGraph& graph)
     : graph_(graph), inflows_(graph.nodes.size()), occupants_(graph.nodes.size()) {}
@@ -20,6 +28,8 @@ void Integrator::run(const StepInputs& inputs, double mass, BinSums& sums) {
             inflows_[n].moment.assign(steps, 0);
             const ReachableGraph::Node& node = graph_.nodes[n];
             occupants_[n].reset(inputs.states[node.state], steps, node.sojourn_exits);
+            for (const ReachableGraph::Exit& exit : node.exits)
+                taken_.resize(std::max(taken_.size(), exit.edge + 1));
         }
     }
     for (const auto& component : graph_.components)
@@ -38,11 +48,14 @@ void Integrator::step_component(const std::vector<std::size_t>& component, std::
 }
 
 void Integrator::step_arrivals(const std::vector<std::size_t>& component, std::size_t i) {
+    const bool cyclic = graph_.is_cyclic(component);
+    if (cyclic) foresee_passages(component, i);
     arrivals_.assign(component.size(), 0);
     for (std::size_t r = 0; r < component.size(); ++r) {
         const std::size_t n = component[r];
-        const double inflow = inflows_[n].mass[i];
-        const double at_start = inflow > 0 ? inflow * share_at_start(inflows_[n].moment[i] / inflow) : 0;
+        const Flow known{inflows_[n].mass[i], inflows_[n].moment[i]};
+        const Flow all = cyclic ? Flow{known.mass + passages_[r].mass, known.moment + passages_[r].moment} : known;
+        const double at_start = all.mass > 0 ? known.mass * share_at_start(all.moment / all.mass) : 0;
         arrivals_[r] = -at_start;
         const double starting = n == 0 && i == 0 ? start_mass_ : 0;
         const Departures points = occupants_[n].new_points(i, at_start + starting);
@@ -50,11 +63,37 @@ void Integrator::step_arrivals(const std::vector<std::size_t>& component, std::s
     }
     // Passages of the loop above into nodes that it had already left behind count as uniform.
     for (std::size_t r = 0; r < component.size(); ++r) arrivals_[r] += inflows_[component[r]].mass[i];
-    if (graph_.is_cyclic(component)) add_same_step_passages(component, i, arrivals_);
+    if (cyclic) add_same_step_passages(component, i, arrivals_);
     for (std::size_t r = 0; r < component.size(); ++r) {
         const std::size_t n = component[r];
         const Departures uniform = occupants_[n].new_uniform(i, arrivals_[r]);
         send(graph_.nodes[n], i, uniform, occupants_[n].entrant_shares(), Route::past_own_component);
+        record(graph_.nodes[n], i);
+    }
+}
+
+void Integrator::foresee_passages(const std::vector<std::size_t>& component, std::size_t i) {
+    passages_.assign(component.size(), {});
+    arrivals_.clear();
+    bool early = false;
+    for (const std::size_t n : component) {
+        const double mass = inflows_[n].mass[i];
+        arrivals_.push_back(mass);
+        early = early || (mass > 0 && share_at_start(inflows_[n].moment[i] / mass) > 0);
+    }
+    if (!early) return;
+    add_same_step_passages(component, i, arrivals_);
+    for (std::size_t r = 0; r < component.size(); ++r) {
+        const std::size_t n = component[r];
+        const Departures leaving = occupants_[n].per_uniform_entrant(i);
+        if (leaving.mass <= 0) continue;
+        for (const ReachableGraph::Exit& exit : graph_.nodes[n].exits) {
+            if (!exit.same_component) continue;
+            const double mass = arrivals_[r] * leaving.mass * share(exit, i, leaving, occupants_[n].entrant_shares());
+            Flow& passing = passages_[rank_in(component, exit.to)];
+            passing.mass += mass;
+            passing.moment += mass * leaving.position;
+        }
     }
 }
 
@@ -69,18 +108,31 @@ double Integrator::share(const ReachableGraph::Exit& exit, std::size_t i, const 
 void Integrator::send(const ReachableGraph::Node& node, std::size_t i, const Departures& departures,
                       const std::vector<double>& sojourn_shares, Route route) {
     if (departures.mass <= 0) return;
+    for (const ReachableGraph::Exit& exit : node.exits) {
+        const double mass = departures.mass * share(exit, i, departures, sojourn_shares);
+        const double moment = mass * departures.position;
+        taken_[exit.edge].mass += mass;
+        taken_[exit.edge].moment += moment;
+        if (!exit.leads_on || (route == Route::past_own_component && exit.same_component)) continue;
+        inflows_[exit.to].mass[i] += mass;
+        inflows_[exit.to].moment[i] += moment;
+    }
+}
+
+void Integrator::record(const ReachableGraph::Node& node, std::size_t i) {
     const std::size_t bin = i / inputs_->steps_per_bin;
     const auto step_in_bin = static_cast<double>(i % inputs_->steps_per_bin);
     const auto steps_per_bin = static_cast<double>(inputs_->steps_per_bin);
     for (const ReachableGraph::Exit& exit : node.exits) {
-        const double mass = departures.mass * share(exit, i, departures, sojourn_shares);
-        const double moment = mass * departures.position;
+        Flow& taken = taken_[exit.edge];
+        if (taken.mass <= 0) continue;
         const std::size_t place = exit.edge * inputs_->bins + bin;
-        sums_->probability[place] += mass;
-        sums_->offset[place] += (mass * step_in_bin + moment) / steps_per_bin;
-        if (!exit.leads_on || (route == Route::past_own_component && exit.same_component)) continue;
-        inflows_[exit.to].mass[i] += mass;
-        inflows_[exit.to].moment[i] += moment;
+        // Where the steps resolve the flow, uniform within the step: the error of the offsets is then h^2/12
+        // times the change of the flow over the bin, which extrapolation removes.
+        const double position = (1 - share_at_start(taken.moment / taken.mass)) / 2;
+        sums_->probability[place] += taken.mass;
+        sums_->offset[place] += taken.mass * (step_in_bin + position) / steps_per_bin;
+        taken = {};
     }
 }
 
@@ -94,7 +146,7 @@ void Integrator::add_same_step_passages(const std::vector<std::size_t>& componen
         if (leaving.mass <= 0) continue;
         for (const ReachableGraph::Exit& exit : graph_.nodes[n].exits) {
             if (!exit.same_component) continue;
-            const auto to = std::lower_bound(component.begin(), component.end(), exit.to) - component.begin();
+            const auto to = static_cast<Eigen::Index>(rank_in(component, exit.to));
             system(to, from) -= leaving.mass * share(exit, i, leaving, occupants_[n].entrant_shares());
         }
     }

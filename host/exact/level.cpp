@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "step_functions.hpp"
 
@@ -122,22 +121,23 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const Problem& problem,
 }
 
 Increments LevelMaker::averaged(const Increments& increments, double multiplier, const AgeRule& ages) const {
-    const std::size_t nodes = ages.weights.size();
-    std::vector<double> hazard(nodes, 0);
+    Increments survival = increments;  // of each step
+    for (double& value : survival.values) value = std::exp(-std::min(multiplier * value, largest_increment));
     Increments average{std::vector<double>(steps_), 0};
-    double log_survival_before = 0;
+    std::vector<double> alive = ages.weights;
+    double before = 1;
     for (std::size_t i = 0; i < steps_; ++i) {
-        double least = std::numeric_limits<double>::max();
-        for (std::size_t a = 0; a < nodes; ++a) {
-            hazard[a] += std::min(multiplier * increments.at_age(a)[i], largest_increment);
-            if (ages.weights[a] > 0) least = std::min(least, hazard[a]);
+        double now = 0;
+        for (std::size_t a = 0; a < alive.size(); ++a) {
+            alive[a] *= survival.at_age(a)[i];
+            now += alive[a];
         }
-        // Relative to the longest survivors, so that the sum does not underflow.
-        double sum = 0;
-        for (std::size_t a = 0; a < nodes; ++a) sum += ages.weights[a] * std::exp(least - hazard[a]);
-        const double log_survival = std::log(sum) - least;
-        average.values[i] = std::max(0.0, log_survival_before - log_survival);
-        log_survival_before = log_survival;
+        average.values[i] = now > 0 ? std::max(0.0, std::log(before / now)) : largest_increment;
+        before = now;
+        if (before < 1e-100) {  // as good as nobody; only ratios matter from here on
+            for (double& share : alive) share = before > 1e-280 ? share / before : 0;
+            before = before > 1e-280 ? 1 : 0;
+        }
     }
     return average;
 }

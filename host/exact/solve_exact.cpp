@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <thread>
 
 #include "ibtr/exact.hpp"
@@ -41,13 +42,15 @@ BinSums extrapolate(const BinSums& coarse, const BinSums& fine) {
     return better;
 }
 
-/// Largest difference of the probability of any edge by the end of any bin.
+/// Largest difference of the probability of any edge by the end of any bin, or of the time before the horizon
+/// that an edge's events lie from the start of their bins, as a share of the horizon.
 double largest_change(const BinSums& a, const BinSums& b, std::size_t bins) {
-    double largest = 0, sum = 0;
+    double largest = 0, probability = 0, offset = 0;
     for (std::size_t i = 0; i < a.probability.size(); ++i) {
-        if (i % bins == 0) sum = 0;
-        sum += a.probability[i] - b.probability[i];
-        largest = std::max(largest, std::abs(sum));
+        if (i % bins == 0) probability = offset = 0;
+        probability += a.probability[i] - b.probability[i];
+        offset += a.offset[i] - b.offset[i];
+        largest = std::max({largest, std::abs(probability), std::abs(offset) / static_cast<double>(bins)});
     }
     return largest;
 }
@@ -84,7 +87,9 @@ private:
 
     void refine(const Problem* problems, std::vector<std::size_t> active, double share,
                 std::vector<Solution>& solutions) const {
-        std::vector<BinSums> coarse(solutions.size());
+        constexpr double infinite = std::numeric_limits<double>::infinity();
+        for (const std::size_t p : active) solutions[p].step_error = infinite;
+        std::vector<BinSums> coarse(solutions.size()), before(solutions.size());
         for (std::size_t steps = first_steps[0]; !active.empty(); steps *= 2) {
             std::vector<BinSums> fine = level(problems, active, steps);
             std::vector<std::size_t> unfinished;
@@ -92,10 +97,12 @@ private:
                 const std::size_t p = active[k];
                 Solution& solution = solutions[p];
                 if (steps > first_steps[0]) {
-                    BinSums better = extrapolate(coarse[p], fine[k]);
-                    if (steps > first_steps[1])
-                        solution.step_error = largest_change(solution.sums, better, model_.bins());
-                    solution.sums = std::move(better);
+                    BinSums latest = extrapolate(coarse[p], fine[k]);
+                    const double error =
+                        steps > first_steps[1] ? 2 * largest_change(before[p], latest, model_.bins()) : infinite;
+                    // Halving may make things worse for a while, where it is about to resolve a fast transient.
+                    if (error <= solution.step_error) solution = {latest, error};
+                    before[p] = std::move(latest);
                 }
                 coarse[p] = std::move(fine[k]);
                 const bool done = steps >= first_steps[2] &&
@@ -167,7 +174,7 @@ void require_budget(const Model& model, const std::vector<Problem>& problems, do
 void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
     for (std::size_t i = 0; i < sums.probability.size(); ++i) {
         // Extrapolation may overshoot a vanishing probability in its last digits.
-        const double probability = std::clamp(sums.probability[i], 0.0, 1.0);
+        const double probability = std::max(0.0, sums.probability[i]);
         tallies.probability[first + i] = probability;
         tallies.offset_bins[first + i] = std::clamp(sums.offset[i], 0.0, probability);
     }

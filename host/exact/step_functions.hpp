@@ -57,13 +57,13 @@ inline double hazard_that_loses(double lost) {
     return z;
 }
 
-/// Share of an inflow that is taken to arrive at the very start of its step, the rest arriving uniformly,
-/// given the inflow's mean position. Exactly 0 for an inflow that the steps resolve (x below 1/4, where a
-/// uniform one already gives second order with an even error expansion); matches the mean where nearly all
-/// arrive at once, as after a hazard of 1e6 a year.
+/// Share of a flow that is taken to pass at the very start of its step, the rest passing uniformly over it,
+/// given the flow's mean position. 0 for a flow that the steps resolve (x below 1/4): uniform then has an error
+/// expansion in even powers of the step, which extrapolation needs. x, which matches the mean position, for a
+/// flow that is over early in the step (x above 0.6), as after a hazard of 1e6 a year. Smooth in between.
 inline double share_at_start(double position) {
     const double x = 1 - 2 * position;
-    const double s = std::clamp((x - 0.25) / 0.75, 0.0, 1.0);
+    const double s = std::clamp((x - 0.25) / 0.35, 0.0, 1.0);
     return x * s * s * (3 - 2 * s);
 }
 

@@ -71,10 +71,13 @@ private:
 /// What a simulation would tally with infinitely many patients, per woman of a stratum.
 struct ExpectedTallies {
     std::size_t strategies = 0, strata = 0, edges = 0, bins = 0;
-    std::vector<double> probability;  ///< [((strategy*strata+stratum)*edges+edge)*bins+bin]: P(edge taken in bin)
+    /// [((strategy*strata+stratum)*edges+edge)*bins+bin]: P(edge taken in bin); on a cycle the expected number of
+    /// times, which may exceed 1.
+    std::vector<double> probability;
     std::vector<double> offset_bins;  ///< same shape: E[(time of event - start of bin) in bins; edge taken in bin]
-    double step_error = 0;            ///< largest change of any cumulative edge probability on halving the step
-                                      ///< (of the extrapolated values; docs/exact.md); 0 where no steps were taken
+    /// Twice the largest change, on halving the step, of any edge's expected events by any time, or of any edge's summed
+    /// offsets as a share of the horizon (extrapolated values; docs/exact.md). 0 where no steps were taken.
+    double step_error = 0;
 
     [[nodiscard]] std::size_t index(std::size_t strategy, std::size_t stratum, std::size_t edge, std::size_t bin) const {
         return ((strategy * strata + stratum) * edges + edge) * bins + bin;
