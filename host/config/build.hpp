@@ -17,6 +17,7 @@ struct Build {
     Model model = {};
     std::vector<bool> parameter_used = {};       ///< parallel to Model::parameters
     std::vector<std::string> placeholders = {};  ///< keys whose value could not be read: not checked further
+    std::vector<std::string> unsourced = {};     ///< keys of numbers written in place without a source
     bool start_resolved = true;                  ///< false where the start state could not be read
     bool graph_resolved = true;                  ///< false where a transition's ends could not be read
 
@@ -73,8 +74,8 @@ std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const C
 
 /// True for a number, and for an array with a number in it: evidence written in place.
 bool holds_number(const Cursor& at);
-/// Reports a number at `at` that has no source at `source`.
-void require_source(Build& build, const Cursor& at, const Cursor& source);
+/// Notes a number at `at` that has no source at `source`: it counts as an assumption, which is a warning.
+void note_source(Build& build, const Cursor& at, const Cursor& source);
 
 template <class Named>
 std::vector<std::string> names_of(const std::vector<Named>& things) {

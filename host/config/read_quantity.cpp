@@ -67,11 +67,8 @@ Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule) {
     return ParameterRef{*index};
 }
 
-void require_source(Build& build, const Cursor& at, const Cursor& source) {
-    if (!source.text_or("").empty()) return;
-    build.report(at, fmt::format("missing source: a number written here needs {} = \"evidence id, citation, or "
-                                 "assumption\"",
-                                 source.path()));
+void note_source(Build& build, const Cursor& at, const Cursor& source) {
+    if (source.text_or("").empty()) build.unsourced.push_back(at.path());
 }
 
 bool holds_number(const Cursor& at) {
@@ -93,7 +90,7 @@ std::vector<Quantity> read_choices(Build& build, const Cursor& at, const NumberR
 }
 
 std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels) {
-    if (holds_number(at)) require_source(build, at, source);
+    if (holds_number(at)) note_source(build, at, source);
     return read_choices(build, at, number_rules::probability, levels, "one for each level");
 }
 

@@ -61,7 +61,7 @@ HazardSpec read_hazard(Build& build, const Cursor& at, const Cursor& source) {
     check_family_keys(build, at, rule);
     const std::vector<std::string> keys = family_keys(rule);
     const auto written_here = [&](const std::string& key) { return key != rule.knots_key && holds_number(at.at(key)); };
-    if (std::any_of(keys.begin(), keys.end(), written_here)) require_source(build, at, source);
+    if (std::any_of(keys.begin(), keys.end(), written_here)) note_source(build, at, source);
     for (const CoefficientRule& scalar : rule.scalars) {
         hazard.coefficients.push_back(read_choice(build, at.at(scalar.key), scalar.number));
     }
@@ -92,7 +92,7 @@ HazardRatio read_hazard_ratio(Build& build, const Cursor& at) {
         if (ratio.level) ratio.factor = factor;
     }
     ratio.source = at.at("source").text_or("");
-    if (holds_number(at.at("value"))) require_source(build, at.at("value"), at.at("source"));
+    if (holds_number(at.at("value"))) note_source(build, at.at("value"), at.at("source"));
     ratio.value = read_choice(build, at.at("value"), number_rules::hazard_ratio);
     return ratio;
 }

@@ -44,6 +44,11 @@ void warn_of_short_life_tables(const Model& model, std::vector<std::string>& war
     }
 }
 
+void warn_of_unsourced_numbers(const Build& build, std::vector<std::string>& warnings) {
+    if (build.unsourced.empty()) return;
+    warnings.push_back(fmt::format("numbers without a source count as assumptions: {}", fmt::join(build.unsourced, ", ")));
+}
+
 void warn_of_parameters(const Build& build, std::vector<std::string>& warnings) {
     for (std::size_t i = 0; i < build.model.parameters.size(); ++i) {
         const Parameter& parameter = build.model.parameters[i];
@@ -61,6 +66,7 @@ void warn_of_parameters(const Build& build, std::vector<std::string>& warnings) 
 
 std::vector<std::string> find_warnings(const Build& build) {
     std::vector<std::string> warnings;
+    warn_of_unsourced_numbers(build, warnings);
     warn_of_parameters(build, warnings);
     warn_of_short_life_tables(build.model, warnings);
     warn_of_uncounted_ends(build.model, warnings);

@@ -119,9 +119,6 @@ const std::vector<BadInput> graph{
      "takes shape, scale_years"},
     {"KeyOfFamilyMissing", "shape = 0.8, ", "", "transitions.death_ill.hazard.shape", "weibull", "missing"},
     {"ShapeZero", "shape = 0.8", "shape = 0", "transitions.death_ill.hazard.shape", "shape = 0", "must be above 0"},
-    {"LiteralWithoutSource", "source = \"E3\"\n", "", "transitions.death_ill.hazard", "weibull", "missing source"},
-    {"RatioWithoutSource", ", source = \"E2\"", "", "transitions.onset.hazard_ratios[0].value", "value = 0.5",
-     "missing source"},
     {"NegativeRatio", "value = 0.5,", "value = -0.5,", "transitions.onset.hazard_ratios[0].value", "-0.5",
      "must be 0 or more"},
     {"LevelWithoutFactor", "factor = \"risk\", level", "level", "transitions.onset.hazard_ratios[0]", "hazard_ratios",
@@ -162,7 +159,6 @@ const std::vector<BadInput> cohort{
     {"MixUnknownStrategy", "mix = { standard = 0.75", "mix = { standart = 0.75", "strategies.practice.mix.standart",
      "standart", "nearest: 'standard'"},
     {"StandardisationTo", "treated:new", "treated:nwe", "standardisation.to", "nwe", "nearest: 'new'"},
-    {"CaseMixWithoutSource", "source = \"E4\"\n", "", "case_mix[0].probabilities", "[0.6, 0.4]", "missing source"},
 };
 
 std::string case_name(const testing::TestParamInfo<BadInput>& info) {

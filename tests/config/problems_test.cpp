@@ -110,6 +110,13 @@ TEST(Warnings, NameTheirCause) {
                 testing::Contains("parameter 'h_double' is never used"));
     EXPECT_THAT(warnings(replaced(example_config, "death_other = [\"death_well\"]", "")),
                 testing::Contains(testing::HasSubstr("'death_well' ends in the absorbing state 'dead'")));
+    EXPECT_THAT(warnings(replaced(example_config, "source = \"E3\"\n", "")),
+                testing::Contains(testing::AllOf(testing::HasSubstr("count as assumptions"),
+                                                 testing::HasSubstr("transitions.death_ill.hazard"))));
+    EXPECT_THAT(warnings(replaced(example_config, ", source = \"E2\"", "")),
+                testing::Contains(testing::HasSubstr("transitions.onset.hazard_ratios[0].value")));
+    EXPECT_THAT(warnings(replaced(example_config, "source = \"E4\"\n", "")),
+                testing::Contains(testing::HasSubstr("case_mix[0].probabilities")));
     EXPECT_THAT(warnings(replaced(example_config, "[0.05, 0.2]", "[0.2, 0.3]")),
                 testing::Contains(testing::HasSubstr("outside its own ci95")));
 }
