@@ -21,6 +21,7 @@ int run_command(int argc, char** argv) {
     ibtr::cli::add_merge(app);
     ibtr::cli::add_check(app);
     ibtr::cli::add_info(app);
+    ibtr::cli::add_bench(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -12,8 +12,8 @@ namespace ibtr {
 
 void RunItem::operator()(std::uint64_t item_number) const { runner->run(item_number); }
 
-CpuBackend::CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads)
-    : name_(std::move(name)), for_each_item_(for_each_item), threads_(threads), engine_(engine::choose_engine()) {}
+CpuBackend::CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads, engine::Choice engine)
+    : name_(std::move(name)), for_each_item_(for_each_item), threads_(threads), engine_(engine) {}
 
 std::string CpuBackend::description() const {
     return std::to_string(threads_) + (threads_ == 1 ? " thread" : " threads") + ", instruction set " + engine_.name;

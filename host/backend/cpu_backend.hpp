@@ -1,8 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
-#include "engine/engine.hpp"
+#include "engine/choose.hpp"
 #include "ibtr/backend.hpp"
 
 namespace ibtr {
@@ -14,7 +15,7 @@ class CpuBackend final : public Backend {
 public:
     using ForEachItem = void (*)(ItemRunner&, std::uint64_t first, std::uint64_t count, unsigned threads);
 
-    CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads);
+    CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads, engine::Choice engine);
 
     [[nodiscard]] std::string name() const override { return name_; }
     [[nodiscard]] std::string description() const override;
@@ -26,5 +27,8 @@ private:
     unsigned threads_;
     engine::Choice engine_;
 };
+
+/// A CPU backend with a given engine. @param name omp, tbb or cpp; @param threads 0: all that may be used
+std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::Choice engine);
 
 }  // namespace ibtr

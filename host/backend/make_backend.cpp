@@ -26,11 +26,15 @@ std::vector<BackendStatus> backend_status() {
 }
 
 std::unique_ptr<Backend> make_backend(const std::string& name, unsigned threads) {
-    if (threads == 0) threads = available_threads();
     if (name == "cuda" || (name == "auto" && cuda_status().usable)) return make_cuda_backend();
-    if (name == "omp" || name == "auto") return std::make_unique<CpuBackend>("omp", for_each_item_omp, threads);
-    if (name == "tbb") return std::make_unique<CpuBackend>("tbb", for_each_item_tbb, threads);
-    if (name == "cpp") return std::make_unique<CpuBackend>("cpp", for_each_item_cpp, 1);
+    return make_cpu_backend(name == "auto" ? "omp" : name, threads, engine::choose_engine());
+}
+
+std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::Choice engine) {
+    if (threads == 0) threads = available_threads();
+    if (name == "omp") return std::make_unique<CpuBackend>(name, for_each_item_omp, threads, engine);
+    if (name == "tbb") return std::make_unique<CpuBackend>(name, for_each_item_tbb, threads, engine);
+    if (name == "cpp") return std::make_unique<CpuBackend>(name, for_each_item_cpp, 1, engine);
     throw UsageError("--backend " + name + ": not a backend; use auto, cuda, omp, tbb or cpp");
 }
 

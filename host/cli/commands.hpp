@@ -10,5 +10,6 @@ void add_exact(CLI::App& app);
 void add_merge(CLI::App& app);
 void add_check(CLI::App& app);
 void add_info(CLI::App& app);
+void add_bench(CLI::App& app);
 
 }  // namespace ibtr::cli

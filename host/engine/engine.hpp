@@ -53,11 +53,4 @@ bool simulate_task_x86_64_v3(const Task& task);
 bool simulate_task_x86_64_v4(const Task& task);
 #endif
 
-/// The engine for this processor; IBTR_ISA (scalar, baseline, v3, v4) overrides the choice.
-struct Choice {
-    const char* name;
-    SimulateTask simulate;
-};
-Choice choose_engine();
-
 }  // namespace ibtr::engine

@@ -14,8 +14,11 @@
 namespace ibtr::core {
 inline namespace IBTR_ISA_NAMESPACE {
 
-template <class L>
+/// @tparam block how many women go through the queues together, at most engine::block_women
+template <class L, std::uint32_t block = engine::block_women>
 class Lockstep {
+    static_assert(block <= engine::block_women);
+
 public:
     using Real = typename L::Real;
     using Word = typename L::Word;
@@ -27,9 +30,9 @@ public:
           unread_(static_cast<std::int32_t>(tables_.header.edges * tables_.header.bins)) {}
 
     IBTR_HD bool run() {
-        for (std::uint32_t done = 0; done < task_.count; done += engine::block_women) {
+        for (std::uint32_t done = 0; done < task_.count; done += block) {
             const std::uint32_t left = task_.count - done;
-            const std::uint32_t women = left < engine::block_women ? left : engine::block_women;
+            const std::uint32_t women = left < block ? left : block;
             if (!run_block(task_.first_low + done * task_.stride, women)) return false;
         }
         return true;

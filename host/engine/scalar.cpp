@@ -1,31 +1,9 @@
 #include "engine/engine.hpp"
+#include "engine/one_by_one.hpp"
 #include "ibtr/core/lane.hpp"
-#include "ibtr/core/walk.hpp"
 
 namespace ibtr::engine {
 
-// One woman after another through the very function that a CUDA thread runs.
-bool simulate_task_scalar(const Task& task) {
-    const core::TablesView& tables = *task.tables;
-    const core::TablesHeader& header = tables.header;
-    for (std::uint32_t i = 0; i < task.count; ++i) {
-        const std::uint32_t patient_low = task.first_low + i * task.stride;
-        const float age = core::draw_age<core::Lane>(tables, task.stratum, task.block, patient_low);
-        const auto first = core::draw_exponentials<core::Lane>(task.block, patient_low, header.start_state, 0,
-                                                               tables.states[header.start_state].exits);
-        for (std::uint32_t strategy = 0; strategy < header.strategies; ++strategy) {
-            const float* inverse =
-                tables.inverse_multipliers + (strategy * header.strata + task.stratum) * header.exits;
-            std::uint64_t* counters = task.counters + std::uint64_t{strategy} * header.edges * header.bins;
-            const auto record = [&](std::uint32_t edge, std::uint32_t tick) {
-                const std::uint32_t bin = tick >> header.tick_shift;
-                counters[edge * header.bins + bin] += (std::uint64_t{1} << 32) + (tick - (bin << header.tick_shift));
-            };
-            if (!core::walk_patient(tables, task.stratum, inverse, task.block, patient_low, age, first, record))
-                return false;
-        }
-    }
-    return true;
-}
+bool simulate_task_scalar(const Task& task) { return simulate_one_by_one<core::Lane>(task); }
 
 }  // namespace ibtr::engine

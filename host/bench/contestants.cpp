@@ -1,0 +1,93 @@
+#include "bench/contestants.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "backend/cpu_backend.hpp"
+#include "bench/plain_baselines.hpp"
+#include "engine/choose.hpp"
+#include "ibtr/cuda_backend.hpp"
+#include "ibtr/work_plan.hpp"
+
+namespace ibtr::bench {
+namespace {
+
+/// Women that fill the wanted time, from a run of a few.
+template <class Run>
+std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot, Run run) {
+    run(pilot);  // warms caches and clocks
+    const auto start = std::chrono::steady_clock::now();
+    run(pilot);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    const double fitting = wanted_seconds / seconds * static_cast<double>(pilot);
+    return std::max(pilot, static_cast<std::uint64_t>(fitting));
+}
+
+}  // namespace
+
+Contestant simulation(std::shared_ptr<const cli::Study> study, std::shared_ptr<Backend> backend, std::string name,
+                      unsigned threads) {
+    auto women = std::make_shared<std::uint64_t>(0);
+    const auto simulate = [study, backend](std::uint64_t patients) {
+        const Model& model = study->model();
+        const WorkPlan plan(model, study->population, study->graph, patients, model.seed, 0, {0, patients});
+        backend->simulate(study->tables, plan, {});
+    };
+    const std::uint64_t strategies = study->model().simulated_strategies().size();
+    return {"ibtr", std::move(name), threads,
+            [simulate, women, strategies](double wanted_seconds) {
+                *women = fitting_size(wanted_seconds, 200000, simulate);
+                return *women * strategies;
+            },
+            [simulate, women] { simulate(*women); }};
+}
+
+std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
+    std::vector<Contestant> contestants;
+    if (cuda_status().usable)
+        contestants.push_back(simulation(study, make_cuda_backend(), "cuda " + cuda_status().detail, 0));
+    for (const engine::Choice& engine : engine::usable_engines()) {
+        const std::string isa = engine.name;
+        contestants.push_back(simulation(study, make_cpu_backend("cpp", 1, engine), "cpp " + isa, 1));
+        if (threads > 1)
+            contestants.push_back(simulation(study, make_cpu_backend("omp", threads, engine), "omp " + isa, threads));
+    }
+    if (threads > 1) {
+        const engine::Choice fastest = engine::choose_engine();
+        contestants.push_back(simulation(study, make_cpu_backend("tbb", threads, fastest),
+                                         std::string("tbb ") + fastest.name, threads));
+    }
+    return contestants;
+}
+
+std::vector<Contestant> plain_baselines(unsigned threads) {
+    struct Plain {
+        const char* name;
+        baseline::Result (*run)(std::uint64_t, unsigned);
+        std::uint64_t pilot;
+    };
+    const Plain programs[] = {
+        {"monthly cycles, std::mt19937_64", baseline::monthly_cycles, 20000},
+        {"events, one std::exponential_distribution a transition", baseline::event_per_transition, 200000},
+        {"events, constant hazards built in", baseline::event_constant_hazards, 200000},
+    };
+    std::vector<Contestant> contestants;
+    for (const Plain& program : programs) {
+        for (const unsigned used : {1U, threads}) {
+            auto women = std::make_shared<std::uint64_t>(0);
+            contestants.push_back({"plain baseline", program.name, used,
+                                   [program, women, used](double wanted_seconds) {
+                                       *women = fitting_size(wanted_seconds, program.pilot, [&](std::uint64_t patients) {
+                                           program.run(patients, used);
+                                       });
+                                       return 2 * *women;
+                                   },
+                                   [program, women, used] { program.run(*women, used); }});
+            if (threads == 1) break;
+        }
+    }
+    return contestants;
+}
+
+}  // namespace ibtr::bench

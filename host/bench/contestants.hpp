@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/contestant.hpp"
+#include "cli/study.hpp"
+#include "ibtr/backend.hpp"
+
+namespace ibtr::bench {
+
+/// A backend on a study. Simulation alone is timed: tables are compiled before, nothing is estimated after.
+Contestant simulation(std::shared_ptr<const cli::Study> study, std::shared_ptr<Backend> backend, std::string name,
+                      unsigned threads);
+
+/// Every CPU backend and instruction set of this machine on one thread and on all, and CUDA where a device answers.
+std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads);
+
+/// The plain programs of tests/bench on the benchmark model.
+std::vector<Contestant> plain_baselines(unsigned threads);
+
+}  // namespace ibtr::bench

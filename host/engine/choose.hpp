@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "engine/engine.hpp"
+
+namespace ibtr::engine {
+
+/// An engine that this processor can run.
+struct Choice {
+    const char* name;  ///< v4, v3 (micro-architecture levels of the x86-64 psABI), baseline or scalar
+    SimulateTask simulate;
+};
+/// Fastest first.
+std::vector<Choice> usable_engines();
+
+/// The fastest engine, or the one that the environment variable IBTR_ISA names.
+/// @throws BackendError where IBTR_ISA names none that this processor can run
+Choice choose_engine();
+
+}  // namespace ibtr::engine
