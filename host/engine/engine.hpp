@@ -7,9 +7,12 @@
 
 namespace ibtr::engine {
 
+inline constexpr std::uint32_t widest_vector = 16;
 inline constexpr std::uint32_t block_women = 1024;
-/// Room for a last, partly filled vector of the widest instruction set.
-inline constexpr std::uint32_t block_room = block_women + 16;
+/// Room for a last, partly filled vector.
+inline constexpr std::uint32_t block_room = block_women + widest_vector;
+/// One for each lane without an event.
+inline constexpr std::uint32_t unread_counters = widest_vector;
 
 /// Women who wait in one state for their next sojourn, as a structure of arrays.
 struct Queue {
@@ -37,7 +40,7 @@ struct Task {
     std::uint32_t stride;
     std::uint32_t count;      ///< at most core::max_women_per_counter
     Workspace* workspace;
-    /// [strategy][edge][bin], then one counter that is written and never read: number of events in the
+    /// [strategy][edge][bin], then unread_counters that are written and never read: number of events in the
     /// upper 32 bits, sum of their offsets in ticks in the lower. Added to, not cleared.
     std::uint64_t* counters;
 };

@@ -27,7 +27,11 @@ public:
     IBTR_HD explicit Lockstep(const engine::Task& task)
         : task_(task), tables_(*task.tables), space_(*task.workspace),
           bins_(static_cast<std::int32_t>(tables_.header.bins)),
-          unread_(static_cast<std::int32_t>(tables_.header.edges * tables_.header.bins)) {}
+          per_strategy_(static_cast<std::int32_t>(tables_.header.edges * tables_.header.bins)) {
+        for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
+        for (std::uint32_t e = 0; e < tables_.header.edges; ++e)
+            first_edge_after_[e] = static_cast<std::int32_t>(tables_.nodes[tables_.edge_to[e]].first_edge);
+    }
 
     IBTR_HD bool run() {
         for (std::uint32_t done = 0; done < task_.count; done += block) {
@@ -53,10 +57,10 @@ private:
         for (std::uint32_t strategy = 0; strategy < tables_.header.strategies; ++strategy) {
             const std::uint32_t per_strategy = tables_.header.strata * tables_.header.exits;
             inverse_ = tables_.inverse_multipliers + strategy * per_strategy + task_.stratum * tables_.header.exits;
-            // The counter past a strategy's own is the next one's first; only the last, never-read counter of
-            // the task may be written by lanes without an event.
-            counters_ = task_.counters + static_cast<std::uint64_t>(strategy) * static_cast<std::uint32_t>(unread_);
-            unread_here_ = static_cast<std::int32_t>(tables_.header.strategies - strategy) * unread_;
+            counters_ = task_.counters + static_cast<std::uint64_t>(strategy) * static_cast<std::uint32_t>(per_strategy_);
+            // Lanes without an event count past the last strategy, each in a place of its own: a chain of additions
+            // to one place would wait for itself.
+            unread_ = L::index(static_cast<std::int32_t>(tables_.header.strategies - strategy) * per_strategy_) + L::iota();
             for (std::uint32_t s = 0; s < tables_.header.states; ++s) space_.queue[s].size = 0;
             first_sojourn(first_low, women);
             if (!later_sojourns()) return false;
@@ -109,11 +113,13 @@ private:
         for (std::uint32_t i = 0; i < women; i += L::width) {
             Word visit = L::word(0);
             if (tables_.states[s].on_cycle != 0 && !count_visits(queue, s, i, women, visit)) return false;
-            const Index edge = L::template load<Index>(queue.edge + i);
+            const Index first_edge =
+                plans_[s].only_first_edge >= 0
+                    ? L::index(plans_[s].only_first_edge)
+                    : L::template gather<Index>(first_edge_after_, L::template load<Index>(queue.edge + i));
             const Entry entry{L::template load<Word>(queue.patient_low + i),
                               L::template load<Real>(queue.entry_ticks + i),
-                              L::template load<Real>(queue.age_ticks + i), first_edges_after(edge), i,
-                              active_lanes(women - i)};
+                              L::template load<Real>(queue.age_ticks + i), first_edge, i, active_lanes(women - i)};
             const auto e =
                 draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
             finish(s, entry, e, &queue);
@@ -132,8 +138,8 @@ private:
         count(edge, jump.time_ticks, happens);
 
         for (std::uint32_t k = 0; k < state.exits; ++k) {
-            const std::uint32_t target = tables_.nodes[tables_.edge_to[first_edge_of_state(s) + k]].state;
-            if (tables_.states[target].exits == 0) continue;
+            const std::uint32_t target = plans_[s].target[k];
+            if (target == absorbing) continue;
             const Index goes = happens & L::as_mask(jump.exit == L::index(static_cast<std::int32_t>(k)));
             append(space_.queue[target], goes, entry, jump.time_ticks, edge, from);
         }
@@ -144,7 +150,7 @@ private:
         const Index tick = tick_of<L>(time_ticks);
         const Index bin = tick >> static_cast<int>(shift);
         const Index offset = tick & L::index((1 << shift) - 1);
-        const Index where = L::select(happens, edge * L::index(bins_) + bin, L::index(unread_here_));
+        const Index where = L::select(happens, edge * L::index(bins_) + bin, unread_);
         std::int32_t place[L::width], ticks[L::width];
         L::store(place, where);
         L::store(ticks, offset);
@@ -203,27 +209,37 @@ private:
     IBTR_HD static Index active_lanes(std::uint32_t women) {
         return L::as_mask(L::iota() < L::index(static_cast<std::int32_t>(women)));
     }
-    /// First edge of the node that an edge leads to, lane by lane.
-    IBTR_HD Index first_edges_after(Index edge) const {
-        std::int32_t edges[L::width], first[L::width];
-        L::store(edges, edge);
-        for (int l = 0; l < L::width; ++l)
-            first[l] = static_cast<std::int32_t>(tables_.nodes[tables_.edge_to[edges[l]]].first_edge);
-        return L::template load<Index>(first);
-    }
-    /// First edge of any node of a state: exits lead to the same states from all of them.
-    IBTR_HD std::uint32_t first_edge_of_state(std::uint32_t s) const {
-        std::uint32_t n = 0;
-        while (tables_.nodes[n].state != s) ++n;
-        return tables_.nodes[n].first_edge;
+    IBTR_HD void plan_state(std::uint32_t s) {
+        StatePlan& plan = plans_[s];
+        std::int32_t nodes = 0;
+        for (std::uint32_t n = 0; n < tables_.header.nodes; ++n) {
+            if (tables_.nodes[n].state != s) continue;
+            ++nodes;
+            const std::uint32_t first_edge = tables_.nodes[n].first_edge;
+            plan.only_first_edge = nodes == 1 ? static_cast<std::int32_t>(first_edge) : -1;
+            // Exits lead to the same states from every node of a state.
+            for (std::uint32_t k = 0; k < tables_.states[s].exits; ++k) {
+                const std::uint32_t target = tables_.nodes[tables_.edge_to[first_edge + k]].state;
+                plan.target[k] = tables_.states[target].exits == 0 ? absorbing : target;
+            }
+        }
     }
 
+    static constexpr std::uint32_t absorbing = ~0U;
+    struct StatePlan {
+        std::uint32_t target[max_exits];  ///< state that an exit leads to, or absorbing
+        std::int32_t only_first_edge;     ///< first edge of the state's node; -1 where there are several
+    };
+
     const engine::Task& task_;
-    const TablesView& tables_;
+    const TablesView tables_;  // a copy: stores to queues and counters cannot alias it
     engine::Workspace& space_;
     const float* inverse_ = nullptr;
     std::uint64_t* counters_ = nullptr;
-    std::int32_t bins_, unread_, unread_here_ = 0;
+    Index unread_{};
+    std::int32_t bins_, per_strategy_;
+    StatePlan plans_[max_states];
+    std::int32_t first_edge_after_[max_edges];
 };
 
 }  // namespace IBTR_ISA_NAMESPACE

@@ -153,8 +153,10 @@ struct VectorLane {
     IBTR_HD static Real lookup(const float* table, [[maybe_unused]] unsigned log2_size, Index k) {
 #if defined(__AVX512F__)
         if constexpr (W == 16) {
-            if (log2_size <= 4) return permute1(table, log2_size, k);
-            if (log2_size == 5) return permute2(table, k);
+            if (log2_size <= 4)
+                return (Real)_mm512_permutexvar_ps((__m512i)k, _mm512_maskz_loadu_ps(present(log2_size), table));
+            if (log2_size == 5)
+                return (Real)_mm512_permutex2var_ps(_mm512_loadu_ps(table), (__m512i)k, _mm512_loadu_ps(table + 16));
         }
 #endif
         return gather<Real>(table, k);
@@ -162,23 +164,40 @@ struct VectorLane {
 
     IBTR_HD static Index search(const float* table, unsigned log2_size, Real target) {
         Index k = index(0);
+#if defined(__AVX512F__)
+        if constexpr (W == 16) {
+            // Tables of up to 32 entries are held in registers while they are searched.
+            if (log2_size <= 4) {
+                const __m512 entries = _mm512_maskz_loadu_ps(present(log2_size), table);
+                for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
+                    const Index next = k + index(step);
+                    k = select((Real)_mm512_permutexvar_ps((__m512i)next, entries) <= target, next, k);
+                }
+                return k;
+            }
+            if (log2_size == 5) {
+                const __m512 low = _mm512_loadu_ps(table), high = _mm512_loadu_ps(table + 16);
+                IBTR_UNROLL
+                for (std::int32_t step = 16; step > 0; step >>= 1) {
+                    const Index next = k + index(step);
+                    k = select((Real)_mm512_permutex2var_ps(low, (__m512i)next, high) <= target, next, k);
+                }
+                return k;
+            }
+        }
+#endif
         for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
             const Index next = k + index(step);
-            k = select(lookup(table, log2_size, next) <= target, next, k);
+            k = select(gather<Real>(table, next) <= target, next, k);
         }
         return k;
     }
 
 private:
 #if defined(__AVX512F__)
-    /// Up to 16 entries in one register.
-    IBTR_HD static Real permute1(const float* table, unsigned log2_size, Index k) {
-        const auto present = static_cast<__mmask16>((1U << (1U << log2_size)) - 1U);
-        return (Real)_mm512_permutexvar_ps((__m512i)k, _mm512_maskz_loadu_ps(present, table));
-    }
-    /// 32 entries in two registers.
-    IBTR_HD static Real permute2(const float* table, Index k) {
-        return (Real)_mm512_permutex2var_ps(_mm512_loadu_ps(table), (__m512i)k, _mm512_loadu_ps(table + 16));
+    /// The lanes of a register that a table of up to 16 entries fills.
+    IBTR_HD static __mmask16 present(unsigned log2_size) {
+        return static_cast<__mmask16>((1U << (1U << log2_size)) - 1U);
     }
 #endif
 };

@@ -7,6 +7,7 @@ namespace ibtr::core {
 
 inline constexpr unsigned max_states = 16;
 inline constexpr unsigned max_exits = 8;
+inline constexpr unsigned max_edges = 256 * max_exits;
 
 /// A time beyond every horizon [ticks]; finite, so that no infinity is ever formed.
 inline constexpr float never_ticks = 1073741824.0F;

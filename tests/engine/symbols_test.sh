@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# An object compiled for one instruction set may define its one function and nothing that a linker could share with
+# other objects: a weak copy of an inline function, compiled with AVX-512, would crash older processors.
+#   symbols_test.sh NM OBJECT...
+set -euo pipefail
+nm=$1
+shift
+failed=0
+for object in "$@"; do
+    shared=$("$nm" --defined-only --extern-only "$object" | grep -v ' T .*simulate_task_' || true)
+    own=$("$nm" --defined-only --extern-only "$object" | grep -c ' T .*simulate_task_' || true)
+    wanted=$("$nm" --undefined-only "$object" | grep -vE '_GLOBAL_OFFSET_TABLE_|memcpy|memset|__stack_chk_fail|__[a-z]*san_' || true)
+    if [[ -n $shared || $own != 1 || -n $wanted ]]; then
+        echo "FAIL $object: $own engine functions; also defines: ${shared:-nothing}; needs: ${wanted:-nothing}"
+        failed=1
+    else
+        echo "ok   $object"
+    fi
+done
+exit $failed
