@@ -151,9 +151,11 @@ private:
         const Index bin = tick >> static_cast<int>(shift);
         const Index offset = tick & L::index((1 << shift) - 1);
         const Index where = L::select(happens, edge * L::index(bins_) + bin, unread_);
-        std::int32_t place[L::width], ticks[L::width];
+        alignas(64) std::int32_t place[L::width], ticks[L::width];
         L::store(place, where);
         L::store(ticks, offset);
+        // Through memory: taking the lanes out of their registers one by one costs more.
+        __asm__("" : "+m"(place), "+m"(ticks));
         for (int l = 0; l < L::width; ++l)
             counters_[place[l]] += (std::uint64_t{1} << 32) + static_cast<std::uint32_t>(ticks[l]);
     }
@@ -161,13 +163,14 @@ private:
     IBTR_HD void append(engine::Queue& queue, Index goes, const Entry& entry, Real time_ticks, Index edge,
                         const engine::Queue* from) {
         const std::uint32_t first = queue.size;
-        const std::uint32_t added = L::compress(goes, entry.patient_low, queue.patient_low + first);
-        if (added == 0) return;
-        L::compress(goes, time_ticks, queue.entry_ticks + first);
-        L::compress(goes, entry.age_ticks, queue.age_ticks + first);
-        L::compress(goes, edge, queue.edge + first);
+        const typename L::Packing packing = L::packing(goes);
+        if (packing.count == 0) return;
+        L::pack(packing, entry.patient_low, queue.patient_low + first);
+        L::pack(packing, time_ticks, queue.entry_ticks + first);
+        L::pack(packing, entry.age_ticks, queue.age_ticks + first);
+        L::pack(packing, edge, queue.edge + first);
         if (tables_.header.has_cycles != 0) carry_visits(queue, goes, entry.place, from);
-        queue.size = first + added;
+        queue.size = first + packing.count;
     }
 
     // ---- graphs with cycles: each woman carries how often she has been where --------------------------

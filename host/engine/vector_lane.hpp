@@ -77,24 +77,56 @@ struct VectorLane {
         __builtin_memcpy(to, &value, sizeof value);
     }
 
-    /// Writes the chosen lanes one after another to `to`, which has room for a whole vector.
-    /// @return how many lanes were chosen
-    template <class Vector, class Element>
-    IBTR_HD static std::uint32_t compress(Mask chosen, Vector value, Element* to) {
+    /// Which lanes go on, prepared for several calls of `pack`.
+    struct Packing {
+        Mask chosen;
+        Index order;  ///< AVX2: the chosen lanes' numbers, first to last
+        std::uint32_t count;
+    };
+    IBTR_HD static Packing packing(Mask chosen) {
+        Packing packing{chosen, Index{}, 0};
 #if defined(__AVX512F__)
         if constexpr (W == 16) {
-            const __mmask16 lanes = _mm512_test_epi32_mask((__m512i)chosen, (__m512i)chosen);
+            packing.count = static_cast<std::uint32_t>(
+                __builtin_popcount(_mm512_test_epi32_mask((__m512i)chosen, (__m512i)chosen)));
+            return packing;
+        }
+#endif
+#if defined(__AVX2__) && defined(__BMI2__)
+        if constexpr (W == 8) {
+            const auto lanes = static_cast<unsigned>(_mm256_movemask_ps((__m256)chosen));
+            const std::uint64_t bytes = _pdep_u64(lanes, 0x0101010101010101U) * 0xffU;
+            const std::uint64_t order = _pext_u64(0x0706050403020100U, bytes);
+            packing.order = (Index)_mm256_cvtepu8_epi32(_mm_cvtsi64_si128(static_cast<long long>(order)));
+            packing.count = static_cast<std::uint32_t>(__builtin_popcount(lanes));
+            return packing;
+        }
+#endif
+        for (int l = 0; l < W; ++l) packing.count += static_cast<std::uint32_t>(chosen[l]) & 1U;
+        return packing;
+    }
+    /// Writes the chosen lanes one after another to `to`, which has room for a whole vector.
+    template <class Vector, class Element>
+    IBTR_HD static void pack(const Packing& packing, Vector value, Element* to) {
+#if defined(__AVX512F__)
+        if constexpr (W == 16) {
+            const __mmask16 lanes = _mm512_test_epi32_mask((__m512i)packing.chosen, (__m512i)packing.chosen);
             // To a register first: compressing stores are slow on several processors.
             store(to, (Vector)_mm512_maskz_compress_epi32(lanes, (__m512i)value));
-            return static_cast<std::uint32_t>(__builtin_popcount(lanes));
+            return;
+        }
+#endif
+#if defined(__AVX2__) && defined(__BMI2__)
+        if constexpr (W == 8) {
+            store(to, (Vector)_mm256_permutevar8x32_epi32((__m256i)value, (__m256i)packing.order));
+            return;
         }
 #endif
         std::uint32_t n = 0;
         for (int l = 0; l < W; ++l) {
             to[n] = value[l];
-            n += static_cast<std::uint32_t>(chosen[l]) & 1U;
+            n += static_cast<std::uint32_t>(packing.chosen[l]) & 1U;
         }
-        return n;
     }
 
     IBTR_HD static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
@@ -150,55 +182,90 @@ struct VectorLane {
         return value;
     }
 
-    IBTR_HD static Real lookup(const float* table, [[maybe_unused]] unsigned log2_size, Index k) {
-#if defined(__AVX512F__)
-        if constexpr (W == 16) {
-            if (log2_size <= 4)
-                return (Real)_mm512_permutexvar_ps((__m512i)k, _mm512_maskz_loadu_ps(present(log2_size), table));
-            if (log2_size == 5)
-                return (Real)_mm512_permutex2var_ps(_mm512_loadu_ps(table), (__m512i)k, _mm512_loadu_ps(table + 16));
+    /// table[k] for a table of 2^log2_size entries. Up to 32 entries are looked up in registers.
+    IBTR_HD static Real lookup(const float* table, unsigned log2_size, Index k) {
+        if constexpr (has_registers) {
+            if (log2_size <= small_log2) return Small(table, log2_size).lookup(k);
+            if (log2_size <= 5) return Large(table, log2_size).lookup(k);
         }
-#endif
         return gather<Real>(table, k);
     }
 
+    /// Last k with table[k] <= target; see core::Lane.
     IBTR_HD static Index search(const float* table, unsigned log2_size, Real target) {
-        Index k = index(0);
-#if defined(__AVX512F__)
-        if constexpr (W == 16) {
-            // Tables of up to 32 entries are held in registers while they are searched.
-            if (log2_size <= 4) {
-                const __m512 entries = _mm512_maskz_loadu_ps(present(log2_size), table);
-                for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
-                    const Index next = k + index(step);
-                    k = select((Real)_mm512_permutexvar_ps((__m512i)next, entries) <= target, next, k);
-                }
-                return k;
-            }
-            if (log2_size == 5) {
-                const __m512 low = _mm512_loadu_ps(table), high = _mm512_loadu_ps(table + 16);
-                IBTR_UNROLL
-                for (std::int32_t step = 16; step > 0; step >>= 1) {
-                    const Index next = k + index(step);
-                    k = select((Real)_mm512_permutex2var_ps(low, (__m512i)next, high) <= target, next, k);
-                }
-                return k;
-            }
+        if constexpr (has_registers) {
+            if (log2_size <= small_log2) return search_by(log2_size, target, Small(table, log2_size));
+            if (log2_size <= 5) return search_by(log2_size, target, Large(table, log2_size));
         }
-#endif
-        for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
-            const Index next = k + index(step);
-            k = select(gather<Real>(table, next) <= target, next, k);
-        }
-        return k;
+        return search_by(log2_size, target, InMemory{table});
     }
 
 private:
-#if defined(__AVX512F__)
-    /// The lanes of a register that a table of up to 16 entries fills.
-    IBTR_HD static __mmask16 present(unsigned log2_size) {
-        return static_cast<__mmask16>((1U << (1U << log2_size)) - 1U);
+    template <class Entries>
+    IBTR_HD static Index search_by(unsigned log2_size, Real target, const Entries& entries) {
+        Index k = index(0);
+        for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
+            const Index next = k + index(step);
+            k = select(entries.lookup(next) <= target, next, k);
+        }
+        return k;
     }
+    struct InMemory {
+        const float* table;
+        IBTR_HD Real lookup(Index k) const { return gather<Real>(table, k); }
+    };
+
+#if defined(__AVX512F__)
+    static constexpr bool has_registers = W == 16;
+    static constexpr unsigned small_log2 = 4;
+    /// Up to 16 entries in one register.
+    struct Small {
+        __m512 entries;
+        IBTR_HD Small(const float* table, unsigned log2_size)
+            : entries(_mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << (1U << log2_size)) - 1U), table)) {}
+        IBTR_HD Real lookup(Index k) const { return (Real)_mm512_permutexvar_ps((__m512i)k, entries); }
+    };
+    /// 32 entries in two registers.
+    struct Large {
+        __m512 low, high;
+        IBTR_HD Large(const float* table, unsigned /*log2_size*/)
+            : low(_mm512_loadu_ps(table)), high(_mm512_loadu_ps(table + 16)) {}
+        IBTR_HD Real lookup(Index k) const { return (Real)_mm512_permutex2var_ps(low, (__m512i)k, high); }
+    };
+#elif defined(__AVX2__)
+    static constexpr bool has_registers = W == 8;
+    static constexpr unsigned small_log2 = 3;
+    /// Up to 8 entries in one register.
+    struct Small {
+        __m256 entries;
+        IBTR_HD Small(const float* table, unsigned log2_size)
+            : entries(_mm256_maskload_ps(table, (__m256i)(iota() < index(std::int32_t{1} << log2_size)))) {}
+        IBTR_HD Real lookup(Index k) const { return (Real)_mm256_permutevar8x32_ps(entries, (__m256i)k); }
+    };
+    /// 16 or 32 entries in two or four registers, told apart by bits 3 and 4 of the index.
+    struct Large {
+        __m256 part[4];
+        bool all_four;
+        IBTR_HD Large(const float* table, unsigned log2_size) : all_four(log2_size == 5) {
+            for (int i = 0; i < 2; ++i) part[i] = _mm256_loadu_ps(table + 8 * i);
+            for (int i = 2; i < 4; ++i) part[i] = all_four ? _mm256_loadu_ps(table + 8 * i) : part[i - 2];
+        }
+        IBTR_HD Real lookup(Index k) const {
+            const __m256i places = (__m256i)k;
+            const __m256 bit3 = (__m256)(k << 28), bit4 = (__m256)(k << 27);  // blends go by the sign bit
+            const __m256 low = _mm256_blendv_ps(_mm256_permutevar8x32_ps(part[0], places),
+                                                _mm256_permutevar8x32_ps(part[1], places), bit3);
+            if (!all_four) return (Real)low;
+            const __m256 high = _mm256_blendv_ps(_mm256_permutevar8x32_ps(part[2], places),
+                                                 _mm256_permutevar8x32_ps(part[3], places), bit3);
+            return (Real)_mm256_blendv_ps(low, high, bit4);
+        }
+    };
+#else
+    static constexpr bool has_registers = false;
+    static constexpr unsigned small_log2 = 0;
+    using Small = InMemory;
+    using Large = InMemory;
 #endif
 };
 
