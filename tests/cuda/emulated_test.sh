@@ -15,7 +15,7 @@ case $part in
     digests) cases=${#shipped[@]} ;;
     schedules) cases=6 ;;
     memory) cases=5 ;;
-    fallbacks) cases=6 ;;
+    fallbacks) cases=12 ;;
     failures) cases=10 ;;
     *) echo "emulated_test.sh: no part '$part'"; exit 2 ;;
 esac
@@ -23,7 +23,7 @@ if [[ -z ${IBTR_CUDA_EMULATOR:-} || ! -f ${IBTR_CUDA_EMULATOR}/emu/build.sh ]]; 
     echo "skipped: $cases cases; IBTR_CUDA_EMULATOR does not name the folder of a stand-in CUDA runtime"
     exit 77
 fi
-if ! ldd "$ibtr" | grep -q 'libcudart\.so'; then
+if [[ $(ldd "$ibtr") != *libcudart.so* ]]; then
     echo "skipped: $cases cases; this build links the static CUDA runtime, use the preset cuda-emulated"
     exit 77
 fi
@@ -78,15 +78,16 @@ case $part in
         # Tallies of 50 batches take some 20 MB: a small device does them in pieces.
         same "24 MB of memory" "$wanted" "$(EMU_MEM=24000000 digest cuda "$config")"
         same "8 MB of memory" "$wanted" "$(EMU_MEM=8000000 digest cuda "$config")"
-        same "8 MB each on two devices" "$wanted" "$(EMU_MEM=8000000 EMU_DEVICES=2 digest cuda "$config")"
+        same "8 MB each on two devices" "$wanted" "$(EMU_MEM=16000000 EMU_DEVICES=2 digest cuda "$config")"
         ;;
     fallbacks)
-        # Shared memory holds all strategies' counters, one strategy's, or none; limits differ between generations.
+        # Shared memory holds all strategies' counters, one strategy's, or none. Two strategies with 9 edges take
+        # 144 bytes a bin; a block may use 64 KB (sm_75), 99 KB (sm_86) or 227 KB (sm_90).
         config=$configs/bench_markov.toml
-        for per_year in 12 100 800; do
+        for per_year in 12 50 200 800; do
             options=(--set grid_per_year=$per_year --set batches=5)
             wanted=$(EMU_DEVICES=0 digest omp "$config" "${options[@]}")
-            for sm in 75 90; do
+            for sm in 75 86 90; do
                 same "sm_$sm, $per_year bins a year" "$wanted" "$(EMU_SM=$sm digest cuda "$config" "${options[@]}")"
             done
         done
