@@ -27,7 +27,7 @@ void Level::set_inputs(std::size_t age_node, StepInputs& inputs) const {
         state.mean_survival.resize(steps);
         for (std::size_t i = 0; i < steps; ++i) {
             state.survival[i] = std::exp(-state.decrement[i]);
-            state.mean_survival[i] = mean_survival(state.decrement[i]);
+            state.mean_survival[i] = mean_survival(state.decrement[i], state.survival[i]);
         }
     }
 }

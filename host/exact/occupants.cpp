@@ -10,7 +10,7 @@ namespace ibtr::exact {
 namespace {
 
 /// Entrants are kept relative to a survival that is renewed before it leaves the range of double.
-constexpr double rescale_beyond = 200;
+constexpr double rescale_below = 1e-40;
 constexpr double negligible = 1e-250;
 
 /// -ln(after / before) of the sojourn exits; both are sums of the same entrants, so after <= before but for
@@ -28,7 +28,8 @@ Departures departures(double mass, double position, double calendar, double sojo
 
 void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::size_t sojourn_exits) {
     state_ = &state;
-    uniform_alive_ = points_alive_ = scale_ = 0;
+    uniform_alive_ = points_alive_ = 0;
+    survival_ = 1;
     points_.clear();
     uniform_.assign(state.kernel ? steps : 0, 0);
     shares_.assign(sojourn_exits, 1);
@@ -49,7 +50,7 @@ Departures Occupants::earlier_uniform(std::size_t i) {
     const double calendar = state_->decrement[i];
     double still = before;
     if (state_->kernel)
-        still = std::exp(-scale_) * dot_product(uniform_.data(), state_->kernel->mean.from(i), i);
+        still = survival_ * dot_product(uniform_.data(), state_->kernel->mean.from(i), i);
     const double sojourn = decrement_between(before, still);
     uniform_alive_ = std::min(before, still) * state_->survival[i];
     share_uniform(i);
@@ -67,7 +68,7 @@ Departures Occupants::earlier_points(std::size_t i) {
     if (state_->kernel) {
         still = 0;
         for (const Point& point : points_) still += point.scaled * state_->kernel->point[i + 1 - point.step];
-        still *= std::exp(-scale_);
+        still *= survival_;
     }
     const double sojourn = decrement_between(before, still);
     points_alive_ = std::min(before, still) * state_->survival[i];
@@ -82,7 +83,7 @@ Departures Occupants::new_points(std::size_t i, double mass) {
     const double lost = mass * -std::expm1(-(calendar + sojourn));
     points_alive_ += mass - lost;
     if (state_->kernel) {
-        points_.push_back({i, mass * std::exp(scale_)});
+        points_.push_back({i, mass / survival_});
         for (std::size_t e = 0; e < state_->kernel->leaving.size(); ++e)
             shares_[e] = state_->kernel->leaving[e].point[0];
         normalise();
@@ -102,23 +103,22 @@ Departures Occupants::new_uniform(std::size_t i, double mass) {
     leaving.mass *= mass;
     uniform_alive_ += mass - leaving.mass;
     if (state_->kernel) {
-        scale_ += state_->decrement[i];
-        if (scale_ > rescale_beyond) rescale(i);
-        uniform_[i] = mass * state_->mean_survival[i] * std::exp(scale_);
+        survival_ *= state_->survival[i];
+        if (survival_ < rescale_below) rescale(i);
+        uniform_[i] = mass * state_->mean_survival[i] / survival_;
     }
     return leaving;
 }
 
 void Occupants::rescale(std::size_t i) {
-    const double factor = std::exp(-scale_);
-    const auto shrink = [factor](double& value) {
-        value *= factor;
+    const auto shrink = [this](double& value) {
+        value *= survival_;
         if (value < negligible) value = 0;
     };
     for (std::size_t j = 0; j < i; ++j) shrink(uniform_[j]);
     for (Point& point : points_) shrink(point.scaled);
     std::erase_if(points_, [](const Point& point) { return point.scaled == 0; });
-    scale_ = 0;
+    survival_ = 1;
 }
 
 void Occupants::share_uniform(std::size_t i) {

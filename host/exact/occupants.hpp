@@ -48,11 +48,12 @@ private:
 
     const StepInputs::State* state_ = nullptr;
     double uniform_alive_ = 0, points_alive_ = 0;
-    // Entrants by step of entry, without the survival since then: that of the calendar exits is in scale_
-    // (their decrement since the last rescaling), that of the sojourn exits in the kernel.
+    // Entrants by step of entry, without what they have survived since then: that of the calendar exits is in
+    // survival_ (the same for all: entrants are divided by its value at their entry), that of the sojourn exits in
+    // the kernel.
     std::vector<double> uniform_;
     std::vector<Point> points_;
-    double scale_ = 0;
+    double survival_ = 1;
     std::vector<double> shares_, entrant_shares_;
 };
 

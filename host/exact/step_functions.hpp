@@ -15,6 +15,12 @@ inline double mean_survival(double z) {
     return z < 1e-5 ? 1 - z / 2 + z * z / 6 : -std::expm1(-z) / z;
 }
 
+/// The same to 1e-15 where exp(-z) is known already.
+inline double mean_survival(double z, double survival) {
+    if (z < 0.02) return 1 - z / 2 * (1 - z / 3 * (1 - z / 4 * (1 - z / 5 * (1 - z / 6 * (1 - z / 7)))));
+    return (1 - survival) / z;
+}
+
 /// Mean position of the exits within the step of women who were there at its start: 1/z - 1/(exp(z) - 1).
 inline double exit_position_from_start(double z) {
     if (z < 0.05) {
@@ -27,15 +33,10 @@ inline double exit_position_from_start(double z) {
 /// Mean position of the exits within the step of women who enter uniformly over it:
 /// integral of t (1 - exp(-z t)) over that of 1 - exp(-z t), t from 0 to 1.
 inline double exit_position_from_uniform(double z) {
-    if (z < 0.1) {
-        // Both integrals over z, as series: sum of (-z)^n / ((n+1)! (n+3)) and of (-z)^n / (n+2)!.
-        double term = 1, first_moment = 0, mass = 0;
-        for (int n = 0; n < 9; ++n) {
-            term /= n + 1;
-            first_moment += term / (n + 3);
-            mass += term / (n + 2);
-            term *= -z;
-        }
+    if (z < 0.1) {  // both integrals over z as series, to 1e-9
+        const double first_moment =
+            1.0 / 3 - z * (1.0 / 8 - z * (1.0 / 30 - z * (1.0 / 144 - z * (1.0 / 840 - z / 5760))));
+        const double mass = 1.0 / 2 - z * (1.0 / 6 - z * (1.0 / 24 - z * (1.0 / 120 - z * (1.0 / 720 - z / 5040))));
         return first_moment / mass;
     }
     const double left = std::exp(-z);
