@@ -23,7 +23,7 @@ TEST(Problems, AreReportedAllAtOnce) {
     std::string text = replaced(example_config, "seed = 1", "sede = 1");
     text = replaced(text, "value = 0.1", "value = -0.1");
     text = replaced(text, "to = \"ill\"", "to = \"il\"");
-    text = replaced(text, "source = \"E4\"\n", "");
+    text = replaced(text, "probabilities = [0.6, 0.4]", "probabilities = [0.6, 0.5]");
     EXPECT_THAT(keys_of(problems_of(text)), testing::ElementsAre("sede", "parameters.h_onset", "parameters.h_double",
                                                                  "transitions.onset.to", "case_mix[0].probabilities"));
 }
