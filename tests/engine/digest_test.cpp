@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "engine/vector_lane.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
+#include "ibtr/cuda_backend.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
@@ -106,6 +108,18 @@ TEST_P(ShippedConfig, EveryInstructionSetOfThisProcessorGivesTheSameDigest) {
         EXPECT_EQ(digest(study_, study_.plan(women), engine::simulate_task_x86_64_v4), expected_);
     }
 #endif
+}
+
+// The same body on a real device, or on a stand-in runtime where LD_LIBRARY_PATH names one. IBTR_REQUIRE_GPU=1 turns
+// the skip into a failure, so that a machine with a device cannot pass by skipping.
+TEST_P(ShippedConfig, CudaGivesTheSameDigest) {
+    const BackendStatus status = cuda_status();
+    if (!status.usable) {
+        const char* required = std::getenv("IBTR_REQUIRE_GPU");
+        if (required != nullptr && std::string(required) == "1") FAIL() << "a device is required: " << status.detail;
+        GTEST_SKIP() << status.detail;
+    }
+    EXPECT_EQ(tally_digest(make_cuda_backend()->simulate(study_.tables, study_.plan(women), {})), expected_);
 }
 
 TEST_P(ShippedConfig, PartsOfACohortAddUpToTheWhole) {
