@@ -15,6 +15,13 @@ std::uint32_t word(std::size_t value) {
     return static_cast<std::uint32_t>(value);
 }
 
+/// The clock that the walk reads. Whoever leaves a start state that nobody comes back to entered it at time zero, where
+/// the time and sojourn clocks are the same; a sojourn clock saves the walk from looking up H(0) = 0.
+Clock walked_clock(const Model& model, const Transition& transition, const std::vector<bool>& on_cycle) {
+    const bool from_zero = transition.from == model.start_state && !on_cycle[transition.from];
+    return transition.clock == Clock::time && from_zero ? Clock::sojourn : transition.clock;
+}
+
 /// States with their exits: grouped by state, in transition order within a state.
 void add_states(const Model& model, Tables& tables) {
     const std::vector<bool> on_cycle = states_on_cycles(model);
@@ -22,7 +29,8 @@ void add_states(const Model& model, Tables& tables) {
         const std::size_t first = tables.exits.size();
         for (std::size_t k = 0; k < model.transitions.size(); ++k)
             if (model.transitions[k].from == state)
-                tables.exits.push_back({static_cast<std::uint32_t>(model.transitions[k].clock), word(k)});
+                tables.exits.push_back(
+                    {static_cast<std::uint32_t>(walked_clock(model, model.transitions[k], on_cycle)), word(k)});
         tables.states.push_back({word(first), word(tables.exits.size() - first), on_cycle[state] ? 1U : 0U});
     }
 }

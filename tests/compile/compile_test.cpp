@@ -143,7 +143,7 @@ TEST(Compile, EveryTableIsFiniteAndNeverFalls) {
         const float* x = tables.pool.data() + ref.first;
         EXPECT_EQ(x[0], 0);
         EXPECT_EQ(x[size], 0);
-        EXPECT_EQ(x[size - 1], core::never_ticks);
+        if (size > 1) EXPECT_EQ(x[size - 1], core::never_ticks);
         for (std::size_t i = 1; i < size; ++i) {
             ASSERT_LE(x[i - 1], x[i]);
             ASSERT_LE(x[size + i - 1], x[size + i]);
@@ -156,11 +156,11 @@ TEST(Compile, EveryTableIsFiniteAndNeverFalls) {
 TEST(TablesDigest, IsTheSameOnEveryMachine) {
     if (std::numeric_limits<long double>::digits != 64) GTEST_SKIP() << "long double is not the 80-bit format here";
     Model model = small_model();
-    EXPECT_EQ(tables_digest(compile_small(model)), "c76b4d3e39382d745b23af1220a03c77");
+    EXPECT_EQ(tables_digest(compile_small(model)), "8ad1e940087b86e3b2c77ca0e05fa225");
     model.transitions[0].hazard = hazard_of(HazardFamily::royston_parmar, {-3, 1.1, 0.05}, {-1, 1, 2.5});
     model.transitions[1].hazard = hazard_of(HazardFamily::generalised_gamma, {0.5, 0.7, -0.3});
     model.transitions[3].hazard = hazard_of(HazardFamily::loglogistic, {2, 8});
-    EXPECT_EQ(tables_digest(compile_small(model)), "623e768a6e159f27b93fe0063600bd6e");
+    EXPECT_EQ(tables_digest(compile_small(model)), "b7e417ed3513309121483d8e11d7618e");
 }
 
 TEST(TablesDigest, ChangesWithEveryWord) {

@@ -46,11 +46,13 @@ IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L:
 template <class L>
 IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratum, const PatientBlock& block,
                                   typename L::Word patient_low) {
+    const TableRef table = tables.age_tables[stratum];
+    if (table.log2_size == 0) return L::real(tables.pool[table.first]);
     const Block<L> words = random_block<L>(block, patient_low, 0, L::word(0), Purpose::age);
     const auto u = (L::to_real(words.word[0]) + L::real(0.5F)) * L::real(0x1p-32F);
     // Half a float32 spacing below 1: the rounded u of the largest words would leave the band.
     const auto inside = L::select(u < L::real(1.0F), u, L::real(0.99999994F));
-    return invert<L>(tables.pool, tables.age_tables[stratum], inside);
+    return invert<L>(tables.pool, table, inside);
 }
 
 /// Time from entry until exit k would fire alone: solves H(c0 + tau) = H(c0) + E / multiplier.

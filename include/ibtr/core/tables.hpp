@@ -28,7 +28,7 @@ struct StateRecord {
 };
 
 struct ExitRecord {
-    std::uint32_t clock;  ///< values of Clock: 0 time, 1 sojourn, 2 age
+    std::uint32_t clock;  ///< values of Clock: 0 time, 1 sojourn (and time, where entry is at time zero), 2 age
     std::uint32_t transition;
 };
 
@@ -49,7 +49,8 @@ struct TablesView {
     const NodeRecord* nodes;          ///< [nodes]; node 0 is the start
     const std::uint32_t* edge_to;     ///< [edges]: node
     const TableRef* exit_tables;      ///< [strata][exits]
-    const TableRef* age_tables;       ///< [strata]: inverse distribution of age above the band's start [ticks]
+    const TableRef* age_tables;       ///< [strata]: inverse distribution of age above the band's start [ticks];
+                                      ///< a single entry (log2_size 0): one exact age, nothing is drawn
     const float* inverse_multipliers; ///< [strategies][strata][exits]
     const float* pool;                ///< table entries
 };

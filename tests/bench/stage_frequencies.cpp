@@ -1,0 +1,72 @@
+// How often each stage of the walk runs a history, measured: prints one line a stage for scripts/gpu-instructions.
+//   stage_frequencies CONFIG WOMEN
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <vector>
+
+#include "backend/item_runner.hpp"
+#include "engine/one_by_one.hpp"
+#include "ibtr/config.hpp"
+#include "ibtr/core/lane.hpp"
+#include "ibtr/work_plan.hpp"
+
+namespace {
+
+struct Counts {
+    std::uint64_t products = 0;      ///< 20 a Philox block
+    std::uint64_t exponentials = 0;
+    std::map<unsigned, std::uint64_t> searches;  ///< by log2 of the table's entries
+    std::uint64_t lookups = 0;
+};
+Counts counts;  // a lane has no state of its own
+
+/// The one-lane walk that counts what it does.
+struct CountingLane : ibtr::core::Lane {
+    static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
+        ++counts.products;
+        Lane::multiply_wide(a, b, high, low);
+    }
+    static Real from_bits(Word value) {
+        ++counts.exponentials;
+        return Lane::from_bits(value);
+    }
+    static Index search(const float* table, unsigned log2_size, Real target) {
+        ++counts.searches[log2_size];
+        return Lane::search(table, log2_size, target);
+    }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace ibtr;
+    if (argc != 3) {
+        std::fprintf(stderr, "usage: stage_frequencies CONFIG WOMEN\n");
+        return 2;
+    }
+    const Model model = load_config({argv[1], {}}).model;
+    const Parameters parameters = base_parameters(model);
+    const Population population = make_population(model, parameters);
+    const EventGraph graph = make_event_graph(model);
+    const Tables tables = compile(model, parameters, population, graph);
+    const std::uint64_t women = std::strtoull(argv[2], nullptr, 10);
+    const WorkPlan plan(model, population, graph, women, model.seed, 0, {0, women});
+    ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>);
+    for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
+    const Tallies tallies = runner.take();
+    std::uint64_t events = 0;
+    for (const std::uint64_t count : tallies.counts) events += count;
+
+    const double histories = static_cast<double>(women) * static_cast<double>(plan.shape().strategies);
+    const auto line = [&](const char* stage, unsigned log2_size, std::uint64_t count) {
+        std::printf("%s %u %.6f\n", stage, log2_size, static_cast<double>(count) / histories);
+    };
+    line("philox", 0, counts.products / 20);
+    line("exponential", 0, counts.exponentials);
+    for (const auto& [log2_size, count] : counts.searches) line("search", log2_size, count);
+    line("event", 0, events);
+    return 0;
+}
