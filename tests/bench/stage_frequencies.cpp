@@ -19,7 +19,6 @@ struct Counts {
     std::uint64_t products = 0;      ///< 20 a Philox block
     std::uint64_t exponentials = 0;
     std::map<unsigned, std::uint64_t> searches;  ///< by log2 of the table's entries
-    std::uint64_t lookups = 0;
 };
 Counts counts;  // a lane has no state of its own
 
@@ -57,8 +56,16 @@ int main(int argc, char** argv) {
     ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>);
     for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
     const Tallies tallies = runner.take();
-    std::uint64_t events = 0;
-    for (const std::uint64_t count : tallies.counts) events += count;
+    const TallyShape& shape = tallies.shape;
+    std::uint64_t events = 0, sojourns = women * shape.strategies;
+    for (std::size_t strategy = 0; strategy < shape.strategies; ++strategy)
+        for (std::size_t cell = 0; cell < shape.cells; ++cell)
+            for (std::size_t edge = 0; edge < shape.edges; ++edge)
+                for (std::size_t bin = 0; bin < shape.bins; ++bin) {
+                    const std::uint64_t count = tallies.counts[shape.fine(strategy, cell, edge, bin)];
+                    events += count;
+                    if (graph.nodes[graph.edges[edge].to].exits > 0) sojourns += count;
+                }
 
     const double histories = static_cast<double>(women) * static_cast<double>(plan.shape().strategies);
     const auto line = [&](const char* stage, unsigned log2_size, std::uint64_t count) {
@@ -67,6 +74,7 @@ int main(int argc, char** argv) {
     line("philox", 0, counts.products / 20);
     line("exponential", 0, counts.exponentials);
     for (const auto& [log2_size, count] : counts.searches) line("search", log2_size, count);
+    line("sojourn", 0, sojourns);
     line("event", 0, events);
     return 0;
 }

@@ -32,12 +32,17 @@ __global__ void stage_evaluate_2(const std::uint32_t* in, std::uint32_t* out, co
     out[0] = Lane::bits(evaluate<Lane>(pool, {in[0], 1}, Lane::from_bits(in[1])));
 }
 
-// One more exit in the choice of the first: reads of its records, multiplier, comparison, selection.
+// Where a sojourn's tables and multipliers are: three addresses, from which all exits are read.
+__global__ void stage_sojourn(const std::uint32_t* in, std::uint32_t* out, TablesView tables, const float* inverse) {
+    const TableRef* refs = tables.exit_tables + in[0] * tables.header.exits + in[1];
+    out[0] = refs->first + tables.exits[in[1]].clock + Lane::bits(inverse[in[1]]);
+}
+
+// One more exit in the choice of the first: its records and multiplier, comparison, selection.
 __global__ void stage_exit(const std::uint32_t* in, std::uint32_t* out, const TableRef* refs, const ExitRecord* exits,
                            const float* inverse) {
-    const TableRef ref = refs[in[0]];
-    const float tau = Lane::from_bits(in[1]) * inverse[in[0]] + Lane::from_bits(ref.first + ref.log2_size);
-    const bool earlier = tau < Lane::from_bits(exits[in[0]].clock);
+    const float tau = Lane::from_bits(in[1]) * inverse[3] + Lane::from_bits(refs[3].first + refs[3].log2_size);
+    const bool earlier = tau < Lane::from_bits(in[0]) && exits[3].clock != 2;
     out[0] = Lane::bits(Lane::select(earlier, tau, 1.0F)) + static_cast<std::uint32_t>(Lane::select(earlier, 1, 2));
 }
 
