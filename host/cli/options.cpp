@@ -24,8 +24,10 @@ void add_config_options(CLI::App& command, ConfigOptions& options) {
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    command.add_option("--seed", options.seed, "Seed of all random numbers");
-    command.add_option("--patients", options.patients, "Women simulated, over all strata; each lives under every strategy");
+    // CLI11 reads "-5" as a huge unsigned number: the sign is looked at first.
+    command.add_option("--seed", options.seed, "Seed of all random numbers")->check(CLI::NonNegativeNumber);
+    command.add_option("--patients", options.patients, "Women simulated, over all strata; each lives under every strategy")
+        ->check(CLI::PositiveNumber);
 }
 
 void add_output_options(CLI::App& command, OutputOptions& options) {
