@@ -1,10 +1,13 @@
 #include "bench/contestants.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "backend/cpu_backend.hpp"
+#include "backend/item_runner.hpp"
 #include "bench/plain_baselines.hpp"
 #include "engine/choose.hpp"
 #include "ibtr/cuda_backend.hpp"
@@ -43,6 +46,36 @@ Contestant simulation(std::shared_ptr<const cli::Study> study, std::shared_ptr<B
             [simulate, women] { simulate(*women); }};
 }
 
+Contestant small_draws(std::shared_ptr<const cli::Study> study, unsigned threads) {
+    constexpr std::uint64_t women_a_draw = 10000;
+    auto draws = std::make_shared<std::uint64_t>(0);
+    const engine::Choice engine = engine::choose_engine();
+    const auto simulate = [study, threads, engine](std::uint64_t wanted) {
+        Model model = study->model();
+        model.batches = 2;
+        std::atomic<std::uint32_t> next{0};
+        std::vector<std::thread> pool;
+        for (unsigned t = 0; t < threads; ++t)
+            pool.emplace_back([&] {
+                for (std::uint32_t draw = next++; draw < wanted; draw = next++) {
+                    const WorkPlan plan(model, study->population, study->graph, women_a_draw, model.seed, draw,
+                                        {0, women_a_draw});
+                    ItemRunner runner(study->tables, plan, engine.simulate);
+                    for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
+                    runner.take();
+                }
+            });
+        for (std::thread& thread : pool) thread.join();
+    };
+    const std::uint64_t strategies = study->model().simulated_strategies().size();
+    return {"ibtr", std::string("draws of 10,000 women, ") + engine.name, threads,
+            [simulate, draws, strategies](double wanted_seconds) {
+                *draws = fitting_size(wanted_seconds, 20, simulate);
+                return *draws * women_a_draw * strategies;
+            },
+            [simulate, draws] { simulate(*draws); }};
+}
+
 std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
     std::vector<Contestant> contestants;
     if (cuda_status().usable)
@@ -58,6 +91,7 @@ std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& st
         contestants.push_back(simulation(study, make_cpu_backend("tbb", threads, fastest),
                                          std::string("tbb ") + fastest.name, threads));
     }
+    contestants.push_back(small_draws(study, threads));
     return contestants;
 }
 
