@@ -47,7 +47,9 @@ std::vector<double> ContinuousHazards::breaks_years(std::size_t, std::size_t tra
     return breaks;
 }
 
-std::size_t ContinuousHazards::baseline(std::size_t, std::size_t transition) const { return baseline_[transition]; }
+std::size_t ContinuousHazards::baseline(std::size_t, std::size_t transition) const {
+    return baseline_[transition];
+}
 
 TabulatedHazards::TabulatedHazards(const Model& model, const Tables& tables)
     : tables_(&tables), ticks_per_year_(tables.ticks_per_year(model)), exit_of_(model.transitions.size()) {
@@ -55,8 +57,7 @@ TabulatedHazards::TabulatedHazards(const Model& model, const Tables& tables)
     std::map<std::tuple<std::uint32_t, double>, std::size_t> known;
     for (std::size_t stratum = 0; stratum < tables.header.strata; ++stratum) {
         for (std::size_t t = 0; t < exit_of_.size(); ++t) {
-            const std::uint32_t table_start =
-                tables.exit_tables[stratum * tables.header.exits + exit_of_[t]].first;
+            const std::uint32_t table_start = tables.exit_tables[stratum * tables.header.exits + exit_of_[t]].first;
             const auto name = std::make_tuple(table_start, origin_years(stratum, t));
             baseline_.push_back(known.try_emplace(name, known.size()).first->second);
         }

@@ -28,8 +28,7 @@ void Integrator::run(const StepInputs& inputs, double mass, BinSums& sums) {
             inflows_[n].moment.assign(steps, 0);
             const ReachableGraph::Node& node = graph_.nodes[n];
             occupants_[n].reset(inputs.states[node.state], steps, node.sojourn_exits);
-            for (const ReachableGraph::Exit& exit : node.exits)
-                taken_.resize(std::max(taken_.size(), exit.edge + 1));
+            for (const ReachableGraph::Exit& exit : node.exits) taken_.resize(std::max(taken_.size(), exit.edge + 1));
         }
     }
     for (const auto& component : graph_.components)

@@ -8,7 +8,8 @@ namespace ibtr::exact {
 BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rates_per_bin, std::size_t edges,
                      std::size_t bins) {
     std::vector<std::size_t> transient;
-    for (const auto& component : graph.components) transient.insert(transient.end(), component.begin(), component.end());
+    for (const auto& component : graph.components)
+        transient.insert(transient.end(), component.begin(), component.end());
     BinSums sums(edges * bins);
     if (transient.empty()) return sums;
     std::vector<Eigen::Index> rank(graph.nodes.size(), -1);

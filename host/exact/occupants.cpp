@@ -49,8 +49,7 @@ Departures Occupants::earlier_uniform(std::size_t i) {
     }
     const double calendar = state_->decrement[i];
     double still = before;
-    if (state_->kernel)
-        still = survival_ * dot_product(uniform_.data(), state_->kernel->mean.from(i), i);
+    if (state_->kernel) still = survival_ * dot_product(uniform_.data(), state_->kernel->mean.from(i), i);
     const double sojourn = decrement_between(before, still);
     uniform_alive_ = std::min(before, still) * state_->survival[i];
     share_uniform(i);

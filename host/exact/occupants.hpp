@@ -11,8 +11,8 @@ namespace ibtr::exact {
 /// Women leaving a node in one step, all from the same source (docs/exact.md, "One step").
 struct Departures {
     double mass = 0;
-    double position = 0.5;         ///< mean position within the step, 0 to 1
-    double calendar_decrement = 0; ///< cumulative hazards of the step that share them out
+    double position = 0.5;          ///< mean position within the step, 0 to 1
+    double calendar_decrement = 0;  ///< cumulative hazards of the step that share them out
     double sojourn_decrement = 0;
 };
 

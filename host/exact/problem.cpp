@@ -42,6 +42,7 @@ private:
         return multipliers;
     }
 
+    /// Null without an age factor: everyone is at age 0 then.
     [[nodiscard]] const AgeBand* band_of(std::size_t stratum) const {
         const std::optional<std::size_t> factor = model_.age_factor();
         if (!factor) return nullptr;
@@ -56,10 +57,8 @@ private:
             numbers.push_back(static_cast<double>(hazards_.baseline(stratum, t)));
             on_age = on_age || (multipliers[t] > 0 && model_.transitions[t].clock == Clock::age);
         }
-        if (on_age) {
-            const std::size_t factor = model_.age_factor().value();
-            numbers.push_back(static_cast<double>(population_.strata[stratum].levels[factor]));
-        }
+        const std::optional<std::size_t> factor = model_.age_factor();
+        if (on_age && factor) numbers.push_back(static_cast<double>(population_.strata[stratum].levels[*factor]));
         return numbers;
     }
 
@@ -112,8 +111,9 @@ private:
 
     [[nodiscard]] std::optional<double> constant_rate(const Problem& problem, std::size_t transition) {
         const bool on_age = model_.transitions[transition].clock == Clock::age;
-        const double low = on_age ? problem.band->low_years : 0;
-        const double high = (on_age ? problem.band->high_years : 0) + model_.horizon_years;
+        const AgeBand ages = on_age && problem.band != nullptr ? *problem.band : AgeBand{};
+        const double low = ages.low_years;
+        const double high = ages.high_years + model_.horizon_years;
         const std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition)), low, high};
         const auto [place, is_new] = rates_.try_emplace(name);
         if (is_new) place->second = find_constant_rate(problem.stratum, transition, low, high);

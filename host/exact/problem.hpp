@@ -10,12 +10,12 @@ namespace ibtr::exact {
 
 /// One thing to solve: every (strategy, stratum) with the same hazards and ages has the same solution.
 struct Problem {
-    std::size_t stratum = 0;            ///< one that has it
-    std::vector<double> multipliers;    ///< [transition]
+    std::size_t stratum = 0;          ///< one that has it
+    std::vector<double> multipliers;  ///< [transition]
     ReachableGraph graph;
-    const AgeBand* band = nullptr;      ///< set where some possible exit runs on the age clock
-    bool same_age_hazard = false;       ///< every node's age-clock hazard is the same and final (docs/exact.md)
-    std::vector<double> rates_per_year; ///< [transition], where all are constant; else empty
+    const AgeBand* band = nullptr;       ///< set where some possible exit runs on the age clock
+    bool same_age_hazard = false;        ///< every node's age-clock hazard is the same and final (docs/exact.md)
+    std::vector<double> rates_per_year;  ///< [transition], where all are constant; else empty
 };
 
 struct ProblemList {

@@ -12,8 +12,8 @@ namespace ibtr::exact {
 struct ReachableGraph {
     struct Exit {
         std::size_t edge, transition, to;
-        bool sojourn;       ///< clock starts on entry to the state
-        bool leads_on;      ///< `to` has exits itself
+        bool sojourn;   ///< clock starts on entry to the state
+        bool leads_on;  ///< `to` has exits itself
         bool same_component;
         std::size_t sojourn_index;  ///< rank among the node's sojourn exits
     };

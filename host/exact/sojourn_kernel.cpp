@@ -75,7 +75,8 @@ std::vector<double> quadrature_ends(const HazardSource& hazards, const std::vect
     for (std::size_t k = 1; k <= steps; ++k) ends.push_back(static_cast<double>(k) * step_years);
     for (double x = step_years / 2; x > 1e-10 * step_years; x /= 2) ends.push_back(x);
     for (const SojournExit& exit : exits)
-        for (const double x : hazards.breaks_years(exit.stratum, exit.transition, 0, ends[steps - 1])) ends.push_back(x);
+        for (const double x : hazards.breaks_years(exit.stratum, exit.transition, 0, ends[steps - 1]))
+            ends.push_back(x);
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
     return ends;
@@ -83,8 +84,8 @@ std::vector<double> quadrature_ends(const HazardSource& hazards, const std::vect
 
 }  // namespace
 
-SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits,
-                                  std::size_t steps, double step_years) {
+SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits, std::size_t steps,
+                                  double step_years) {
     const Leavers leavers(hazards, exits);
     SojournKernel kernel{SojournKernel::Backwards(steps + 1), SojournKernel::Backwards(steps), 0, 0, {}};
     const std::size_t several = exits.size() > 1 ? exits.size() : 0;

@@ -33,16 +33,16 @@ struct SojournKernel {
         Backwards point;  ///< [k] C_e((k+1)h) - C_e(kh)
         Backwards mean;   ///< [k] mean of C_e over [kh, (k+1)h] minus that over the step before
     };
-    Backwards point;              ///< [k] Q(kh), k = 0 ... steps
-    Backwards mean;               ///< [k] mean of Q over [kh, (k+1)h]
-    double first_point_hazard;    ///< -ln Q(h)
-    double first_mean_hazard;     ///< constant hazard times h that loses as many uniform entrants in their first step
-    std::vector<Leaving> leaving; ///< one an exit where there are several; empty for a single exit
+    Backwards point;               ///< [k] Q(kh), k = 0 ... steps
+    Backwards mean;                ///< [k] mean of Q over [kh, (k+1)h]
+    double first_point_hazard;     ///< -ln Q(h)
+    double first_mean_hazard;      ///< constant hazard times h that loses as many uniform entrants in their first step
+    std::vector<Leaving> leaving;  ///< one an exit where there are several; empty for a single exit
 };
 
 /// Averages by 5-point Gauss-Legendre between the hazards' breaks, in the first step also between points that
 /// halve towards 0, so that hazards infinite or very large at 0 are integrated as they are.
-SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits,
-                                  std::size_t steps, double step_years);
+SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits, std::size_t steps,
+                                  double step_years);
 
 }  // namespace ibtr::exact

@@ -59,11 +59,7 @@ class Solver {
 public:
     Solver(const Model& model, const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options,
            unsigned threads)
-        : model_(model),
-          hazards_(hazards),
-          options_(options),
-          edges_(graph.edges.size()),
-          threads_(threads) {}
+        : model_(model), hazards_(hazards), options_(options), edges_(graph.edges.size()), threads_(threads) {}
 
     /// @param share work that one problem may spend on a level beyond the first ones
     std::vector<Solution> solve(const Problem* problems, std::size_t count, double share) const {
@@ -152,8 +148,7 @@ private:
     unsigned threads_;
 };
 
-void require_budget(const Model& model, const std::vector<Problem>& problems, double budget_seconds,
-                    unsigned threads) {
+void require_budget(const Model& model, const std::vector<Problem>& problems, double budget_seconds, unsigned threads) {
     if (budget_seconds <= 0) return;
     double work = 0;
     for (const Problem& problem : problems) {
@@ -166,8 +161,8 @@ void require_budget(const Model& model, const std::vector<Problem>& problems, do
     const double seconds = work * seconds_per_unit_of_work() / threads;
     if (seconds <= budget_seconds) return;
     char text[160];
-    std::snprintf(text, sizeof text, "the exact solution would take about %.1f s, more than its budget of %.1f s", seconds,
-                  budget_seconds);
+    std::snprintf(text, sizeof text, "the exact solution would take about %.1f s, more than its budget of %.1f s",
+                  seconds, budget_seconds);
     throw BudgetExceeded(text);
 }
 
@@ -185,8 +180,7 @@ void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
 
 ExpectedTallies solve_exact(const Model& model, const Parameters&, const Population& population,
                             const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options) {
-    const unsigned threads =
-        options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
     const std::vector<exact::Problem>& problems = list.problems;
     exact::require_budget(model, problems, options.budget_seconds, threads);

@@ -13,10 +13,10 @@ namespace ibtr::exact {
 namespace {
 
 // Measured against the convolution's multiply-add (about 0.2 ns on one x86-64 core).
-constexpr double per_node_step = 600;     // everything but convolutions
-constexpr double per_kernel_step = 8000;  // quadrature of a sojourn kernel
-constexpr double per_averaged_step = 60;  // survival of one age in the average over ages
-constexpr double exponential_passes = 40; // products of matrices in a matrix exponential
+constexpr double per_node_step = 600;      // everything but convolutions
+constexpr double per_kernel_step = 3000;   // quadrature of a sojourn kernel
+constexpr double per_averaged_step = 10;   // survival of one age in the average over ages
+constexpr double exponential_passes = 40;  // products of matrices in a matrix exponential
 
 }  // namespace
 

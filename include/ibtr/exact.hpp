@@ -22,7 +22,8 @@ public:
     /// Baseline cumulative hazard up to an additive constant per (stratum, transition).
     [[nodiscard]] virtual double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const = 0;
     /// Factor on that hazard under one strategy (index in Model::simulated_strategies()).
-    [[nodiscard]] virtual double multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const = 0;
+    [[nodiscard]] virtual double multiplier(std::size_t strategy, std::size_t stratum,
+                                            std::size_t transition) const = 0;
     /// Points within (low, high) where the hazard jumps, ascending; may be empty.
     [[nodiscard]] virtual std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
                                                            double high) const = 0;
@@ -44,8 +45,8 @@ public:
 private:
     std::size_t strata_;
     std::vector<std::unique_ptr<CumulativeHazard>> distinct_;
-    std::vector<std::size_t> baseline_;   ///< [transition]: index in distinct_
-    std::vector<double> multipliers_;     ///< [(strategy*strata+stratum)*transitions+transition]
+    std::vector<std::size_t> baseline_;  ///< [transition]: index in distinct_
+    std::vector<double> multipliers_;    ///< [(strategy*strata+stratum)*transitions+transition]
 };
 
 /// The model as simulated: compiled float32 tables, read in double. The tables must outlive this object.
@@ -75,11 +76,12 @@ struct ExpectedTallies {
     /// times, which may exceed 1.
     std::vector<double> probability;
     std::vector<double> offset_bins;  ///< same shape: E[(time of event - start of bin) in bins; edge taken in bin]
-    /// Twice the largest change, on halving the step, of any edge's expected events by any time, or of any edge's summed
-    /// offsets as a share of the horizon (extrapolated values; docs/exact.md). 0 where no steps were taken.
+    /// Twice the largest change, on halving the step, of any edge's expected events by any time, or of any edge's
+    /// summed offsets as a share of the horizon (extrapolated values; docs/exact.md). 0 where no steps were taken.
     double step_error = 0;
 
-    [[nodiscard]] std::size_t index(std::size_t strategy, std::size_t stratum, std::size_t edge, std::size_t bin) const {
+    [[nodiscard]] std::size_t index(std::size_t strategy, std::size_t stratum, std::size_t edge,
+                                    std::size_t bin) const {
         return ((strategy * strata + stratum) * edges + edge) * bins + bin;
     }
 };
@@ -91,9 +93,9 @@ enum class ExactMethod : std::uint8_t {
 };
 
 struct ExactOptions {
-    double budget_seconds = 5;      ///< <= 0: no limit
-    double step_tolerance = 1e-8;   ///< steps are halved again above this step error, while that stays cheap
-    unsigned threads = 0;           ///< 0: as many as the process may use; never changes the result
+    double budget_seconds = 5;     ///< <= 0: no limit
+    double step_tolerance = 1e-8;  ///< steps are halved again above this step error, while that stays cheap
+    unsigned threads = 0;          ///< 0: as many as the process may use; never changes the result
     ExactMethod method = ExactMethod::automatic;
 };
 

@@ -75,7 +75,8 @@ TEST(AgeBand, AveragedHazardEqualsAgeByAge) {
         return hand;
     };
     const Solved averaged(model(true)), age_by_age(model(false));
-    EXPECT_LE(largest_difference(averaged.tallies(), age_by_age.tallies()), averaged.step_error() + age_by_age.step_error());
+    EXPECT_LE(largest_difference(averaged.tallies(), age_by_age.tallies()),
+              averaged.step_error() + age_by_age.step_error());
     EXPECT_LT(averaged.step_error(), 1e-8);
     EXPECT_LT(age_by_age.step_error(), 1e-6);
 }

@@ -16,8 +16,7 @@ namespace {
 double raw(const HandModel& hand, std::size_t edge, std::size_t steps_per_bin) {
     const EventGraph graph = hand.graph();
     const ContinuousHazards hazards(hand.model, hand.parameters, hand.population);
-    const ProblemList list =
-        distinct_problems(hand.model, hand.population, graph, hazards, ExactMethod::integration);
+    const ProblemList list = distinct_problems(hand.model, hand.population, graph, hazards, ExactMethod::integration);
     LevelMaker maker(hand.model, hazards, steps_per_bin);
     const Level level = maker.make(list.problems.front());
     StepInputs inputs;

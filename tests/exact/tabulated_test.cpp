@@ -36,8 +36,8 @@ TEST(TabulatedHazards, FollowTheContinuousOnes) {
                 };
                 const double multiplier = small.continuous.multiplier(1, stratum, t);
                 if (multiplier == 0) continue;
-                ASSERT_NEAR(std::exp(-multiplier * rise(small.tabulated)), std::exp(-multiplier * rise(small.continuous)),
-                            2e-6)
+                ASSERT_NEAR(std::exp(-multiplier * rise(small.tabulated)),
+                            std::exp(-multiplier * rise(small.continuous)), 2e-6)
                     << "stratum " << stratum << ", transition " << t << ", x = " << x;
             }
         }
