@@ -42,7 +42,7 @@ void exact(const ExactCommandOptions& options) {
     Manifest manifest = describe_study(study, "exact");
     manifest.backend = "exact";
     manifest.exact = solutions.info;
-    manifest.wall_times = stopwatch.stages();
+    stamp(manifest, stopwatch);
     folder->write("manifest.json", manifest_json(manifest));
     if (!options.output.quiet)
         fmt::print(stderr, "exact solution: step error {:.1e}, table error {:.1e}\n", solutions.info.step_error,

@@ -1,6 +1,7 @@
 #include "cli/publish.hpp"
 
 #include <fmt/core.h>
+#include <sys/resource.h>
 
 #include <cstdio>
 #include <system_error>
@@ -15,6 +16,13 @@ void Stopwatch::lap(const std::string& stage) {
     const Clock::time_point now = Clock::now();
     stages_.push_back({stage, std::chrono::duration<double>(now - start_).count()});
     start_ = now;
+}
+
+void stamp(Manifest& manifest, const Stopwatch& stopwatch) {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    manifest.peak_memory_mib = static_cast<double>(usage.ru_maxrss) / 1024;  // Linux counts in KiB
+    manifest.wall_times = stopwatch.stages();
 }
 
 PendingFolder::PendingFolder(const OutputOptions& options, const std::string& name)
@@ -59,7 +67,7 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
     if (!no_figure.empty() && !output.quiet) fmt::print(stderr, "{}\n", no_figure);
     stopwatch.lap("summary and figure");
 
-    manifest.wall_times = stopwatch.stages();
+    stamp(manifest, stopwatch);
     folder.write("manifest.json", manifest_json(manifest));
     announce(study, identity, lines, output, folder);
 }

@@ -25,6 +25,9 @@ private:
     std::vector<StageTime> stages_;
 };
 
+/// Stage times so far and peak memory into a manifest that is about to be written.
+void stamp(Manifest& manifest, const Stopwatch& stopwatch);
+
 /// A run folder that disappears again, if still empty, where the command fails before writing.
 class PendingFolder {
 public:

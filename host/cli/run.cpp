@@ -31,7 +31,7 @@ void write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const
                          std::move(tallies)};
     folder.write(tally_part_file_name, encode_part(part));
     stopwatch.lap("write part");
-    manifest.wall_times = stopwatch.stages();
+    stamp(manifest, stopwatch);
     folder.write("manifest.json", manifest_json(manifest));
     announce(study, {study.config.hash, manifest.tally_digest, manifest.backend}, {}, output, folder);
     if (!output.quiet)

@@ -77,6 +77,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"backend", manifest.backend},
         {"device", manifest.device},
         {"threads", manifest.threads},
+        {"peak_memory_mib", manifest.peak_memory_mib},
         {"wall_times_seconds", std::move(wall_times)},
         {"tables_digest", text_or_null(manifest.tables_digest)},
         {"tally_digest", text_or_null(manifest.tally_digest)},

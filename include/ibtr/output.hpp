@@ -94,6 +94,7 @@ struct Manifest {
     std::string backend, device;
     unsigned threads = 0;
     std::vector<StageTime> wall_times;
+    double peak_memory_mib = 0;  ///< largest resident set of the process so far
     std::string tables_digest, tally_digest;
     std::optional<ExactInfo> exact;
 };
