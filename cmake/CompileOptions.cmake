@@ -23,8 +23,8 @@ target_compile_options(ibtr_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off;-Wall;-Wextra;-Wconversion;-Wshadow;-Wdouble-promotion>
   # g++ 12 sees overlapping copies in std::string where there are none (GCC bug 105651).
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
-  # Under clang -Wconversion means more than under g++.
-  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>>:-Wno-sign-conversion>
+  # Under clang -Wconversion and -Wdouble-promotion (to long double too) mean more than under g++.
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>>:-Wno-sign-conversion;-Wno-double-promotion>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror>
   # The device rounds as the host does: no contraction, and never --use_fast_math.
   $<$<COMPILE_LANGUAGE:CUDA>:-fmad=false;-Xcompiler=-ffp-contract=off;-Xcompiler=-Wall>
