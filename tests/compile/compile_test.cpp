@@ -143,7 +143,9 @@ TEST(Compile, EveryTableIsFiniteAndNeverFalls) {
         const float* x = tables.pool.data() + ref.first;
         EXPECT_EQ(x[0], 0);
         EXPECT_EQ(x[size], 0);
-        if (size > 1) EXPECT_EQ(x[size - 1], core::never_ticks);
+        if (size > 1) {
+            EXPECT_EQ(x[size - 1], core::never_ticks);
+        }
         for (std::size_t i = 1; i < size; ++i) {
             ASSERT_LE(x[i - 1], x[i]);
             ASSERT_LE(x[size + i - 1], x[size + i]);
