@@ -1,10 +1,10 @@
 #include "ibtr/estimate.hpp"
 
 #include "endpoints.hpp"
-#include "functionals.hpp"
 #include "incidence.hpp"
 #include "jackknife.hpp"
 #include "mixture.hpp"
+#include "report_functionals.hpp"
 #include "report_rows.hpp"
 #include "slices.hpp"
 
@@ -16,8 +16,8 @@ std::vector<Scale> scales(const Model& model, const EndpointPlan& plan, const Fu
     std::vector<Scale> scale(functionals.size(), Scale::plain);
     for (std::size_t s = 0; s < model.strategies.size(); ++s)
         for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
-            for (std::size_t j = 0; j < functionals.grid().intervals(); ++j)
-                scale[functionals.curve(s, e, j)] = scale_of(plan.endpoints[e].kind);
+            for (std::size_t k = 0; k < functionals.points(); ++k)
+                scale[functionals.curve(s, e, k)] = scale_of(plan.endpoints[e].kind);
             for (std::size_t l = 0; l < model.landmarks_years.size(); ++l)
                 for (const Measure m : {Measure::rr_alive, Measure::rr_event, Measure::hr, Measure::hr_stratified})
                     scale[functionals.contrast(s, l, e, m)] = scale_of(m);
@@ -25,19 +25,29 @@ std::vector<Scale> scales(const Model& model, const EndpointPlan& plan, const Fu
     return scale;
 }
 
-std::vector<Spread> spreads(const Functionals& functionals, const std::vector<Scale>& scale,
-                            const BatchIncidence& batches, const SliceWeights& weights) {
-    const std::vector<double> all = functionals.evaluate(batches.all, weights, {});
-    std::vector<double> replicates;  // [batch left out][number]
-    replicates.reserve(batches.without.size() * all.size());
-    for (const CellIncidence& without : batches.without) {
-        const std::vector<double> values = functionals.evaluate(without, weights, all);
-        replicates.insert(replicates.end(), values.begin(), values.end());
+/// Jackknife spread of every number of every slice. Replicates are made one batch at a time, for all slices at once.
+std::vector<std::vector<Spread>> spreads(const Model& model, const EndpointPlan& plan,
+                                         const ReportFunctionals& functionals, const LeaveOneOut& batches,
+                                         const std::vector<Slice>& slices) {
+    std::vector<std::vector<double>> all, replicates(slices.size());  // replicates[slice][batch left out][number]
+    const CellIncidence all_batches = batches.all();
+    for (std::size_t k = 0; k < slices.size(); ++k) {
+        all.push_back(functionals.of(slices[k]).evaluate(all_batches, slices[k].weights, {}));
+        replicates[k].reserve(batches.batches() * all[k].size());
     }
-    std::vector<Spread> result;
-    result.reserve(all.size());
-    for (std::size_t q = 0; q < all.size(); ++q)
-        result.push_back(jackknife_spread(replicates.data() + q, batches.without.size(), all.size(), scale[q]));
+    for (std::size_t b = 0; b < batches.batches(); ++b) {
+        const CellIncidence cells = batches.without(b);
+        for (std::size_t k = 0; k < slices.size(); ++k) {
+            const auto values = functionals.of(slices[k]).evaluate(cells, slices[k].weights, all[k]);
+            replicates[k].insert(replicates[k].end(), values.begin(), values.end());
+        }
+    }
+    std::vector<std::vector<Spread>> result(slices.size());
+    for (std::size_t k = 0; k < slices.size(); ++k) {
+        const std::vector<Scale> scale = scales(model, plan, functionals.of(slices[k]));
+        for (std::size_t q = 0; q < scale.size(); ++q)
+            result[k].push_back(jackknife_spread(replicates[k].data() + q, batches.batches(), scale.size(), scale[q]));
+    }
     return result;
 }
 
@@ -81,16 +91,16 @@ Estimates estimate(const Model& model, const Parameters& parameters, const Popul
                    const EventGraph& graph, const Tallies& tallies) {
     const EndpointPlan plan = plan_endpoints(model, graph);
     const StrategyMixtures mixtures(model, parameters, population);
-    const Functionals fine(model, plan, TimeGrid::every_bin(tallies.shape.bins));
-    const Functionals coarse(model, plan, TimeGrid{tallies.shape.interval_end_bins});
+    const ReportFunctionals fine(model, plan, TimeGrid::every_bin(tallies.shape.bins));
+    const ReportFunctionals coarse(model, plan, TimeGrid{tallies.shape.interval_end_bins});
     const CellIncidence cells = fine_incidence(plan, mixtures, tallies);
-    const BatchIncidence batches = batch_incidence(plan, mixtures, tallies);
 
     const std::vector<Slice> slices = report_slices(model, parameters, population);
-    const std::vector<Scale> scale = scales(model, plan, coarse);
+    std::vector<std::vector<Spread>> spread =
+        spreads(model, plan, coarse, LeaveOneOut(plan, mixtures, tallies), slices);
     std::vector<SliceNumbers> numbers;
-    for (const Slice& slice : slices)
-        numbers.push_back({fine.evaluate(cells, slice.weights, {}), spreads(coarse, scale, batches, slice.weights)});
+    for (std::size_t k = 0; k < slices.size(); ++k)
+        numbers.push_back({fine.of(slices[k]).evaluate(cells, slices[k].weights, {}), std::move(spread[k])});
 
     ReportRows rows(model, plan, fine, &coarse, t_quantile(tallies.shape.batches), women_per_cell(tallies), mixtures);
     return collect(model, rows, slices, numbers, cells);
@@ -100,12 +110,12 @@ Estimates estimate(const Model& model, const Parameters& parameters, const Popul
                    const EventGraph& graph, const ExpectedTallies& expected) {
     const EndpointPlan plan = plan_endpoints(model, graph);
     const StrategyMixtures mixtures(model, parameters, population);
-    const Functionals fine(model, plan, TimeGrid::every_bin(expected.bins));
+    const ReportFunctionals fine(model, plan, TimeGrid::every_bin(expected.bins));
     const CellIncidence cells = expected_incidence(plan, mixtures, population, expected);
 
     const std::vector<Slice> slices = report_slices(model, parameters, population);
     std::vector<SliceNumbers> numbers;
-    for (const Slice& slice : slices) numbers.push_back({fine.evaluate(cells, slice.weights, {}), {}});
+    for (const Slice& slice : slices) numbers.push_back({fine.of(slice).evaluate(cells, slice.weights, {}), {}});
 
     std::vector<double> women;
     for (const Cell& cell : population.cells) women.push_back(cell.weight * static_cast<double>(model.patients));

@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "arm.hpp"
 #include "endpoints.hpp"
 #include "ibtr/estimate.hpp"
 #include "incidence.hpp"
@@ -16,16 +18,21 @@ struct SliceWeights {
 };
 
 /// Every reported number as a function of cell fractions, the same for tallies, leave-one-out tallies and the exact
-/// solution. Only the time grid differs: products and hazard ratios run over its intervals.
+/// solution. Only the time grid differs: products and hazard ratios run over its intervals. Curves are evaluated at
+/// some of the intervals' ends, the report's time points.
 class Functionals {
 public:
-    Functionals(const Model& model, const EndpointPlan& plan, TimeGrid grid);
+    /// @param point_bins ascending; those at which no interval of the grid ends are left out
+    Functionals(const Model& model, const EndpointPlan& plan, TimeGrid grid,
+                const std::vector<std::uint32_t>& point_bins);
 
-    [[nodiscard]] const TimeGrid& grid() const { return grid_; }
+    /// Index of the time point at a bin, where there is one.
+    [[nodiscard]] std::optional<std::size_t> point(std::uint32_t bin) const { return points_.find(bin); }
+    [[nodiscard]] std::size_t points() const { return points_.intervals(); }
     [[nodiscard]] std::size_t size() const { return curve_size_ + contrast_size_; }
-    /// Position of an endpoint's value at the end of an interval.
-    [[nodiscard]] std::size_t curve(std::size_t strategy, std::size_t endpoint, std::size_t interval) const {
-        return (strategy * plan_.endpoints.size() + endpoint) * grid_.intervals() + interval;
+    /// Position of an endpoint's value at a time point.
+    [[nodiscard]] std::size_t curve(std::size_t strategy, std::size_t endpoint, std::size_t point) const {
+        return (strategy * plan_.endpoints.size() + endpoint) * points() + point;
     }
     /// Position of a contrast with the reference strategy at a landmark; nnt is not among them (1 / rd).
     [[nodiscard]] std::size_t contrast(std::size_t strategy, std::size_t landmark, std::size_t endpoint,
@@ -42,27 +49,31 @@ public:
 private:
     static constexpr std::size_t measures = static_cast<std::size_t>(Measure::hr_stratified) + 1;
 
-    /// Weighted sum of a strategy's cells: [series][interval].
-    struct Arm {
-        std::vector<double> cumulative, offset;
+    struct Landmark {
+        std::size_t interval, point;
     };
     struct Proportions {
         double alive, event;  ///< event-free, and its complement
     };
 
-    [[nodiscard]] Arm join_cells(const CellIncidence& cells, std::size_t strategy,
-                                 const std::vector<double>& weights) const;
     void fill_curves(const Arm& arm, std::size_t strategy, std::vector<double>& values) const;
     [[nodiscard]] double net_survival_step(const Endpoint& endpoint, const Arm& arm, std::size_t interval) const;
+    /// Calls visit(point, sum of `step(interval)` over the intervals up to it) for every point.
+    template <class Step, class Visit>
+    void cumulate(Step step, Visit visit) const;
     [[nodiscard]] Proportions proportions(const Endpoint& endpoint, double curve_value) const;
     void fill_ratios(std::size_t strategy, std::vector<double>& values) const;
     void fill_hazard_ratios(const CellIncidence& cells, const SliceWeights& weights, const std::vector<Arm>& arms,
                             std::size_t strategy, const std::vector<double>& nearby, std::vector<double>& values) const;
-    [[nodiscard]] double person_time(const double* cumulative, const double* offset, std::size_t interval) const;
+    void solve_hazard_ratios(const CellIncidence& cells, const SliceWeights& weights, const std::vector<Arm>& arms,
+                             std::size_t strategy, std::size_t endpoint, const std::vector<double>& nearby,
+                             std::vector<double>& values) const;
 
     const EndpointPlan& plan_;
     TimeGrid grid_;
-    std::vector<std::size_t> landmarks_;  ///< interval that ends at each landmark; intervals() where none does
+    TimeGrid points_;                                 ///< ends of some intervals of grid_
+    std::vector<std::size_t> point_intervals_;        ///< interval of grid_ that ends at each point
+    std::vector<std::optional<Landmark>> landmarks_;  ///< ascending; empty where it is no point of this grid
     std::size_t reference_, strategies_;
     double bins_per_year_;
     std::size_t curve_size_, contrast_size_;
@@ -70,12 +81,5 @@ private:
 
 /// Bins of the model's landmarks, ascending.
 std::vector<std::uint32_t> landmark_bins(const Model& model);
-
-/// 1 - F. A remainder below 1e-14 is rounding of a sum of cells in which nobody is left: one woman of the largest
-/// cohort weighs more.
-inline double survivors(double cumulative) {
-    const double left = 1 - cumulative;
-    return left < 1e-14 ? 0 : left;
-}
 
 }  // namespace ibtr

@@ -7,13 +7,6 @@
 namespace ibtr {
 namespace {
 
-/// Sums of edge counters over the edges of each series: [strategy][cell][series][interval]. Integers for
-/// tallies, so that cumulative counts are exact before the one division.
-template <class Number>
-struct SeriesSums {
-    std::vector<Number> cumulative, offset;
-};
-
 struct Extent {
     std::size_t strategies, cells, edges, intervals;
 };
@@ -76,12 +69,20 @@ CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtur
 }
 
 /// An event lies in the middle of its tick on average; in half ticks its offset is a whole number.
-std::uint64_t half_ticks(std::uint64_t count, std::uint64_t offset_ticks) {
-    return 2 * offset_ticks + count;
-}
+constexpr auto half_ticks = [](std::uint64_t count, std::uint64_t offset_ticks) { return 2 * offset_ticks + count; };
 
 double bins_per_half_tick(const TallyShape& shape) {
     return std::ldexp(0.5, -static_cast<int>(shape.tick_shift));
+}
+
+Extent batch_extent(const TallyShape& shape) {
+    return {shape.strategies, shape.cells, shape.edges, shape.interval_end_bins.size()};
+}
+
+SeriesSums<std::int64_t> batch_sums(const EndpointPlan& plan, const Tallies& tallies, std::size_t batch) {
+    const std::size_t first = tallies.shape.coarse(batch, 0, 0, 0, 0);
+    return sum_series<std::int64_t>(plan, batch_extent(tallies.shape), tallies.batch_counts.data() + first,
+                                    tallies.batch_offsets.data() + first, half_ticks);
 }
 
 }  // namespace
@@ -113,37 +114,34 @@ CellIncidence fine_incidence(const EndpointPlan& plan, const StrategyMixtures& m
     return per_woman(plan, mixtures, extent, sums, women_per_cell(tallies), bins_per_half_tick(shape));
 }
 
-BatchIncidence batch_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies) {
-    const TallyShape& shape = tallies.shape;
-    const Extent extent{shape.strategies, shape.cells, shape.edges, shape.interval_end_bins.size()};
-    std::vector<SeriesSums<std::int64_t>> batches;
-    for (std::size_t b = 0; b < shape.batches; ++b) {
-        const std::size_t first = shape.coarse(b, 0, 0, 0, 0);
-        batches.push_back(sum_series<std::int64_t>(plan, extent, tallies.batch_counts.data() + first,
-                                                   tallies.batch_offsets.data() + first, half_ticks));
-    }
-    SeriesSums<std::int64_t> total = batches.front();
-    for (std::size_t b = 1; b < batches.size(); ++b)
-        for (std::size_t i = 0; i < total.cumulative.size(); ++i) {
-            total.cumulative[i] += batches[b].cumulative[i];
-            total.offset[i] += batches[b].offset[i];
+LeaveOneOut::LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies)
+    : plan_(plan), mixtures_(mixtures), tallies_(tallies), women_(women_per_cell(tallies)) {
+    const std::size_t size = tallies.batch_counts.size() / batches();
+    std::vector<std::uint64_t> counts(size), offsets(size);
+    for (std::size_t b = 0; b < batches(); ++b)
+        for (std::size_t i = 0; i < size; ++i) {
+            counts[i] += tallies.batch_counts[b * size + i];
+            offsets[i] += tallies.batch_offsets[b * size + i];
         }
+    total_ = sum_series<std::int64_t>(plan, batch_extent(tallies.shape), counts.data(), offsets.data(), half_ticks);
+}
 
-    const std::vector<double> women = women_per_cell(tallies);
-    BatchIncidence result;
-    result.all = per_woman(plan, mixtures, extent, total, women, bins_per_half_tick(shape));
-    for (std::size_t b = 0; b < batches.size(); ++b) {
-        SeriesSums<std::int64_t>& rest = batches[b];
-        for (std::size_t i = 0; i < rest.cumulative.size(); ++i) {
-            rest.cumulative[i] = total.cumulative[i] - rest.cumulative[i];
-            rest.offset[i] = total.offset[i] - rest.offset[i];
-        }
-        std::vector<double> women_left = women;
-        for (std::size_t c = 0; c < shape.cells; ++c)
-            women_left[c] -= static_cast<double>(tallies.patients[b * shape.cells + c]);
-        result.without.push_back(per_woman(plan, mixtures, extent, rest, women_left, bins_per_half_tick(shape)));
+CellIncidence LeaveOneOut::all() const {
+    return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), total_, women_,
+                     bins_per_half_tick(tallies_.shape));
+}
+
+CellIncidence LeaveOneOut::without(std::size_t batch) const {
+    SeriesSums<std::int64_t> rest = batch_sums(plan_, tallies_, batch);
+    for (std::size_t i = 0; i < rest.cumulative.size(); ++i) {
+        rest.cumulative[i] = total_.cumulative[i] - rest.cumulative[i];
+        rest.offset[i] = total_.offset[i] - rest.offset[i];
     }
-    return result;
+    std::vector<double> women_left = women_;
+    for (std::size_t c = 0; c < women_left.size(); ++c)
+        women_left[c] -= static_cast<double>(tallies_.patients[batch * women_left.size() + c]);
+    return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), rest, women_left,
+                     bins_per_half_tick(tallies_.shape));
 }
 
 CellIncidence expected_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures,

@@ -39,15 +39,33 @@ struct CellIncidence {
     }
 };
 
+/// Sums of edge counters over the edges of each series: [strategy][cell][series][interval]. Integers for
+/// tallies, so that cumulative counts are exact before the one division.
+template <class Number>
+struct SeriesSums {
+    std::vector<Number> cumulative, offset;
+};
+
 /// Fractions from all tallied women, on the fine grid.
 CellIncidence fine_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies);
 
-/// Fractions on the batches' grid: from all batches (first) and with each batch left out in turn.
-struct BatchIncidence {
-    CellIncidence all;
-    std::vector<CellIncidence> without;
+/// Fractions on the batches' grid: from all batches, and with each batch left out in turn.
+class LeaveOneOut {
+public:
+    /// The arguments must outlive this object.
+    LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies);
+
+    [[nodiscard]] std::size_t batches() const { return tallies_.shape.batches; }
+    [[nodiscard]] CellIncidence all() const;
+    [[nodiscard]] CellIncidence without(std::size_t batch) const;
+
+private:
+    const EndpointPlan& plan_;
+    const StrategyMixtures& mixtures_;
+    const Tallies& tallies_;
+    std::vector<double> women_;
+    SeriesSums<std::int64_t> total_;
 };
-BatchIncidence batch_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies);
 
 /// Exact fractions: strata are joined into cells by their probabilities.
 CellIncidence expected_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures,

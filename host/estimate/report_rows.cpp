@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
 
 namespace ibtr {
 namespace {
@@ -37,8 +36,8 @@ Scale scale_of(Measure measure) {
     return measure == Measure::rd || measure == Measure::rmst_diff ? Scale::plain : Scale::ratio;
 }
 
-ReportRows::ReportRows(const Model& model, const EndpointPlan& plan, const Functionals& fine,
-                       const Functionals* batches, double quantile, std::vector<double> women,
+ReportRows::ReportRows(const Model& model, const EndpointPlan& plan, const ReportFunctionals& fine,
+                       const ReportFunctionals* batches, double quantile, std::vector<double> women,
                        const StrategyMixtures& mixtures)
     : model_(model),
       plan_(plan),
@@ -48,14 +47,6 @@ ReportRows::ReportRows(const Model& model, const EndpointPlan& plan, const Funct
       women_(std::move(women)),
       mixtures_(mixtures),
       landmarks_(landmark_bins(model)) {
-    const auto bins = static_cast<std::uint32_t>(fine.grid().intervals());
-    std::set<std::uint32_t> years{bins};
-    years.insert(landmarks_.begin(), landmarks_.end());
-    for (std::uint32_t bin = 0; bin <= bins; ++bin) {
-        every_bin_.push_back(bin);
-        if (bin % model.grid_per_year == 0) years.insert(bin);
-    }
-    whole_years_.assign(years.begin(), years.end());
     for (const Endpoint& endpoint : plan.endpoints) {
         rows_.curve_endpoints.push_back(endpoint.name);
         if (endpoint.contrasted) rows_.contrast_endpoints.push_back(endpoint.name);
@@ -76,15 +67,18 @@ Estimate ReportRows::at_time_zero(const Endpoint& endpoint) const {
     return {value, 0, limit, limit};
 }
 
-Estimate ReportRows::curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin,
+Estimate ReportRows::curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin, const Slice& slice,
                                     const SliceNumbers& numbers) const {
     const Endpoint& what = plan_.endpoints[endpoint];
     if (bin == 0) return at_time_zero(what);
     std::optional<std::size_t> position;
-    if (batches_ != nullptr)
-        if (const auto interval = batches_->grid().find(bin)) position = batches_->curve(strategy, endpoint, *interval);
-    const Estimate estimate =
-        with_error(numbers.values[fine_.curve(strategy, endpoint, bin - 1)], position, scale_of(what.kind), numbers);
+    if (batches_ != nullptr) {
+        const Functionals& batches = batches_->of(slice);
+        if (const auto point = batches.point(bin)) position = batches.curve(strategy, endpoint, *point);
+    }
+    const Functionals& fine = fine_.of(slice);
+    const double value = numbers.values[fine.curve(strategy, endpoint, *fine.point(bin))];
+    const Estimate estimate = with_error(value, position, scale_of(what.kind), numbers);
     return what.kind == EndpointKind::restricted_mean
                ? clipped(estimate, 0, static_cast<double>(bin) / model_.grid_per_year)
                : estimate;
@@ -109,19 +103,21 @@ double ReportRows::at_risk(std::size_t strategy, const Endpoint& endpoint, std::
 void ReportRows::add_curves(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers,
                             const CellIncidence& cells) {
     const std::vector<double>& weights = slice.weights.by_strategy[strategy];
+    std::vector<std::uint32_t> bins = curve_points(model_, is_all_women(slice));
+    bins.insert(bins.begin(), 0);
     for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
-        for (const std::uint32_t bin : slice.group == 0 ? every_bin_ : whole_years_)
+        for (const std::uint32_t bin : bins)
             rows_.curves.push_back({strategy, slice.group, slice.population, e, bin,
-                                    curve_estimate(strategy, e, bin, numbers),
+                                    curve_estimate(strategy, e, bin, slice, numbers),
                                     at_risk(strategy, plan_.endpoints[e], bin, weights, cells)});
 }
 
 Estimate ReportRows::contrast_estimate(std::size_t strategy, std::size_t landmark, std::size_t endpoint,
-                                       Measure measure, const SliceNumbers& numbers) const {
+                                       Measure measure, const Slice& slice, const SliceNumbers& numbers) const {
     std::optional<std::size_t> position;
-    if (batches_ != nullptr && batches_->grid().find(landmarks_[landmark]))
-        position = batches_->contrast(strategy, landmark, endpoint, measure);
-    const double value = numbers.values[fine_.contrast(strategy, landmark, endpoint, measure)];
+    if (batches_ != nullptr && batches_->of(slice).point(landmarks_[landmark]))
+        position = batches_->of(slice).contrast(strategy, landmark, endpoint, measure);
+    const double value = numbers.values[fine_.of(slice).contrast(strategy, landmark, endpoint, measure)];
     const Estimate estimate = with_error(value, position, scale_of(measure), numbers);
     return measure == Measure::rd ? clipped(estimate, -1, 1) : estimate;
 }
@@ -135,7 +131,9 @@ void ReportRows::add_contrasts(std::size_t strategy, const Slice& slice, const S
                 rows_.contrasts.push_back({strategy, model_.reference_strategy, slice.group, slice.population,
                                            contrasted, landmarks_[l], measure, estimate});
             };
-            const auto value = [&](Measure measure) { return contrast_estimate(strategy, l, e, measure, numbers); };
+            const auto value = [&](Measure measure) {
+                return contrast_estimate(strategy, l, e, measure, slice, numbers);
+            };
             const Estimate rd = value(Measure::rd);
             add(Measure::rr_alive, value(Measure::rr_alive));
             add(Measure::rr_event, value(Measure::rr_event));
@@ -143,7 +141,7 @@ void ReportRows::add_contrasts(std::size_t strategy, const Slice& slice, const S
             add(Measure::nnt, reciprocal(rd));
             if (plan_.endpoints[e].name == "os")
                 add(Measure::rmst_diff,
-                    contrast_estimate(strategy, l, *plan_.restricted_mean(), Measure::rmst_diff, numbers));
+                    contrast_estimate(strategy, l, *plan_.restricted_mean(), Measure::rmst_diff, slice, numbers));
             add(Measure::hr, value(Measure::hr));
             add(Measure::hr_stratified, value(Measure::hr_stratified));
             ++contrasted;

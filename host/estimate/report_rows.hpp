@@ -4,17 +4,17 @@
 #include <optional>
 #include <vector>
 
-#include "functionals.hpp"
 #include "ibtr/estimate.hpp"
 #include "jackknife.hpp"
+#include "report_functionals.hpp"
 #include "slices.hpp"
 
 namespace ibtr {
 
 /// The numbers of one slice: values on the fine grid and, for tallies, their spread on the batches' grid.
 struct SliceNumbers {
-    std::vector<double> values;   ///< positions of the fine Functionals
-    std::vector<Spread> spreads;  ///< positions of the batches' Functionals; empty for an exact solution
+    std::vector<double> values;   ///< positions of the fine functionals
+    std::vector<Spread> spreads;  ///< positions of the batches' functionals; empty for an exact solution
 };
 
 /// Lays out numbers as the rows of curves and contrasts.
@@ -22,8 +22,9 @@ class ReportRows {
 public:
     /// @param batches nullptr for an exact solution: mc_se = 0 and no intervals
     /// @param women per cell, for numbers at risk
-    ReportRows(const Model& model, const EndpointPlan& plan, const Functionals& fine, const Functionals* batches,
-               double quantile, std::vector<double> women, const StrategyMixtures& mixtures);
+    ReportRows(const Model& model, const EndpointPlan& plan, const ReportFunctionals& fine,
+               const ReportFunctionals* batches, double quantile, std::vector<double> women,
+               const StrategyMixtures& mixtures);
 
     void add_curves(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers, const CellIncidence& cells);
     void add_contrasts(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers);
@@ -32,9 +33,9 @@ public:
 private:
     [[nodiscard]] Estimate at_time_zero(const Endpoint& endpoint) const;
     [[nodiscard]] Estimate curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin,
-                                          const SliceNumbers& numbers) const;
+                                          const Slice& slice, const SliceNumbers& numbers) const;
     [[nodiscard]] Estimate contrast_estimate(std::size_t strategy, std::size_t landmark, std::size_t endpoint,
-                                             Measure measure, const SliceNumbers& numbers) const;
+                                             Measure measure, const Slice& slice, const SliceNumbers& numbers) const;
     [[nodiscard]] Estimate with_error(double value, std::optional<std::size_t> position, Scale scale,
                                       const SliceNumbers& numbers) const;
     [[nodiscard]] double at_risk(std::size_t strategy, const Endpoint& endpoint, std::uint32_t bin,
@@ -42,13 +43,12 @@ private:
 
     const Model& model_;
     const EndpointPlan& plan_;
-    const Functionals& fine_;
-    const Functionals* batches_;
+    const ReportFunctionals& fine_;
+    const ReportFunctionals* batches_;
     double quantile_;
     std::vector<double> women_;
     const StrategyMixtures& mixtures_;
-    std::vector<std::uint32_t> landmarks_;                ///< bins
-    std::vector<std::uint32_t> every_bin_, whole_years_;  ///< time points of "all" and of other groups
+    std::vector<std::uint32_t> landmarks_;  ///< bins
     Estimates rows_;
 };
 

@@ -15,6 +15,11 @@ struct Slice {
     SliceWeights weights;
 };
 
+/// The group "all" comes first in report_groups.
+inline bool is_all_women(const Slice& slice) {
+    return slice.group == 0;
+}
+
 /// Every group with every reported population.
 std::vector<Slice> report_slices(const Model& model, const Parameters& parameters, const Population& population);
 
