@@ -29,8 +29,12 @@ constexpr Hazards make_hazards(double to_local, double to_distant) {
 }
 constexpr Hazards hazards[2] = {make_hazards(0.034, 0.020), make_hazards(0.017, 0.030)};
 
+/// Uniform on (0, 1). Faster than std::uniform_real_distribution, which a good programmer would soon replace.
+double uniform(std::mt19937_64& random) { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; }
+
 struct Tally {
     std::array<std::array<std::array<std::uint64_t, states>, months>, 2> occupancy{};
+    std::array<std::array<std::array<std::int64_t, states>, months + 1>, 2> change{};  ///< of occupancy
     std::array<std::array<std::uint64_t, months + 1>, 2> deaths{};
     double life_years[2] = {0, 0};
     std::uint64_t alive_at_10_years[2] = {0, 0};
@@ -60,11 +64,10 @@ Result on_threads(std::uint64_t patients, unsigned threads, Simulate simulate) {
     return result;
 }
 
-/// Occupancy of the months up to an event, and what follows from a death.
+/// Occupancy is the running sum of entries less exits.
 void spend(Tally& tally, int strategy, State state, double from_years, double until_years) {
-    const auto first = static_cast<unsigned>(from_years * 12);
-    const auto last = std::min(months, static_cast<unsigned>(until_years * 12));
-    for (unsigned month = first; month < last; ++month) ++tally.occupancy[strategy][month][state];
+    ++tally.change[strategy][static_cast<unsigned>(from_years * 12)][state];
+    --tally.change[strategy][static_cast<unsigned>(until_years * 12)][state];
 }
 
 void finish(Tally& tally, int strategy, double death_years) {
@@ -78,28 +81,29 @@ void finish(Tally& tally, int strategy, double death_years) {
 
 Result monthly_cycles(std::uint64_t patients, unsigned threads) {
     return on_threads(patients, threads, [](std::uint64_t share, int strategy, std::mt19937_64& random, Tally& tally) {
-        double chance[states][states];
-        for (unsigned s = 0; s < states; ++s)
-            for (unsigned to = 0; to < states; ++to) {
-                double total = 0;
-                for (const double rate : hazards[strategy].rate[s]) total += rate;
-                chance[s][to] = total > 0 ? hazards[strategy].rate[s][to] / total * (1 - std::exp(-total / 12)) : 0;
+        // Cumulative probabilities of leaving within a month, as integers that a random word is compared with.
+        constexpr double words = 0x1p64;
+        std::uint64_t below[states][states] = {};
+        for (unsigned s = 0; s < dead_breast_cancer; ++s) {
+            double total = 0, sum = 0;
+            for (const double rate : hazards[strategy].rate[s]) total += rate;
+            for (unsigned to = local; to < states; ++to) {
+                sum += hazards[strategy].rate[s][to] / total * (1 - std::exp(-total / 12));
+                below[s][to] = static_cast<std::uint64_t>(sum * words);
             }
-        std::uniform_real_distribution<double> uniform;
+        }
         for (std::uint64_t i = 0; i < share; ++i) {
             unsigned state = event_free;
-            for (unsigned month = 0; month < months && state < dead_breast_cancer; ++month) {
+            unsigned month = 0;
+            for (; month < months && state < dead_breast_cancer; ++month) {
                 ++tally.occupancy[strategy][month][state];
-                double u = uniform(random);
-                for (unsigned to = local; to < states; ++to) {
-                    if (u < chance[state][to]) {
-                        state = to;
-                        break;
-                    }
-                    u -= chance[state][to];
-                }
-                if (month == 119) tally.alive_at_10_years[strategy] += state < dead_breast_cancer;
+                const std::uint64_t word = random();
+                if (word >= below[state][dead_other]) continue;
+                unsigned to = local;
+                while (word >= below[state][to]) ++to;
+                state = to;
             }
+            tally.alive_at_10_years[strategy] += state < dead_breast_cancer || month > 120;
         }
     });
 }
@@ -138,13 +142,11 @@ Result event_constant_hazards(std::uint64_t patients, unsigned threads) {
             for (const double rate : h.rate[s]) total[s] += rate;
             inverse_total[s] = 1 / total[s];
         }
-        std::exponential_distribution<double> exponential;
-        std::uniform_real_distribution<double> uniform;
         for (std::uint64_t i = 0; i < share; ++i) {
             unsigned state = event_free;
             double time = 0;
             while (state < dead_breast_cancer && time < 15) {
-                const double until = time + exponential(random) * inverse_total[state];
+                const double until = time - std::log(uniform(random)) * inverse_total[state];
                 spend(tally, strategy, static_cast<State>(state), time, std::min(until, 15.0));
                 double u = uniform(random) * total[state];
                 unsigned next = dead_other;
