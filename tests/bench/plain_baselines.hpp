@@ -21,7 +21,7 @@ Result monthly_cycles(std::uint64_t patients, unsigned threads);
 /// One std::exponential_distribution a transition, the smallest wins; month of death, life years.
 Result event_per_transition(std::uint64_t patients, unsigned threads);
 
-/// One exponential and one uniform a jump, constant hazards built in; monthly occupancy, life years.
+/// One logarithm and one uniform a jump, constant hazards built in; monthly occupancy, life years.
 Result event_constant_hazards(std::uint64_t patients, unsigned threads);
 
 }  // namespace ibtr::baseline
