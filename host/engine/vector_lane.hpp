@@ -182,36 +182,30 @@ struct VectorLane {
         return value;
     }
 
-    /// table[k] for a table of 2^log2_size entries. Up to 32 entries are looked up in registers.
-    IBTR_HD static Real lookup(const float* table, unsigned log2_size, Index k) {
+    /// Straight-piece interpolation; see core::Lane. Tables of up to 32 entries are held in registers.
+    IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
         if constexpr (has_registers) {
-            if (log2_size <= small_log2) return Small(table, log2_size).lookup(k);
-            if (log2_size <= 5) return Large(table, log2_size).lookup(k);
+            if (log2_size <= small_log2) return interpolate_in<Small>(keys, onto, slopes, log2_size, x);
+            if (log2_size <= 5) return interpolate_in<Large>(keys, onto, slopes, log2_size, x);
         }
-        return gather<Real>(table, k);
-    }
-
-    /// Last k with table[k] <= target; see core::Lane.
-    IBTR_HD static Index search(const float* table, unsigned log2_size, Real target) {
-        if constexpr (has_registers) {
-            if (log2_size <= small_log2) return search_by(log2_size, target, Small(table, log2_size));
-            if (log2_size <= 5) return search_by(log2_size, target, Large(table, log2_size));
-        }
-        return search_by(log2_size, target, InMemory{table});
+        return interpolate_in<InMemory>(keys, onto, slopes, log2_size, x);
     }
 
 private:
     template <class Entries>
-    IBTR_HD static Index search_by(unsigned log2_size, Real target, const Entries& entries) {
+    IBTR_HD static Real interpolate_in(const float* keys, const float* onto, const float* slopes, unsigned log2_size,
+                                       Real x) {
+        const Entries key(keys, log2_size);
         Index k = index(0);
         for (std::int32_t step = (std::int32_t{1} << log2_size) >> 1; step > 0; step >>= 1) {
             const Index next = k + index(step);
-            k = select(entries.lookup(next) <= target, next, k);
+            k = select(key.lookup(next) <= x, next, k);
         }
-        return k;
+        return (x - key.lookup(k)) * Entries(slopes, log2_size).lookup(k) + Entries(onto, log2_size).lookup(k);
     }
     struct InMemory {
         const float* table;
+        IBTR_HD InMemory(const float* entries, unsigned /*log2_size*/) : table(entries) {}
         IBTR_HD Real lookup(Index k) const { return gather<Real>(table, k); }
     };
 

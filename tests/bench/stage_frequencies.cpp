@@ -32,9 +32,9 @@ struct CountingLane : ibtr::core::Lane {
         ++counts.exponentials;
         return Lane::from_bits(value);
     }
-    static Index search(const float* table, unsigned log2_size, Real target) {
+    static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
         ++counts.searches[log2_size];
-        return Lane::search(table, log2_size, target);
+        return Lane::interpolate(keys, onto, slopes, log2_size, x);
     }
 };
 

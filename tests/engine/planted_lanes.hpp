@@ -45,11 +45,8 @@ struct SwappedTieLane {
     static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
         core::Lane::multiply_wide(a, b, high, low);
     }
-    static Real lookup(const float* table, unsigned log2_size, Index k) {
-        return {core::Lane::lookup(table, log2_size, k)};
-    }
-    static Index search(const float* table, unsigned log2_size, Real target) {
-        return core::Lane::search(table, log2_size, target.value);
+    static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
+        return {core::Lane::interpolate(keys, onto, slopes, log2_size, x.value)};
     }
 };
 

@@ -40,18 +40,20 @@ struct Lane {
         low = static_cast<std::uint32_t>(product);
     }
 
-    /// table[k]; `log2_size` says how many entries the table has.
-    IBTR_HD static Real lookup(const float* table, unsigned /*log2_size*/, Index k) { return table[k]; }
-
-    /// Last k with table[k] <= target, for a non-decreasing table of 2^log2_size entries whose first entry
-    /// is <= target.
-    IBTR_HD static Index search(const float* table, unsigned log2_size, Real target) {
+    /// Last k with keys[k] <= x, for a non-decreasing table of 2^log2_size entries whose first entry is <= x.
+    IBTR_HD static Index search(const float* keys, unsigned log2_size, Real x) {
         Index k = 0;
         for (Index step = (Index{1} << log2_size) >> 1; step > 0; step >>= 1) {
             const Index next = k + step;
-            k = table[next] <= target ? next : k;
+            k = keys[next] <= x ? next : k;
         }
         return k;
+    }
+
+    /// Straight-piece interpolation from the last key that is <= x: (x - keys[k]) * slopes[k] + onto[k].
+    IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
+        const Index k = search(keys, log2_size, x);
+        return (x - keys[k]) * slopes[k] + onto[k];
     }
 };
 
