@@ -1,0 +1,267 @@
+#include "random_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <random>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+namespace ibtr::test {
+namespace {
+
+/// Numbers from raw words: the standard's distributions differ between libraries.
+class Choices {
+public:
+    explicit Choices(std::uint64_t seed) : words_(seed) {}
+    std::size_t below(std::size_t n) { return static_cast<std::size_t>(words_() >> 11) % n; }
+    bool happens(double probability) { return uniform(0, 1) < probability; }
+    double uniform(double low, double high) {
+        const double share = static_cast<double>(words_() >> 11) * 0x1p-53;
+        return std::round((low + (high - low) * share) * 1e4) / 1e4;
+    }
+    double log_uniform(double low, double high) {
+        const double share = static_cast<double>(words_() >> 11) * 0x1p-53;
+        return std::round(low * std::pow(high / low, share) * 1e5) / 1e5;
+    }
+
+private:
+    std::mt19937_64 words_;
+};
+
+struct Edge {
+    std::size_t from, to;
+    std::string clock;
+};
+
+class RandomConfig {
+public:
+    explicit RandomConfig(std::uint64_t seed) : seed_(seed), choose_(seed) {
+        states_ = 3 + choose_.below(5);
+        absorbing_ = states_ == 3 ? 1 : 1 + choose_.below(2);
+        strategies_ = 2 + choose_.below(2);
+        factors_ = choose_.below(3);
+        horizon_years_ = 6 + static_cast<int>(choose_.below(9));
+        draw_edges();
+        ages_ = std::any_of(edges_.begin(), edges_.end(), [](const Edge& edge) { return edge.clock == "age"; });
+    }
+
+    std::string text() {
+        write_head();
+        write_states_and_strategies();
+        write_factors();
+        for (std::size_t k = 0; k < edges_.size(); ++k) write_transition(k);
+        write_endpoints();
+        return text_.str();
+    }
+
+private:
+    [[nodiscard]] std::size_t transient() const { return states_ - absorbing_; }
+
+    void add_edge(std::size_t from, std::size_t to) {
+        const auto exits = std::count_if(edges_.begin(), edges_.end(), [&](const Edge& e) { return e.from == from; });
+        if (from == to || exits == 8) return;
+        constexpr std::array clocks{"time", "time", "sojourn", "sojourn", "age"};
+        edges_.push_back({from, to, clocks[choose_.below(clocks.size())]});
+    }
+
+    void draw_edges() {
+        for (std::size_t s = 1; s < transient(); ++s) add_edge(choose_.below(s), s);
+        for (std::size_t s = transient(); s < states_; ++s) add_edge(choose_.below(transient()), s);
+        // No dead end: each state that is not absorbing can be left, and left for good.
+        for (std::size_t s = 0; s < transient(); ++s) add_edge(s, transient() + choose_.below(absorbing_));
+        for (std::size_t extra = choose_.below(states_ + 2); extra > 0; --extra)
+            add_edge(choose_.below(transient()), choose_.below(states_));
+        // Many exits of one state need a second block of random numbers.
+        if (choose_.happens(0.3)) {
+            const std::size_t hub = choose_.below(transient());
+            for (int more = 0; more < 6; ++more) add_edge(hub, choose_.below(states_));
+        }
+    }
+
+    void write_head() {
+        text_ << "schema = 1\nname = \"random_" << seed_ << "\"\nhorizon_years = " << horizon_years_
+              << "\ngrid_per_year = 4\nlandmarks_years = [1, " << horizon_years_ / 2 << ", " << horizon_years_
+              << "]\nstart_state = \"s0\"\nreference_strategy = \"a0\"\n";
+        std::string groups;
+        for (std::size_t f = 0; f < factors_; ++f)
+            if (choose_.happens(0.5)) groups += (groups.empty() ? "\"f" : ", \"f") + std::to_string(f) + "\"";
+        text_ << "groups = [" << groups << "]\n\n";
+        if (ages_) {
+            text_ << "[life_tables.deaths]\nsource = \"assumption\"\nfirst_age_years = 40\nprobabilities = [";
+            for (int age = 40; age < 88; ++age)
+                text_ << choose_.log_uniform(0.002, 0.01) * std::exp((age - 40) * 0.07) << ", ";
+            text_ << "]\n\n";
+        }
+    }
+
+    void write_states_and_strategies() {
+        for (std::size_t s = 0; s < states_; ++s)
+            text_ << "[[states]]\nname = \"s" << s << "\"\n" << (s >= transient() ? "absorbing = true\n" : "") << '\n';
+        for (std::size_t a = 0; a < strategies_; ++a) text_ << "[[strategies]]\nname = \"a" << a << "\"\n\n";
+    }
+
+    /// Numbers that sum to 1, in steps of 0.01.
+    std::string distribution(std::size_t levels) {
+        std::string numbers;
+        int left = 100;
+        for (std::size_t level = 0; level < levels; ++level) {
+            const bool last = level + 1 == levels;
+            const int percent = last ? left : 10 + static_cast<int>(choose_.below(30));
+            left -= percent;
+            numbers += (level == 0 ? "0." : ", 0.") + std::string(percent < 10 ? "0" : "") + std::to_string(percent);
+        }
+        return "[" + numbers + "]";
+    }
+
+    void write_factors() {
+        for (std::size_t f = 0; f < factors_; ++f) {
+            levels_.push_back(2 + choose_.below(2));
+            text_ << "[[factors]]\nname = \"f" << f << "\"\nsource = \"assumption\"\nlevels = [";
+            for (std::size_t level = 0; level < levels_[f]; ++level) text_ << "\"l" << level << "\", ";
+            text_ << "]\n";
+            if (f == 1 && choose_.happens(0.5)) {
+                text_ << "given = [\"f0\"]\nrows = [";
+                for (std::size_t level = 0; level < levels_[0]; ++level)
+                    text_ << "{ given = [\"l" << level << "\"], probabilities = " << distribution(levels_[f]) << " }, ";
+                text_ << "]\n\n";
+            } else {
+                text_ << "probabilities = " << distribution(levels_[f]) << "\n\n";
+            }
+        }
+        if (!ages_) return;
+        text_ << "[[factors]]\nname = \"age\"\nkind = \"age\"\nsource = \"assumption\"\n";
+        if (choose_.happens(0.5))
+            text_ << "bands_years = [[45, 55], [60, 64]]\nsingle_year_weights = [[], [0.4, 0, 1.0, 0.6]]\n"
+                  << "probabilities = " << distribution(2) << "\n\n";
+        else
+            text_ << "bands_years = [[40.5, 48.25], [50, 50], [70, 80]]\nprobabilities = " << distribution(3) << "\n\n";
+    }
+
+    void write_hazard_by_age() {
+        switch (choose_.below(5)) {
+            case 0:
+                text_ << "gompertz\", shape_per_year = " << choose_.uniform(0.05, 0.1)
+                      << ", rate_per_year = " << choose_.log_uniform(0.0002, 0.001);
+                break;
+            case 1:
+                text_ << "weibull\", shape = " << choose_.uniform(3, 7)
+                      << ", scale_years = " << choose_.uniform(75, 95);
+                break;
+            case 2:
+                text_ << "piecewise_constant\", starts_years = [0, 47.5, 62, 75], rates_per_year = [0.01, "
+                      << choose_.uniform(0.02, 0.1) << ", 0, " << choose_.uniform(0.05, 0.2) << "]";
+                break;
+            default:
+                text_ << "life_table\", table = \"deaths\"";
+        }
+    }
+
+    void write_hazard_by_time() {
+        switch (choose_.below(8)) {
+            case 0:
+                text_ << "exponential\", rate_per_year = " << choose_.log_uniform(0.02, 0.5);
+                break;
+            case 1:
+                text_ << "weibull\", shape = " << choose_.uniform(0.5, 2.5)
+                      << ", scale_years = " << choose_.log_uniform(3, 30);
+                break;
+            case 2:
+                text_ << "gompertz\", shape_per_year = " << choose_.uniform(-0.3, 0.15)
+                      << ", rate_per_year = " << choose_.log_uniform(0.02, 0.2);
+                break;
+            case 3:
+                text_ << "lognormal\", meanlog = " << choose_.uniform(0.5, 3)
+                      << ", sdlog = " << choose_.uniform(0.4, 1.5);
+                break;
+            case 4:
+                text_ << "loglogistic\", shape = " << choose_.uniform(0.6, 3)
+                      << ", scale_years = " << choose_.log_uniform(3, 30);
+                break;
+            case 5:
+                text_ << "piecewise_constant\", starts_years = [0, 0.7, 3.25], rates_per_year = ["
+                      << choose_.log_uniform(0.02, 0.3) << ", "
+                      << (choose_.happens(0.5) ? choose_.uniform(0.05, 0.4) : 0.0) << ", "
+                      << choose_.log_uniform(0.02, 0.3) << "]";
+                break;
+            case 6:
+                text_ << "generalised_gamma\", mu = " << choose_.uniform(1, 3)
+                      << ", sigma = " << choose_.uniform(0.4, 1.2) << ", q = " << choose_.uniform(-1.2, 1.2);
+                break;
+            default:
+                text_ << "royston_parmar\", gamma = [" << choose_.uniform(-4, -1.5) << ", " << choose_.uniform(0.9, 1.6)
+                      << ", " << choose_.uniform(-0.02, 0.02) << "], knots_log_years = [-0.693147, 1.098612, 2.302585]";
+        }
+    }
+
+    std::string ratio() {
+        std::ostringstream number;
+        number << (choose_.happens(0.12) ? 0.0 : choose_.log_uniform(0.3, 3));
+        return "value = " + number.str() + ", source = \"assumption\" }, ";
+    }
+
+    void write_transition(std::size_t k) {
+        const Edge& edge = edges_[k];
+        text_ << "[[transitions]]\nname = \"t" << k << "\"\nfrom = \"s" << edge.from << "\"\nto = \"s" << edge.to
+              << "\"\nclock = \"" << edge.clock << "\"\nsource = \"assumption\"\nhazard = { family = \"";
+        if (edge.clock == "age")
+            write_hazard_by_age();
+        else
+            write_hazard_by_time();
+        text_ << " }\nhazard_ratios = [";
+        for (std::size_t a = 0; a < strategies_; ++a)
+            if (choose_.happens(0.35)) text_ << "{ strategy = \"a" << a << "\", " << ratio();
+        for (std::size_t f = 0; f < factors_; ++f)
+            if (choose_.happens(0.5)) text_ << "{ factor = \"f" << f << "\", level = \"l1\", " << ratio();
+        if (factors_ > 0 && choose_.happens(0.3))
+            text_ << "{ strategy = \"a1\", factor = \"f0\", level = \"l0\", " << ratio();
+        text_ << "]\n\n";
+    }
+
+    std::string set_of(const std::vector<std::size_t>& transitions) {
+        std::string names;
+        for (const std::size_t k : transitions) names += "\"t" + std::to_string(k) + "\", ";
+        return " = [" + names + "]\n";
+    }
+
+    void write_endpoints() {
+        std::vector<std::size_t> deaths, others;
+        for (std::size_t k = 0; k < edges_.size(); ++k) (edges_[k].to >= transient() ? deaths : others).push_back(k);
+        // Deaths in turn to the two causes; other transitions to none, one or both of local and distant.
+        std::vector<std::size_t> death_bc, death_other, local, distant, mixed;
+        for (std::size_t i = 0; i < deaths.size(); ++i) (i % 2 == 0 ? death_bc : death_other).push_back(deaths[i]);
+        for (const std::size_t k : others) {
+            if (choose_.happens(0.6)) local.push_back(k);
+            if (choose_.happens(0.5)) distant.push_back(k);
+        }
+        for (std::size_t k = 0; k < edges_.size(); ++k)
+            if (choose_.happens(0.3)) mixed.push_back(k);
+        text_ << "[endpoints]\n";
+        const std::vector<std::pair<std::string, std::vector<std::size_t>>> sets{{"local", local},
+                                                                                 {"distant", distant},
+                                                                                 {"death_bc", death_bc},
+                                                                                 {"death_other", death_other},
+                                                                                 {"mixed", mixed}};
+        for (const auto& [name, transitions] : sets)
+            if (!transitions.empty()) text_ << name << set_of(transitions);
+    }
+
+    std::uint64_t seed_;
+    Choices choose_;
+    std::size_t states_, absorbing_, strategies_, factors_;
+    int horizon_years_;
+    bool ages_ = false;
+    std::vector<Edge> edges_;
+    std::vector<std::size_t> levels_;
+    std::ostringstream text_;
+};
+
+}  // namespace
+
+std::string random_config(std::uint64_t seed) {
+    return RandomConfig(seed).text();
+}
+
+}  // namespace ibtr::test

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace ibtr::test {
+
+/// A valid config, drawn at random: 3 to 7 states, at least one absorbing; transitions forward, backward (cycles) and
+/// in parallel, up to eight out of a state; all hazard families, on every clock that they fit; hazard ratios by
+/// strategy, by level and by both, some of them 0; 2 or 3 strategies; up to 2 ordinary factors, the second sometimes
+/// given the first; an age factor where an age clock is used; sets local, distant, death_bc, death_other and one more,
+/// overlapping. The same seed gives the same text on every machine.
+std::string random_config(std::uint64_t seed);
+
+}  // namespace ibtr::test

@@ -1,0 +1,250 @@
+/// The program against a second implementation that shares no code with it (tests/reference), and both against the
+/// exact solver, on random models.
+///
+/// Law. Given the exact probabilities, an estimated proportion is a weighted sum of independent women: strata of fixed
+/// size for the program, sampled strata for the plain implementation. Deviations are judged by Bernstein's inequality,
+/// which needs no large counts; z (deviation over its true standard error) is reported for people.
+/// Size. 200,000 women a strategy on both sides: a standard error of at most 0.0011.
+/// Alpha. 1e-6 for the whole file: split evenly over the models and, by Bonferroni, over the comparisons of a model.
+/// Tolerance, beside the statistical threshold: the error that the exact solution states for itself (1e-4 at most,
+/// mostly 1e-5 and less), and 5e-6 for compiled tables (1e-6 in each survival probability) and whole ticks. It is a
+/// hundredth of a standard error. Power. The last tests plant faults (a hazard 5 % higher, another clock, a lost
+/// endpoint) and must fail to agree.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ibtr/config.hpp"
+#include "random_config.hpp"
+#include "reference/plain_simulation.hpp"
+#include "study.hpp"
+
+namespace ibtr::test {
+namespace {
+
+constexpr std::uint64_t women = 200000;
+constexpr std::uint64_t models = 20;
+constexpr double overall_alpha = 1e-6;
+constexpr double table_tolerance = 5e-6;
+
+Model random_model(std::uint64_t seed) {
+    return load_config_text(random_config(seed), "random_" + std::to_string(seed)).model;
+}
+
+/// Estimated proportions by strategy, name and bin.
+using Proportions = std::map<std::string, double>;
+
+struct Quantity {
+    std::size_t strategy;
+    std::string name;
+    std::uint32_t bin;
+    [[nodiscard]] std::string key(const Study& study) const { return label(study, strategy, name, bin); }
+};
+
+Proportions simulated_by_program(const Study& study, std::uint64_t seed) {
+    const WorkPlan plan = study.plan(women, seed);
+    const Estimates estimates = study.estimate(study.simulate(plan, seed % 2 == 0 ? "cpp" : "omp"));
+    Proportions proportions;
+    for (const CurvePoint& point : estimates.curves)
+        if (point.group == 0)
+            proportions[label(study, point.strategy, estimates.curve_endpoints[point.endpoint], point.bin)] =
+                point.estimate.value;
+    return proportions;
+}
+
+Proportions simulated_plainly(const Study& study, std::uint64_t seed) {
+    const std::vector<double>& times = study.model.landmarks_years;
+    const reference::PlainCounts counts =
+        reference::simulate_plainly(study.model, study.parameters, times, women, seed + 1000);
+    Proportions proportions;
+    const std::vector<std::size_t> strategies = study.model.simulated_strategies();
+    for (std::size_t a = 0; a < counts.strategies; ++a)
+        for (std::size_t q = 0; q < counts.quantities.size(); ++q)
+            for (std::size_t t = 0; t < counts.times; ++t)
+                proportions[label(study, strategies[a], counts.quantities[q], bin_of_year(study, times[t]))] =
+                    static_cast<double>(counts.count(a, q, t)) / static_cast<double>(women);
+    return proportions;
+}
+
+/// Every proportion that the program reports, at every landmark.
+std::vector<Quantity> quantities(const Study& study, const ExpectedTallies& expected,
+                                 const StratumProbabilities& probabilities) {
+    const Estimates names = estimate(study.model, study.parameters, study.population, study.graph, expected);
+    std::vector<Quantity> all;
+    for (const std::size_t strategy : study.model.simulated_strategies())
+        for (const std::string& name : names.curve_endpoints)
+            for (const double year : study.model.landmarks_years)
+                if (probabilities.is_proportion(name)) all.push_back({strategy, name, bin_of_year(study, year)});
+    return all;
+}
+
+/// Counts comparisons that no chance explains, and keeps the largest z.
+class Comparison {
+public:
+    Comparison(double alpha, double tolerance) : alpha_(alpha), tolerance_(tolerance) {}
+
+    void add(const std::string& what, double deviation, double standard_error, double largest_weight) {
+        const double excess = std::abs(deviation) - tolerance_;
+        if (excess > bernstein_threshold(standard_error, largest_weight, alpha_))
+            failures_.push_back(what + ": deviation " + std::to_string(deviation) + ", standard error " +
+                                std::to_string(standard_error));
+        if (standard_error > 0) largest_z_ = std::max(largest_z_, std::abs(deviation) / standard_error);
+    }
+    [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
+    [[nodiscard]] double largest_z() const { return largest_z_; }
+
+private:
+    double alpha_, tolerance_;
+    std::vector<std::string> failures_;
+    double largest_z_ = 0;
+};
+
+struct Verdict {
+    Comparison program_exact, plain_exact, program_plain;
+    std::size_t quantities = 0;
+    [[nodiscard]] std::size_t failures() const {
+        return program_exact.failures().size() + plain_exact.failures().size() + program_plain.failures().size();
+    }
+};
+
+/// Compares three answers. `program` simulates, `plain` is simulated plainly, `truth` is solved exactly: the same
+/// study, or one with a planted fault.
+Verdict compare(const Study& program, const Study& plain, const Study& truth, std::uint64_t seed) {
+    const ExpectedTallies tables = truth.solve_tables();
+    const ExpectedTallies continuous = truth.solve_continuous();
+    const StratumProbabilities simulated_law(truth, tables), true_law(truth, continuous);
+    const std::vector<std::uint64_t> allocation = allocate(truth.population, women);
+    const Proportions by_program = simulated_by_program(program, seed);
+    const Proportions by_plain = simulated_plainly(plain, seed);
+    const std::vector<Quantity> all = quantities(truth, tables, simulated_law);
+
+    const double alpha = overall_alpha / models / static_cast<double>(3 * all.size());
+    Verdict verdict{Comparison(alpha, table_tolerance + tables.step_error),
+                    Comparison(alpha, table_tolerance + continuous.step_error), Comparison(alpha, table_tolerance),
+                    all.size()};
+    for (const Quantity& quantity : all) {
+        const std::string key = quantity.key(truth);
+        const SamplingLaw fixed = simulated_law.stratified(quantity.strategy, quantity.name, quantity.bin, allocation,
+                                                           simulated_law.standard_weights(quantity.strategy));
+        const SamplingLaw sampled = true_law.sampled(quantity.strategy, quantity.name, quantity.bin, women);
+        verdict.program_exact.add("program - exact, " + key, by_program.at(key) - fixed.mean, fixed.standard_error,
+                                  fixed.largest_weight);
+        verdict.plain_exact.add("plain - exact, " + key, by_plain.at(key) - sampled.mean, sampled.standard_error,
+                                sampled.largest_weight);
+        // Rounding of strata to whole women, known exactly, is no disagreement.
+        const double rounding =
+            fixed.mean - simulated_law.sampled(quantity.strategy, quantity.name, quantity.bin, women).mean;
+        verdict.program_plain.add("program - plain, " + key, by_program.at(key) - rounding - by_plain.at(key),
+                                  std::hypot(fixed.standard_error, sampled.standard_error),
+                                  std::max(fixed.largest_weight, sampled.largest_weight));
+    }
+    return verdict;
+}
+
+class ReferenceAgreement : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(ReferenceAgreement, ProgramPlainAndExactAgree) {
+    const Study study(random_model(GetParam()));
+    const Verdict verdict = compare(study, study, study, GetParam());
+    EXPECT_GT(verdict.quantities, 20U);
+    for (const Comparison* comparison : {&verdict.program_exact, &verdict.plain_exact, &verdict.program_plain})
+        EXPECT_THAT(comparison->failures(), testing::IsEmpty());
+    RecordProperty("largest_z_program_exact", std::to_string(verdict.program_exact.largest_z()));
+    RecordProperty("largest_z_plain_exact", std::to_string(verdict.plain_exact.largest_z()));
+    RecordProperty("largest_z_program_plain", std::to_string(verdict.program_plain.largest_z()));
+}
+INSTANTIATE_TEST_SUITE_P(RandomModels, ReferenceAgreement, testing::Range<std::uint64_t>(1, models + 1));
+
+/// What the random models cover; a change of the generator must not lose any of it.
+TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
+    std::map<HazardFamily, int> families;
+    std::map<Clock, int> clocks;
+    int zero_ratios = 0, cycles = 0, second_blocks = 0, conditional_factors = 0, ages = 0;
+    for (std::uint64_t seed = 1; seed <= models; ++seed) {
+        const Model model = random_model(seed);
+        std::vector<int> exits(model.states.size(), 0);
+        bool backward = false;
+        for (const Transition& transition : model.transitions) {
+            ++families[transition.hazard.family];
+            ++clocks[transition.clock];
+            ++exits[transition.from];
+            backward = backward || transition.to < transition.from;
+            for (const HazardRatio& ratio : transition.hazard_ratios)
+                zero_ratios += std::get<double>(ratio.value) == 0 ? 1 : 0;
+        }
+        cycles += backward ? 1 : 0;
+        second_blocks += *std::max_element(exits.begin(), exits.end()) > 4 ? 1 : 0;
+        for (const Factor& factor : model.factors) conditional_factors += factor.given.empty() ? 0 : 1;
+        ages += model.age_factor() ? 1 : 0;
+    }
+    EXPECT_EQ(families.size(), 9U);
+    EXPECT_EQ(clocks.size(), 3U);
+    for (const int covered : {zero_ratios, cycles, second_blocks, conditional_factors, ages}) EXPECT_GE(covered, 2);
+}
+
+/// The transition that most women take at some time, over strategies and strata.
+std::size_t most_frequent_transition(const Study& study) {
+    const ExpectedTallies expected = study.solve_tables();
+    std::vector<double> frequency(study.model.transitions.size(), 0.0);
+    for (std::size_t a = 0; a < expected.strategies; ++a)
+        for (std::size_t h = 0; h < expected.strata; ++h)
+            for (std::size_t e = 0; e < expected.edges; ++e)
+                for (std::size_t bin = 0; bin < expected.bins; ++bin)
+                    frequency[study.graph.edges[e].transition] +=
+                        study.population.strata[h].weight * expected.probability[expected.index(a, h, e, bin)];
+    return static_cast<std::size_t>(std::max_element(frequency.begin(), frequency.end()) - frequency.begin());
+}
+
+/// Planted faults on some of the models above, at the same sizes and thresholds.
+class PlantedFault : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(PlantedFault, HazardFivePercentHigherInTheProgramIsNoticed) {
+    const Study truth(random_model(GetParam()));
+    Model changed = truth.model;
+    changed.transitions[most_frequent_transition(truth)].hazard_ratios.push_back({{}, {}, {}, 1.05, "planted"});
+    const Verdict verdict = compare(Study(changed), truth, truth, GetParam());
+    EXPECT_FALSE(verdict.program_exact.failures().empty());
+    EXPECT_FALSE(verdict.program_plain.failures().empty());
+    EXPECT_TRUE(verdict.plain_exact.failures().empty());
+}
+
+TEST_P(PlantedFault, HazardFivePercentHigherInTheReferenceIsNoticed) {
+    const Study truth(random_model(GetParam()));
+    Model changed = truth.model;
+    changed.transitions[most_frequent_transition(truth)].hazard_ratios.push_back({{}, {}, {}, 1.05, "planted"});
+    const Verdict verdict = compare(truth, Study(changed), truth, GetParam());
+    EXPECT_FALSE(verdict.plain_exact.failures().empty());
+    EXPECT_FALSE(verdict.program_plain.failures().empty());
+    EXPECT_TRUE(verdict.program_exact.failures().empty());
+}
+INSTANTIATE_TEST_SUITE_P(RandomModels, PlantedFault, testing::Values<std::uint64_t>(5, 7, 13));
+
+/// Every transition on the time clock instead of its sojourn clock, in the program only.
+TEST(PlantedClock, IsNoticed) {
+    std::size_t tried = 0;
+    for (std::uint64_t seed = 1; seed <= models && tried < 2; ++seed) {
+        const Study truth(random_model(seed));
+        Model changed = truth.model;
+        bool differs = false;
+        for (Transition& transition : changed.transitions) {
+            if (transition.clock != Clock::sojourn || transition.from == changed.start_state) continue;
+            if (transition.hazard.family == HazardFamily::exponential) continue;
+            transition.clock = Clock::time;
+            differs = true;
+        }
+        if (!differs) continue;
+        ++tried;
+        EXPECT_FALSE(compare(Study(changed), truth, truth, seed).program_plain.failures().empty()) << "model " << seed;
+    }
+    EXPECT_EQ(tried, 2U);
+}
+
+}  // namespace
+}  // namespace ibtr::test

@@ -1,0 +1,218 @@
+#include "study.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+#include <utility>
+
+namespace ibtr::test {
+
+Study::Study(Model study_model)
+    : model(std::move(study_model)),
+      parameters(base_parameters(model)),
+      population(make_population(model, parameters)),
+      graph(make_event_graph(model)),
+      tables(compile(model, parameters, population, graph)) {}
+
+WorkPlan Study::plan(std::uint64_t patients, std::uint64_t seed, PatientRange range) const {
+    return WorkPlan(model, population, graph, patients, seed, 0, range);
+}
+
+WorkPlan Study::plan(std::uint64_t patients, std::uint64_t seed) const {
+    return plan(patients, seed, {0, patients});
+}
+
+Tallies Study::simulate(const WorkPlan& work, const std::string& backend) const {
+    return make_backend(backend, 0)->simulate(tables, work, [](std::uint64_t, std::uint64_t) { return true; });
+}
+
+Estimates Study::estimate(const Tallies& tallies) const {
+    return ibtr::estimate(model, parameters, population, graph, tallies);
+}
+
+ExpectedTallies Study::solve(const HazardSource& hazards) const {
+    ExactOptions options;
+    options.budget_seconds = 0;
+    ExpectedTallies expected = solve_exact(model, parameters, population, graph, hazards, options);
+    EXPECT_LE(expected.step_error, 1e-4);
+    return expected;
+}
+
+ExpectedTallies Study::solve_tables() const {
+    return solve(TabulatedHazards(model, tables));
+}
+
+ExpectedTallies Study::solve_continuous() const {
+    return solve(ContinuousHazards(model, parameters, population));
+}
+
+StratumProbabilities::StratumProbabilities(const Study& study, const ExpectedTallies& expected)
+    : study_(study),
+      strata_(expected.strata),
+      edges_(expected.edges),
+      bins_(expected.bins),
+      cumulative_(expected.probability) {
+    for (std::size_t row = 0; row < cumulative_.size(); row += bins_)
+        for (std::size_t bin = 1; bin < bins_; ++bin) cumulative_[row + bin] += cumulative_[row + bin - 1];
+}
+
+double StratumProbabilities::taken(std::size_t simulated, std::size_t stratum, std::size_t edge,
+                                   std::uint32_t bin) const {
+    return bin == 0 ? 0 : cumulative_[((simulated * strata_ + stratum) * edges_ + edge) * bins_ + bin - 1];
+}
+
+std::size_t StratumProbabilities::simulated_index(std::size_t strategy) const {
+    const std::vector<std::size_t> simulated = study_.model.simulated_strategies();
+    const auto place = std::find(simulated.begin(), simulated.end(), strategy);
+    if (place == simulated.end()) throw std::logic_error("a mix has no law of its own");
+    return static_cast<std::size_t>(place - simulated.begin());
+}
+
+std::uint32_t StratumProbabilities::sets(const std::vector<std::string>& names) const {
+    std::uint32_t mask = 0;
+    for (const std::string& name : names)
+        if (const auto set = study_.model.find_endpoint(name)) mask |= 1U << *set;
+    return mask;
+}
+
+/// Edges that are the first passage of any of the sets.
+std::vector<std::size_t> StratumProbabilities::first_passages(std::uint32_t sets) const {
+    std::vector<std::size_t> edges;
+    for (std::size_t e = 0; e < study_.graph.edges.size(); ++e) {
+        const EventGraph::Edge& edge = study_.graph.edges[e];
+        if ((edge.first_fires & sets) != 0 && (study_.graph.nodes[edge.from].fired & sets) == 0) edges.push_back(e);
+    }
+    return edges;
+}
+
+namespace {
+
+const std::map<std::string, std::vector<std::string>>& survival_sets() {
+    static const std::map<std::string, std::vector<std::string>> sets{
+        {"os", {"death_bc", "death_other"}},
+        {"ddfs", {"distant", "death_bc", "death_other"}},
+        {"dfs", {"local", "distant", "death_bc", "death_other"}},
+        {"lrfs", {"local", "death_bc", "death_other"}}};
+    return sets;
+}
+
+}  // namespace
+
+bool StratumProbabilities::is_proportion(const std::string& name) const {
+    return survival_sets().contains(name) || name.starts_with("cif_") || name.starts_with("occupancy:");
+}
+
+std::vector<double> StratumProbabilities::by_stratum(std::size_t strategy, const std::string& name,
+                                                     std::uint32_t bin) const {
+    const std::size_t simulated = simulated_index(strategy);
+    std::vector<double> probabilities(strata_, 0.0);
+    if (name.starts_with("occupancy:")) {
+        const std::string state = name.substr(std::string("occupancy:").size());
+        for (std::size_t h = 0; h < strata_; ++h) {
+            double occupied = study_.model.states[study_.model.start_state].name == state ? 1 : 0;
+            for (std::size_t e = 0; e < edges_; ++e) {
+                const Transition& transition = study_.model.transitions[study_.graph.edges[e].transition];
+                if (study_.model.states[transition.to].name == state) occupied += taken(simulated, h, e, bin);
+                if (study_.model.states[transition.from].name == state) occupied -= taken(simulated, h, e, bin);
+            }
+            probabilities[h] = occupied;
+        }
+    } else {
+        const bool incidence = name.starts_with("cif_");
+        const std::uint32_t mask = sets(incidence ? std::vector{name.substr(4)} : survival_sets().at(name));
+        for (std::size_t h = 0; h < strata_; ++h) {
+            double happened = 0;
+            for (const std::size_t e : first_passages(mask)) happened += taken(simulated, h, e, bin);
+            probabilities[h] = incidence ? happened : 1 - happened;
+        }
+    }
+    for (double& p : probabilities) p = std::clamp(p, 0.0, 1.0);
+    return probabilities;
+}
+
+namespace {
+
+/// Sums independent women: `mean` and `variance` of one woman of each stratum.
+SamplingLaw stratified_law(const Population& population, std::span<const double> mean, std::span<const double> variance,
+                           std::span<const std::uint64_t> allocation, std::span<const double> cell_weights) {
+    std::vector<double> women(population.cells.size(), 0.0);
+    for (std::size_t h = 0; h < allocation.size(); ++h)
+        women[population.strata[h].cell] += static_cast<double>(allocation[h]);
+    SamplingLaw law;
+    double sum_of_variances = 0;
+    for (std::size_t h = 0; h < allocation.size(); ++h) {
+        const std::size_t cell = population.strata[h].cell;
+        const double weight = cell_weights[cell] / women[cell];
+        const auto n = static_cast<double>(allocation[h]);
+        law.mean += weight * n * mean[h];
+        sum_of_variances += weight * weight * n * variance[h];
+        law.largest_weight = std::max(law.largest_weight, weight);
+    }
+    law.standard_error = std::sqrt(sum_of_variances);
+    return law;
+}
+
+}  // namespace
+
+SamplingLaw StratumProbabilities::stratified(std::size_t strategy, const std::string& name, std::uint32_t bin,
+                                             std::span<const std::uint64_t> allocation,
+                                             std::span<const double> cell_weights) const {
+    const std::vector<double> p = by_stratum(strategy, name, bin);
+    std::vector<double> variance;
+    for (const double probability : p) variance.push_back(probability * (1 - probability));
+    return stratified_law(study_.population, p, variance, allocation, cell_weights);
+}
+
+SamplingLaw StratumProbabilities::sampled(std::size_t strategy, const std::string& name, std::uint32_t bin,
+                                          std::uint64_t women) const {
+    const std::vector<double> p = by_stratum(strategy, name, bin);
+    double mean = 0;
+    for (std::size_t h = 0; h < strata_; ++h) mean += study_.population.strata[h].weight * p[h];
+    mean = std::clamp(mean, 0.0, 1.0);
+    const auto n = static_cast<double>(women);
+    return {mean, std::sqrt(mean * (1 - mean) / n), 1 / n};
+}
+
+SamplingLaw StratumProbabilities::restricted_mean(std::size_t strategy, std::uint32_t bin,
+                                                  std::span<const std::uint64_t> allocation,
+                                                  std::span<const double> cell_weights) const {
+    // E min(T, t) = int_0^t S,   E min(T, t)^2 = int_0^t 2 u S(u) du.
+    std::vector<double> mean(strata_, 0.0), variance(strata_, 0.0);
+    std::vector<double> survivors_before(strata_, 1.0);
+    const double width = 1.0 / study_.model.grid_per_year;
+    for (std::uint32_t b = 1; b <= bin; ++b) {
+        const std::vector<double> survivors = by_stratum(strategy, "os", b);
+        const double start = (b - 1) * width;
+        for (std::size_t h = 0; h < strata_; ++h) {
+            const double before = survivors_before[h], slope = (survivors[h] - before) / width;
+            mean[h] += width * (before + survivors[h]) / 2;
+            // 2 int (start + v)(before + slope v) dv over the bin
+            variance[h] += 2 * (start * before * width + (before + start * slope) * width * width / 2 +
+                                slope * width * width * width / 3);
+        }
+        survivors_before = survivors;
+    }
+    for (std::size_t h = 0; h < strata_; ++h) variance[h] -= mean[h] * mean[h];
+    return stratified_law(study_.population, mean, variance, allocation, cell_weights);
+}
+
+std::vector<double> StratumProbabilities::standard_weights(std::size_t strategy) const {
+    return cell_weights(study_.model, study_.parameters, study_.population, strategy,
+                        report_groups(study_.model).front(), PopulationKind::standardised);
+}
+
+double bernstein_threshold(double standard_error, double largest_weight, double alpha) {
+    const double log_odds = std::log(2 / alpha);
+    const double drift = log_odds * largest_weight / 3;
+    return drift + std::sqrt(drift * drift + 2 * log_odds * standard_error * standard_error);
+}
+
+std::string label(const Study& study, std::size_t strategy, const std::string& endpoint, std::uint32_t bin) {
+    return study.model.name + ", " + study.model.strategies[strategy].name + ", " + endpoint + " at " +
+           std::to_string(static_cast<double>(bin) / study.model.grid_per_year) + " years";
+}
+
+}  // namespace ibtr::test
