@@ -13,350 +13,270 @@
 namespace ibtr {
 namespace {
 
-// Okabe and Ito's palette: told apart with every common form of colour
-// blindness.
-constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-                             "#E69F00", "#56B4E9", "#000000"};
+// Okabe and Ito's palette: told apart with every common form of colour blindness.
+constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
 constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
 
-// Everything is laid out on a page of this many units across [pixels of the
-// SVG].
+// Everything is laid out on a page of this many units across [pixels of the SVG].
 constexpr double page_width = 1000, plot_height = 430, row_height = 21;
 constexpr double top_margin = 66, axis_height = 68, foot_height = 40,
-                 character_width = 7.3;     // of the table's font, on average
-constexpr std::size_t most_characters = 40; // of a label
+                 character_width = 7.3;      // of the table's font, on average
+constexpr std::size_t most_characters = 40;  // of a label
 
-constexpr double heading_characters = 16; // of the table's heading
+constexpr double heading_characters = 16;  // of the table's heading
 
 struct Curve {
-  std::string label, colour, dash;
-  std::vector<const CurvePoint *> points; ///< ascending in time, bin 0 first
+    std::string label, colour, dash;
+    std::vector<const CurvePoint*> points;  ///< ascending in time, bin 0 first
 };
 
 /// Shortens a UTF-8 text to whole characters.
-std::string shortened(const std::string &text) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool starts_character =
-        (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-    if (starts_character && ++count > most_characters)
-      return text.substr(0, i) + "…";
-  }
-  return text;
+std::string shortened(const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+        if (starts_character && ++count > most_characters) return text.substr(0, i) + "…";
+    }
+    return text;
 }
 
-std::size_t characters(const std::string &text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-      }));
+std::size_t characters(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::size_t longest_label(const std::vector<Curve> &curves) {
-  std::size_t longest = 0;
-  for (const Curve &curve : curves)
-    longest = std::max(longest, characters(curve.label));
-  return longest;
+std::size_t longest_label(const std::vector<Curve>& curves) {
+    std::size_t longest = 0;
+    for (const Curve& curve : curves) longest = std::max(longest, characters(curve.label));
+    return longest;
 }
 
-std::vector<Curve> survival_curves(const Model &model,
-                                   const Estimates &estimates,
-                                   PopulationKind population) {
-  std::vector<Curve> curves(model.strategies.size());
-  for (std::size_t s = 0; s < curves.size(); ++s) {
-    const Strategy &strategy = model.strategies[s];
-    curves[s].label =
-        shortened(strategy.label.empty() ? strategy.name : strategy.label);
-    curves[s].colour = colours[s % colours.size()];
-    curves[s].dash = dashes[s % dashes.size()];
-  }
-  for (const CurvePoint &point : estimates.curves)
-    if (point.group == 0 && point.population == population &&
-        estimates.curve_endpoints[point.endpoint] == "os")
-      curves[point.strategy].points.push_back(&point);
-  return curves;
+std::vector<Curve> survival_curves(const Model& model, const Estimates& estimates, PopulationKind population) {
+    std::vector<Curve> curves(model.strategies.size());
+    for (std::size_t s = 0; s < curves.size(); ++s) {
+        const Strategy& strategy = model.strategies[s];
+        curves[s].label = shortened(strategy.label.empty() ? strategy.name : strategy.label);
+        curves[s].colour = colours[s % colours.size()];
+        curves[s].dash = dashes[s % dashes.size()];
+    }
+    for (const CurvePoint& point : estimates.curves)
+        if (point.group == 0 && point.population == population && estimates.curve_endpoints[point.endpoint] == "os")
+            curves[point.strategy].points.push_back(&point);
+    return curves;
 }
 
-/// Where things stand on the page, as fractions of it from below and from the
-/// left.
+/// Where things stand on the page, as fractions of it from below and from the left.
 struct Page {
-  double height, left, right, bottom, top;
+    double height, left, right, bottom, top;
 
-  Page(const std::vector<Curve> &curves, bool labels_at_right) {
-    const double label_width =
-        character_width * static_cast<double>(longest_label(curves));
-    const double table_height =
-        row_height * static_cast<double>(curves.size() + 1);
-    height =
-        top_margin + plot_height + axis_height + table_height + foot_height;
-    left = std::max(character_width * heading_characters, label_width) /
-               page_width +
-           54 / page_width;
-    right = 1 - (labels_at_right ? label_width + 24 : 44) / page_width;
-    bottom = (axis_height + table_height + foot_height) / height;
-    top = 1 - top_margin / height;
-  }
-  [[nodiscard]] double table_row(std::size_t row) const {
-    return bottom -
-           (axis_height + row_height * (static_cast<double>(row) + 0.5)) /
-               height;
-  }
+    Page(const std::vector<Curve>& curves, bool labels_at_right) {
+        const double label_width = character_width * static_cast<double>(longest_label(curves));
+        const double table_height = row_height * static_cast<double>(curves.size() + 1);
+        height = top_margin + plot_height + axis_height + table_height + foot_height;
+        left = std::max(character_width * heading_characters, label_width) / page_width + 54 / page_width;
+        right = 1 - (labels_at_right ? label_width + 24 : 44) / page_width;
+        bottom = (axis_height + table_height + foot_height) / height;
+        top = 1 - top_margin / height;
+    }
+    [[nodiscard]] double table_row(std::size_t row) const {
+        return bottom - (axis_height + row_height * (static_cast<double>(row) + 0.5)) / height;
+    }
 };
 
 std::string with_thousands_commas(double number) {
-  const std::string digits = fmt::format("{:.0f}", number);
-  std::string text;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0)
-      text += ',';
-    text += digits[i];
-  }
-  return text;
+    const std::string digits = fmt::format("{:.0f}", number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
 }
 
 /// Numbers at risk in women, or in thousands where women would not fit.
 class RiskNumbers {
 public:
-  explicit RiskNumbers(const std::vector<Curve> &curves) {
-    for (const Curve &curve : curves)
-      largest_ = std::max(largest_, curve.points.front()->at_risk);
-  }
-  [[nodiscard]] const char *heading() const {
-    return thousands() ? "At risk (1,000s)" : "Women at risk";
-  }
-  [[nodiscard]] std::string text(double women) const {
-    return thousands() ? fmt::format("{:.1f}", women / 1000)
-                       : with_thousands_commas(women);
-  }
-  /// Years between columns: every year, or every second, third, ... so that the
-  /// numbers stay apart.
-  [[nodiscard]] unsigned year_step(const Page &page,
-                                   double horizon_years) const {
-    const double column =
-        character_width * static_cast<double>(text(largest_).size() + 1);
-    const double year = (page.right - page.left) * page_width / horizon_years;
-    return static_cast<unsigned>(std::max(1.0, std::ceil(column / year)));
-  }
+    explicit RiskNumbers(const std::vector<Curve>& curves) {
+        for (const Curve& curve : curves) largest_ = std::max(largest_, curve.points.front()->at_risk);
+    }
+    [[nodiscard]] const char* heading() const { return thousands() ? "At risk (1,000s)" : "Women at risk"; }
+    [[nodiscard]] std::string text(double women) const {
+        return thousands() ? fmt::format("{:.1f}", women / 1000) : with_thousands_commas(women);
+    }
+    /// Years between columns: every year, or every second, third, ... so that the numbers stay apart.
+    [[nodiscard]] unsigned year_step(const Page& page, double horizon_years) const {
+        const double column = character_width * static_cast<double>(text(largest_).size() + 1);
+        const double year = (page.right - page.left) * page_width / horizon_years;
+        return static_cast<unsigned>(std::max(1.0, std::ceil(column / year)));
+    }
 
 private:
-  [[nodiscard]] bool thousands() const { return largest_ >= 1e5; }
-  double largest_ = 0;
+    [[nodiscard]] bool thousands() const { return largest_ >= 1e5; }
+    double largest_ = 0;
 };
 
 /// Labels at the ends of the curves are used where none covers another.
-bool ends_are_apart(const std::vector<Curve> &curves) {
-  std::vector<double> ends;
-  for (const Curve &curve : curves)
-    ends.push_back(curve.points.back()->estimate.value);
-  std::sort(ends.begin(), ends.end());
-  for (std::size_t k = 1; k < ends.size(); ++k)
-    if (ends[k] - ends[k - 1] < row_height / plot_height)
-      return false;
-  return true;
+bool ends_are_apart(const std::vector<Curve>& curves) {
+    std::vector<double> ends;
+    for (const Curve& curve : curves) ends.push_back(curve.points.back()->estimate.value);
+    std::sort(ends.begin(), ends.end());
+    for (std::size_t k = 1; k < ends.size(); ++k)
+        if (ends[k] - ends[k - 1] < row_height / plot_height) return false;
+    return true;
 }
 
-void append_data(fmt::memory_buffer &text, const Model &model,
-                 const std::vector<Curve> &curves) {
-  const auto out = std::back_inserter(text);
-  for (std::size_t k = 0; k < curves.size(); ++k) {
-    fmt::format_to(out, "$curve{} << EOD\n", k);
-    for (const CurvePoint *point : curves[k].points)
-      if (std::isfinite(point->estimate.value))
-        fmt::format_to(out, "{} {}\n",
-                       static_cast<double>(point->bin) / model.grid_per_year,
-                       point->estimate.value);
-    fmt::format_to(out, "EOD\n$band{} << EOD\n", k);
-    for (const CurvePoint *point : curves[k].points)
-      if (std::isfinite(point->estimate.ci_low))
-        fmt::format_to(out, "{} {} {}\n",
-                       static_cast<double>(point->bin) / model.grid_per_year,
-                       point->estimate.ci_low, point->estimate.ci_high);
-    fmt::format_to(out, "EOD\n");
-  }
-}
-
-void append_numbers_at_risk(fmt::memory_buffer &text, const Model &model,
-                            const std::vector<Curve> &curves, const Page &page,
-                            const RiskNumbers &numbers, unsigned year_step) {
-  const auto out = std::back_inserter(text);
-  const double label_end = page.left - 34 / page_width;
-  fmt::format_to(out,
-                 "set label '{}' at screen {}, screen {} right font ',12'\n",
-                 numbers.heading(), label_end, page.table_row(0));
-  for (std::size_t k = 0; k < curves.size(); ++k) {
-    const double y = page.table_row(k + 1);
-    fmt::format_to(out,
-                   "set label {} at screen {}, screen {} right font ',12' "
-                   "textcolor rgb '{}'\n",
-                   gnuplot_string(curves[k].label), label_end, y,
-                   curves[k].colour);
-    for (const CurvePoint *point : curves[k].points) {
-      if (point->bin % (year_step * model.grid_per_year) != 0 ||
-          !std::isfinite(point->at_risk))
-        continue;
-      fmt::format_to(
-          out, "set label '{}' at first {}, screen {} center font ',12'\n",
-          numbers.text(point->at_risk), point->bin / model.grid_per_year, y);
+void append_data(fmt::memory_buffer& text, const Model& model, const std::vector<Curve>& curves) {
+    const auto out = std::back_inserter(text);
+    for (std::size_t k = 0; k < curves.size(); ++k) {
+        fmt::format_to(out, "$curve{} << EOD\n", k);
+        for (const CurvePoint* point : curves[k].points)
+            if (std::isfinite(point->estimate.value))
+                fmt::format_to(out, "{} {}\n", static_cast<double>(point->bin) / model.grid_per_year,
+                               point->estimate.value);
+        fmt::format_to(out, "EOD\n$band{} << EOD\n", k);
+        for (const CurvePoint* point : curves[k].points)
+            if (std::isfinite(point->estimate.ci_low))
+                fmt::format_to(out, "{} {} {}\n", static_cast<double>(point->bin) / model.grid_per_year,
+                               point->estimate.ci_low, point->estimate.ci_high);
+        fmt::format_to(out, "EOD\n");
     }
-  }
 }
 
-void append_end_labels(fmt::memory_buffer &text, const Model &model,
-                       const std::vector<Curve> &curves) {
-  for (const Curve &curve : curves)
-    fmt::format_to(std::back_inserter(text),
-                   "set label {} at first {}, first {} left offset character "
-                   "0.8, 0 font ',13' textcolor rgb '{}'\n",
-                   gnuplot_string(curve.label), model.horizon_years,
-                   curve.points.back()->estimate.value, curve.colour);
+void append_numbers_at_risk(fmt::memory_buffer& text, const Model& model, const std::vector<Curve>& curves,
+                            const Page& page, const RiskNumbers& numbers, unsigned year_step) {
+    const auto out = std::back_inserter(text);
+    const double label_end = page.left - 34 / page_width;
+    fmt::format_to(out, "set label '{}' at screen {}, screen {} right font ',12'\n", numbers.heading(), label_end,
+                   page.table_row(0));
+    for (std::size_t k = 0; k < curves.size(); ++k) {
+        const double y = page.table_row(k + 1);
+        fmt::format_to(out, "set label {} at screen {}, screen {} right font ',12' textcolor rgb '{}'\n",
+                       gnuplot_string(curves[k].label), label_end, y, curves[k].colour);
+        for (const CurvePoint* point : curves[k].points) {
+            if (point->bin % (year_step * model.grid_per_year) != 0 || !std::isfinite(point->at_risk)) continue;
+            fmt::format_to(out, "set label '{}' at first {}, screen {} center font ',12'\n",
+                           numbers.text(point->at_risk), point->bin / model.grid_per_year, y);
+        }
+    }
 }
 
-bool has_bands(const std::vector<Curve> &curves) {
-  return std::any_of(curves.begin(), curves.end(), [](const Curve &curve) {
-    return std::any_of(curve.points.begin(), curve.points.end(),
-                       [](const CurvePoint *point) {
-                         return std::isfinite(point->estimate.ci_low);
-                       });
-  });
+void append_end_labels(fmt::memory_buffer& text, const Model& model, const std::vector<Curve>& curves) {
+    for (const Curve& curve : curves)
+        fmt::format_to(
+            std::back_inserter(text),
+            "set label {} at first {}, first {} left offset character 0.8, 0 font ',13' textcolor rgb '{}'\n",
+            gnuplot_string(curve.label), model.horizon_years, curve.points.back()->estimate.value, curve.colour);
 }
 
-void append_plot(fmt::memory_buffer &text, const std::vector<Curve> &curves,
-                 bool bands) {
-  const auto out = std::back_inserter(text);
-  fmt::format_to(out, "plot ");
-  for (std::size_t k = 0; bands && k < curves.size(); ++k)
-    fmt::format_to(out,
-                   "$band{} using 1:2:3 with filledcurves fillstyle "
-                   "transparent solid 0.18 noborder linecolor rgb "
-                   "'{}' notitle, \\\n",
-                   k, curves[k].colour);
-  for (std::size_t k = 0; k < curves.size(); ++k)
-    fmt::format_to(out,
-                   "$curve{} using 1:2 with lines linewidth 2.4 dashtype {} "
-                   "linecolor rgb '{}' title {}{}\n",
-                   k, curves[k].dash, curves[k].colour,
-                   gnuplot_string(curves[k].label),
-                   k + 1 < curves.size() ? ", \\" : "");
+bool has_bands(const std::vector<Curve>& curves) {
+    return std::any_of(curves.begin(), curves.end(), [](const Curve& curve) {
+        return std::any_of(curve.points.begin(), curve.points.end(),
+                           [](const CurvePoint* point) { return std::isfinite(point->estimate.ci_low); });
+    });
 }
 
-/// Page and fonts. The SVG is measured in units of the page; the PNG has two
-/// pixels a unit, and cairo takes font sizes in points of 96 dots an inch.
-std::string terminal(PictureFormat format, const Page &page) {
-  const double scale = format == PictureFormat::svg ? 1 : 2;
-  const std::string kind =
-      format == PictureFormat::svg
-          ? "svg dynamic dashlength 0.5"
-          : fmt::format("pngcairo fontscale {} linewidth {}", 0.75 * scale,
-                        scale);
-  return fmt::format("set terminal {} noenhanced rounded size {:.0f},{:.0f} "
-                     "font 'DejaVu Sans,13' background rgb 'white'\n",
-                     kind, page_width * scale, page.height * scale);
+void append_plot(fmt::memory_buffer& text, const std::vector<Curve>& curves, bool bands) {
+    const auto out = std::back_inserter(text);
+    fmt::format_to(out, "plot ");
+    for (std::size_t k = 0; bands && k < curves.size(); ++k)
+        fmt::format_to(out,
+                       "$band{} using 1:2:3 with filledcurves fillstyle transparent solid 0.18 noborder linecolor rgb "
+                       "'{}' notitle, \\\n",
+                       k, curves[k].colour);
+    for (std::size_t k = 0; k < curves.size(); ++k)
+        fmt::format_to(out, "$curve{} using 1:2 with lines linewidth 2.4 dashtype {} linecolor rgb '{}' title {}{}\n",
+                       k, curves[k].dash, curves[k].colour, gnuplot_string(curves[k].label),
+                       k + 1 < curves.size() ? ", \\" : "");
 }
 
-void append_words(fmt::memory_buffer &text, const Model &model,
-                  PopulationKind population, bool bands, const Page &page) {
-  const auto put = [&](const std::string &words, double from_below, int size,
-                       const char *colour) {
-    fmt::format_to(std::back_inserter(text),
-                   "set label {} at screen {}, screen {} left font ',{}' "
-                   "textcolor rgb '{}'\n",
-                   gnuplot_string(words), page.left, from_below / page.height,
-                   size, colour);
-  };
-  put(model.title.empty() ? model.name : model.title, page.height - 22, 17,
-      "#000000");
-  put(population == PopulationKind::standardised
-          ? "Overall survival, all women, standardised"
-          : "Overall survival, all women, as observed",
-      page.height - 46, 13, "#555555");
-  put(bands ? "Bands: pointwise 95 % interval for the finite number of "
-              "simulated women"
-            : "Exact solution: no simulation error",
-      18, 11, "#555555");
+/// Page and fonts. The SVG is measured in units of the page; the PNG has two pixels a unit, and cairo takes font sizes
+/// in points of 96 dots an inch.
+std::string terminal(PictureFormat format, const Page& page) {
+    const double scale = format == PictureFormat::svg ? 1 : 2;
+    const std::string kind = format == PictureFormat::svg
+                                 ? "svg dynamic dashlength 0.5"
+                                 : fmt::format("pngcairo fontscale {} linewidth {}", 0.75 * scale, scale);
+    return fmt::format(
+        "set terminal {} noenhanced rounded size {:.0f},{:.0f} font 'DejaVu Sans,13' background rgb 'white'\n", kind,
+        page_width * scale, page.height * scale);
 }
 
-void append_axes(fmt::memory_buffer &text, const Model &model, const Page &page,
-                 unsigned year_step) {
-  fmt::format_to(
-      std::back_inserter(text),
-      "set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at "
-      "screen {}\nset tmargin at screen {}\n"
-      "set xrange [0:{}]\nset yrange [0:1]\nset border 3 linewidth 1 linecolor "
-      "rgb '#333333'\n"
-      "set xtics 0,{} nomirror out scale 0.6 format '%g'\nset ytics 0,0.2 "
-      "nomirror out scale 0.6 format '%.1f'\n"
-      "set grid ytics linetype 1 linecolor rgb '#e6e6e6' linewidth 0.8\n"
-      "set xlabel 'Years' offset 0,0.2\nset ylabel 'Proportion alive' offset "
-      "-0.5,0\n",
-      page.left, page.right, page.bottom, page.top, model.horizon_years,
-      year_step);
+void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, bool bands,
+                  const Page& page) {
+    const auto put = [&](const std::string& words, double from_below, int size, const char* colour) {
+        fmt::format_to(std::back_inserter(text),
+                       "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
+                       gnuplot_string(words), page.left, from_below / page.height, size, colour);
+    };
+    put(model.title.empty() ? model.name : model.title, page.height - 22, 17, "#000000");
+    put(population == PopulationKind::standardised ? "Overall survival, all women, standardised"
+                                                   : "Overall survival, all women, as observed",
+        page.height - 46, 13, "#555555");
+    put(bands ? "Bands: pointwise 95 % interval for the finite number of simulated women"
+              : "Exact solution: no simulation error",
+        18, 11, "#555555");
 }
 
-/// The legend goes where the curves are not. gnuplot takes its text for wider
-/// than it is; `width` takes that back.
-void append_legend(fmt::memory_buffer &text, const std::vector<Curve> &curves) {
-  const bool high =
-      std::all_of(curves.begin(), curves.end(), [](const Curve &curve) {
+void append_axes(fmt::memory_buffer& text, const Model& model, const Page& page, unsigned year_step) {
+    fmt::format_to(
+        std::back_inserter(text),
+        "set lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\nset tmargin at screen {}\n"
+        "set xrange [0:{}]\nset yrange [0:1]\nset border 3 linewidth 1 linecolor rgb '#333333'\n"
+        "set xtics 0,{} nomirror out scale 0.6 format '%g'\nset ytics 0,0.2 nomirror out scale 0.6 format '%.1f'\n"
+        "set grid ytics linetype 1 linecolor rgb '#e6e6e6' linewidth 0.8\n"
+        "set xlabel 'Years' offset 0,0.2\nset ylabel 'Proportion alive' offset -0.5,0\n",
+        page.left, page.right, page.bottom, page.top, model.horizon_years, year_step);
+}
+
+/// The legend goes where the curves are not. gnuplot takes its text for wider than it is; `width` takes that back.
+void append_legend(fmt::memory_buffer& text, const std::vector<Curve>& curves) {
+    const bool high = std::all_of(curves.begin(), curves.end(), [](const Curve& curve) {
         return curve.points[curve.points.size() / 2]->estimate.value > 0.5;
-      });
-  fmt::format_to(
-      std::back_inserter(text),
-      "set key {} Left reverse spacing 1.35 samplen 3.2 width {:.1f}\n",
-      high ? "left bottom" : "right top",
-      -0.2 * static_cast<double>(longest_label(curves)));
+    });
+    fmt::format_to(std::back_inserter(text), "set key {} Left reverse spacing 1.35 samplen 3.2 width {:.1f}\n",
+                   high ? "left bottom" : "right top", -0.2 * static_cast<double>(longest_label(curves)));
 }
 
-} // namespace
+}  // namespace
 
-std::string survival_figure_script(const Model &model,
-                                   const Estimates &estimates,
-                                   PopulationKind population,
+std::string survival_figure_script(const Model& model, const Estimates& estimates, PopulationKind population,
                                    PictureFormat format) {
-  const std::vector<Curve> curves =
-      survival_curves(model, estimates, population);
-  const bool labels_at_right = ends_are_apart(curves),
-             bands = has_bands(curves);
-  const Page page(curves, labels_at_right);
-  const RiskNumbers numbers(curves);
-  const unsigned year_step = numbers.year_step(page, model.horizon_years);
+    const std::vector<Curve> curves = survival_curves(model, estimates, population);
+    const bool labels_at_right = ends_are_apart(curves), bands = has_bands(curves);
+    const Page page(curves, labels_at_right);
+    const RiskNumbers numbers(curves);
+    const unsigned year_step = numbers.year_step(page, model.horizon_years);
 
-  fmt::memory_buffer text;
-  fmt::format_to(std::back_inserter(text), "set encoding utf8\n{}",
-                 terminal(format, page));
-  append_data(text, model, curves);
-  append_axes(text, model, page, year_step);
-  append_words(text, model, population, bands, page);
-  append_numbers_at_risk(text, model, curves, page, numbers, year_step);
-  if (labels_at_right) {
-    append_end_labels(text, model, curves);
-    fmt::format_to(std::back_inserter(text), "unset key\n");
-  } else {
-    append_legend(text, curves);
-  }
-  append_plot(text, curves, bands);
-  return fmt::to_string(text);
-}
-
-std::string draw_survival_figure(const Model &model, const Estimates &estimates,
-                                 const RunFolder &folder) {
-  const auto &names = estimates.curve_endpoints;
-  if (std::find(names.begin(), names.end(), "os") == names.end())
-    return "no survival figure: the config has no endpoint set death_bc or "
-           "death_other";
-  for (const PopulationKind population : reported_populations(model)) {
-    const std::string name =
-        population == PopulationKind::standardised ? "os" : "os_as_observed";
-    for (const auto &[format, ending] :
-         {std::pair{PictureFormat::svg, ".svg"},
-          std::pair{PictureFormat::png, ".png"}}) {
-      const GnuplotResult drawn = run_gnuplot(
-          survival_figure_script(model, estimates, population, format));
-      if (drawn.picture.empty())
-        return "no survival figure: " + drawn.reason;
-      folder.write(name + ending, drawn.picture);
+    fmt::memory_buffer text;
+    fmt::format_to(std::back_inserter(text), "set encoding utf8\n{}", terminal(format, page));
+    append_data(text, model, curves);
+    append_axes(text, model, page, year_step);
+    append_words(text, model, population, bands, page);
+    append_numbers_at_risk(text, model, curves, page, numbers, year_step);
+    if (labels_at_right) {
+        append_end_labels(text, model, curves);
+        fmt::format_to(std::back_inserter(text), "unset key\n");
+    } else {
+        append_legend(text, curves);
     }
-  }
-  return "";
+    append_plot(text, curves, bands);
+    return fmt::to_string(text);
 }
 
-} // namespace ibtr
+std::string draw_survival_figure(const Model& model, const Estimates& estimates, const RunFolder& folder) {
+    const auto& names = estimates.curve_endpoints;
+    if (std::find(names.begin(), names.end(), "os") == names.end())
+        return "no survival figure: the config has no endpoint set death_bc or death_other";
+    for (const PopulationKind population : reported_populations(model)) {
+        const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";
+        for (const auto& [format, ending] :
+             {std::pair{PictureFormat::svg, ".svg"}, std::pair{PictureFormat::png, ".png"}}) {
+            const GnuplotResult drawn = run_gnuplot(survival_figure_script(model, estimates, population, format));
+            if (drawn.picture.empty()) return "no survival figure: " + drawn.reason;
+            folder.write(name + ending, drawn.picture);
+        }
+    }
+    return "";
+}
+
+}  // namespace ibtr
