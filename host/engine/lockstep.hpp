@@ -154,8 +154,6 @@ private:
         alignas(64) std::int32_t place[L::width], ticks[L::width];
         L::store(place, where);
         L::store(ticks, offset);
-        // Through memory: taking the lanes out of their registers one by one costs more.
-        __asm__("" : "+m"(place), "+m"(ticks));
         for (int l = 0; l < L::width; ++l)
             counters_[place[l]] += (std::uint64_t{1} << 32) + static_cast<std::uint32_t>(ticks[l]);
     }
