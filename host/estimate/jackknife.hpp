@@ -19,7 +19,8 @@ enum class Scale : std::uint8_t {
 ///     se^2 = (B - 1)/B sum_b (x_(-b) - mean)^2
 /// (Efron 1982; Shao and Tu 1995, ch. 2, delete-group form). Right for stratified allocation, pairing and non-linear
 /// functions because a batch is a proportional sample of whole women; a little large where a cell has fewer women than
-/// there are batches. NaN where a replicate is undefined; exactly 0 where all are equal.
+/// there are batches; too small for a contrast of twins of whom hardly any differ. NaN where a replicate is undefined;
+/// exactly 0 where all are equal.
 struct Spread {
     double se, se_on_scale;
 };

@@ -23,8 +23,10 @@ std::string with_interval_text(const Headline& line) {
     const Estimate& estimate = line.estimate;
     if (std::isnan(estimate.value)) return "undefined";
     std::string text = fmt::format("{:.4f}", estimate.value);
+    // No spread means equal strategies, or that no simulated woman's outcome differed; the exact solution tells which.
+    const bool known_to_differ = std::abs(line.exact - estimate.value) > 1e-9;
     if (estimate.mc_se == 0)
-        text += " exact";
+        text += known_to_differ ? " (no spread)" : " exact";
     else if (!std::isnan(estimate.ci_low))
         text += fmt::format(" [{:.4f}, {:.4f}]", estimate.ci_low, estimate.ci_high);
     if (!std::isnan(line.credible.low))

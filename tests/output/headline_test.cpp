@@ -101,6 +101,10 @@ TEST(HeadlineTable, SaysExactWhereThereIsNoErrorAndShowsIntervals) {
     EXPECT_NE(table.find("1.0000 exact"), std::string::npos);
     EXPECT_NE(table.find("At 3 years, standardised:"), std::string::npos);
     EXPECT_EQ(table.find("nan"), std::string::npos);
+    std::vector<Headline> lines = headline(cohort.model, cohort.estimates());
+    for (Headline& line : lines) line.exact = line.estimate.value + 0.001;
+    EXPECT_EQ(headline_table(cohort.model, lines).find(" exact\n"), std::string::npos);
+    EXPECT_NE(headline_table(cohort.model, lines).find("1.0000 (no spread)"), std::string::npos);
     EXPECT_EQ(headline_table(cohort.model, {}), "");
 }
 
