@@ -3,12 +3,18 @@
 /// Law. A proportion of a stratified cohort is a weighted sum of independent women; with the exact stratum
 /// probabilities its standard error has no error of its own, and by the central limit theorem z is standard normal
 /// where enough events are expected on both sides (variance of the count of at least 400). Rarer ones are judged by
-/// Bernstein's inequality. Size. 10,000,000 women: a standard error of at most 1.6e-4 for the whole cohort. Alpha. |z|
-/// < 4.5 has probability 6.8e-6 of a false alarm each. The models have 100 to 2,925 proportions, 5,255 together,
-/// strongly correlated over time, endpoints and groups: below 3.6 % for the file by Bonferroni. Seeds are fixed: a test
-/// that passes passes for ever. Tolerance, beside the threshold: 4e-7 for the generator's exponential (2^-20 relative,
-/// at most 4e-7 in a probability), and the error that the exact solution states for itself. Power. The last test plants
-/// a hazard 5 % higher.
+/// Bernstein's inequality.
+///
+/// Size. 10,000,000 women: a standard error of at most 1.6e-4 for the whole cohort.
+///
+/// Alpha. |z| < 4.5 has probability 6.8e-6 of a false alarm each. The models have 100 to 2,925 proportions, 5,255
+/// together, strongly correlated over time, endpoints and groups: below 3.6 % for the file by Bonferroni. Seeds are
+/// fixed: a test that passes passes for ever.
+///
+/// Tolerance, beside the threshold: 4e-7 for the generator's exponential (2^-20 relative, at most 4e-7 in a
+/// probability), and the error that the exact solution states for itself.
+///
+/// Power. The last test plants a hazard 5 % higher.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

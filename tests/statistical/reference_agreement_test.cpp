@@ -1,15 +1,19 @@
 /// The program against a second implementation that shares no code with it (tests/reference), and both against the
 /// exact solver, on random models.
 ///
-/// Law. Given the exact probabilities, an estimated proportion is a weighted sum of independent women: strata of fixed
-/// size for the program, sampled strata for the plain implementation. Deviations are judged by Bernstein's inequality,
-/// which needs no large counts; z (deviation over its true standard error) is reported for people.
+/// Law. Given the exact probabilities, an estimated proportion is a weighted sum of independent women: strata of
+/// fixed size for the program, sampled strata for the plain implementation. Deviations are judged by Bernstein's
+/// inequality, which needs no large counts; z (deviation over its true standard error) is reported for people.
+///
 /// Size. 200,000 women a strategy on both sides: a standard error of at most 0.0011.
+///
 /// Alpha. 1e-6 for the whole file: split evenly over the models and, by Bonferroni, over the comparisons of a model.
+///
 /// Tolerance, beside the statistical threshold: the error that the exact solution states for itself (1e-4 at most,
 /// mostly 1e-5 and less), and 5e-6 for compiled tables (1e-6 in each survival probability) and whole ticks. It is a
-/// hundredth of a standard error. Power. The last tests plant faults (a hazard 5 % higher, another clock, a lost
-/// endpoint) and must fail to agree.
+/// hundredth of a standard error.
+///
+/// Power. The last tests plant faults (a hazard 5 % higher, another clock), which must be noticed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -113,7 +114,7 @@ double spread_p_value(const std::vector<double>& z) {
 /// Law: a sum of 20,000 independent women over its true error is standard normal; the steps of a count (1/40 of a
 /// standard error or less) are far below what 200 values resolve. Size 200 seeds. Alpha: exact Kolmogorov-Smirnov p >
 /// 0.001 and chi-square p > 0.001 for each of five numbers, 1 % for the test by Bonferroni; seeds are fixed. Detects,
-/// mostly, a bias of a third of a standard error, or a standard error off by a fifth.
+/// mostly, a bias of half a standard error, or a standard error off by a fifth.
 TEST(ZOverSeeds, IsStandardNormal) {
     const Study study(base_case());
     std::size_t number_of_numbers = 0;
@@ -228,6 +229,10 @@ struct CoverageCase {
     std::string strategy;
     PopulationKind population;
 };
+
+void PrintTo(const CoverageCase& what, std::ostream* out) {
+    *out << what.name;
+}
 
 class Coverage : public testing::TestWithParam<CoverageCase> {};
 
