@@ -102,9 +102,7 @@ Tallies CudaBackend::simulate(const Tables& tables, const WorkPlan& plan, const 
 
 }  // namespace
 
-BackendStatus cuda_status() try {
-    return {"cuda", true, joined(device_names())};
-} catch (const BackendError& reason) {
+BackendStatus cuda_status() try { return {"cuda", true, joined(device_names())}; } catch (const BackendError& reason) {
     return {"cuda", false, reason.what()};
 }
 

@@ -28,8 +28,10 @@ struct Geometry {
 /// The fastest place for counters that this device's shared memory has room for.
 Geometry plan_geometry(const core::TablesHeader& header, int device) {
     int processors = 0, limit = 0;
-    check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device), "cudaDeviceGetAttribute", device);
-    check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device), "cudaDeviceGetAttribute", device);
+    check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device), "cudaDeviceGetAttribute",
+          device);
+    check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device), "cudaDeviceGetAttribute",
+          device);
     for (const CounterPlace place : all_places) {
         const std::size_t bytes = shared_bytes(place, header);
         if (bytes > static_cast<std::size_t>(limit)) continue;
@@ -56,8 +58,7 @@ std::size_t batches_per_piece(const TallyShape& shape, int device) {
 
 /// One of two sets of buffers: while the kernel reads one, the host fills and uploads the other.
 struct Slot {
-    Slot(int device)
-        : host_items(max_items_per_launch, device), items(max_items_per_launch, device), stream(device) {
+    Slot(int device) : host_items(max_items_per_launch, device), items(max_items_per_launch, device), stream(device) {
         check(cudaEventCreate(&begin), "cudaEventCreate", device);
         check(cudaEventCreate(&end), "cudaEventCreate", device);
     }

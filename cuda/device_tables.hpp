@@ -20,14 +20,8 @@ public:
           pool_(tables.pool, device) {}
 
     [[nodiscard]] core::TablesView view() const {
-        return {header_,
-                states_.data(),
-                exits_.data(),
-                nodes_.data(),
-                edge_to_.data(),
-                exit_tables_.data(),
-                age_tables_.data(),
-                inverse_multipliers_.data(),
+        return {header_,         states_.data(),      exits_.data(),      nodes_.data(),
+                edge_to_.data(), exit_tables_.data(), age_tables_.data(), inverse_multipliers_.data(),
                 pool_.data()};
     }
 

@@ -102,7 +102,8 @@ __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, st
 }
 
 template <CounterPlace place>
-__global__ void __launch_bounds__(threads_per_block, min_resident_blocks) simulate(const __grid_constant__ KernelArguments a) {
+__global__ void __launch_bounds__(threads_per_block, min_resident_blocks)
+    simulate(const __grid_constant__ KernelArguments a) {
     extern __shared__ std::uint32_t counters[];
     const std::uint32_t strategies = a.tables.header.strategies;
     for (std::uint32_t n = blockIdx.x; n < a.item_count; n += gridDim.x) {
@@ -121,9 +122,12 @@ using Kernel = void (*)(KernelArguments);
 
 Kernel kernel_of(CounterPlace place) {
     switch (place) {
-        case CounterPlace::shared_all: return simulate<CounterPlace::shared_all>;
-        case CounterPlace::shared_one: return simulate<CounterPlace::shared_one>;
-        case CounterPlace::global: break;
+        case CounterPlace::shared_all:
+            return simulate<CounterPlace::shared_all>;
+        case CounterPlace::shared_one:
+            return simulate<CounterPlace::shared_one>;
+        case CounterPlace::global:
+            break;
     }
     return simulate<CounterPlace::global>;
 }
@@ -133,19 +137,24 @@ Kernel kernel_of(CounterPlace place) {
 std::size_t shared_bytes(CounterPlace place, const core::TablesHeader& header) {
     const std::size_t per_strategy = std::size_t{2} * sizeof(std::uint32_t) * header.edges * header.bins;
     switch (place) {
-        case CounterPlace::shared_all: return header.strategies * per_strategy;
-        case CounterPlace::shared_one: return per_strategy;
-        case CounterPlace::global: break;
+        case CounterPlace::shared_all:
+            return header.strategies * per_strategy;
+        case CounterPlace::shared_one:
+            return per_strategy;
+        case CounterPlace::global:
+            break;
     }
     return 0;
 }
 
 int resident_blocks(CounterPlace place, std::size_t bytes) {
     const Kernel kernel = kernel_of(place);
-    if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)) != cudaSuccess)
+    if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)) !=
+        cudaSuccess)
         return 0;
     int blocks = 0;
-    if (cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads_per_block, bytes) != cudaSuccess) return 0;
+    if (cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads_per_block, bytes) != cudaSuccess)
+        return 0;
     return blocks;
 }
 

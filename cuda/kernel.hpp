@@ -18,9 +18,9 @@ struct DeviceItem {
 
 /// Tallies in device memory, for the batches first_batch ... of one piece. Layout of TallyShape.
 struct DeviceTallies {
-    Counter* counts;          ///< [strategy][cell][edge][bin]
+    Counter* counts;  ///< [strategy][cell][edge][bin]
     Counter* offsets;
-    Counter* batch_counts;    ///< [batch of the piece][strategy][cell][edge][interval]
+    Counter* batch_counts;  ///< [batch of the piece][strategy][cell][edge][interval]
     Counter* batch_offsets;
     const std::uint32_t* interval_of_bin;  ///< [bin]
     const std::uint32_t* interval_begin;   ///< [interval]: its first bin
@@ -28,8 +28,8 @@ struct DeviceTallies {
 };
 
 struct KernelArguments {
-    core::TablesView tables;  ///< device pointers
-    core::PatientBlock block; ///< patient_high comes from the item
+    core::TablesView tables;   ///< device pointers
+    core::PatientBlock block;  ///< patient_high comes from the item
     const DeviceItem* items;
     std::uint32_t item_count, stride;
     DeviceTallies tallies;
@@ -38,9 +38,9 @@ struct KernelArguments {
 
 /// Where a block counts events before they reach the device's tallies.
 enum class CounterPlace : std::uint8_t {
-    shared_all,       ///< counters of all strategies in shared memory
-    shared_one,       ///< one strategy after another in shared memory
-    global,           ///< no shared memory: straight to the tallies
+    shared_all,  ///< counters of all strategies in shared memory
+    shared_one,  ///< one strategy after another in shared memory
+    global,      ///< no shared memory: straight to the tallies
 };
 inline constexpr CounterPlace all_places[] = {CounterPlace::shared_all, CounterPlace::shared_one, CounterPlace::global};
 

@@ -21,8 +21,8 @@ public:
         check(cudaMalloc(&data_, (size > 0 ? size : 1) * sizeof(T)), "cudaMalloc", device);
     }
     DeviceArray(const std::vector<T>& values, int device) : DeviceArray(values.size(), device) {
-        check(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice), "cudaMemcpy to device",
-              device);
+        check(cudaMemcpy(data_, values.data(), values.size() * sizeof(T), cudaMemcpyHostToDevice),
+              "cudaMemcpy to device", device);
     }
     ~DeviceArray() { cudaFree(data_); }  // a failure here has nobody left to act on it
     DeviceArray(const DeviceArray&) = delete;

@@ -33,7 +33,9 @@ void Digest::text(std::string_view text) {
     bytes(text.data(), text.size());
 }
 
-void Digest::word64(std::uint64_t value) { bytes(&value, sizeof value); }
+void Digest::word64(std::uint64_t value) {
+    bytes(&value, sizeof value);
+}
 
 std::string Digest::hex() const {
     const XXH128_hash_t hash = XXH3_128bits_digest(state_->hash);

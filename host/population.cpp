@@ -33,7 +33,6 @@ std::vector<std::size_t> factors_that_split_reports(const Model& model) {
     return {factors.begin(), factors.end()};
 }
 
-
 /// Largest-remainder allocation, which may leave strata empty.
 std::vector<std::uint64_t> proportional(const Population& population, std::uint64_t patients) {
     const std::size_t n = population.strata.size();
@@ -41,14 +40,16 @@ std::vector<std::uint64_t> proportional(const Population& population, std::uint6
     std::vector<long double> remainder(n);
     std::uint64_t given = 0;
     for (std::size_t h = 0; h < n; ++h) {
-        const long double ideal = static_cast<long double>(population.strata[h].weight) * static_cast<long double>(patients);
+        const long double ideal =
+            static_cast<long double>(population.strata[h].weight) * static_cast<long double>(patients);
         share[h] = static_cast<std::uint64_t>(ideal);
         remainder[h] = ideal - static_cast<long double>(share[h]);
         given += share[h];
     }
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
     for (std::size_t k = 0; given < patients; k = (k + 1) % n, ++given) ++share[order[k]];
     // Weights that sum to a little over 1 may give one woman too many.
     for (std::size_t k = n; given > patients; --given) {
@@ -110,7 +111,8 @@ std::vector<std::uint64_t> allocate(const Population& population, std::uint64_t 
         const std::uint64_t middle = too_few + (enough - too_few) / 2;
         (any_empty(proportional(population, middle)) ? too_few : enough) = middle;
     }
-    const auto empty = static_cast<std::size_t>(std::find(share.begin(), share.end(), std::uint64_t{0}) - share.begin());
+    const auto empty =
+        static_cast<std::size_t>(std::find(share.begin(), share.end(), std::uint64_t{0}) - share.begin());
     throw UsageError("with --patients " + std::to_string(patients) + " stratum " +
                      std::to_string(population.strata[empty].id) + " (probability " +
                      std::to_string(population.strata[empty].weight) + ") would be empty; use --patients " +

@@ -66,8 +66,8 @@ WorkPlan::WorkPlan(const Model& model, const Population& population, const Event
                 const std::uint64_t index = number - stratum_begin;
                 const std::uint64_t span_end = std::min(end - stratum_begin, (index / index_span + 1) * index_span);
                 const std::uint64_t count = (span_end - index + batches - 1) / batches;
-                runs_.push_back({h, static_cast<std::uint32_t>(batch), static_cast<std::uint32_t>(population.strata[h].cell),
-                                 index, count});
+                runs_.push_back({h, static_cast<std::uint32_t>(batch),
+                                 static_cast<std::uint32_t>(population.strata[h].cell), index, count});
                 first_item_.push_back(first_item_.back() + (count + per_item_ - 1) / per_item_);
                 number += count * batches;
             }

@@ -10,7 +10,13 @@
 
 namespace ibtr {
 
-void RunItem::operator()(std::uint64_t item_number) const { runner->run(item_number); }
+void RunItem::operator()(std::uint64_t item_number) const {
+    runner->run(item_number);
+}
+
+void PullItems::operator()(std::uint64_t /*thread*/) const {
+    for (std::uint64_t item = next->fetch_add(1); item < end; item = next->fetch_add(1)) runner->run(item);
+}
 
 CpuBackend::CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads, engine::Choice engine)
     : name_(std::move(name)), for_each_item_(for_each_item), threads_(threads), engine_(engine) {}

@@ -4,7 +4,9 @@
 
 namespace ibtr {
 
-BackendStatus cuda_status() { return {"cuda", false, "built without CUDA: " IBTR_CUDA_WHY}; }
+BackendStatus cuda_status() {
+    return {"cuda", false, "built without CUDA: " IBTR_CUDA_WHY};
+}
 
 std::unique_ptr<Backend> make_cuda_backend() {
     throw BackendError("--backend cuda: " + cuda_status().detail + "; use auto, omp, tbb or cpp");

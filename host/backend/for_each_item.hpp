@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 namespace ibtr {
@@ -10,6 +11,14 @@ class ItemRunner;
 struct RunItem {
     ItemRunner* runner;
     void operator()(std::uint64_t item_number) const;
+};
+
+/// What a thread does where Thrust deals out whole threads: take the next item until there is none.
+struct PullItems {
+    ItemRunner* runner;
+    std::atomic<std::uint64_t>* next;
+    std::uint64_t end;
+    void operator()(std::uint64_t thread) const;
 };
 
 // Work items first, first + 1, ..., first + count - 1 through one of Thrust's CPU systems. The three differ in

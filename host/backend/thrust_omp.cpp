@@ -12,7 +12,10 @@ namespace ibtr {
 void for_each_item_omp(ItemRunner& runner, std::uint64_t first, std::uint64_t count, unsigned threads) {
     const int before = omp_get_max_threads();
     omp_set_num_threads(static_cast<int>(threads));
-    thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<std::uint64_t>(first), count, RunItem{&runner});
+    // Thrust divides its range in equal parts beforehand; one puller a thread keeps all busy on a shared machine.
+    std::atomic<std::uint64_t> next{first};
+    thrust::for_each_n(thrust::omp::par, thrust::counting_iterator<std::uint64_t>(0), threads,
+                       PullItems{&runner, &next, first + count});
     omp_set_num_threads(before);
 }
 

@@ -9,8 +9,8 @@ namespace ibtr::bench {
 
 /// One row of a benchmark: something that walks a number of histories when called.
 struct Contestant {
-    std::string group;   ///< "ibtr" or "plain baseline"
-    std::string name;    ///< backend and instruction set, or what the baseline does
+    std::string group;  ///< "ibtr" or "plain baseline"
+    std::string name;   ///< backend and instruction set, or what the baseline does
     unsigned threads;
     std::function<std::uint64_t(double wanted_seconds)> prepare;  ///< picks a size; @return its histories
     std::function<void()> run;                                    ///< walks that many histories

@@ -88,8 +88,8 @@ std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& st
     }
     if (threads > 1) {
         const engine::Choice fastest = engine::choose_engine();
-        contestants.push_back(simulation(study, make_cpu_backend("tbb", threads, fastest),
-                                         std::string("tbb ") + fastest.name, threads));
+        contestants.push_back(
+            simulation(study, make_cpu_backend("tbb", threads, fastest), std::string("tbb ") + fastest.name, threads));
     }
     contestants.push_back(small_draws(study, threads));
     return contestants;
@@ -112,9 +112,9 @@ std::vector<Contestant> plain_baselines(unsigned threads) {
             auto women = std::make_shared<std::uint64_t>(0);
             contestants.push_back({"plain baseline", program.name, used,
                                    [program, women, used](double wanted_seconds) {
-                                       *women = fitting_size(wanted_seconds, program.pilot, [&](std::uint64_t patients) {
-                                           program.run(patients, used);
-                                       });
+                                       *women =
+                                           fitting_size(wanted_seconds, program.pilot,
+                                                        [&](std::uint64_t patients) { program.run(patients, used); });
                                        return 2 * *women;
                                    },
                                    [program, women, used] { program.run(*women, used); }});

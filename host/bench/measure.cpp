@@ -18,7 +18,8 @@ std::vector<Measurement> measure(const std::vector<Contestant>& contestants, uns
             results[k].histories_per_second.push_back(static_cast<double>(results[k].histories) / seconds);
         }
     }
-    for (Measurement& result : results) std::sort(result.histories_per_second.begin(), result.histories_per_second.end());
+    for (Measurement& result : results)
+        std::sort(result.histories_per_second.begin(), result.histories_per_second.end());
     return results;
 }
 

@@ -12,13 +12,15 @@ std::string hazard(double rate, unsigned pieces) {
         starts += fmt::format("{}{}", p > 0 ? ", " : "", 15.0 * p / pieces);
         rates += fmt::format("{}{}", p > 0 ? ", " : "", rate * (p % 2 == 0 ? 0.9 : 1.1));
     }
-    return fmt::format("{{ family = \"piecewise_constant\", starts_years = [{}], rates_per_year = [{}] }}", starts, rates);
+    return fmt::format("{{ family = \"piecewise_constant\", starts_years = [{}], rates_per_year = [{}] }}", starts,
+                       rates);
 }
 
 std::string transition(const std::string& name, const std::string& from, const std::string& to, double rate,
                        const SyntheticSize& size) {
     std::string text = fmt::format(
-        "[[transitions]]\nname = \"{}\"\nfrom = \"{}\"\nto = \"{}\"\nclock = \"{}\"\nsource = \"assumption\"\nhazard = {}\n",
+        "[[transitions]]\nname = \"{}\"\nfrom = \"{}\"\nto = \"{}\"\nclock = \"{}\"\nsource = \"assumption\"\nhazard = "
+        "{}\n",
         name, from, to, from == "start" ? "time" : "sojourn", hazard(rate, size.pieces));
     text += "hazard_ratios = [";
     for (unsigned s = 1; s < size.strategies; ++s)
@@ -34,7 +36,8 @@ std::string transition(const std::string& name, const std::string& from, const s
 std::string synthetic_config(const SyntheticSize& size) {
     const unsigned later = size.exits - 1;  // one living state for each exit of the start but death
     std::string text = fmt::format(
-        "schema = 1\nname = \"synthetic\"\nhorizon_years = 15\ngrid_per_year = {}\nlandmarks_years = [5]\npatients = 1000000\n"
+        "schema = 1\nname = \"synthetic\"\nhorizon_years = 15\ngrid_per_year = {}\nlandmarks_years = [5]\npatients = "
+        "1000000\n"
         "seed = 1\nstart_state = \"start\"\nreference_strategy = \"s0\"\n",
         size.grid_per_year);
     text += "[[states]]\nname = \"start\"\n[[states]]\nname = \"dead\"\nabsorbing = true\n";
@@ -46,8 +49,8 @@ std::string synthetic_config(const SyntheticSize& size) {
             levels += fmt::format("\"l{}\", ", h);
             probabilities += fmt::format("{}, ", 1.0 / size.strata);
         }
-        text += fmt::format("[[factors]]\nname = \"f\"\nsource = \"assumption\"\nlevels = [{}]\nprobabilities = [{}]\n", levels,
-                            probabilities);
+        text += fmt::format("[[factors]]\nname = \"f\"\nsource = \"assumption\"\nlevels = [{}]\nprobabilities = [{}]\n",
+                            levels, probabilities);
     }
     text += transition("death", "start", "dead", 0.01, size);
     std::string distant;
@@ -55,7 +58,8 @@ std::string synthetic_config(const SyntheticSize& size) {
         const std::string here = fmt::format("later{}", k);
         text += transition(fmt::format("to_{}", here), "start", here, 0.04 / later, size);
         text += transition(fmt::format("death_{}", here), here, "dead", 0.05, size);
-        if (k + 1 < later) text += transition(fmt::format("on_{}", here), here, fmt::format("later{}", k + 1), 0.05, size);
+        if (k + 1 < later)
+            text += transition(fmt::format("on_{}", here), here, fmt::format("later{}", k + 1), 0.05, size);
         distant += fmt::format("\"to_{}\", ", here);
     }
     text += "[endpoints]\ndeath_other = [\"death\"";

@@ -44,7 +44,8 @@ std::vector<Contestant> scaling_contestants(unsigned threads) {
     const std::shared_ptr<Backend> backend = make_backend("auto", threads);
     std::vector<std::pair<std::string, bench::SyntheticSize>> sizes;
     for (const unsigned n : {1U, 2U, 4U, 8U}) sizes.push_back({fmt::format("{} strategies", n), {.strategies = n}});
-    for (const unsigned n : {2U, 3U, 5U, 8U}) sizes.push_back({fmt::format("{} exits of the start state", n), {.exits = n}});
+    for (const unsigned n : {2U, 3U, 5U, 8U})
+        sizes.push_back({fmt::format("{} exits of the start state", n), {.exits = n}});
     for (const unsigned n : {1U, 10U, 100U}) sizes.push_back({fmt::format("{} strata", n), {.strata = n}});
     for (const unsigned n : {1U, 12U, 120U}) sizes.push_back({fmt::format("{} bins a year", n), {.grid_per_year = n}});
     for (const unsigned n : {1U, 15U, 60U, 500U}) sizes.push_back({fmt::format("{} hazard pieces", n), {.pieces = n}});

@@ -25,8 +25,7 @@ void exact(const ExactCommandOptions& options) {
     const PendingFolder folder(options.output, model.name);
 
     const ExactSolutions solutions = solve_study(study, {0});
-    const Estimates estimates =
-        estimate(model, study.parameters, study.population, study.graph, solutions.continuous);
+    const Estimates estimates = estimate(model, study.parameters, study.population, study.graph, solutions.continuous);
     stopwatch.lap("exact solution");
 
     folder->write("curves.csv", curves_csv(model, estimates));

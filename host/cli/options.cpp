@@ -26,7 +26,8 @@ void add_config_options(CLI::App& command, ConfigOptions& options) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     // CLI11 reads "-5" as a huge unsigned number: the sign is looked at first.
     command.add_option("--seed", options.seed, "Seed of all random numbers")->check(CLI::NonNegativeNumber);
-    command.add_option("--patients", options.patients, "Women simulated, over all strata; each lives under every strategy")
+    command
+        .add_option("--patients", options.patients, "Women simulated, over all strata; each lives under every strategy")
         ->check(CLI::PositiveNumber);
 }
 

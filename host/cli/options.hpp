@@ -32,9 +32,7 @@ struct OutputOptions {
     bool quiet = false;
     bool json = false;
 
-    [[nodiscard]] ExistingFiles existing() const {
-        return force ? ExistingFiles::replace : ExistingFiles::refuse;
-    }
+    [[nodiscard]] ExistingFiles existing() const { return force ? ExistingFiles::replace : ExistingFiles::refuse; }
 };
 void add_output_options(CLI::App& command, OutputOptions& options);
 

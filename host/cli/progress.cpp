@@ -26,10 +26,15 @@ void catch_interrupts() {
     std::signal(SIGTERM, note_interrupt);
 }
 
-bool interrupt_requested() { return interrupted.load(std::memory_order_relaxed); }
+bool interrupt_requested() {
+    return interrupted.load(std::memory_order_relaxed);
+}
 
 ProgressLine::ProgressLine(std::uint64_t strategies, bool quiet)
-    : strategies_(strategies), quiet_(quiet), on_terminal_(isatty(STDERR_FILENO) == 1), start_(Clock::now()),
+    : strategies_(strategies),
+      quiet_(quiet),
+      on_terminal_(isatty(STDERR_FILENO) == 1),
+      start_(Clock::now()),
       last_shown_(start_) {}
 
 ProgressLine::~ProgressLine() {

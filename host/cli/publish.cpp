@@ -47,7 +47,8 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
     if (!comparison.skip) {
         try {
             const ExactSolutions exact = solve_study(study, {comparison.budget_seconds});
-            compare_with_exact(lines, model, study.parameters, study.population, study.graph, exact.tabulated, allocation);
+            compare_with_exact(lines, model, study.parameters, study.population, study.graph, exact.tabulated,
+                               allocation);
             manifest.exact = exact.info;
             if (!output.quiet)
                 fmt::print(stderr, "exact solution: step error {:.1e}, table error {:.1e}\n", exact.info.step_error,

@@ -27,8 +27,8 @@ struct RunOptions {
 void write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const OutputOptions& output,
                 const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch) {
     manifest.tally_digest = tally_digest(tallies);
-    const TallyPart part{study.config.hash, study.tables_digest, plan.seed(), plan.patients(), plan.range(),
-                         std::move(tallies)};
+    const TallyPart part{study.config.hash, study.tables_digest, plan.seed(),
+                         plan.patients(),   plan.range(),        std::move(tallies)};
     folder.write(tally_part_file_name, encode_part(part));
     stopwatch.lap("write part");
     stamp(manifest, stopwatch);
@@ -44,8 +44,7 @@ void run(const RunOptions& options) {
     const Study study = make_study(options.config.load());
     const Model& model = study.model();
     const PatientRange everyone{0, model.patients};
-    const PatientRange range =
-        options.patient_range.empty() ? everyone : parse_patient_range(options.patient_range);
+    const PatientRange range = options.patient_range.empty() ? everyone : parse_patient_range(options.patient_range);
     const WorkPlan plan(model, study.population, study.graph, model.patients, model.seed, 0, range);
     stopwatch.lap("compile");
 

@@ -38,7 +38,7 @@ struct Task {
     std::uint32_t stratum;
     std::uint32_t first_low;  ///< lower 32 bits of the first index
     std::uint32_t stride;
-    std::uint32_t count;      ///< at most core::max_women_per_counter
+    std::uint32_t count;  ///< at most core::max_women_per_counter
     Workspace* workspace;
     /// [strategy][edge][bin], then unread_counters that are written and never read: number of events in the
     /// upper 32 bits, sum of their offsets in ticks in the lower. Added to, not cleared.

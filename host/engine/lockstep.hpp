@@ -25,7 +25,9 @@ public:
     using Index = typename L::Index;
 
     IBTR_HD explicit Lockstep(const engine::Task& task)
-        : task_(task), tables_(*task.tables), space_(*task.workspace),
+        : task_(task),
+          tables_(*task.tables),
+          space_(*task.workspace),
           bins_(static_cast<std::int32_t>(tables_.header.bins)),
           per_strategy_(static_cast<std::int32_t>(tables_.header.edges * tables_.header.bins)) {
         for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
@@ -57,10 +59,12 @@ private:
         for (std::uint32_t strategy = 0; strategy < tables_.header.strategies; ++strategy) {
             const std::uint32_t per_strategy = tables_.header.strata * tables_.header.exits;
             inverse_ = tables_.inverse_multipliers + strategy * per_strategy + task_.stratum * tables_.header.exits;
-            counters_ = task_.counters + static_cast<std::uint64_t>(strategy) * static_cast<std::uint32_t>(per_strategy_);
+            counters_ =
+                task_.counters + static_cast<std::uint64_t>(strategy) * static_cast<std::uint32_t>(per_strategy_);
             // Lanes without an event count past the last strategy, each in a place of its own: a chain of additions
             // to one place would wait for itself.
-            unread_ = L::index(static_cast<std::int32_t>(tables_.header.strategies - strategy) * per_strategy_) + L::iota();
+            unread_ =
+                L::index(static_cast<std::int32_t>(tables_.header.strategies - strategy) * per_strategy_) + L::iota();
             for (std::uint32_t s = 0; s < tables_.header.states; ++s) space_.queue[s].size = 0;
             first_sojourn(first_low, women);
             if (!later_sojourns()) return false;
@@ -86,8 +90,9 @@ private:
             Exponentials<L> e;
             for (unsigned k = 0; k < max_exits; ++k)
                 if (k < tables_.states[start].exits) e.of_exit[k] = L::template load<Real>(space_.exponential[k] + i);
-            const Entry entry{lanes_from(first_low, i), L::real(0.0F), L::template load<Real>(space_.age_ticks + i),
-                              L::index(0), i, active_lanes(women - i)};
+            const Entry entry{
+                lanes_from(first_low, i), L::real(0.0F), L::template load<Real>(space_.age_ticks + i), L::index(0), i,
+                active_lanes(women - i)};
             finish(start, entry, e, nullptr);
         }
     }
@@ -119,9 +124,11 @@ private:
                     : L::template gather<Index>(first_edge_after_, L::template load<Index>(queue.edge + i));
             const Entry entry{L::template load<Word>(queue.patient_low + i),
                               L::template load<Real>(queue.entry_ticks + i),
-                              L::template load<Real>(queue.age_ticks + i), first_edge, i, active_lanes(women - i)};
-            const auto e =
-                draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
+                              L::template load<Real>(queue.age_ticks + i),
+                              first_edge,
+                              i,
+                              active_lanes(women - i)};
+            const auto e = draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
             finish(s, entry, e, &queue);
         }
         return true;

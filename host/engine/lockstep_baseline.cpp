@@ -6,6 +6,8 @@
 
 namespace ibtr::engine {
 
-bool simulate_task_baseline(const Task& task) { return core::Lockstep<core::VectorLane<4>>(task).run(); }
+bool simulate_task_baseline(const Task& task) {
+    return core::Lockstep<core::VectorLane<4>>(task).run();
+}
 
 }  // namespace ibtr::engine

@@ -6,6 +6,8 @@
 
 namespace ibtr::engine {
 
-bool simulate_task_x86_64_v3(const Task& task) { return core::Lockstep<core::VectorLane<8>>(task).run(); }
+bool simulate_task_x86_64_v3(const Task& task) {
+    return core::Lockstep<core::VectorLane<8>>(task).run();
+}
 
 }  // namespace ibtr::engine

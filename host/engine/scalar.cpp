@@ -4,6 +4,8 @@
 
 namespace ibtr::engine {
 
-bool simulate_task_scalar(const Task& task) { return simulate_one_by_one<core::Lane>(task); }
+bool simulate_task_scalar(const Task& task) {
+    return simulate_one_by_one<core::Lane>(task);
+}
 
 }  // namespace ibtr::engine

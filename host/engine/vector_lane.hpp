@@ -14,10 +14,10 @@ inline namespace IBTR_ISA_NAMESPACE {
 /// GNU vectors of W 4-byte or 8-byte elements (g++ 12 takes no vector size that depends on a template argument).
 template <int W>
 struct Vectors;
-#define IBTR_VECTORS(W)                                              \
-    template <>                                                      \
-    struct Vectors<W> {                                              \
-        typedef float Real __attribute__((vector_size(4 * W)));      \
+#define IBTR_VECTORS(W)                                                 \
+    template <>                                                         \
+    struct Vectors<W> {                                                 \
+        typedef float Real __attribute__((vector_size(4 * W)));         \
         typedef std::uint32_t Word __attribute__((vector_size(4 * W))); \
         typedef std::int32_t Index __attribute__((vector_size(4 * W))); \
         typedef std::uint64_t Wide __attribute__((vector_size(8 * W))); \
@@ -56,15 +56,24 @@ struct VectorLane {
         return __builtin_convertvector(value, Real);
 #else
         // Two exact halves and one rounded sum: correctly rounded, as a scalar conversion is.
-        return to_real(as_index(value >> 16)) * real(65536.0F) +
-               to_real(as_index(value & word(0xffffU)));
+        return to_real(as_index(value >> 16)) * real(65536.0F) + to_real(as_index(value & word(0xffffU)));
 #endif
     }
-    IBTR_HD static Index truncate(Real value) { return __builtin_convertvector(value, Index); }
-    IBTR_HD static Word bits(Real value) { return (Word)value; }
-    IBTR_HD static Real from_bits(Word value) { return (Real)value; }
-    IBTR_HD static Index as_index(Word value) { return (Index)value; }
-    IBTR_HD static Word as_word(Index value) { return (Word)value; }
+    IBTR_HD static Index truncate(Real value) {
+        return __builtin_convertvector(value, Index);
+    }
+    IBTR_HD static Word bits(Real value) {
+        return (Word)value;
+    }
+    IBTR_HD static Real from_bits(Word value) {
+        return (Real)value;
+    }
+    IBTR_HD static Index as_index(Word value) {
+        return (Index)value;
+    }
+    IBTR_HD static Word as_word(Index value) {
+        return (Word)value;
+    }
 
     template <class Vector, class Element>
     IBTR_HD static Vector load(const Element* from) {
@@ -174,8 +183,7 @@ struct VectorLane {
         if constexpr (W == 16) return (Vector)_mm512_i32gather_epi32((__m512i)k, table, 4);
 #endif
 #if defined(__AVX2__)
-        if constexpr (W == 8)
-            return (Vector)_mm256_i32gather_epi32(reinterpret_cast<const int*>(table), (__m256i)k, 4);
+        if constexpr (W == 8) return (Vector)_mm256_i32gather_epi32(reinterpret_cast<const int*>(table), (__m256i)k, 4);
 #endif
         Vector value{};
         for (int l = 0; l < W; ++l) value[l] = table[k[l]];
@@ -183,7 +191,8 @@ struct VectorLane {
     }
 
     /// Straight-piece interpolation; see core::Lane. Tables of up to 32 entries are held in registers.
-    IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
+    IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size,
+                                    Real x) {
         if constexpr (has_registers) {
             if (log2_size <= small_log2) return interpolate_in<Small>(keys, onto, slopes, log2_size, x);
             if (log2_size <= 5) return interpolate_in<Large>(keys, onto, slopes, log2_size, x);

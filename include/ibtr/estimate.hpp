@@ -21,13 +21,13 @@ struct Estimate {
 };
 
 struct CurvePoint {
-    std::size_t strategy;        ///< in Model::strategies
-    std::size_t group;           ///< in report_groups(model)
+    std::size_t strategy;  ///< in Model::strategies
+    std::size_t group;     ///< in report_groups(model)
     PopulationKind population;
-    std::size_t endpoint;        ///< in Estimates::curve_endpoints
-    std::uint32_t bin;           ///< time = bin / grid_per_year
+    std::size_t endpoint;  ///< in Estimates::curve_endpoints
+    std::uint32_t bin;     ///< time = bin / grid_per_year
     Estimate estimate;
-    double at_risk;              ///< NaN where it has no meaning
+    double at_risk;  ///< NaN where it has no meaning
 };
 
 enum class Measure : std::uint8_t { rr_alive, rr_event, rd, nnt, rmst_diff, hr, hr_stratified };
@@ -36,7 +36,7 @@ struct Contrast {
     std::size_t strategy, comparator;
     std::size_t group;
     PopulationKind population;
-    std::size_t endpoint;        ///< in Estimates::contrast_endpoints
+    std::size_t endpoint;  ///< in Estimates::contrast_endpoints
     std::uint32_t bin;
     Measure measure;
     Estimate estimate;

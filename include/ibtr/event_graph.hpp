@@ -19,8 +19,8 @@ struct EventGraph {
         std::size_t exits = 0;
     };
     struct Edge {
-        std::size_t from = 0;        ///< node
-        std::size_t to = 0;          ///< node
+        std::size_t from = 0;  ///< node
+        std::size_t to = 0;    ///< node
         std::size_t transition = 0;
         std::uint32_t first_fires = 0;  ///< bit e: taking this edge is the first passage of endpoint set e
     };

@@ -50,9 +50,9 @@ struct PiecewiseHazard {
 
 /// What the approximation must respect.
 struct ApproximationBound {
-    double low_years = 0;        ///< domain of the clock value
+    double low_years = 0;  ///< domain of the clock value
     double high_years = 0;
-    double max_multiplier = 1;   ///< largest and smallest non-zero multiplier that will scale H
+    double max_multiplier = 1;  ///< largest and smallest non-zero multiplier that will scale H
     double min_multiplier = 1;
     bool conditional_entry = false;  ///< the clock may start above `low` (age, or time in later states)
     double survival_tolerance = 1e-6;

@@ -26,8 +26,8 @@ struct Cell {
 
 /// The strata of a cohort and the cells that reports are built from.
 struct Population {
-    std::vector<Stratum> strata;             ///< ascending id
-    std::vector<std::size_t> cell_factors;   ///< group, case-mix and mix-rule factors, ascending
+    std::vector<Stratum> strata;            ///< ascending id
+    std::vector<std::size_t> cell_factors;  ///< group, case-mix and mix-rule factors, ascending
     std::vector<Cell> cells;
 };
 
@@ -42,7 +42,7 @@ std::vector<std::uint64_t> allocate(const Population& population, std::uint64_t 
 
 /// Who a curve speaks about: a group of women and a way of weighing them.
 struct ReportGroup {
-    std::string name;                                     ///< "all" or "factor=level"
+    std::string name;                                                ///< "all" or "factor=level"
     std::optional<std::pair<std::size_t, std::size_t>> restriction;  ///< (factor, level); empty: all
 };
 std::vector<ReportGroup> report_groups(const Model& model);

@@ -10,7 +10,7 @@ namespace ibtr {
 /// Sizes of a tally block. "strategy" counts simulated strategies only.
 struct TallyShape {
     std::size_t strategies = 0, cells = 0, edges = 0, bins = 0, batches = 0;
-    unsigned tick_shift = 0;                ///< a bin is 2^tick_shift ticks
+    unsigned tick_shift = 0;                       ///< a bin is 2^tick_shift ticks
     std::vector<std::uint32_t> interval_end_bins;  ///< coarse grid of the batches; last = bins
 
     [[nodiscard]] std::size_t fine(std::size_t strategy, std::size_t cell, std::size_t edge, std::size_t bin) const {

@@ -30,7 +30,9 @@ constexpr Hazards make_hazards(double to_local, double to_distant) {
 constexpr Hazards hazards[2] = {make_hazards(0.034, 0.020), make_hazards(0.017, 0.030)};
 
 /// Uniform on (0, 1). Faster than std::uniform_real_distribution, which a good programmer would soon replace.
-double uniform(std::mt19937_64& random) { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; }
+double uniform(std::mt19937_64& random) {
+    return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53;
+}
 
 struct Tally {
     std::array<std::array<std::array<std::uint64_t, states>, months>, 2> occupancy{};

@@ -12,7 +12,8 @@ namespace ibtr::baseline {
 struct Result {
     double seconds = 0;
     std::uint64_t histories = 0;
-    double survival_10_years[2] = {0, 0};  ///< strategies A (repeat BCS) and B (mastectomy): shows that it is the same model
+    double survival_10_years[2] = {
+        0, 0};  ///< strategies A (repeat BCS) and B (mastectomy): shows that it is the same model
 };
 
 /// A step a month, at most one transition a step, std::mt19937_64; monthly occupancy.

@@ -16,7 +16,7 @@
 namespace {
 
 struct Counts {
-    std::uint64_t products = 0;      ///< 20 a Philox block
+    std::uint64_t products = 0;  ///< 20 a Philox block
     std::uint64_t exponentials = 0;
     std::map<unsigned, std::uint64_t> searches;  ///< by log2 of the table's entries
 };

@@ -10,7 +10,9 @@ using namespace ibtr::core;
 
 extern "C" {
 
-__global__ void stage_empty(const std::uint32_t* in, std::uint32_t* out) { out[0] = in[0] ^ in[1]; }
+__global__ void stage_empty(const std::uint32_t* in, std::uint32_t* out) {
+    out[0] = in[0] ^ in[1];
+}
 
 __global__ void stage_philox(const std::uint32_t* in, std::uint32_t* out) {
     const Block<Lane> block = random_block<Lane>({in[0], in[1], in[0], in[1]}, in[0], 1, in[1], Purpose::sojourn);

@@ -7,6 +7,8 @@
 
 namespace ibtr::test {
 
-bool simulate_task_contracted(const engine::Task& task) { return core::Lockstep<core::VectorLane<8>>(task).run(); }
+bool simulate_task_contracted(const engine::Task& task) {
+    return core::Lockstep<core::VectorLane<8>>(task).run();
+}
 
 }  // namespace ibtr::test

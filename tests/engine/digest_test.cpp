@@ -51,7 +51,9 @@ struct Compiled {
     Tables tables;
 };
 
-std::string config_path(const std::string& name) { return std::string(IBTR_CONFIG_DIR) + "/" + name + ".toml"; }
+std::string config_path(const std::string& name) {
+    return std::string(IBTR_CONFIG_DIR) + "/" + name + ".toml";
+}
 
 Tallies simulate(const Compiled& study, const WorkPlan& plan, engine::SimulateTask engine) {
     ItemRunner runner(study.tables, plan, engine);
@@ -76,7 +78,8 @@ protected:
 TEST_P(ShippedConfig, EveryBackendAndNumberOfThreadsGivesTheSameDigest) {
     for (const char* name : {"cpp", "omp", "tbb"})
         for (const unsigned threads : {1U, 2U, 5U})
-            EXPECT_EQ(tally_digest(make_backend(name, threads)->simulate(study_.tables, study_.plan(women), {})), expected_)
+            EXPECT_EQ(tally_digest(make_backend(name, threads)->simulate(study_.tables, study_.plan(women), {})),
+                      expected_)
                 << name << ", " << threads << " threads";
 }
 

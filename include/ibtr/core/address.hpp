@@ -9,14 +9,14 @@ namespace ibtr::core {
 
 /// What a random number is for: keeps streams apart, so that adding one shifts no other.
 enum class Purpose : std::uint32_t {
-    age = 0,            ///< age within its band
-    sojourn = 1,        ///< exponentials of exits 0 to 3
-    sojourn_more = 2,   ///< exponentials of exits 4 to 7
-    parameters = 3,     ///< parameter draws
+    age = 0,           ///< age within its band
+    sojourn = 1,       ///< exponentials of exits 0 to 3
+    sojourn_more = 2,  ///< exponentials of exits 4 to 7
+    parameters = 3,    ///< parameter draws
 };
 
-inline constexpr unsigned stratum_bits = 14;       ///< of the 56-bit patient address
-inline constexpr unsigned patient_index_bits = 42; ///< index within the stratum
+inline constexpr unsigned stratum_bits = 14;        ///< of the 56-bit patient address
+inline constexpr unsigned patient_index_bits = 42;  ///< index within the stratum
 
 /// The part of a patient's address that all patients of a work item share.
 struct PatientBlock {

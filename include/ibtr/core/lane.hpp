@@ -51,7 +51,8 @@ struct Lane {
     }
 
     /// Straight-piece interpolation from the last key that is <= x: (x - keys[k]) * slopes[k] + onto[k].
-    IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
+    IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size,
+                                    Real x) {
         const Index k = search(keys, log2_size, x);
         return (x - keys[k]) * slopes[k] + onto[k];
     }

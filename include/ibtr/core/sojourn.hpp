@@ -75,12 +75,12 @@ IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, s
     const TableRef* refs = tables.exit_tables + stratum * tables.header.exits + state.first_exit;
     const ExitRecord* exits = tables.exits + state.first_exit;
     const float* inverse = inverse_multipliers + state.first_exit;
-    Jump<L> jump{L::index(0), latent_time<L>(tables.pool, refs[0], exits[0].clock, entry, age, e.of_exit[0], inverse[0])};
+    Jump<L> jump{L::index(0),
+                 latent_time<L>(tables.pool, refs[0], exits[0].clock, entry, age, e.of_exit[0], inverse[0])};
     IBTR_UNROLL
     for (unsigned k = 1; k < max_exits; ++k) {
         if (k < state.exits) {
-            const auto tau =
-                latent_time<L>(tables.pool, refs[k], exits[k].clock, entry, age, e.of_exit[k], inverse[k]);
+            const auto tau = latent_time<L>(tables.pool, refs[k], exits[k].clock, entry, age, e.of_exit[k], inverse[k]);
             const auto earlier = tau < jump.time_ticks;
             jump.exit = L::select(earlier, L::index(static_cast<std::int32_t>(k)), jump.exit);
             jump.time_ticks = L::select(earlier, tau, jump.time_ticks);

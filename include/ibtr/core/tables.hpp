@@ -44,15 +44,15 @@ struct TablesHeader {
 /// Non-owning view of compiled tables; what a kernel gets.
 struct TablesView {
     TablesHeader header;
-    const StateRecord* states;        ///< [states]
-    const ExitRecord* exits;          ///< [exits], grouped by state, in transition order
-    const NodeRecord* nodes;          ///< [nodes]; node 0 is the start
-    const std::uint32_t* edge_to;     ///< [edges]: node
-    const TableRef* exit_tables;      ///< [strata][exits]
-    const TableRef* age_tables;       ///< [strata]: inverse distribution of age above the band's start [ticks];
-                                      ///< a single entry (log2_size 0): one exact age, nothing is drawn
-    const float* inverse_multipliers; ///< [strategies][strata][exits]
-    const float* pool;                ///< table entries
+    const StateRecord* states;         ///< [states]
+    const ExitRecord* exits;           ///< [exits], grouped by state, in transition order
+    const NodeRecord* nodes;           ///< [nodes]; node 0 is the start
+    const std::uint32_t* edge_to;      ///< [edges]: node
+    const TableRef* exit_tables;       ///< [strata][exits]
+    const TableRef* age_tables;        ///< [strata]: inverse distribution of age above the band's start [ticks];
+                                       ///< a single entry (log2_size 0): one exact age, nothing is drawn
+    const float* inverse_multipliers;  ///< [strategies][strata][exits]
+    const float* pool;                 ///< table entries
 };
 
 }  // namespace ibtr::core
