@@ -14,6 +14,8 @@ set(IBTR_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: address,undef
 if(IBTR_SANITIZE)
   add_compile_options(-fsanitize=${IBTR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${IBTR_SANITIZE})
+  # g++ takes the sanitizer's own code for reads of what was never written.
+  add_compile_options($<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
 endif()
 
 # ibtr_options: linked by each of the project's own targets.
