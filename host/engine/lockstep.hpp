@@ -142,7 +142,8 @@ private:
         const Real horizon = L::real(static_cast<float>(tables_.header.bins << tables_.header.tick_shift));
         const Index happens = L::as_mask(jump.time_ticks <= horizon) & entry.active;
         const Index edge = entry.first_edge + jump.exit;
-        count(edge, jump.time_ticks, happens);
+        // Lanes without an event may hold times that no integer can.
+        count(edge, L::select(happens, jump.time_ticks, L::real(0.0F)), happens);
 
         for (std::uint32_t k = 0; k < state.exits; ++k) {
             const std::uint32_t target = plans_[s].target[k];
