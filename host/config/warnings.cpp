@@ -46,7 +46,8 @@ void warn_of_short_life_tables(const Model& model, std::vector<std::string>& war
 
 void warn_of_unsourced_numbers(const Build& build, std::vector<std::string>& warnings) {
     if (build.unsourced.empty()) return;
-    warnings.push_back(fmt::format("numbers without a source count as assumptions: {}", fmt::join(build.unsourced, ", ")));
+    warnings.push_back(
+        fmt::format("numbers without a source count as assumptions: {}", fmt::join(build.unsourced, ", ")));
 }
 
 void warn_of_parameters(const Build& build, std::vector<std::string>& warnings) {

@@ -49,10 +49,14 @@ void expect_same_digest(const std::vector<std::string>& overrides) {
     EXPECT_EQ(tally_digest(together.take()), tally_digest(alone.take()));
 }
 
-TEST(ItemRunner, ThreadsShareBatchesOnTheOutputGrid) { expect_same_digest({}); }
+TEST(ItemRunner, ThreadsShareBatchesOnTheOutputGrid) {
+    expect_same_digest({});
+}
 
 // 960 batches of 180 bins exceed the counters that stay on the output grid: the second path through the tallies.
-TEST(ItemRunner, ThreadsShareBatchesOnYears) { expect_same_digest({"batches=960"}); }
+TEST(ItemRunner, ThreadsShareBatchesOnYears) {
+    expect_same_digest({"batches=960"});
+}
 
 }  // namespace
 }  // namespace ibtr

@@ -117,8 +117,7 @@ TEST(HazardRatio, ProportionalHazardsAreRecoveredWhateverTheBaseline) {
                      time_b = 100 * std::exp(-0.03 * j);
         risk.add(ratio * baseline * time_a, baseline * time_b, time_a, time_b);
     }
-    for (const double start : {0.0, -30.0, 30.0})
-        EXPECT_NEAR(std::exp(risk.log_ratio(start)), ratio, 1e-12);
+    for (const double start : {0.0, -30.0, 30.0}) EXPECT_NEAR(std::exp(risk.log_ratio(start)), ratio, 1e-12);
 }
 
 TEST(HazardRatio, ExtremeRatiosConverge) {
