@@ -10,7 +10,9 @@
 
 namespace {
 
-int to_status(ibtr::ExitCode code) { return static_cast<int>(code); }
+int to_status(ibtr::ExitCode code) {
+    return static_cast<int>(code);
+}
 
 int run_command(int argc, char** argv) {
     CLI::App app("Outcomes after ipsilateral breast tumour recurrence: Monte Carlo multistate model", "ibtr");

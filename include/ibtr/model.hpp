@@ -146,8 +146,8 @@ struct CaseMix {
 
 /// Direct standardisation: weights p(over | to) P(rest | over, strategy).
 struct Standardisation {
-    std::vector<std::size_t> over;            ///< factors standardised; empty means all
-    std::optional<std::size_t> to_treated;    ///< strategy whose recipients are the standard; empty: all
+    std::vector<std::size_t> over;          ///< factors standardised; empty means all
+    std::optional<std::size_t> to_treated;  ///< strategy whose recipients are the standard; empty: all
 };
 
 /// A named set of transitions; its time is the first passage through any of them.
@@ -170,19 +170,19 @@ struct Model {
     unsigned visit_limit = 255;
     std::size_t start_state = 0;
     std::size_t reference_strategy = 0;
-    std::vector<Parameter> parameters;         ///< in config order
-    std::vector<std::size_t> evaluation_order; ///< expressions after everything they use
+    std::vector<Parameter> parameters;          ///< in config order
+    std::vector<std::size_t> evaluation_order;  ///< expressions after everything they use
     std::vector<State> states;
     std::vector<Strategy> strategies;
     std::vector<Transition> transitions;
     std::vector<EndpointSet> endpoints;
     std::vector<LifeTable> life_tables;
     std::vector<Factor> factors;
-    std::vector<std::size_t> group_factors;    ///< factors whose levels get rows of their own
+    std::vector<std::size_t> group_factors;  ///< factors whose levels get rows of their own
     std::vector<CaseMix> case_mixes;
     Standardisation standardisation;
 
-    [[nodiscard]] std::size_t bins() const;    ///< output bins to the horizon
+    [[nodiscard]] std::size_t bins() const;  ///< output bins to the horizon
     /// Strategies that are walked; mixes are weighted sums of these. Indices in `strategies`.
     [[nodiscard]] std::vector<std::size_t> simulated_strategies() const;
     [[nodiscard]] std::optional<std::size_t> find_endpoint(const std::string& endpoint) const;
