@@ -40,6 +40,7 @@ std::map<std::vector<std::size_t>, double> margins(const Population& population,
     std::map<std::vector<std::size_t>, double> sums;
     for (std::size_t c = 0; c < weights.size(); ++c) {
         std::vector<std::size_t> key;
+        key.reserve(over.size());
         for (const std::size_t f : over) key.push_back(population.cells[c].levels[cell_position(population, f)]);
         sums[key] += weights[c];
     }

@@ -98,9 +98,9 @@ private:
 
     void check_distribution(const std::vector<Quantity>& probabilities, const std::string& key) {
         double sum = 0;
-        for (std::size_t i = 0; i < probabilities.size(); ++i) {
-            check_domain(probabilities[i], Domain::probability, key);
-            sum += parameters_.value(probabilities[i]);
+        for (const Quantity& probability : probabilities) {
+            check_domain(probability, Domain::probability, key);
+            sum += parameters_.value(probability);
         }
         if (std::abs(sum - 1) > sum_tolerance) add(key, fmt::format("the sum is {:.12g}; it must be 1", sum));
     }

@@ -29,8 +29,8 @@ std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot, Run run) 
 
 }  // namespace
 
-Contestant simulation(std::shared_ptr<const cli::Study> study, std::shared_ptr<Backend> backend, std::string name,
-                      unsigned threads) {
+Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
+                      std::string name, unsigned threads) {
     auto women = std::make_shared<std::uint64_t>(0);
     const auto simulate = [study, backend](std::uint64_t patients) {
         const Model& model = study->model();
@@ -46,7 +46,7 @@ Contestant simulation(std::shared_ptr<const cli::Study> study, std::shared_ptr<B
             [simulate, women] { simulate(*women); }};
 }
 
-Contestant small_draws(std::shared_ptr<const cli::Study> study, unsigned threads) {
+Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
     constexpr std::uint64_t women_a_draw = 10000;
     auto draws = std::make_shared<std::uint64_t>(0);
     const engine::Choice engine = engine::choose_engine();

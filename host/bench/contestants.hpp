@@ -11,15 +11,15 @@
 namespace ibtr::bench {
 
 /// A backend on a study. Simulation alone is timed: tables are compiled before, nothing is estimated after.
-Contestant simulation(std::shared_ptr<const cli::Study> study, std::shared_ptr<Backend> backend, std::string name,
-                      unsigned threads);
+Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
+                      std::string name, unsigned threads);
 
 /// Every CPU backend and instruction set of this machine on one thread and on all, and CUDA where a device answers.
 std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads);
 
 /// The shape of a probabilistic analysis: many draws of 10,000 women in two batches, a thread a draw. Tables are
 /// compiled before, so that what is timed is the walk and what each draw costs beside it.
-Contestant small_draws(std::shared_ptr<const cli::Study> study, unsigned threads);
+Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads);
 
 /// The plain programs of tests/bench on the benchmark model.
 std::vector<Contestant> plain_baselines(unsigned threads);

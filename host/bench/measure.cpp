@@ -7,6 +7,7 @@ namespace ibtr::bench {
 
 std::vector<Measurement> measure(const std::vector<Contestant>& contestants, unsigned rounds, double seconds_per_run) {
     std::vector<Measurement> results;
+    results.reserve(contestants.size());
     for (const Contestant& contestant : contestants)
         results.push_back(
             {contestant.group, contestant.name, contestant.threads, contestant.prepare(seconds_per_run), {}});

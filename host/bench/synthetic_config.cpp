@@ -24,9 +24,9 @@ std::string transition(const std::string& name, const std::string& from, const s
         name, from, to, from == "start" ? "time" : "sojourn", hazard(rate, size.pieces));
     text += "hazard_ratios = [";
     for (unsigned s = 1; s < size.strategies; ++s)
-        text += fmt::format("{{ strategy = \"s{}\", value = {}, source = \"assumption\" }}, ", s, 1.0 + 0.1 * s);
+        text += fmt::format(R"({{ strategy = "s{}", value = {}, source = "assumption" }}, )", s, 1.0 + 0.1 * s);
     for (unsigned h = 1; h < size.strata; ++h)
-        text += fmt::format("{{ factor = \"f\", level = \"l{}\", value = {}, source = \"assumption\" }}, ", h,
+        text += fmt::format(R"({{ factor = "f", level = "l{}", value = {}, source = "assumption" }}, )", h,
                             0.5 + static_cast<double>(h) / size.strata);
     return text + "]\n";
 }
