@@ -10,7 +10,7 @@ namespace ibtr {
 
 std::vector<float> age_table(const AgeBand& band, double ticks_per_year) {
     const long double width = static_cast<long double>(band.high_years) - static_cast<long double>(band.low_years);
-    const long double ticks = ticks_per_year;
+    const auto ticks = static_cast<long double>(ticks_per_year);
     if (!(width > 0)) return {0, 0, 0, 0};  // one entry: everyone has the age at which the band starts
     const std::vector<double>& weights = band.single_year_weights;
     std::vector<TableKnot> knots{{0, 0}};

@@ -54,7 +54,7 @@ double tabulated_cumulative(const Tables& tables, std::size_t stratum, std::size
     const auto next = std::upper_bound(pieces.x.begin() + 1, pieces.x.end(), x_ticks);
     const auto i = static_cast<std::size_t>(next - pieces.x.begin()) - 1;
     const double from_start = x_ticks - static_cast<double>(pieces.x[i]);
-    const double start = static_cast<double>(pieces.cumulative[i]);
+    const auto start = static_cast<double>(pieces.cumulative[i]);
     if (next == pieces.x.end())
         return std::min(start + from_start * static_cast<double>(pieces.slope[i]), pieces.last_cumulative);
     const double width = static_cast<double>(pieces.x[i + 1]) - static_cast<double>(pieces.x[i]);
