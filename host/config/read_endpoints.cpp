@@ -26,9 +26,10 @@ EndpointSet read_endpoint(Build& build, const std::string& name, const Cursor& a
             continue;
         }
         set.transitions.push_back(*transition);
+        if (!build.graph_resolved) continue;
         const State& to = build.model.states[build.model.transitions[*transition].to];
         const bool death = name == "death_bc" || name == "death_other";
-        if (death && build.graph_resolved && !to.absorbing) {
+        if (death && !to.absorbing) {
             build.report(element, fmt::format("leads to '{}', which is not absorbing; a death must be", to.name));
         }
     }
