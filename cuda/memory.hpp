@@ -31,7 +31,11 @@ public:
     [[nodiscard]] T* data() const { return static_cast<T*>(data_); }
     [[nodiscard]] std::size_t size() const { return size_; }
 
-    void clear() { check(cudaMemset(data_, 0, size_ * sizeof(T)), "cudaMemset", device_); }
+    /// Done on return: the streams of kernels do not wait for the default stream, on which this runs.
+    void clear() {
+        check(cudaMemset(data_, 0, size_ * sizeof(T)), "cudaMemset", device_);
+        check(cudaDeviceSynchronize(), "cudaDeviceSynchronize", device_);
+    }
     void download(T* to, std::size_t count) const {
         check(cudaMemcpy(to, data_, count * sizeof(T), cudaMemcpyDeviceToHost), "cudaMemcpy to host", device_);
     }
