@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
 
 namespace ibtr {
@@ -60,6 +61,12 @@ std::vector<double> standardised_weights(const Model& model, const Parameters& p
     const std::vector<double> observed = treated_weights(model, parameters, population, strategy);
     const auto wanted = margins(population, rule.over, standard);
     const auto present = margins(population, rule.over, observed);
+    for (const auto& [key, weight] : wanted)
+        if (weight > 0 && !(present.at(key) > 0))
+            throw UsageError(
+                "strategy " + model.strategies[strategy].name +
+                " has no women in a class that the standard population has: its case mix leaves nothing "
+                "to standardise; give every level a positive probability or standardise over fewer factors");
     std::vector<double> weights(observed.size());
     for (std::size_t c = 0; c < observed.size(); ++c) {
         std::vector<std::size_t> key;
