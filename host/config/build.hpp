@@ -29,6 +29,7 @@ struct Build {
 // The stages, in the order in which names become known. Each reports what is wrong and puts a harmless
 // placeholder in its place, so that the later ones can go on and report theirs.
 void read_parameters(Build& build);
+void read_joint_uncertainty(Build& build);
 void read_life_tables(Build& build);
 void read_states(Build& build);
 void read_strategies(Build& build);
@@ -52,6 +53,11 @@ std::vector<std::string> find_warnings(const Build& build);
 /// Reads the `name` of a named table; reports characters that do not fit a path, a CSV field or `factor=level`.
 std::string read_name(Build& build, const Cursor& table);
 void check_name(Build& build, const Cursor& at, const std::string& name);
+
+/// Reads a parameter's uncertainty; nothing where it is not well formed.
+std::optional<Uncertainty> read_uncertainty(Build& build, const Cursor& at);
+/// Reports an uncertainty that the parameter's value cannot have.
+void check_fit(Build& build, const Cursor& at, const Parameter& parameter);
 
 /// Reads bands, their weights and level names of a factor with kind = "age".
 void read_age_bands(Build& build, const Cursor& at, Factor& factor);

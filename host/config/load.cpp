@@ -45,6 +45,7 @@ void check_base_case(Build& build, const Node& document) {
 Build build_model(const Node& document, Problems& problems) {
     Build build{Cursor(document), problems};
     read_parameters(build);
+    read_joint_uncertainty(build);
     read_life_tables(build);
     read_states(build);
     read_strategies(build);

@@ -11,8 +11,6 @@ namespace ibtr::config {
 namespace {
 
 const std::vector<std::string> units{"per_year", "years", "ratio", "log_ratio", "probability", "none"};
-const std::vector<std::string> uncertainty_families{"beta",    "gamma",      "lognormal", "normal", "truncated_normal",
-                                                    "uniform", "triangular", "pert"};
 
 bool is_identifier(const std::string& name) {
     const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -29,46 +27,6 @@ void check_parameter_name(Build& build, const Cursor& at, const std::string& nam
     } else if (std::find(functions.begin(), functions.end(), name) != functions.end()) {
         build.report(at, fmt::format("'{}' is the name of a function; choose another", name));
     }
-}
-
-void read_interval(Build& build, const Cursor& at, Uncertainty& uncertainty) {
-    const std::vector<double> limits = at.numbers();
-    if (limits.size() != 2 || !(limits[0] < limits[1])) {
-        build.report(at, "must be two numbers, the lower first: [low, high]");
-    } else {
-        uncertainty.ci95_low = limits[0];
-        uncertainty.ci95_high = limits[1];
-    }
-}
-
-void read_counts(Build& build, const Cursor& at, Uncertainty& uncertainty) {
-    uncertainty.events = at.at("events").number();
-    uncertainty.sample_size = at.at("sample_size").number();
-    if (!uncertainty.events || !uncertainty.sample_size) {
-        build.report(at, "events and sample_size belong together; one is missing");
-    } else if (*uncertainty.events < 0 || *uncertainty.sample_size <= 0) {
-        build.report(at, "events must be 0 or more and sample_size above 0");
-    } else if (uncertainty.family == "beta" && *uncertainty.events > *uncertainty.sample_size) {
-        build.report(at, "events must not exceed sample_size");
-    }
-}
-
-Uncertainty read_uncertainty(Build& build, const Cursor& at) {
-    Uncertainty uncertainty;
-    const Cursor family = at.at("family");
-    if (resolve(build, family, uncertainty_families)) uncertainty.family = *family.text();
-    const Cursor standard_error = at.at("standard_error");
-    const bool interval = at.at("ci95").present();
-    const bool counts = at.at("events").present() || at.at("sample_size").present();
-    if (int{interval} + int{standard_error.present()} + int{counts} != 1) {
-        build.report(at, "must give exactly one of: ci95 = [low, high]; standard_error; events with sample_size");
-        return uncertainty;
-    }
-    if (interval) read_interval(build, at.at("ci95"), uncertainty);
-    if (counts) read_counts(build, at, uncertainty);
-    uncertainty.standard_error = standard_error.number();
-    if (uncertainty.standard_error && *uncertainty.standard_error <= 0) build.report(standard_error, "must be above 0");
-    return uncertainty;
 }
 
 Parameter read_parameter(Build& build, const std::string& name, const Cursor& at) {
@@ -93,6 +51,7 @@ Parameter read_parameter(Build& build, const std::string& name, const Cursor& at
         if (!parameter.expression.empty()) {
             build.report(at.at("uncertainty"), "an expression is as uncertain as the parameters it uses; remove this");
         }
+        check_fit(build, at.at("uncertainty"), parameter);
     }
     return parameter;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "build.hpp"
+#include "ibtr/distribution.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -63,12 +64,26 @@ void warn_of_parameters(const Build& build, std::vector<std::string>& warnings) 
     }
 }
 
+void warn_of_misfits(const Model& model, std::vector<std::string>& warnings) {
+    for (const Parameter& parameter : model.parameters) {
+        if (!parameter.value || !parameter.uncertainty) continue;
+        const FittedDistribution fit = fit_distribution(*parameter.value, *parameter.uncertainty);
+        if (fit.misfit <= largest_silent_misfit) continue;
+        warnings.push_back(fmt::format(
+            "parameter '{}': {} has its {} at {:.4g}, {:.0f} % of its 95 % interval away from "
+            "the value {}; another family may suit the numbers better",
+            parameter.name, in_words(fit.distribution), fit.point == PointEstimate::mean ? "mean" : "median",
+            fit.point_value, 100 * fit.misfit, *parameter.value));
+    }
+}
+
 }  // namespace
 
 std::vector<std::string> find_warnings(const Build& build) {
     std::vector<std::string> warnings;
     warn_of_unsourced_numbers(build, warnings);
     warn_of_parameters(build, warnings);
+    warn_of_misfits(build.model, warnings);
     warn_of_short_life_tables(build.model, warnings);
     warn_of_uncounted_ends(build.model, warnings);
     return warnings;

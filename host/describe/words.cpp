@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "ibtr/describe.hpp"
+#include "ibtr/distribution.hpp"
 #include "wording.hpp"
 
 namespace ibtr {
@@ -145,8 +146,19 @@ private:
             const std::string expression = parameter.expression.empty() ? "" : " = " + parameter.expression;
             line("  - {}{} = {:.6g} {}; source: {}{}", parameter.name, expression, parameters_.values()[i],
                  parameter.unit, parameter.source, parameter.note.empty() ? "" : "; " + parameter.note);
-            if (parameter.uncertainty) line("      uncertain: {}", uncertainty_in_words(*parameter.uncertainty));
+            if (parameter.uncertainty) {
+                line("      uncertain: {}", uncertainty_in_words(*parameter.uncertainty));
+                line("      drawn from {}", distribution_in_words(parameter));
+            }
         }
+    }
+
+    static std::string distribution_in_words(const Parameter& parameter) {
+        const FittedDistribution fit = fit_distribution(*parameter.value, *parameter.uncertainty);
+        const std::string text = in_words(fit.distribution);
+        if (fit.point == PointEstimate::mode) return text;
+        return fmt::format("{}, {} {:.4g}: {:.1f} % of the 95 % interval from the value", text,
+                           fit.point == PointEstimate::mean ? "mean" : "median", fit.point_value, 100 * fit.misfit);
     }
 
     static std::string uncertainty_in_words(const Uncertainty& uncertainty) {
@@ -156,6 +168,16 @@ private:
         if (uncertainty.standard_error) text += fmt::format(", standard error {:g}", *uncertainty.standard_error);
         if (uncertainty.events)
             text += fmt::format(", {:g} events in {:g}", *uncertainty.events, *uncertainty.sample_size);
+        if (uncertainty.log_standard_error)
+            text += fmt::format(", standard error of the logarithm {:g}", *uncertainty.log_standard_error);
+        if (uncertainty.sd) text += fmt::format(", sd of patients {:g}", *uncertainty.sd);
+        if (uncertainty.iqr_low)
+            text += fmt::format(", quartiles of patients {:g} and {:g}", *uncertainty.iqr_low, *uncertainty.iqr_high);
+        if (uncertainty.range_low)
+            text += fmt::format(", patients from {:g} to {:g}", *uncertainty.range_low, *uncertainty.range_high);
+        if (!uncertainty.events && uncertainty.sample_size) text += fmt::format(", n = {:g}", *uncertainty.sample_size);
+        if (uncertainty.low) text += fmt::format(", from {:g}", *uncertainty.low);
+        if (uncertainty.high) text += fmt::format(", up to {:g}", *uncertainty.high);
         return text;
     }
 

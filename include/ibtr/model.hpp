@@ -23,6 +23,36 @@ struct Uncertainty {
     std::optional<double> ci95_low, ci95_high;
     std::optional<double> standard_error;
     std::optional<double> events, sample_size;
+    std::optional<double> log_standard_error;     ///< of the logarithm; lognormal only
+    std::optional<double> sd;                     ///< of patients, with sample_size
+    std::optional<double> iqr_low, iqr_high;      ///< quartiles of patients, with sample_size
+    std::optional<double> range_low, range_high;  ///< extremes of patients, with sample_size
+    std::optional<double> low, high;              ///< ends of the support
+    std::string value_is;                         ///< "mean" or "median"; empty: the family's default
+};
+
+/// A distribution of several parameters at once, about their values.
+struct JointUncertainty {
+    std::string family;  ///< "dirichlet", "multivariate_normal", "multivariate_lognormal"
+    std::vector<std::size_t> parameters;
+    double sample_size = 0;                       ///< dirichlet: concentrations are sample_size x value
+    std::vector<std::vector<double>> covariance;  ///< of the values, or of their logarithms
+    std::string source;
+};
+
+/// Gaussian copula between parameters that have distributions of their own.
+struct Correlation {
+    std::vector<std::size_t> parameters;
+    std::vector<std::vector<double>> matrix;  ///< of the normal scores; positive semidefinite
+    std::string source;
+};
+
+/// A weighted sample of several parameters, in place of distributions.
+struct Posterior {
+    std::vector<std::size_t> parameters;
+    std::vector<std::vector<double>> rows;  ///< one value per parameter
+    std::vector<double> weights;            ///< one per row, >= 0, with a positive sum; empty: equal
+    std::string source;
 };
 
 /// A named input: either a value or an expression over other parameters, with its source.
@@ -172,6 +202,9 @@ struct Model {
     std::size_t reference_strategy = 0;
     std::vector<Parameter> parameters;          ///< in config order
     std::vector<std::size_t> evaluation_order;  ///< expressions after everything they use
+    std::vector<JointUncertainty> joint_uncertainties;
+    std::vector<Correlation> correlations;
+    std::optional<Posterior> posterior;
     std::vector<State> states;
     std::vector<Strategy> strategies;
     std::vector<Transition> transitions;

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ibtr/design.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+
+namespace ibtr {
+
+/// Draws parameter sets from a model's uncertainties. Draw d is a pure function of the model, the design, the seed and
+/// d: any thread or process may make any draw in any order. Each parameter has a stream of random numbers
+/// addressed by its name, so that adding, removing or moving others does not change it (under a Sobol' design the
+/// dimension counts too: there, only parameters added at the end change no other).
+class ParameterSampler {
+public:
+    /// @throws UsageError where the design does not fit: draws 0 or no multiple of replicates, too many dimensions.
+    ParameterSampler(const Model& model, const Design& design, std::uint64_t seed);
+    ~ParameterSampler();
+    ParameterSampler(ParameterSampler&&) noexcept;
+
+    /// @throws UsageError naming draw, parameter and distribution where a value is not legal in the model.
+    [[nodiscard]] Parameters draw(std::uint32_t number) const;
+
+    /// Parameters that are drawn, ascending; all others are fixed or follow from these.
+    [[nodiscard]] const std::vector<std::size_t>& drawn() const;
+    /// What a drawn parameter comes from, in words.
+    [[nodiscard]] std::string origin(std::size_t parameter) const;
+
+private:
+    struct State;
+    std::unique_ptr<const State> state_;
+};
+
+}  // namespace ibtr

@@ -1,0 +1,134 @@
+// Uncertainty in a config: what is read, what is refused and where, what is a warning.
+
+#include <gtest/gtest.h>
+
+#include "config/example_config.hpp"
+
+namespace ibtr::test {
+namespace {
+
+std::string with(const std::string& uncertainty, const std::string& sections = "") {
+    std::string text = example_config;
+    const std::string old = R"(uncertainty = { family = "lognormal", ci95 = [0.05, 0.2] })";
+    text.replace(text.find(old), old.size(), uncertainty);
+    return text + sections;
+}
+
+std::string refusal(const std::string& text) {
+    try {
+        load_config_text(text, "test.toml");
+    } catch (const ConfigError& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+void expect_refused(const std::string& text, const std::string& key, const std::string& why) {
+    const std::string message = refusal(text);
+    EXPECT_NE(message.find(key), std::string::npos) << message;
+    EXPECT_NE(message.find(why), std::string::npos) << message;
+}
+
+TEST(UncertaintyConfig, AcceptsEveryWayOfStatingAnError) {
+    for (const char* uncertainty : {R"(uncertainty = { family = "gamma", standard_error = 0.02 })",
+                                    R"(uncertainty = { family = "gamma", standard_error = 0.02, value_is = "median" })",
+                                    R"(uncertainty = { family = "gamma", events = 10, sample_size = 100 })",
+                                    R"(uncertainty = { family = "lognormal", log_standard_error = 0.3 })",
+                                    R"(uncertainty = { family = "normal", sd = 0.1, sample_size = 100 })",
+                                    R"(uncertainty = { family = "normal", iqr = [0.05, 0.15], sample_size = 100 })",
+                                    R"(uncertainty = { family = "normal", range = [0.01, 0.4], sample_size = 100 })",
+                                    R"(uncertainty = { family = "truncated_normal", standard_error = 0.05, low = 0 })",
+                                    R"(uncertainty = { family = "uniform", low = 0.05, high = 0.15 })",
+                                    R"(uncertainty = { family = "pert", low = 0.05, high = 0.2 })",
+                                    R"(uncertainty = { family = "triangular", ci95 = [0.05, 0.2] })"}) {
+        const LoadedConfig config = load_config_text(with(uncertainty), "test.toml");
+        EXPECT_TRUE(config.model.parameters[0].uncertainty) << uncertainty;
+        EXPECT_EQ(load_config_text(config.text, "again.toml").hash, config.hash);
+    }
+}
+
+TEST(UncertaintyConfig, RefusesTheSpreadOfPatientsWithoutTheirNumber) {
+    expect_refused(with(R"(uncertainty = { family = "normal", sd = 0.1 })"), "parameters.h_onset.uncertainty.sd",
+                   "describes patients");
+    expect_refused(with(R"(uncertainty = { family = "normal", iqr = [0.1, 0.2] })"), "uncertainty.iqr", "sample_size");
+}
+
+TEST(UncertaintyConfig, RefusesWhatDoesNotFit) {
+    expect_refused(with(R"(uncertainty = { family = "beta", standard_error = 0.9 })"), "parameters.h_onset.uncertainty",
+                   "standard error below");
+    expect_refused(with(R"(uncertainty = { family = "truncated_normal", standard_error = 0.1 })"),
+                   "parameters.h_onset.uncertainty", "where the normal is cut");
+    expect_refused(with(R"(uncertainty = { family = "gamma", standard_error = 0.1, low = 0 })"),
+                   "parameters.h_onset.uncertainty.low", "is for truncated_normal");
+    expect_refused(with(R"(uncertainty = { family = "normal", standard_error = 0.1, sample_size = 9 })"),
+                   "parameters.h_onset.uncertainty.sample_size", "goes with");
+}
+
+TEST(UncertaintyConfig, WarnsWhereTheFamilySuitsBadly) {
+    const auto warnings =
+        load_config_text(with(R"(uncertainty = { family = "normal", ci95 = [0.05, 0.3] })"), "t").warnings;
+    ASSERT_FALSE(warnings.empty());
+    EXPECT_NE(warnings.front().find("30 % of its 95 % interval"), std::string::npos) << warnings.front();
+}
+
+constexpr const char* correlated = R"(
+[parameters.other]
+value = 0.5
+unit = "none"
+source = "assumption"
+uncertainty = { family = "normal", standard_error = 0.1 }
+
+[[correlations]]
+parameters = ["h_onset", "other"]
+matrix = [[1, 0.5], [0.5, 1]]
+source = "assumption"
+)";
+
+TEST(UncertaintyConfig, ReadsCorrelations) {
+    const std::string own = R"(uncertainty = { family = "lognormal", ci95 = [0.05, 0.2] })";
+    const LoadedConfig config = load_config_text(with(own, correlated), "test.toml");
+    ASSERT_EQ(config.model.correlations.size(), 1U);
+    EXPECT_EQ(config.model.correlations[0].matrix[0][1], 0.5);
+    std::string text = with(own, correlated);
+    text.replace(text.find("[[1, 0.5], [0.5, 1]]"), 20, "[[1, 1.5], [1.5, 1]]");
+    expect_refused(text, "correlations[0].matrix", "positive semidefinite");
+    expect_refused(with("", correlated), "correlations[0].parameters", "no uncertainty of its own");
+}
+
+TEST(UncertaintyConfig, ReadsJointDistributions) {
+    const std::string joint = R"(
+[[joint_uncertainty]]
+family = "multivariate_lognormal"
+parameters = ["h_onset", "share"]
+covariance = [[0.04, 0.01], [0.01, 0.09]]
+source = "assumption"
+)";
+    EXPECT_EQ(load_config_text(with("", joint), "test.toml").model.joint_uncertainties.size(), 1U);
+    std::string dirichlet = joint;
+    dirichlet.replace(dirichlet.find("multivariate_lognormal"), 22, "dirichlet");
+    expect_refused(with("", dirichlet), "joint_uncertainty[0]", "sum to 0.35");
+    std::string crooked = joint;
+    crooked.replace(crooked.find("[0.01, 0.09]"), 12, "[0.02, 0.09]");
+    expect_refused(with("", crooked), "joint_uncertainty[0].covariance", "symmetric");
+}
+
+TEST(UncertaintyConfig, ReadsAPosterior) {
+    const std::string posterior = R"(
+[posterior]
+parameters = ["h_onset", "share"]
+rows = [[0.1, 0.2], [0.2, 0.3]]
+weights = [1, 3]
+source = "assumption"
+)";
+    const LoadedConfig config = load_config_text(with("", posterior), "test.toml");
+    ASSERT_TRUE(config.model.posterior);
+    EXPECT_EQ(config.model.posterior->rows[1][1], 0.3);
+    std::string text = posterior;
+    text.replace(text.find("[1, 3]"), 6, "[0, 0]");
+    expect_refused(with("", text), "posterior.weights", "sum above 0");
+    expect_refused(with(R"(uncertainty = { family = "normal", standard_error = 0.1 })", posterior),
+                   "posterior.parameters", "of its own too");
+}
+
+}  // namespace
+}  // namespace ibtr::test
