@@ -93,6 +93,8 @@ find_package(OpenMP QUIET)
 ibtr_require_installed("OpenMP for ${CMAKE_CXX_COMPILER_ID}" TARGET OpenMP::OpenMP_CXX APT "libomp-dev (with clang)")
 find_package(Boost 1.74 QUIET)
 ibtr_require_installed("Boost 1.74 or newer" TARGET Boost::headers APT "libboost-math-dev libboost-random-dev")
+find_package(SQLite3 3.37 QUIET)
+ibtr_require_installed("SQLite 3.37 or newer" TARGET SQLite::SQLite3 APT libsqlite3-dev)
 
 # --- Header-only -----------------------------------------------------------------------------------------
 ibtr_find(cli11 TARGET CLI11::CLI11 PACKAGE CLI11 VERSION 2.1)

@@ -20,6 +20,7 @@ int run_command(int argc, char** argv) {
     app.set_version_flag("--version", ibtr::build_info.version);
     ibtr::cli::add_run(app);
     ibtr::cli::add_exact(app);
+    ibtr::cli::add_psa(app);
     ibtr::cli::add_merge(app);
     ibtr::cli::add_check(app);
     ibtr::cli::add_info(app);

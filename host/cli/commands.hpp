@@ -7,6 +7,7 @@ namespace ibtr::cli {
 // Each adds one subcommand; what it does runs as the subcommand's callback and throws ibtr::Error to fail.
 void add_run(CLI::App& app);
 void add_exact(CLI::App& app);
+void add_psa(CLI::App& app);
 void add_merge(CLI::App& app);
 void add_check(CLI::App& app);
 void add_info(CLI::App& app);

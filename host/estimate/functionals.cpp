@@ -26,9 +26,10 @@ std::vector<std::uint32_t> landmark_bins(const Model& model) {
 }
 
 Functionals::Functionals(const Model& model, const EndpointPlan& plan, TimeGrid grid,
-                         const std::vector<std::uint32_t>& point_bins)
+                         const std::vector<std::uint32_t>& point_bins, HazardRatios hazard_ratios)
     : plan_(plan),
       grid_(std::move(grid)),
+      hazard_ratios_(hazard_ratios),
       reference_(model.reference_strategy),
       strategies_(model.strategies.size()),
       bins_per_year_(model.grid_per_year) {
@@ -180,6 +181,7 @@ void Functionals::solve_hazard_ratios(const CellIncidence& cells, const SliceWei
         cells_with_weight += in_a || in_b;
     }
 
+    const bool stratify = hazard_ratios_ == HazardRatios::marginal_and_stratified && cells_with_weight > 1;
     RiskIntervals marginal, stratified;
     const auto solve = [&](const RiskIntervals& risk, Measure measure, std::size_t landmark) {
         const std::size_t position = contrast(strategy, landmark, endpoint, measure);
@@ -195,13 +197,13 @@ void Functionals::solve_hazard_ratios(const CellIncidence& cells, const SliceWei
                          arm.second.time_of(j, width));
             };
             add(marginal, marginal_arms);
-            if (cells_with_weight > 1)
+            if (stratify)
                 for (const auto& stratum : strata) add(stratified, stratum);
         }
         solve(marginal, Measure::hr, l);
-        if (cells_with_weight > 1)
+        if (stratify)
             solve(stratified, Measure::hr_stratified, l);
-        else
+        else if (cells_with_weight == 1)
             values[contrast(strategy, l, endpoint, Measure::hr_stratified)] =
                 values[contrast(strategy, l, endpoint, Measure::hr)];
     }

@@ -17,14 +17,19 @@ struct SliceWeights {
     std::vector<std::vector<double>> by_strategy;
 };
 
+/// Which hazard ratios are wanted: they take most of the time.
+enum class HazardRatios : std::uint8_t { marginal, marginal_and_stratified };
+
 /// Every reported number as a function of cell fractions, the same for tallies, leave-one-out tallies and the exact
 /// solution. Only the time grid differs: products and hazard ratios run over its intervals. Curves are evaluated at
 /// some of the intervals' ends, the report's time points.
 class Functionals {
 public:
     /// @param point_bins ascending; those at which no interval of the grid ends are left out
+    /// @param hazard_ratios a stratified one that was not asked for is NaN
     Functionals(const Model& model, const EndpointPlan& plan, TimeGrid grid,
-                const std::vector<std::uint32_t>& point_bins);
+                const std::vector<std::uint32_t>& point_bins,
+                HazardRatios hazard_ratios = HazardRatios::marginal_and_stratified);
 
     /// Index of the time point at a bin, where there is one.
     [[nodiscard]] std::optional<std::size_t> point(std::uint32_t bin) const { return points_.find(bin); }
@@ -71,6 +76,7 @@ private:
 
     const EndpointPlan& plan_;
     TimeGrid grid_;
+    HazardRatios hazard_ratios_;
     TimeGrid points_;                                 ///< ends of some intervals of grid_
     std::vector<std::size_t> point_intervals_;        ///< interval of grid_ that ends at each point
     std::vector<std::optional<Landmark>> landmarks_;  ///< ascending; empty where it is no point of this grid

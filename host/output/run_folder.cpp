@@ -20,9 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Everything that some command writes into a run folder under a fixed name.
-constexpr std::array run_files{"manifest.json", "curves.csv",         "contrasts.csv",     "summary.json",
-                               "tallies.part",  "psa.sqlite",         "report.html",       "os.svg",
-                               "os.png",        "os_as_observed.svg", "os_as_observed.png"};
+constexpr std::array run_files{
+    "manifest.json",     "curves.csv",      "contrasts.csv", "summary.json", "tallies.part", "psa.sqlite-journal",
+    "psa.sqlite",        "psa_summary.csv", "report.html",   "os.svg",       "os.png",       "os_as_observed.svg",
+    "os_as_observed.png"};
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
     throw StorageError(fmt::format("{} {}: {}", what, path.string(), std::generic_category().message(error)));
@@ -106,7 +107,7 @@ void open_named_folder(const fs::path& folder, ExistingFiles existing) {
     }
     const bool empty = fs::is_empty(folder, error);
     if (error) fail("cannot read folder", folder, error.value());
-    if (empty) return;
+    if (empty || existing == ExistingFiles::keep) return;
     if (existing == ExistingFiles::refuse)
         throw UsageError(folder.string() +
                          " has files in it; choose another folder with --out, or replace the old run with --force");

@@ -11,6 +11,7 @@ namespace ibtr {
 /// What to do with a run folder that already holds files.
 enum class ExistingFiles : std::uint8_t {
     refuse,   ///< a usage error
+    keep,     ///< they belong to the same run, which goes on
     replace,  ///< files that a run writes are removed first, so that no old result stands beside a new one
 };
 

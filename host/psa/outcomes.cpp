@@ -1,0 +1,96 @@
+#include "psa/outcomes.hpp"
+
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "estimate/incidence.hpp"
+#include "estimate/mixture.hpp"
+#include "estimate/report_functionals.hpp"
+#include "estimate/report_rows.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr::psa {
+namespace {
+
+double at_start(const Endpoint& endpoint) {
+    const bool survives = endpoint.kind == EndpointKind::survival || endpoint.kind == EndpointKind::net_survival;
+    return survives ? 1 : endpoint.at_start;
+}
+
+double on_scale(double value, Scale scale) {
+    return scale == Scale::ratio ? std::log(value) : value;
+}
+
+}  // namespace
+
+OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph)
+    : model_(model),
+      plan_(plan_endpoints(model, graph)),
+      functionals_(model, plan_, TimeGrid::every_bin(model.bins()), curve_points(model, false),
+                   HazardRatios::marginal) {
+    for (const PopulationKind kind : reported_populations(model)) list(kind);
+}
+
+void OutcomePlan::add(Outcome outcome, std::size_t position) {
+    places_.push_back({outcome.population, position});
+    outcomes_.push_back(std::move(outcome));
+}
+
+void OutcomePlan::list(PopulationKind kind) {
+    for (std::size_t s = 0; s < model_.strategies.size(); ++s)
+        for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
+            for (const std::uint32_t bin : curve_points(model_, false))
+                add({s, std::nullopt, kind, plan_.endpoints[e].name, bin, "value", Scale::plain,
+                     at_start(plan_.endpoints[e])},
+                    functionals_.curve(s, e, functionals_.point(bin).value()));
+    const std::vector<std::uint32_t> landmarks = landmark_bins(model_);
+    for (std::size_t s = 0; s < model_.strategies.size(); ++s) {
+        if (s == model_.reference_strategy) continue;
+        for (std::size_t l = 0; l < landmarks.size(); ++l) {
+            const auto add_contrast = [&](std::size_t e, const std::string& endpoint, Measure measure) {
+                add({s, model_.reference_strategy, kind, endpoint, landmarks[l], to_text(measure), scale_of(measure)},
+                    functionals_.contrast(s, l, e, measure));
+            };
+            for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
+                if (!plan_.endpoints[e].contrasted) continue;
+                for (const Measure measure : {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr})
+                    add_contrast(e, plan_.endpoints[e].name, measure);
+            }
+            if (const auto e = plan_.restricted_mean()) add_contrast(*e, "os", Measure::rmst_diff);
+        }
+    }
+}
+
+DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Population& population,
+                                   const Tallies& tallies) const {
+    if (tallies.shape.batches != 2 || tallies.shape.interval_end_bins.size() != tallies.shape.bins)
+        throw std::logic_error("a draw is simulated in two halves on the output grid");
+    for (const std::uint64_t women : tallies.patients)
+        if (women == 0) throw UsageError("some class of women has nobody in one half of a draw; use more --patients");
+    const StrategyMixtures mixtures(model_, parameters, population);
+    const LeaveOneOut halves(plan_, mixtures, tallies);
+    const CellIncidence both = halves.all(), first_half = halves.without(1), second_half = halves.without(0);
+    const ReportGroup everyone = report_groups(model_).front();
+
+    DrawOutcomes result;
+    for (const PopulationKind kind : reported_populations(model_)) {
+        SliceWeights weights;
+        for (std::size_t s = 0; s < model_.strategies.size(); ++s)
+            weights.by_strategy.push_back(cell_weights(model_, parameters, population, s, everyone, kind));
+        const std::vector<double> all = functionals_.evaluate(both, weights, {});
+        const std::vector<double> first = functionals_.evaluate(first_half, weights, all);
+        const std::vector<double> second = functionals_.evaluate(second_half, weights, all);
+        for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+            if (places_[i].population != kind) continue;
+            const std::size_t at = places_[i].position;
+            const double difference =
+                on_scale(first[at], outcomes_[i].scale) - on_scale(second[at], outcomes_[i].scale);
+            result.values.push_back(all[at]);
+            result.variances.push_back(static_cast<float>(difference * difference / 4));
+        }
+    }
+    return result;
+}
+
+}  // namespace ibtr::psa

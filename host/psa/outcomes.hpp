@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "estimate/endpoints.hpp"
+#include "estimate/functionals.hpp"
+#include "estimate/jackknife.hpp"
+#include "ibtr/event_graph.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+#include "ibtr/population.hpp"
+#include "ibtr/tallies.hpp"
+
+namespace ibtr::psa {
+
+/// One number kept of every draw, for all women together (group "all").
+struct Outcome {
+    std::size_t strategy;
+    std::optional<std::size_t> comparator;  ///< set for contrasts
+    PopulationKind population;
+    std::string endpoint;
+    std::uint32_t bin;    ///< time = bin / grid_per_year
+    std::string measure;  ///< "value" on a curve, or to_text(Measure)
+    Scale scale;          ///< ratio: variances are of the logarithm; else plain
+    double at_start = 0;  ///< of a curve: its value at time 0, by definition
+};
+
+/// Results of one draw, parallel to OutcomePlan::outcomes; NaN where undefined.
+struct DrawOutcomes {
+    std::vector<double> values;
+    std::vector<float> variances;  ///< of a value's simulation error, on the outcome's scale
+};
+
+/// The fixed list of outcomes of a probabilistic analysis, for each reported population: every curve at whole years,
+/// landmarks and the horizon; at each landmark, each strategy against the reference, rr_alive, rr_event, rd and hr of
+/// every contrasted endpoint and rmst_diff.
+class OutcomePlan {
+public:
+    OutcomePlan(const Model& model, const EventGraph& graph);
+    OutcomePlan(const OutcomePlan&) = delete;
+    OutcomePlan& operator=(const OutcomePlan&) = delete;
+
+    [[nodiscard]] const std::vector<Outcome>& outcomes() const { return outcomes_; }
+
+    /// Values from all women; variances from the two halves (batches) of the cohort, (x_1 - x_2)^2 / 4: the
+    /// delete-one-batch jackknife for B = 2. Contrasts are formed within a half, so that twins stay paired.
+    [[nodiscard]] DrawOutcomes evaluate(const Parameters& parameters, const Population& population,
+                                        const Tallies& tallies) const;
+
+private:
+    struct Place {
+        PopulationKind population;
+        std::size_t position;  ///< in Functionals::evaluate
+    };
+    void list(PopulationKind kind);
+    void add(Outcome outcome, std::size_t position);
+
+    const Model& model_;
+    EndpointPlan plan_;
+    Functionals functionals_;  ///< on the output grid
+    std::vector<Outcome> outcomes_;
+    std::vector<Place> places_;  ///< parallel to outcomes_
+};
+
+}  // namespace ibtr::psa

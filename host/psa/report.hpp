@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ibtr/output.hpp"
+#include "psa/summary.hpp"
+
+namespace ibtr::psa {
+
+/// Summaries in the shape of the common output files. `estimate` is the mean of the draws (geometric for ratios), its
+/// error and interval those of the mean; credible limits are corrected for simulation noise.
+struct PsaEstimates {
+    Estimates estimates;
+    std::vector<CredibleInterval> curve_credible, contrast_credible;  ///< parallel to the rows
+};
+PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& summary);
+
+/// psa_summary.csv: a row an outcome with the variance split and both credible intervals (docs/psa.md).
+std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary);
+
+/// Whether there were enough patients, in one sentence, judged by the contrasts of overall survival at landmarks.
+std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary, double patients);
+
+}  // namespace ibtr::psa

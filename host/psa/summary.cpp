@@ -1,0 +1,120 @@
+#include "psa/summary.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <cmath>
+#include <limits>
+
+#include "ibtr/digest.hpp"
+
+namespace ibtr::psa {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+double on_scale(double value, Scale scale) {
+    return scale == Scale::ratio ? std::log(value) : value;
+}
+double from_scale(double value, Scale scale) {
+    return scale == Scale::ratio ? std::exp(value) : value;
+}
+
+double mean_of(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return sum / static_cast<double>(values.size());
+}
+
+double variance_of(const std::vector<double>& values, double mean) {
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    return values.size() > 1 ? squares / static_cast<double>(values.size() - 1) : undefined;
+}
+
+/// Standard error of the mean over draws: from their spread where they are independent, else from the spread of the
+/// replicates' means.
+struct MeanError {
+    double se, quantile;
+};
+MeanError mean_error(const std::vector<double>& values, double variance, const Design& design) {
+    const bool replicated = design.kind != DesignKind::monte_carlo;
+    const std::size_t groups = replicated ? design.replicates : values.size();
+    if (groups < 2) return {undefined, undefined};
+    const boost::math::students_t_distribution<double> t(static_cast<double>(groups - 1));
+    const double quantile = boost::math::quantile(t, 0.975);
+    if (!replicated) return {std::sqrt(variance / static_cast<double>(groups)), quantile};
+    std::vector<double> means;
+    const auto size = static_cast<std::ptrdiff_t>(values.size() / groups);
+    for (auto from = values.begin(); from != values.end(); from += size)
+        means.push_back(mean_of(std::vector<double>(from, from + size)));
+    return {std::sqrt(variance_of(means, mean_of(means)) / static_cast<double>(groups)), quantile};
+}
+
+/// @param values of every draw in order, on the natural scale
+OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
+                                 const Analysis& analysis) {
+    const auto to_natural = [&](double x) { return from_scale(x, outcome.scale); };
+    OutcomeSummary result;
+    for (double& value : values) value = on_scale(value, outcome.scale);
+    const bool defined = std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
+    const double mean = defined ? mean_of(values) : undefined;
+    const DrawMoments moments{values.size(), mean, variance_of(values, mean), simulation_variance};
+    result.split = split_variance(moments, static_cast<double>(analysis.patients));
+    result.mean = to_natural(mean);
+    result.sd = std::sqrt(moments.variance);
+    const MeanError error = mean_error(values, moments.variance, analysis.design);
+    result.mean_se = outcome.scale == Scale::ratio ? error.se * result.mean : error.se;
+    result.mean_low = to_natural(mean - error.quantile * error.se);
+    result.mean_high = to_natural(mean + error.quantile * error.se);
+    if (!defined) return result;
+    std::sort(values.begin(), values.end());
+    const double low = sorted_quantile(values, 0.025), high = sorted_quantile(values, 0.975);
+    result.uncorrected = {to_natural(low), to_natural(high)};
+    if (moments.variance == 0)
+        result.corrected = result.uncorrected;  // the same in every draw: known without error
+    else if (result.split.resolved)
+        result.corrected = {to_natural(without_noise(low, mean, result.split.shrinkage)),
+                            to_natural(without_noise(high, mean, result.split.shrinkage))};
+    return result;
+}
+
+}  // namespace
+
+double sorted_quantile(const std::vector<double>& sorted, double p) {
+    const double place = p * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std::size_t memory_bytes) {
+    const Analysis& analysis = store.analysis();
+    const std::size_t at_once = std::clamp<std::size_t>(memory_bytes / (sizeof(double) * analysis.design.draws), 1,
+                                                        std::max<std::size_t>(1, outcomes.size()));
+    Summary summary;
+    Digest tally_digests, digests;
+    for (std::size_t first = 0; first < outcomes.size(); first += at_once) {
+        const std::size_t count = std::min(at_once, outcomes.size() - first);
+        std::vector<std::vector<double>> columns(count);
+        std::vector<double> simulation_variances(count, 0.0);
+        store.for_each([&](const DrawRecord& record) {
+            for (std::size_t i = 0; i < count; ++i) {
+                columns[i].push_back(record.outcomes[first + i]);
+                simulation_variances[i] += static_cast<double>(record.variances[first + i]);
+            }
+            if (first > 0) return;
+            tally_digests.text(record.tally_digest);
+            digests.text(record.digest());
+        });
+        for (std::size_t i = 0; i < count; ++i) {
+            const double draws = static_cast<double>(columns[i].size());
+            summary.outcomes.push_back(summarise_outcome(std::move(columns[i]), simulation_variances[i] / draws,
+                                                         outcomes[first + i], analysis));
+        }
+    }
+    summary.tally_digest = tally_digests.hex();
+    summary.digest = digests.hex();
+    return summary;
+}
+
+}  // namespace ibtr::psa

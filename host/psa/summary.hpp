@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ibtr/output.hpp"
+#include "ibtr/variance_split.hpp"
+#include "psa/outcomes.hpp"
+#include "psa/store.hpp"
+
+namespace ibtr::psa {
+
+/// What all draws together say about one outcome. NaN where some draw has no value, or one draw alone no spread.
+struct OutcomeSummary {
+    double mean = 0;                     ///< of the draws; geometric for ratios
+    double mean_se = 0;                  ///< of `mean`, from finite draws and patients
+    double mean_low = 0, mean_high = 0;  ///< 95 % interval of `mean`
+    double sd = 0;                       ///< between draws, on the outcome's scale
+    VarianceSplit split;
+    CredibleInterval uncorrected;  ///< 2.5 and 97.5 % points of the draws
+    CredibleInterval corrected;    ///< the same without simulation noise; NaN where not resolved
+};
+
+struct Summary {
+    std::vector<OutcomeSummary> outcomes;  ///< parallel to the plan's
+    std::string tally_digest;              ///< of the draws' tally digests in order of draws
+    std::string digest;                    ///< of the rows' digests in order of draws
+};
+
+/// Reads the store as often as its columns need to fit `memory_bytes`.
+Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std::size_t memory_bytes = 64U << 20);
+
+/// The p-quantile of sorted values by linear interpolation, Hyndman and Fan's type 7 (R's default).
+double sorted_quantile(const std::vector<double>& sorted, double p);
+
+}  // namespace ibtr::psa
