@@ -46,7 +46,9 @@ TEST_F(PsaStore, ReturnsWhatWasStored) {
     store.for_each([&](const psa::DrawRecord& record) {
         order.push_back(record.draw);
         for (const psa::DrawRecord& wanted : records)
-            if (wanted.draw == record.draw) EXPECT_EQ(record.digest(), wanted.digest());
+            if (wanted.draw == record.draw) {
+                EXPECT_EQ(record.digest(), wanted.digest());
+            }
     });
     EXPECT_EQ(order, (std::vector<std::uint32_t>{0, 3, 7}));
     EXPECT_EQ(store.done(),
