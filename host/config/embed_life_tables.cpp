@@ -1,34 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 
+#include "ibtr/csv_table.hpp"
 #include "steps.hpp"
 
 namespace ibtr::config {
 namespace {
-
-std::vector<std::string> split_line(std::string_view line) {
-    std::vector<std::string> fields;
-    while (true) {
-        const std::size_t comma = line.find(',');
-        std::string_view field = line.substr(0, comma);
-        const std::size_t first = field.find_first_not_of(" \t\r\"");
-        const std::size_t last = field.find_last_not_of(" \t\r\"");
-        fields.emplace_back(first == std::string_view::npos ? "" : field.substr(first, last - first + 1));
-        if (comma == std::string_view::npos) return fields;
-        line.remove_prefix(comma + 1);
-    }
-}
-
-std::optional<double> parse_number(const std::string& field) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-    const bool whole_field = error == std::errc{} && end == field.data() + field.size();
-    return whole_field && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
 
 /// Two columns of a CSV file: ages, consecutive and whole, and one-year probabilities of death.
 class LifeTableFile {
@@ -37,21 +16,12 @@ public:
         : file_(std::make_shared<const std::string>(path)), problems_(problems) {}
 
     void read(const std::string& age_column, const std::string& column) {
-        const std::string text = read_text_file(*file_);
-        std::string_view rest = text;
-        std::optional<std::size_t> age_index, probability_index;
-        for (int line = 1; !rest.empty(); ++line) {
-            const std::size_t end = std::min(rest.find('\n'), rest.size());
-            const std::vector<std::string> fields = split_line(rest.substr(0, end));
-            rest.remove_prefix(std::min(end + 1, rest.size()));
-            if (fields == std::vector<std::string>{""}) continue;
-            if (!age_index) {
-                age_index = find_column(fields, age_column, line);
-                probability_index = find_column(fields, column, line);
-                if (!age_index || !probability_index) return;
-            } else if (!add_row(fields, *age_index, *probability_index, line)) {
-                return;
-            }
+        const CsvTable table = read_csv(*file_);
+        const auto age_index = find_column(table, age_column);
+        const auto probability_index = find_column(table, column);
+        if (!age_index || !probability_index) return;
+        for (const CsvRow& row : table.rows) {
+            if (!add_row(row.fields[*age_index], row.fields[*probability_index], row.line)) return;
         }
         if (ages_.empty()) problems_.add({file_, 0}, column, "has no rows");
     }
@@ -69,25 +39,22 @@ public:
     }
 
 private:
-    std::optional<std::size_t> find_column(const std::vector<std::string>& header, const std::string& name, int line) {
-        const auto found = std::find(header.begin(), header.end(), name);
-        if (found != header.end()) return static_cast<std::size_t>(found - header.begin());
-        problems_.add({file_, line}, name, "column " + unknown_name(name, header));
-        return std::nullopt;
+    std::optional<std::size_t> find_column(const CsvTable& table, const std::string& name) {
+        const auto found = table.find_column(name);
+        if (!found) problems_.add({file_, 1}, name, "column " + unknown_name(name, table.header));
+        return found;
     }
 
-    bool add_row(const std::vector<std::string>& fields, std::size_t age_index, std::size_t probability_index,
-                 int line) {
-        const auto field = [&](std::size_t index) { return index < fields.size() ? fields[index] : std::string(); };
-        const auto age = parse_number(field(age_index));
-        const auto probability = parse_number(field(probability_index));
+    bool add_row(const std::string& age_field, const std::string& probability_field, int line) {
+        const auto age = parse_number(age_field);
+        const auto probability = parse_number(probability_field);
         std::string message;
         if (!age || std::trunc(*age) != *age || *age < 0) {
-            message = fmt::format("age '{}' is no whole number", field(age_index));
+            message = fmt::format("age '{}' is no whole number", age_field);
         } else if (!ages_.empty() && *age != ages_.back() + 1) {
             message = fmt::format("age {} follows age {}; ages must be consecutive", *age, ages_.back());
         } else if (!probability || *probability < 0 || *probability >= 1) {
-            message = fmt::format("probability of death '{}' must be 0 or more and below 1", field(probability_index));
+            message = fmt::format("probability of death '{}' must be 0 or more and below 1", probability_field);
         }
         if (!message.empty()) {
             problems_.add({file_, line}, "", message);
@@ -122,7 +89,12 @@ void embed(Node& table, const std::string& key, Problems& problems) {
         reader.read(age_column != nullptr && age_column->text() != nullptr ? *age_column->text() : "age",
                     *column->text());
     } catch (const ConfigError& error) {
-        problems.add(origin, key + ".file", "'" + path + "' " + error.problems().front().message);
+        for (const Problem& problem : error.problems()) {
+            if (problem.line == 0)
+                problems.add(origin, key + ".file", "'" + path + "' " + problem.message);
+            else
+                problems.add({std::make_shared<const std::string>(path), problem.line}, problem.key, problem.message);
+        }
     }
     if (!reader.empty()) reader.write_to(table, origin);
 }

@@ -1,63 +1,16 @@
-#include <fmt/format.h>
-
-#include <cmath>
-#include <iterator>
 #include <stdexcept>
-#include <string_view>
 
+#include "csv_text.hpp"
 #include "ibtr/output.hpp"
 
 namespace ibtr {
 namespace {
 
-/// Rows of comma-separated fields, gathered in memory: tens of thousands of rows become one write.
-class CsvText {
-public:
-    explicit CsvText(std::string_view header) { text_.append(header); }
-
-    /// A name from the config, quoted where it has to be (RFC 4180).
-    void field(std::string_view name) {
-        separate();
-        if (name.find_first_of(",\"\r\n") == std::string_view::npos) {
-            text_.append(name);
-            return;
-        }
-        text_.push_back('"');
-        for (const char c : name) {
-            if (c == '"') text_.push_back('"');
-            text_.push_back(c);
-        }
-        text_.push_back('"');
-    }
-
-    /// The shortest decimal that reads back to the same double; empty where undefined.
-    void field(double number) {
-        separate();
-        if (std::isfinite(number)) fmt::format_to(std::back_inserter(text_), "{}", number);
-    }
-
-    void fields(const Estimate& estimate, const CredibleInterval& credible) {
-        for (const double number :
-             {estimate.value, estimate.mc_se, estimate.ci_low, estimate.ci_high, credible.low, credible.high})
-            field(number);
-    }
-
-    void end_row() {
-        text_.push_back('\n');
-        row_is_empty_ = true;
-    }
-
-    [[nodiscard]] std::string take() const { return fmt::to_string(text_); }
-
-private:
-    void separate() {
-        if (!row_is_empty_) text_.push_back(',');
-        row_is_empty_ = false;
-    }
-
-    fmt::memory_buffer text_;
-    bool row_is_empty_ = true;
-};
+void add_estimate(CsvText& csv, const Estimate& estimate, const CredibleInterval& credible) {
+    for (const double number :
+         {estimate.value, estimate.mc_se, estimate.ci_low, estimate.ci_high, credible.low, credible.high})
+        csv.field(number);
+}
 
 /// Interval of row k, or none outside psa.
 CredibleInterval interval_of(std::span<const CredibleInterval> credible, std::size_t k) {
@@ -83,7 +36,7 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
         csv.field(to_text(point.population));
         csv.field(estimates.curve_endpoints[point.endpoint]);
         csv.field(static_cast<double>(point.bin) / model.grid_per_year);
-        csv.fields(point.estimate, interval_of(credible, k));
+        add_estimate(csv, point.estimate, interval_of(credible, k));
         csv.field(point.at_risk);
         csv.end_row();
     }
@@ -105,7 +58,7 @@ std::string contrasts_csv(const Model& model, const Estimates& estimates, std::s
         csv.field(estimates.contrast_endpoints[contrast.endpoint]);
         csv.field(static_cast<double>(contrast.bin) / model.grid_per_year);
         csv.field(to_text(contrast.measure));
-        csv.fields(contrast.estimate, interval_of(credible, k));
+        add_estimate(csv, contrast.estimate, interval_of(credible, k));
         csv.end_row();
     }
     return csv.take();

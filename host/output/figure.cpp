@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gnuplot.hpp"
+#include "picture.hpp"
 
 namespace ibtr {
 namespace {
@@ -20,8 +21,7 @@ constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
 // Everything is laid out on a page of this many units across [pixels of the SVG].
 constexpr double page_width = 1000, plot_height = 430, row_height = 21;
 constexpr double top_margin = 66, axis_height = 68, foot_height = 40,
-                 character_width = 7.3;      // of the table's font, on average
-constexpr std::size_t most_characters = 40;  // of a label
+                 character_width = 7.3;  // of the table's font, on average
 
 constexpr double heading_characters = 16;  // of the table's heading
 
@@ -29,21 +29,6 @@ struct Curve {
     std::string label, colour, dash;
     std::vector<const CurvePoint*> points;  ///< ascending in time, bin 0 first
 };
-
-/// Shortens a UTF-8 text to whole characters.
-std::string shortened(const std::string& text) {
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool starts_character = (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
-        if (starts_character && ++count > most_characters) return text.substr(0, i) + "…";
-    }
-    return text;
-}
-
-std::size_t characters(const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 std::size_t longest_label(const std::vector<Curve>& curves) {
     std::size_t longest = 0;
@@ -189,18 +174,6 @@ void append_plot(fmt::memory_buffer& text, const std::vector<Curve>& curves, boo
                        k + 1 < curves.size() ? ", \\" : "");
 }
 
-/// Page and fonts. The SVG is measured in units of the page; the PNG has two pixels a unit, and cairo takes font sizes
-/// in points of 96 dots an inch.
-std::string terminal(PictureFormat format, const Page& page) {
-    const double scale = format == PictureFormat::svg ? 1 : 2;
-    const std::string kind = format == PictureFormat::svg
-                                 ? "svg dynamic dashlength 0.5"
-                                 : fmt::format("pngcairo fontscale {} linewidth {}", 0.75 * scale, scale);
-    return fmt::format(
-        "set terminal {} noenhanced rounded size {:.0f},{:.0f} font 'DejaVu Sans,13' background rgb 'white'\n", kind,
-        page_width * scale, page.height * scale);
-}
-
 void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, bool bands,
                   const Page& page) {
     const auto put = [&](const std::string& words, double from_below, int size, const char* colour) {
@@ -248,7 +221,8 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
     const unsigned year_step = numbers.year_step(page, model.horizon_years);
 
     fmt::memory_buffer text;
-    fmt::format_to(std::back_inserter(text), "set encoding utf8\n{}", terminal(format, page));
+    fmt::format_to(std::back_inserter(text), "set encoding utf8\n{}",
+                   picture_terminal(format, page_width, page.height));
     append_data(text, model, curves);
     append_axes(text, model, page, year_step);
     append_words(text, model, population, bands, page);
@@ -269,12 +243,10 @@ std::string draw_survival_figure(const Model& model, const Estimates& estimates,
         return "no survival figure: the config has no endpoint set death_bc or death_other";
     for (const PopulationKind population : reported_populations(model)) {
         const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";
-        for (const auto& [format, ending] :
-             {std::pair{PictureFormat::svg, ".svg"}, std::pair{PictureFormat::png, ".png"}}) {
-            const GnuplotResult drawn = run_gnuplot(survival_figure_script(model, estimates, population, format));
-            if (drawn.picture.empty()) return "no survival figure: " + drawn.reason;
-            folder.write(name + ending, drawn.picture);
-        }
+        const std::string reason = draw_picture(name, folder, [&](PictureFormat format) {
+            return survival_figure_script(model, estimates, population, format);
+        });
+        if (!reason.empty()) return "no survival figure: " + reason;
     }
     return "";
 }

@@ -146,6 +146,7 @@ TEST_F(LifeTableFileTest, GapsAndWrongNumbersAreReportedInTheFile) {
     expect("age,qx\n40,x\n", 2, "'x'");
     expect("age,qxx\n40,0.1\n", 1, "nearest: 'qxx'");
     expect("age,qx\n", 0, "has no rows");
+    expect("age,qx\n40,0.1\n41\n", 3, "has 1 fields");
 }
 
 TEST_F(LifeTableFileTest, MissingFileIsReportedWhereItIsNamed) {

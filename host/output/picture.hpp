@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "ibtr/figure.hpp"
+#include "ibtr/run_folder.hpp"
+
+/// What every figure shares: page, fonts, lengths of labels, files.
+namespace ibtr {
+
+/// The line that sets gnuplot's terminal for a page of this size [pixels of the SVG].
+std::string picture_terminal(PictureFormat format, double page_width, double page_height);
+
+/// Number of characters of a UTF-8 text.
+std::size_t characters(const std::string& text);
+
+/// Shortens a UTF-8 text to whole characters, forty of them; an ellipsis marks the cut.
+std::string shortened(const std::string& text);
+
+/// Draws NAME.svg and NAME.png into the folder.
+/// @return empty, or why there is no picture, for people
+std::string draw_picture(const std::string& name, const RunFolder& folder,
+                         const std::function<std::string(PictureFormat)>& script);
+
+}  // namespace ibtr
