@@ -22,6 +22,7 @@ int run_command(int argc, char** argv) {
     ibtr::cli::add_exact(app);
     ibtr::cli::add_psa(app);
     ibtr::cli::add_merge(app);
+    ibtr::cli::add_meta(app);
     ibtr::cli::add_check(app);
     ibtr::cli::add_info(app);
     ibtr::cli::add_bench(app);

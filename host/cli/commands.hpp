@@ -9,6 +9,7 @@ void add_run(CLI::App& app);
 void add_exact(CLI::App& app);
 void add_psa(CLI::App& app);
 void add_merge(CLI::App& app);
+void add_meta(CLI::App& app);
 void add_check(CLI::App& app);
 void add_info(CLI::App& app);
 void add_bench(CLI::App& app);

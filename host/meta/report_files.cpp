@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "ibtr/meta_report.hpp"
+#include "output/csv_text.hpp"
+
+namespace ibtr::meta {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A column of meta.csv that holds a number.
+struct NamedNumber {
+    const char* name;
+    double value;
+};
+
+std::vector<NamedNumber> numbers_of(const Analysis& analysis) {
+    const Pooled& pooled = analysis.pooled;
+    const auto people = [&](double value) { return for_people(analysis.measure, value); };
+    return {
+        {"logest", pooled.estimate},
+        {"se", pooled.standard_error},
+        {"est", people(pooled.estimate)},
+        {"ci_lb", people(pooled.ci.low)},
+        {"ci_ub", people(pooled.ci.high)},
+        {"stat", pooled.statistic},
+        {"pval", pooled.p_value},
+        {"tau2", pooled.tau2},
+        {"tau2_qprofile_lb", pooled.tau2_ci.low},
+        {"tau2_qprofile_ub", pooled.tau2_ci.high},
+        {"I2", pooled.i2},
+        {"H2", pooled.h2},
+        {"Q", pooled.q},
+        {"Qp", pooled.q_p_value},
+        {"pi_metafor_lb", people(pooled.prediction.low)},
+        {"pi_metafor_ub", people(pooled.prediction.high)},
+        {"pi_HTS_lb", people(pooled.prediction_hts.low)},
+        {"pi_HTS_ub", people(pooled.prediction_hts.high)},
+    };
+}
+
+/// Studies without events, or without anyone else, add nothing to MH and Peto and are left out of their Q.
+const char* drop00(const Analysis& analysis) {
+    return analysis.method == Method::mh || analysis.method == Method::peto ? "TRUE" : "FALSE";
+}
+
+std::size_t derived_studies(const Analysis& analysis) {
+    return static_cast<std::size_t>(std::count_if(analysis.table.studies.begin(), analysis.table.studies.end(),
+                                                  [](const Study& study) { return study.derived; }));
+}
+
+const char* counted(const Analysis& analysis) {
+    return analysis.survivors ? "survivors" : "events";
+}
+
+Json number_or_null(double number) {
+    return std::isfinite(number) ? Json(number) : Json(nullptr);
+}
+
+}  // namespace
+
+std::string meta_csv(const Analysis& analysis) {
+    std::string header = "dataset,measure,drop00,k,method,test";
+    const std::vector<NamedNumber> numbers = numbers_of(analysis);
+    for (const NamedNumber& number : numbers) header += std::string(",") + number.name;
+    CsvText csv(header + ",of,derived\n");
+    csv.field(analysis.table.dataset);
+    csv.field(to_text(analysis.measure));
+    csv.field(drop00(analysis));
+    csv.field(std::to_string(analysis.pooled.studies));
+    csv.field(to_text(analysis.method));
+    csv.field(to_text(analysis.test));
+    for (const NamedNumber& number : numbers) csv.field(number.value);
+    csv.field(counted(analysis));
+    csv.field(std::to_string(derived_studies(analysis)));
+    csv.end_row();
+    return csv.take();
+}
+
+std::string studies_csv(const Analysis& analysis) {
+    CsvText csv(
+        "line,study,pooled,events1,n1,events2,n2,yi,vi,est,ci_lb,ci_ub,weight,corrected,count_basis,derived,reason\n");
+    for (std::size_t i = 0; i < analysis.table.studies.size(); ++i) {
+        const Study& study = analysis.table.studies[i];
+        const Interval ci = own_interval(study.effect);
+        csv.field(std::to_string(study.line));
+        csv.field(study.label);
+        csv.field("yes");
+        constexpr double none = Pooled::undefined;
+        const Counts counts = study.counts.value_or(Counts{none, none, none, none});
+        for (const double number :
+             {counts.events1, counts.n1, counts.events2, counts.n2, study.effect.estimate, study.effect.variance,
+              for_people(analysis.measure, study.effect.estimate), for_people(analysis.measure, ci.low),
+              for_people(analysis.measure, ci.high), analysis.pooled.weights[i]})
+            csv.field(number);
+        csv.field(study.effect.corrected ? "yes" : "no");
+        csv.field(study.count_basis);
+        csv.field(study.derived ? "yes" : "no");
+        csv.field("");
+        csv.end_row();
+    }
+    for (const LeftOut& row : analysis.table.left_out) {
+        csv.field(std::to_string(row.line));
+        csv.field(row.label);
+        csv.field("no");
+        for (int column = 0; column < 13; ++column) csv.field("");
+        csv.field(row.reason);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string meta_json(const Analysis& analysis, JsonLayout layout) {
+    Json json = {
+        {"schema", 1},
+        {"command", "meta"},
+        {"file", analysis.table.file},
+        {"dataset", analysis.table.dataset},
+        {"endpoint", analysis.table.endpoint.empty() ? Json(nullptr) : Json(analysis.table.endpoint)},
+        {"of", counted(analysis)},
+        {"measure", to_text(analysis.measure)},
+        {"method", to_text(analysis.method)},
+        {"test", to_text(analysis.test)},
+        {"k", analysis.pooled.studies},
+        {"derived", derived_studies(analysis)},
+    };
+    for (const NamedNumber& number : numbers_of(analysis)) json[number.name] = number_or_null(number.value);
+    Json left_out = Json::array();
+    for (const LeftOut& row : analysis.table.left_out)
+        left_out.push_back({{"line", row.line}, {"study", row.label}, {"reason", row.reason}});
+    json["left_out"] = std::move(left_out);
+    if (layout == JsonLayout::one_line) return json.dump();
+    return json.dump(2) + '\n';
+}
+
+}  // namespace ibtr::meta

@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <functional>
+#include <stdexcept>
+
+#include "ibtr/meta.hpp"
+#include "meta/weighted.hpp"
+
+// Let R be the range of the studies' effects, w = 1/(v + tau2), W their sum, m their weighted mean. Since
+// |y - m| <= (1 - w/W) R and w <= 1/tau2,
+//     sum w (y - m)^2 <= (k-1) R^2/tau2   and   sum w^2 (y - m)^2 <= sum w (1 - w/W) for tau2 >= R^2.
+// So the estimates of Paule-Mandel and REML are at most R^2, and every Q-profile limit is at most (k-1) R^2 over its
+// quantile: all roots below are bracketed.
+namespace ibtr::meta {
+namespace {
+
+using Function = std::function<double(double)>;
+
+/// Root of a function that is >= 0 at `low` and <= 0 at `high`.
+double root_between(const Function& f, double low, double high) {
+    const double f_low = f(low), f_high = f(high);
+    if (f_low <= 0) return low;
+    if (f_high >= 0) return high;
+    std::uintmax_t iterations = 500;
+    const auto [left, right] = boost::math::tools::toms748_solve(
+        f, low, high, f_low, f_high, boost::math::tools::eps_tolerance<double>(50), iterations);
+    return left + (right - left) / 2;
+}
+
+double squared_range(std::span<const Effect> studies) {
+    const auto [low, high] = std::minmax_element(
+        studies.begin(), studies.end(), [](const Effect& a, const Effect& b) { return a.estimate < b.estimate; });
+    const double range = high->estimate - low->estimate;
+    return range * range;
+}
+
+/// tau2 at which the generalised Q falls to `target`; 0 where it is no larger even at 0.
+double tau2_where_q_is(std::span<const Effect> studies, double target) {
+    const double bound = static_cast<double>(studies.size() - 1) * squared_range(studies) / target;
+    return root_between([&](double tau2) { return weighted_mean(studies, tau2).q - target; }, 0, bound);
+}
+
+double dersimonian_laird(std::span<const Effect> studies) {
+    const WeightedMean common = weighted_mean(studies, 0);
+    const double excess = common.q - static_cast<double>(studies.size() - 1);
+    return std::max(0.0, excess / (common.sum_w - common.sum_w2 / common.sum_w));
+}
+
+/// Derivative of the restricted log-likelihood, times 2.
+double reml_score(std::span<const Effect> studies, double tau2) {
+    const WeightedMean at = weighted_mean(studies, tau2);
+    double sum_w2r2 = 0;
+    for (const Effect& study : studies) {
+        const double wr = (study.estimate - at.mean) / (study.variance + tau2);
+        sum_w2r2 += wr * wr;
+    }
+    return sum_w2r2 - at.sum_w + at.sum_w2 / at.sum_w;
+}
+
+double restricted_log_likelihood(std::span<const Effect> studies, double tau2) {
+    const WeightedMean at = weighted_mean(studies, tau2);
+    double sum = std::log(at.sum_w) + at.q;
+    for (const Effect& study : studies) sum += std::log(study.variance + tau2);
+    return -sum / 2;
+}
+
+/// The highest of the maxima: the restricted likelihood can have several. They are looked for between 0 and points in
+/// geometric progression up to the bound.
+double reml(std::span<const Effect> studies) {
+    const double bound = squared_range(studies);
+    const auto score = [&](double tau2) { return reml_score(studies, tau2); };
+    double best = 0, highest = restricted_log_likelihood(studies, 0);
+    double left = 0;
+    constexpr int points = 120;
+    for (int i = points; i >= 0; --i) {
+        const double right = bound * std::pow(10.0, -12.0 * i / points);
+        if (score(left) > 0 && score(right) <= 0) {
+            const double candidate = root_between(score, left, right);
+            const double height = restricted_log_likelihood(studies, candidate);
+            if (height > highest) {
+                best = candidate;
+                highest = height;
+            }
+        }
+        left = right;
+    }
+    return best;
+}
+
+}  // namespace
+
+double estimate_tau2(std::span<const Effect> studies, Method method) {
+    if (studies.size() < 2 || squared_range(studies) == 0) return 0;
+    switch (method) {
+        case Method::dl:
+            return dersimonian_laird(studies);
+        case Method::pm:
+            return tau2_where_q_is(studies, static_cast<double>(studies.size() - 1));
+        case Method::reml:
+            return reml(studies);
+        default:
+            throw std::logic_error("this method has no variance between studies");
+    }
+}
+
+Interval tau2_interval(std::span<const Effect> studies) {
+    if (studies.size() < 2) return {};
+    if (squared_range(studies) == 0) return {0, 0};
+    const boost::math::chi_squared law(static_cast<double>(studies.size() - 1));
+    return {tau2_where_q_is(studies, boost::math::quantile(law, 0.975)),
+            tau2_where_q_is(studies, boost::math::quantile(law, 0.025))};
+}
+
+}  // namespace ibtr::meta
