@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "config/problems.hpp"
+#include "evidence/check_target.hpp"
+#include "evidence/record.hpp"
+#include "ibtr/csv_table.hpp"
+#include "ibtr/evidence.hpp"
+
+namespace ibtr {
+namespace {
+
+using evidence::Record;
+
+const std::vector<std::string> endpoints{
+    "os",      "ddfs",      "dfs",         "lrfs",         "bcss",           "dmfs_net",
+    "lrc_net", "cif_local", "cif_distant", "cif_death_bc", "cif_death_other"};
+const std::vector<std::string> measures{"proportion", "rr_event", "rr_alive", "rd", "hr", "hr_stratified", "p_value"};
+const std::vector<std::string> time_zeros{"salvage_surgery", "ibtr_diagnosis", "metastasis_diagnosis", "not_stated"};
+
+void require_known(Record& record, const std::string& column, const std::vector<std::string>& allowed) {
+    if (std::find(allowed.begin(), allowed.end(), record.text(column)) == allowed.end())
+        record.report(column, config::unknown_name(record.text(column), allowed));
+}
+
+TargetRole read_role(Record& record) {
+    require_known(record, "role", {"calibration", "external", "structural_mismatch"});
+    const std::string& text = record.text("role");
+    return text == "calibration"           ? TargetRole::calibration
+           : text == "structural_mismatch" ? TargetRole::structural_mismatch
+                                           : TargetRole::external;
+}
+
+TargetInterval read_interval_kind(Record& record) {
+    require_known(record, "ci_basis", {"published", "binomial_from_n", "none"});
+    const std::string& text = record.text("ci_basis");
+    return text == "published"         ? TargetInterval::published
+           : text == "binomial_from_n" ? TargetInterval::binomial_from_n
+                                       : TargetInterval::none;
+}
+
+Target read_target(Record& record) {
+    Target target;
+    target.line = record.line();
+    target.name = record.text("target");
+    target.evidence_ids = evidence::split_list(record.text("evidence_ids"));
+    target.population = record.text("population");
+    target.endpoint = record.text("endpoint");
+    target.measure = record.text("measure");
+    target.strategy = record.text("strategy");
+    target.comparator = record.text("comparator");
+    target.group = record.text("group");
+    target.comparator_group = record.text("comparator_group");
+    target.time_years = record.number("time_years");
+    target.value = record.number("value");
+    target.ci_low = record.number("ci_low");
+    target.ci_high = record.number("ci_high");
+    target.interval = read_interval_kind(record);
+    target.women = record.number("n");
+    target.adjusted_for = evidence::split_list(record.text("adjusted_for"));
+    target.time_zero = record.text("time_zero");
+    target.role = read_role(record);
+    target.note = record.text("note");
+
+    // What the model has not may have an endpoint and a measure of its own.
+    if (target.role != TargetRole::structural_mismatch) {
+        require_known(record, "endpoint", endpoints);
+        require_known(record, "measure", measures);
+    }
+    require_known(record, "time_zero", time_zeros);
+    if (target.strategy.empty()) record.report("strategy", "missing: a strategy of the config, or any");
+    const bool contrast = !target.comparator.empty() || !target.comparator_group.empty();
+    if (target.role != TargetRole::structural_mismatch && target.value && contrast == (target.measure == "proportion"))
+        record.report("measure", fmt::format("{} {} a comparator or a comparator_group", target.measure,
+                                             contrast ? "must not have" : "needs"));
+    if (!target.value && target.note.empty()) record.report("note", "missing: say why there is no value");
+    return target;
+}
+
+}  // namespace
+
+std::vector<Target> load_targets(const std::string& path, const Evidence& evidence) {
+    const CsvTable table = read_csv(path);
+    evidence::require_columns(table, {"target", "evidence_ids", "population", "endpoint", "measure", "strategy",
+                                      "comparator", "group", "comparator_group", "time_years", "value", "ci_low",
+                                      "ci_high", "ci_basis", "n", "adjusted_for", "time_zero", "role", "note"});
+    std::vector<Problem> problems;
+    std::vector<Target> targets;
+    std::set<std::string> names;
+    for (const CsvRow& fields : table.rows) {
+        Record record(table, fields, problems);
+        Target target = read_target(record);
+        if (!names.insert(target.name).second) record.report("target", "this name is already taken");
+        evidence::check_target(record, target, evidence);
+        targets.push_back(std::move(target));
+    }
+    evidence::throw_problems(std::move(problems));
+    return targets;
+}
+
+}  // namespace ibtr

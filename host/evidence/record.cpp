@@ -1,0 +1,57 @@
+#include "evidence/record.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "config/problems.hpp"
+
+namespace ibtr::evidence {
+
+void require_columns(const CsvTable& table, const std::vector<std::string>& names) {
+    std::vector<Problem> problems;
+    for (const std::string& name : names) {
+        if (!table.find_column(name))
+            problems.push_back(
+                {table.file, 1, name, "column is missing; the file has " + config::list_names(table.header)});
+    }
+    throw_problems(std::move(problems));
+}
+
+const std::string& Record::text(const std::string& column) const {
+    return row_.fields[table_.find_column(column).value()];
+}
+
+std::optional<double> Record::number(const std::string& column) {
+    const std::string& field = text(column);
+    if (field.empty()) return std::nullopt;
+    const auto value = parse_number(field);
+    if (!value) report(column, fmt::format("'{}' is no number; leave the cell empty where there is none", field));
+    return value;
+}
+
+void Record::report(const std::string& column, std::string message) {
+    problems_.push_back({table_.file, row_.line, row_.fields.front() + "." + column, std::move(message)});
+}
+
+std::vector<std::string> split_list(const std::string& text) {
+    std::vector<std::string> items;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(';', begin), text.size());
+        const std::string item = text.substr(begin, end - begin);
+        const std::size_t first = item.find_first_not_of(' ');
+        if (first != std::string::npos) items.push_back(item.substr(first, item.find_last_not_of(' ') - first + 1));
+        begin = end + 1;
+    }
+    return items;
+}
+
+void throw_problems(std::vector<Problem> problems) {
+    if (problems.empty()) return;
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+    throw ConfigError(std::move(problems));
+}
+
+}  // namespace ibtr::evidence

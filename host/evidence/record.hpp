@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ibtr/csv_table.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr::evidence {
+
+/// @throws ConfigError naming the columns that the table has not
+void require_columns(const CsvTable& table, const std::vector<std::string>& names);
+
+/// One row of a table whose columns are known; gathers what is wrong with it.
+class Record {
+public:
+    Record(const CsvTable& table, const CsvRow& row, std::vector<Problem>& problems)
+        : table_(table), row_(row), problems_(problems) {}
+
+    [[nodiscard]] int line() const { return row_.line; }
+    [[nodiscard]] const std::string& text(const std::string& column) const;
+    /// A number; empty for an empty cell. Anything else is a problem.
+    std::optional<double> number(const std::string& column);
+    void report(const std::string& column, std::string message);
+
+private:
+    const CsvTable& table_;
+    const CsvRow& row_;
+    std::vector<Problem>& problems_;
+};
+
+/// "a;b" -> a, b, without spaces around them; none for an empty text.
+std::vector<std::string> split_list(const std::string& text);
+
+/// Sorts by line and throws, if there are any.
+void throw_problems(std::vector<Problem> problems);
+
+}  // namespace ibtr::evidence

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ibtr/error.hpp"
+#include "ibtr/model.hpp"
+
+namespace ibtr {
+
+/// Whether somebody read the number where the row says it stands.
+enum class EvidenceStatus : std::uint8_t { verified, unverified, not_found };
+
+/// One published number. Texts are as in evidence.csv; numbers are set where the text is one.
+struct EvidenceRow {
+    int line = 0;
+    std::string id;  ///< "E01-09"
+    std::string quantity, arm, population, horizon_text, value_text, n_text, events_text, statistic;
+    std::string source, doi, pmid, url;
+    EvidenceStatus status = EvidenceStatus::verified;
+    std::optional<double> horizon_years, value, ci_low, ci_high, women;
+
+    /// True where the value and its interval are percentages.
+    [[nodiscard]] bool is_percentage() const { return statistic.starts_with("percent"); }
+    /// A number of this row as models write it: a proportion for a percentage.
+    [[nodiscard]] double in_model_units(double number) const { return is_percentage() ? number / 100 : number; }
+    /// Source, DOI or PMID, for people; says so where the number is not verified.
+    [[nodiscard]] std::string citation() const;
+};
+
+/// The table of published numbers.
+struct Evidence {
+    std::string file;
+    std::map<std::string, EvidenceRow> rows;  ///< by id
+
+    [[nodiscard]] const EvidenceRow* find(const std::string& id) const;
+};
+
+/// Reads evidence.csv. @throws ConfigError listing every problem
+Evidence load_evidence(const std::string& path);
+
+/// What a target is for, fixed before anything is fitted.
+enum class TargetRole : std::uint8_t {
+    calibration,          ///< fitted to
+    external,             ///< only compared with
+    structural_mismatch,  ///< shown; the model has not what was measured
+};
+
+/// Where the interval of a target comes from.
+enum class TargetInterval : std::uint8_t {
+    published,
+    binomial_from_n,  ///< Wilson's, from the number of women; ignores censoring
+    none,
+};
+
+/// A published number as the model would have to produce it. The columns are explained in configs/evidence/README.md.
+struct Target {
+    int line = 0;
+    std::string name;                       ///< "V4a": row a of target V4
+    std::vector<std::string> evidence_ids;  ///< the first holds the value
+    std::string population, endpoint, measure, strategy, comparator, group, comparator_group;
+    std::optional<double> time_years;
+    bool time_assumed = false;  ///< the source does not state it
+    std::optional<double> value, ci_low, ci_high, women;
+    TargetInterval interval = TargetInterval::none;
+    std::vector<std::string> adjusted_for;
+    std::string time_zero;
+    TargetRole role = TargetRole::external;
+    std::string note;
+};
+
+/// Reads targets.csv and holds each against its evidence: unknown ids, numbers that are not verified, and every value,
+/// limit, time, number of women or arm that differs from its row is a problem.
+/// @throws ConfigError listing every problem
+std::vector<Target> load_targets(const std::string& path, const Evidence& evidence);
+
+/// 95 % interval of a proportion (Wilson 1927).
+struct ProportionInterval {
+    double low, high;
+};
+ProportionInterval wilson_interval(double proportion, double women);
+
+/// An evidence id in a `source` of a model, and what it stands for.
+struct Citation {
+    std::string key;  ///< "parameters.h_local"
+    std::string id;
+    std::string text;
+};
+
+/// The sources of a model, held against the evidence.
+struct SourceCheck {
+    std::vector<Citation> citations;  ///< in the order of the model
+    std::vector<Problem>
+        problems;  ///< unknown ids, numbers not verified, values that differ from their source unexplained
+};
+
+/// Looks up everything in the model's sources that looks like an evidence id (E01-09). A parameter whose whole source
+/// is one id must have that row's value, or a note that says how it follows from it.
+/// @param config_file for the problems
+SourceCheck check_sources(const Model& model, const Evidence& evidence, const std::string& config_file);
+
+}  // namespace ibtr

@@ -1,0 +1,110 @@
+// Laws of targets: each agrees with the row that it names; planted differences are found.
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <set>
+
+#include "../config/example_config.hpp"
+#include "ibtr/evidence.hpp"
+
+namespace ibtr::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+const std::string evidence_folder = IBTR_EVIDENCE;
+
+std::string text_of(const std::string& path) {
+    std::ifstream stream(path);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+class TargetsTest : public testing::Test {
+protected:
+    /// The shipped targets with one piece of text replaced.
+    std::vector<Problem> problems_with(const std::string& find, const std::string& replacement) {
+        const std::string path =
+            folder_.write("targets.csv", replaced(text_of(evidence_folder + "/targets.csv"), find, replacement));
+        try {
+            load_targets(path, evidence_);
+        } catch (const ConfigError& error) {
+            return error.problems();
+        }
+        ADD_FAILURE() << "loads with " << replacement;
+        return {{}};
+    }
+    std::string message_with(const std::string& find, const std::string& replacement) {
+        const Problem problem = problems_with(find, replacement).front();
+        return problem.key + ": " + problem.message;
+    }
+
+    Evidence evidence_ = load_evidence(evidence_folder + "/evidence.csv");
+    TemporaryFolder folder_;
+};
+
+TEST_F(TargetsTest, ShippedTargetsAgreeWithTheirEvidence) {
+    const std::vector<Target> targets = load_targets(evidence_folder + "/targets.csv", evidence_);
+    std::set<std::string> numbers, calibration;
+    for (const Target& target : targets) {
+        const std::size_t digits = target.name.find_first_not_of("0123456789", 1);
+        numbers.insert(target.name.substr(0, digits));
+        if (target.role == TargetRole::calibration) calibration.insert(target.name.substr(0, digits));
+    }
+    for (int v = 1; v <= 25; ++v) EXPECT_TRUE(numbers.contains("V" + std::to_string(v))) << v;
+    EXPECT_EQ(numbers.size(), 25U);
+    EXPECT_THAT(calibration, UnorderedElementsAre("V1", "V4", "V13", "V14", "V18", "V23", "V25"));
+}
+
+TEST_F(TargetsTest, TheCentralTargetReadsAsPublished) {
+    for (const Target& target : load_targets(evidence_folder + "/targets.csv", evidence_)) {
+        if (target.name != "V6") continue;
+        EXPECT_EQ(target.endpoint, "os");
+        EXPECT_EQ(target.measure, "rr_alive");
+        EXPECT_EQ(target.value, 1.04);
+        EXPECT_EQ(target.ci_low, 1.003);
+        EXPECT_EQ(target.ci_high, 1.079);
+        EXPECT_TRUE(target.time_assumed);
+        EXPECT_EQ(target.role, TargetRole::external);
+        return;
+    }
+    FAIL() << "no V6";
+}
+
+// Each planted fault, and the cell that is named.
+TEST_F(TargetsTest, PlantedDifferencesAreFound) {
+    EXPECT_THAT(message_with(",0.157,", ",0.175,"), HasSubstr("V4a.value: is 0.175, E01-02 has 0.157"));
+    EXPECT_THAT(message_with(",1.003,", ",1.03,"), HasSubstr("V6.ci_low"));
+    EXPECT_THAT(message_with("V1,E01-04;", "V1,E99-04;"), HasSubstr("E99-04 is not in"));
+    EXPECT_THAT(message_with("V11,E10-06,", "V11,E10-07,"), HasSubstr("not verified"));
+    EXPECT_THAT(message_with("V5b,E01-08,", "V5b,E01-07,"), HasSubstr("V5b"));
+    EXPECT_THAT(message_with("0.1091,0.3101", "0.1091,0.3110"),
+                HasSubstr("V9c.ci_high: is '0.3110', n = 57 gives 0.3101"));
+    EXPECT_THAT(message_with("0.9203,binomial_from_n,57,", "0.9203,binomial_from_n,58,"), HasSubstr("E11-30 has 57"));
+    EXPECT_THAT(message_with("V23a,E09-05,", "V23a,E09-06,"), HasSubstr("V23a"));
+    EXPECT_THAT(message_with(",rr_alive,", ",rr_dead,"), HasSubstr("V6.measure: 'rr_dead' is unknown"));
+    EXPECT_THAT(message_with("V7b,", "V7a,"), HasSubstr("already taken"));
+}
+
+// Arms exchanged: both rows are found.
+TEST_F(TargetsTest, ExchangedArmsAreFound) {
+    const auto problems = problems_with("proportion,mastectomy,,,,5,0.103", "proportion,repeat_bcs,,,,5,0.103");
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_THAT(problems[0].message, HasSubstr("E01-03 is about SM"));
+}
+
+TEST_F(TargetsTest, AWrongTimeIsFound) {
+    EXPECT_THAT(message_with(",10,0.83,0.38", ",5,0.83,0.38"), HasSubstr("V10.time_years: is 5, E11-18 has 10"));
+}
+
+// Wilson (1927) as in Newcombe (1998), table I, 81 of 263: 0.2553 to 0.3662.
+TEST(WilsonInterval, PublishedExample) {
+    const ProportionInterval interval = wilson_interval(81.0 / 263, 263);
+    EXPECT_NEAR(interval.low, 0.2553, 5e-5);
+    EXPECT_NEAR(interval.high, 0.3662, 5e-5);
+    EXPECT_EQ(wilson_interval(0, 20).low, 0);
+}
+
+}  // namespace
+}  // namespace ibtr::test
