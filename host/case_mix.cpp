@@ -1,5 +1,10 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <string>
+#include <utility>
 
 #include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
@@ -13,26 +18,84 @@ std::size_t cell_position(const Population& population, std::size_t factor) {
     return static_cast<std::size_t>(place - population.cell_factors.begin());
 }
 
-/// Cell probabilities among the women who receive a strategy: each case mix replaces one factor's margin,
-/// P(x | strategy) proportional to P(x) prod_f [P(f | strategy) / P(f)].
-std::vector<double> treated_weights(const Model& model, const Parameters& parameters, const Population& population,
-                                    std::size_t strategy) {
-    std::vector<double> weights;
-    for (const Cell& cell : population.cells) weights.push_back(cell.weight);
+/// One margin that the women who receive a strategy must have.
+struct StatedMargin {
+    std::size_t position;  ///< of the factor among the population's cell factors
+    std::vector<double> probabilities;
+};
+
+std::vector<double> margin_of(const Population& population, const std::vector<double>& weights, std::size_t position,
+                              std::size_t levels) {
+    std::vector<double> sums(levels, 0.0);
+    for (std::size_t c = 0; c < weights.size(); ++c) sums[population.cells[c].levels[position]] += weights[c];
+    return sums;
+}
+
+std::vector<StatedMargin> stated_margins(const Model& model, const Parameters& parameters, const Population& population,
+                                         std::size_t strategy, const std::vector<double>& weights) {
+    std::vector<StatedMargin> stated;
     for (const CaseMix& mix : model.case_mixes) {
         if (mix.strategy != strategy) continue;
-        const std::size_t position = cell_position(population, mix.factor);
-        std::vector<double> margin(model.factors[mix.factor].levels.size(), 0.0);
-        for (const Cell& cell : population.cells) margin[cell.levels[position]] += cell.weight;
-        for (std::size_t c = 0; c < weights.size(); ++c) {
-            const std::size_t level = population.cells[c].levels[position];
-            weights[c] *= parameters.value(mix.probabilities[level]) / margin[level];
+        const Factor& factor = model.factors[mix.factor];
+        StatedMargin margin{cell_position(population, mix.factor), {}};
+        const std::vector<double> present = margin_of(population, weights, margin.position, factor.levels.size());
+        for (std::size_t level = 0; level < factor.levels.size(); ++level) {
+            margin.probabilities.push_back(parameters.value(mix.probabilities[level]));
+            if (margin.probabilities.back() > 0 && !(present[level] > 0))
+                throw UsageError(fmt::format(
+                    "case mix of strategy {}: {} of its women have {} = {}, which nobody in the population has; give "
+                    "that level a positive probability in [[factors]], or 0 in the case mix",
+                    model.strategies[strategy].name, margin.probabilities.back(), factor.name, factor.levels[level]));
         }
+        stated.push_back(std::move(margin));
     }
-    double total = 0;
-    for (const double w : weights) total += w;
-    for (double& w : weights) w /= total;
-    return weights;
+    return stated;
+}
+
+/// Scales the weights to one margin; returns how far they were from it.
+double scale_to(const StatedMargin& margin, const Population& population, std::vector<double>& weights) {
+    const std::vector<double> present = margin_of(population, weights, margin.position, margin.probabilities.size());
+    double farthest = 0;
+    for (std::size_t level = 0; level < present.size(); ++level)
+        farthest = std::max(farthest, std::abs(present[level] - margin.probabilities[level]));
+    for (std::size_t c = 0; c < weights.size(); ++c) {
+        const std::size_t level = population.cells[c].levels[margin.position];
+        if (present[level] > 0) weights[c] *= margin.probabilities[level] / present[level];
+    }
+    return farthest;
+}
+
+[[noreturn]] void refuse_contradiction(const Model& model, std::size_t strategy) {
+    std::string factors;
+    for (const CaseMix& mix : model.case_mixes)
+        if (mix.strategy == strategy) factors += (factors.empty() ? "" : ", ") + model.factors[mix.factor].name;
+    throw UsageError(fmt::format(
+        "case mix of strategy {}: no women of the population have the stated distributions of {} together; check "
+        "levels of probability 0, and how the factors depend on each other in [[factors]]",
+        model.strategies[strategy].name, factors));
+}
+
+/// Cell probabilities among the women who receive a strategy: the stated margins, and between the factors the
+/// association (odds ratios) of the population, by iterative proportional fitting (Deming and Stephan 1940).
+std::vector<double> treated_weights(const Model& model, const Parameters& parameters, const Population& population,
+                                    std::size_t strategy) {
+    constexpr double close_enough = 1e-12;
+    constexpr int most_rounds = 10000;
+    std::vector<double> weights;
+    for (const Cell& cell : population.cells) weights.push_back(cell.weight);
+    const std::vector<StatedMargin> stated = stated_margins(model, parameters, population, strategy, weights);
+    if (stated.empty()) return weights;
+    for (int round = 0; round < most_rounds; ++round) {
+        double farthest = 0;
+        for (const StatedMargin& margin : stated) farthest = std::max(farthest, scale_to(margin, population, weights));
+        if (farthest <= close_enough) return weights;
+    }
+    refuse_contradiction(model, strategy);
+}
+
+bool has_case_mix(const Model& model, std::size_t strategy, std::size_t factor) {
+    return std::any_of(model.case_mixes.begin(), model.case_mixes.end(),
+                       [&](const CaseMix& mix) { return mix.strategy == strategy && mix.factor == factor; });
 }
 
 /// w(m) = sum of weights over cells that share the standardised factors' levels m.
@@ -52,6 +115,11 @@ std::vector<double> standardised_weights(const Model& model, const Parameters& p
                                          std::size_t strategy) {
     const Standardisation& rule = model.standardisation;
     std::vector<double> standard;
+    if (rule.to_treated && !selects_unknown_women(model, *rule.to_treated, {}).empty())
+        throw UsageError(fmt::format(
+            "standardisation to the women treated by {}: a component of this mix has a case mix and it has none of its "
+            "own, so nobody knows who they are; add a [[case_mix]] for it",
+            model.strategies[*rule.to_treated].name));
     if (rule.to_treated)
         standard = treated_weights(model, parameters, population, *rule.to_treated);
     else
@@ -63,10 +131,10 @@ std::vector<double> standardised_weights(const Model& model, const Parameters& p
     const auto present = margins(population, rule.over, observed);
     for (const auto& [key, weight] : wanted)
         if (weight > 0 && !(present.at(key) > 0))
-            throw UsageError(
-                "strategy " + model.strategies[strategy].name +
-                " has no women in a class that the standard population has: its case mix leaves nothing "
-                "to standardise; give every level a positive probability or standardise over fewer factors");
+            throw UsageError(fmt::format(
+                "strategy {} has no women in a class that the standard population has: its case mix leaves nothing to "
+                "standardise; give every level a positive probability or standardise over fewer factors",
+                model.strategies[strategy].name));
     std::vector<double> weights(observed.size());
     for (std::size_t c = 0; c < observed.size(); ++c) {
         std::vector<std::size_t> key;
@@ -78,11 +146,28 @@ std::vector<double> standardised_weights(const Model& model, const Parameters& p
 
 }  // namespace
 
+std::vector<std::size_t> selects_unknown_women(const Model& model, std::size_t strategy,
+                                               const std::vector<std::size_t>& but_for) {
+    std::vector<std::size_t> factors;
+    for (const MixRule& rule : model.strategies[strategy].mix)
+        for (const MixWeight& part : rule.weights)
+            for (const CaseMix& mix : model.case_mixes) {
+                if (mix.strategy != part.component || has_case_mix(model, strategy, mix.factor)) continue;
+                if (std::find(but_for.begin(), but_for.end(), mix.factor) == but_for.end())
+                    factors.push_back(mix.factor);
+            }
+    return factors;
+}
+
 std::vector<double> cell_weights(const Model& model, const Parameters& parameters, const Population& population,
                                  std::size_t strategy, const ReportGroup& group, PopulationKind kind) {
-    std::vector<double> weights = kind == PopulationKind::as_observed
-                                      ? treated_weights(model, parameters, population, strategy)
-                                      : standardised_weights(model, parameters, population, strategy);
+    const Standardisation& rule = model.standardisation;
+    const bool observed = kind == PopulationKind::as_observed;
+    if ((observed || !rule.over.empty()) &&
+        !selects_unknown_women(model, strategy, observed ? std::vector<std::size_t>{} : rule.over).empty())
+        return std::vector<double>(population.cells.size(), 0.0);
+    std::vector<double> weights = observed ? treated_weights(model, parameters, population, strategy)
+                                           : standardised_weights(model, parameters, population, strategy);
     if (!group.restriction) return weights;
     const auto [factor, level] = *group.restriction;
     const std::size_t position = cell_position(population, factor);
@@ -91,8 +176,16 @@ std::vector<double> cell_weights(const Model& model, const Parameters& parameter
         if (population.cells[c].levels[position] != level) weights[c] = 0;
         total += weights[c];
     }
-    for (double& w : weights) w /= total;
+    if (total > 0)
+        for (double& w : weights) w /= total;
     return weights;
+}
+
+void check_weights(const Model& model, const Parameters& parameters, const Population& population) {
+    const ReportGroup all_women = report_groups(model).front();
+    for (const PopulationKind kind : reported_populations(model))
+        for (std::size_t s = 0; s < model.strategies.size(); ++s)
+            cell_weights(model, parameters, population, s, all_women, kind);
 }
 
 }  // namespace ibtr

@@ -1,11 +1,15 @@
 #include "ibtr/population.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <string>
 
+#include "ibtr/core/address.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
@@ -64,6 +68,32 @@ bool any_empty(const std::vector<std::uint64_t>& share) {
     return std::find(share.begin(), share.end(), std::uint64_t{0}) != share.end();
 }
 
+/// The fewest women, more than `too_few`, that leave no stratum empty; none where more are needed than a stratum has
+/// addresses for.
+std::optional<std::uint64_t> smallest_cohort(const Population& population, std::uint64_t too_few) {
+    // Doubling finds a number that is enough; the smallest one lies at most one doubling below.
+    constexpr std::uint64_t most = std::uint64_t{1} << core::patient_index_bits;
+    std::uint64_t enough = std::max<std::uint64_t>(too_few, 1);
+    while (any_empty(proportional(population, enough))) {
+        if (enough >= most) return std::nullopt;
+        enough = std::min(2 * enough, most);
+    }
+    too_few = std::max(too_few, enough / 2);
+    while (enough - too_few > 1) {
+        const std::uint64_t middle = too_few + (enough - too_few) / 2;
+        (any_empty(proportional(population, middle)) ? too_few : enough) = middle;
+    }
+    return enough;
+}
+
+std::string levels_in_words(const Model& model, const Stratum& stratum) {
+    std::string words;
+    for (std::size_t f = 0; f < model.factors.size(); ++f)
+        words += fmt::format("{}{} {}", f == 0 ? "" : ", ", model.factors[f].name,
+                             model.factors[f].levels[stratum.levels[f]]);
+    return words;
+}
+
 }  // namespace
 
 Population make_population(const Model& model, const Parameters& parameters) {
@@ -99,24 +129,19 @@ Population make_population(const Model& model, const Parameters& parameters) {
     return population;
 }
 
-std::vector<std::uint64_t> allocate(const Population& population, std::uint64_t patients) {
+std::vector<std::uint64_t> allocate(const Model& model, const Population& population, std::uint64_t patients) {
     std::vector<std::uint64_t> share = proportional(population, patients);
-    if (!any_empty(share)) return share;
+    const auto place = std::find(share.begin(), share.end(), std::uint64_t{0});
+    if (place == share.end()) return share;
 
-    // Doubling finds a number that is enough; the smallest one lies at most one doubling below.
-    std::uint64_t enough = std::max<std::uint64_t>(patients, 1);
-    while (any_empty(proportional(population, enough))) enough *= 2;
-    std::uint64_t too_few = enough / 2;
-    while (enough - too_few > 1) {
-        const std::uint64_t middle = too_few + (enough - too_few) / 2;
-        (any_empty(proportional(population, middle)) ? too_few : enough) = middle;
-    }
-    const auto empty =
-        static_cast<std::size_t>(std::find(share.begin(), share.end(), std::uint64_t{0}) - share.begin());
-    throw UsageError("with --patients " + std::to_string(patients) + " stratum " +
-                     std::to_string(population.strata[empty].id) + " (probability " +
-                     std::to_string(population.strata[empty].weight) + ") would be empty; use --patients " +
-                     std::to_string(enough) + " or more");
+    const Stratum& empty = population.strata[static_cast<std::size_t>(place - share.begin())];
+    const std::string found = fmt::format("with --patients {} the stratum {} (probability {:.6g}) would be empty",
+                                          patients, levels_in_words(model, empty), empty.weight);
+    if (const auto enough = smallest_cohort(population, patients))
+        throw UsageError(fmt::format("{}; use --patients {} or more", found, *enough));
+    throw UsageError(found +
+                     ", as one would be with any number of women; pool a rare level with another or give it "
+                     "the probability 0");
 }
 
 std::vector<ReportGroup> report_groups(const Model& model) {

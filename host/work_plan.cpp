@@ -34,7 +34,7 @@ WorkPlan::WorkPlan(const Model& model, const Population& population, const Event
       draw_(draw),
       range_(range),
       per_item_(patients_per_item),
-      allocation_(allocate(population, patients)) {
+      allocation_(allocate(model, population, patients)) {
     if (range.begin >= range.end || range.end > patients)
         throw UsageError("--patient-range " + std::to_string(range.begin) + ":" + std::to_string(range.end) +
                          " must be a non-empty part of 0:" + std::to_string(patients));

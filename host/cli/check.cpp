@@ -35,6 +35,7 @@ std::vector<Citation> look_up_sources(const Model& model, const std::string& con
 
 void check(const CheckOptions& options) {
     const Study study = make_study(options.config.load());
+    allocate(study.model(), study.population, study.model().patients);
     const std::vector<Citation> citations = look_up_sources(study.model(), options.config.path);
     if (options.format == "words") {
         fmt::print("{}", describe_model(study.model(), study.parameters, {}));

@@ -50,8 +50,8 @@ void merge(const MergeOptions& options) {
     const PendingFolder folder(options.output, study.model().name);
     Manifest manifest = describe_study(study, "merge");
     manifest.backend = "merge";
-    publish_simulation(study, whole.tallies, allocate(study.population, whole.patients), options.comparison,
-                       options.output, *folder, std::move(manifest), stopwatch);
+    publish_simulation(study, whole.tallies, allocate(study.model(), study.population, whole.patients),
+                       options.comparison, options.output, *folder, std::move(manifest), stopwatch);
 }
 
 }  // namespace

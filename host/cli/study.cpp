@@ -27,6 +27,7 @@ double largest_cumulative_difference(const ExpectedTallies& a, const ExpectedTal
 Study make_study(LoadedConfig config) {
     Parameters parameters = base_parameters(config.model);
     Population population = make_population(config.model, parameters);
+    check_weights(config.model, parameters, population);
     EventGraph graph = make_event_graph(config.model);
     Tables tables = compile(config.model, parameters, population, graph);
     std::string digest = tables_digest(tables);

@@ -4,6 +4,7 @@
 
 #include "build.hpp"
 #include "ibtr/distribution.hpp"
+#include "ibtr/population.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -77,6 +78,15 @@ void warn_of_misfits(const Model& model, std::vector<std::string>& warnings) {
     }
 }
 
+void warn_of_unknown_women(const Model& model, std::vector<std::string>& warnings) {
+    for (std::size_t s = 0; s < model.strategies.size(); ++s)
+        for (const std::size_t factor : selects_unknown_women(model, s, {}))
+            warnings.push_back(fmt::format(
+                "mix '{}': a component has a case mix of '{}' and it has none of its own, so that its as_observed rows "
+                "are empty; add a [[case_mix]] for it",
+                model.strategies[s].name, model.factors[factor].name));
+}
+
 }  // namespace
 
 std::vector<std::string> find_warnings(const Build& build) {
@@ -86,6 +96,7 @@ std::vector<std::string> find_warnings(const Build& build) {
     warn_of_misfits(build.model, warnings);
     warn_of_short_life_tables(build.model, warnings);
     warn_of_uncounted_ends(build.model, warnings);
+    warn_of_unknown_women(build.model, warnings);
     return warnings;
 }
 

@@ -52,10 +52,11 @@ std::vector<double> Functionals::evaluate(const CellIncidence& cells, const Slic
     std::vector<Arm> arms;
     for (std::size_t s = 0; s < strategies_; ++s) {
         arms.emplace_back(cells, s, weights.by_strategy[s]);
-        fill_curves(arms[s], s, values);
+        if (weights.has_women(s)) fill_curves(arms[s], s, values);
     }
     for (std::size_t s = 0; s < strategies_; ++s) {
         if (s == reference_) continue;
+        if (!weights.has_women(s) || !weights.has_women(reference_)) continue;
         fill_ratios(s, values);
         fill_hazard_ratios(cells, weights, arms, s, nearby, values);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,11 @@ namespace ibtr {
 /// Whom a set of numbers speaks about: weight of each cell for each reported strategy.
 struct SliceWeights {
     std::vector<std::vector<double>> by_strategy;
+
+    [[nodiscard]] bool has_women(std::size_t strategy) const {
+        return std::any_of(by_strategy[strategy].begin(), by_strategy[strategy].end(),
+                           [](double weight) { return weight > 0; });
+    }
 };
 
 /// Which hazard ratios are wanted: they take most of the time.

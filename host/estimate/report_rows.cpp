@@ -16,6 +16,12 @@ Estimate clipped(Estimate estimate, double low, double high) {
     return estimate;
 }
 
+/// Without an interval, and without an error where the replicates are all alike: the one event that was not seen, or
+/// the one woman left, would have made the difference.
+Estimate unsettled(const Estimate& estimate) {
+    return {estimate.value, estimate.mc_se > 0 ? estimate.mc_se : undefined, undefined, undefined};
+}
+
 }  // namespace
 
 Scale scale_of(EndpointKind kind) {
@@ -70,6 +76,7 @@ Estimate ReportRows::at_time_zero(const Endpoint& endpoint) const {
 Estimate ReportRows::curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin, const Slice& slice,
                                     const SliceNumbers& numbers) const {
     const Endpoint& what = plan_.endpoints[endpoint];
+    if (!slice.weights.has_women(strategy)) return {undefined, undefined, undefined, undefined};
     if (bin == 0) return at_time_zero(what);
     std::optional<std::size_t> position;
     if (batches_ != nullptr) {
@@ -79,9 +86,17 @@ Estimate ReportRows::curve_estimate(std::size_t strategy, std::size_t endpoint, 
     const Functionals& fine = fine_.of(slice);
     const double value = numbers.values[fine.curve(strategy, endpoint, *fine.point(bin))];
     const Estimate estimate = with_error(value, position, scale_of(what.kind), numbers);
+    if (batches_ != nullptr && on_edge(what, bin, value)) return unsettled(estimate);
     return what.kind == EndpointKind::restricted_mean
                ? clipped(estimate, 0, static_cast<double>(bin) / model_.grid_per_year)
                : estimate;
+}
+
+/// Whether a simulated curve says that nothing, or everything, has happened.
+bool ReportRows::on_edge(const Endpoint& endpoint, std::uint32_t bin, double value) const {
+    if (endpoint.kind == EndpointKind::restricted_mean)
+        return value == 0 || value == static_cast<double>(bin) / model_.grid_per_year;
+    return value == 0 || value == 1;
 }
 
 /// Women still at risk: a count of simulated women for a simulated strategy, its expectation for a mix and for an exact
@@ -119,6 +134,13 @@ Estimate ReportRows::contrast_estimate(std::size_t strategy, std::size_t landmar
         position = batches_->of(slice).contrast(strategy, landmark, endpoint, measure);
     const double value = numbers.values[fine_.of(slice).contrast(strategy, landmark, endpoint, measure)];
     const Estimate estimate = with_error(value, position, scale_of(measure), numbers);
+    const auto arm_on_edge = [&](std::size_t arm) {
+        const Functionals& fine = fine_.of(slice);
+        const std::uint32_t bin = landmarks_[landmark];
+        return on_edge(plan_.endpoints[endpoint], bin, numbers.values[fine.curve(arm, endpoint, *fine.point(bin))]);
+    };
+    if (batches_ != nullptr && (arm_on_edge(strategy) || arm_on_edge(model_.reference_strategy)))
+        return unsettled(estimate);
     return measure == Measure::rd ? clipped(estimate, -1, 1) : estimate;
 }
 

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] Estimate at_time_zero(const Endpoint& endpoint) const;
     [[nodiscard]] Estimate curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin,
                                           const Slice& slice, const SliceNumbers& numbers) const;
+    [[nodiscard]] bool on_edge(const Endpoint& endpoint, std::uint32_t bin, double value) const;
     [[nodiscard]] Estimate contrast_estimate(std::size_t strategy, std::size_t landmark, std::size_t endpoint,
                                              Measure measure, const Slice& slice, const SliceNumbers& numbers) const;
     [[nodiscard]] Estimate with_error(double value, std::optional<std::size_t> position, Scale scale,

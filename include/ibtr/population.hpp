@@ -37,8 +37,8 @@ inline constexpr std::uint32_t max_strata = 1U << 14;
 Population make_population(const Model& model, const Parameters& parameters);
 
 /// Patients per stratum by largest remainder (ties: lowest stratum), summing to `patients`.
-/// @throws UsageError naming the smallest allowed --patients where a stratum would be empty.
-std::vector<std::uint64_t> allocate(const Population& population, std::uint64_t patients);
+/// @throws UsageError naming the stratum that would be empty and the smallest --patients that leaves none so.
+std::vector<std::uint64_t> allocate(const Model& model, const Population& population, std::uint64_t patients);
 
 /// Who a curve speaks about: a group of women and a way of weighing them.
 struct ReportGroup {
@@ -49,10 +49,23 @@ std::vector<ReportGroup> report_groups(const Model& model);
 
 enum class PopulationKind : std::uint8_t { standardised, as_observed };
 
-/// Weight of each cell for one strategy, group and kind of population; sums to 1 over the group's cells,
-/// 0 outside. Weights of a mix strategy's components are handled by the estimator, not here.
+/// Factors by which a component of a mix selects its women while the mix has no case mix of its own for them: how its
+/// women are distributed over these factors is then unknown.
+/// @param but_for factors that do not count
+std::vector<std::size_t> selects_unknown_women(const Model& model, std::size_t strategy,
+                                               const std::vector<std::size_t>& but_for);
+
+/// Weight of each cell for one strategy, group and kind of population; sums to 1 over the group's cells, 0 outside. All
+/// are 0 where a strategy has no women of the group, or where it is unknown who its women are. Weights of a mix's
+/// components are the estimator's matter; its women are those of its own case mix.
+/// @throws UsageError where a case mix cannot be had from the population's women, or leaves nobody to standardise.
 std::vector<double> cell_weights(const Model& model, const Parameters& parameters, const Population& population,
                                  std::size_t strategy, const ReportGroup& group, PopulationKind kind);
+
+/// Tries the weights of all women of every strategy, so that a case mix that cannot be had is known before a
+/// simulation.
+/// @throws UsageError as cell_weights does.
+void check_weights(const Model& model, const Parameters& parameters, const Population& population);
 
 /// `as_observed` differs from `standardised` only where the config gives a case mix.
 std::vector<PopulationKind> reported_populations(const Model& model);

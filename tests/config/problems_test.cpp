@@ -105,7 +105,8 @@ TEST(Problems, SplineMustRise) {
 TEST(Warnings, NameTheirCause) {
     const auto warnings = [](const std::string& text) { return load_config_text(text, "example.toml").warnings; };
     const auto base = warnings(example_config);
-    EXPECT_THAT(base, testing::ElementsAre(testing::HasSubstr("life table 'women' ends at age 43")));
+    EXPECT_THAT(base, testing::ElementsAre(testing::HasSubstr("life table 'women' ends at age 43"),
+                                           testing::HasSubstr("mix 'practice': a component has a case mix of 'risk'")));
     EXPECT_THAT(warnings(replaced(example_config, "rate_per_year = \"h_double\"", "rate_per_year = \"h_onset\"")),
                 testing::Contains("parameter 'h_double' is never used"));
     EXPECT_THAT(warnings(replaced(example_config, "death_other = [\"death_well\"]", "")),

@@ -87,7 +87,7 @@ Cohort::Cohort(Model cohort_model, const CohortOptions& options) : model(std::mo
              tick_shift,
              options.interval_end_bins};
     std::mt19937_64 words(20240517);
-    const std::vector<std::uint64_t> allocation = allocate(population, options.women);
+    const std::vector<std::uint64_t> allocation = allocate(model, population, options.women);
     for (std::size_t h = 0; h < allocation.size(); ++h)
         for (std::uint64_t i = 0; i < allocation[h]; ++i) {
             Woman woman{i % options.batches, population.strata[h].cell, {}};

@@ -39,6 +39,32 @@ TEST(Contrast, EqualStrategiesGiveExactlyOneAndZeroWithoutError) {
     EXPECT_EQ(checked, 2U * 3 * 3 * (11 * 5 + 1));
 }
 
+// Where an arm has seen no event at all, or nobody is left, its spread says nothing of its error: two arms without
+// events must not come out as certainly equal, nor one without as certainly better.
+TEST(Contrast, ArmsWithoutEventsOrSurvivorsGiveNoInterval) {
+    Cohort cohort(example_model(), {.women = 200});
+    const std::size_t death = cohort.graph.nodes[0].first_edge + 2;
+    const auto contrast = [&](const char* endpoint, Measure measure) {
+        return find_contrast(cohort.model, cohort.estimates(), "repeat_bcs", endpoint, 12, measure);
+    };
+    for (Woman& woman : cohort.women) woman.history = {{}, {}};
+    EXPECT_EQ(contrast("os", Measure::rr_alive).value, 1);
+    EXPECT_EQ(contrast("os", Measure::rd).value, 0);
+    EXPECT_EQ(contrast("os", Measure::rmst_diff).value, 0);
+    for (const Measure measure : {Measure::rr_alive, Measure::rd, Measure::rmst_diff}) {
+        EXPECT_TRUE(std::isnan(contrast("os", measure).mc_se));
+        EXPECT_TRUE(std::isnan(contrast("os", measure).ci_low));
+    }
+    // Some die in one arm, nobody in the other: the error of one arm is known.
+    for (std::size_t i = 0; i < 43; ++i) cohort.women[i].history[1] = {{2, death, 40}};
+    EXPECT_GT(contrast("os", Measure::rd).mc_se, 0);
+    EXPECT_TRUE(std::isnan(contrast("os", Measure::rd).ci_low));
+    // Everybody dies at the same time in both arms.
+    for (Woman& woman : cohort.women) woman.history = {{{2, death, 40}}, {{2, death, 40}}};
+    EXPECT_EQ(contrast("os", Measure::rr_event).value, 1);
+    EXPECT_TRUE(std::isnan(contrast("os", Measure::rr_event).mc_se));
+}
+
 TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
     Model swapped = example_model();
     swapped.reference_strategy = 1;

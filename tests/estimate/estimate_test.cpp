@@ -169,9 +169,27 @@ TEST(Estimate, EverythingStopsAtZeroWhereEverybodyDies) {
     EXPECT_EQ(find_curve(cohort.model, estimates, "mastectomy", "bcss", 12).value, 1);  // nobody died of the cancer
     EXPECT_NEAR(find_curve(cohort.model, estimates, "mastectomy", "rmst", 12).value, 40.5 / 32 / 4, rounding);
     EXPECT_TRUE(std::isnan(find_contrast(cohort.model, estimates, "repeat_bcs", "os", 12, Measure::rr_alive).value));
-    // A proportion of exactly 0 without spread has no interval.
-    EXPECT_EQ(find_curve(cohort.model, estimates, "mastectomy", "os", 4).mc_se, 0);
-    EXPECT_TRUE(std::isnan(find_curve(cohort.model, estimates, "mastectomy", "os", 4).ci_low));
+    // A proportion of exactly 0 has no spread to estimate an error from: neither error nor interval is claimed.
+    for (const char* endpoint : {"os", "bcss"}) {
+        EXPECT_TRUE(std::isnan(find_curve(cohort.model, estimates, "mastectomy", endpoint, 4).mc_se));
+        EXPECT_TRUE(std::isnan(find_curve(cohort.model, estimates, "mastectomy", endpoint, 4).ci_low));
+    }
+}
+
+// With a group that has no women (probability 0) nothing is known of it; the others are as they were.
+TEST(Estimate, GroupsWithoutWomenHaveEmptyRows) {
+    Model model = example_model();
+    model.factors[0].rows[0].probabilities = {1.0, 0.0};
+    const Cohort cohort(model, {.women = 100});
+    const Estimates estimates = cohort.estimates();
+    for (const std::uint32_t bin : {0U, 4U, 12U}) {
+        const Estimate absent = find_curve(cohort.model, estimates, "mastectomy", "os", bin, "size=large");
+        EXPECT_TRUE(std::isnan(absent.value) && std::isnan(absent.mc_se) && std::isnan(absent.ci_high));
+        EXPECT_EQ(find_curve(cohort.model, estimates, "mastectomy", "os", bin, "size=small").value,
+                  find_curve(cohort.model, estimates, "mastectomy", "os", bin).value);
+    }
+    EXPECT_TRUE(std::isnan(
+        find_contrast(cohort.model, estimates, "repeat_bcs", "os", 12, Measure::rr_alive, "size=large").value));
 }
 
 TEST(Estimate, NumbersAtRiskAreCountsOfSimulatedWomen) {

@@ -42,6 +42,10 @@ TEST_F(JackknifeAgainstRecomputation, EveryCurveErrorIsTheStandardFormula) {
         std::vector<double> replicates;
         for (const Estimates& estimates : without_) replicates.push_back(estimates.curves[k].estimate.value);
         const double expected = standard_error(replicates), found = all_.curves[k].estimate.mc_se;
+        if (std::isnan(found)) {  // nothing has happened yet, in any batch
+            EXPECT_LT(expected, 1e-12);
+            continue;
+        }
         EXPECT_NEAR(found, expected, 1e-12 + 1e-7 * expected) << all_.curve_endpoints[all_.curves[k].endpoint];
         positive += found > 0;
     }

@@ -67,7 +67,7 @@ bool at_landmark_or_year(const Study& study, std::uint32_t bin) {
 /// Every proportion of every simulated strategy, group and population in `estimates` against its law.
 Findings compare(const Study& study, const Estimates& estimates, const ExpectedTallies& expected) {
     const StratumProbabilities probabilities(study, expected);
-    const std::vector<std::uint64_t> allocation = allocate(study.population, women);
+    const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, women);
     const std::vector<ReportGroup> groups = report_groups(study.model);
     Findings findings;
     for (const CurvePoint& point : estimates.curves) {
@@ -116,7 +116,7 @@ TEST(StratifiedStandardError, IsThatOfIndependentWomenInStrata) {
         const Study study(load_shipped(name));
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
-        const std::vector<std::uint64_t> allocation = allocate(study.population, 10000);
+        const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, 10000);
         const Estimates names = estimate(study.model, study.parameters, study.population, study.graph, expected);
         for (const std::size_t strategy : study.model.simulated_strategies())
             for (const std::string& endpoint : names.curve_endpoints)

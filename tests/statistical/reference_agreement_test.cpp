@@ -124,7 +124,7 @@ Verdict compare(const Study& program, const Study& plain, const Study& truth, st
     const ExpectedTallies tables = truth.solve_tables();
     const ExpectedTallies continuous = truth.solve_continuous();
     const StratumProbabilities simulated_law(truth, tables), true_law(truth, continuous);
-    const std::vector<std::uint64_t> allocation = allocate(truth.population, women);
+    const std::vector<std::uint64_t> allocation = allocate(truth.model, truth.population, women);
     const Proportions by_program = simulated_by_program(program, seed);
     const Proportions by_plain = simulated_plainly(plain, seed);
     const std::vector<Quantity> all = quantities(truth, tables, simulated_law);

@@ -70,7 +70,7 @@ std::map<std::string, std::vector<double>> z_values(const Study& simulated, cons
     const ExpectedTallies expected = truth.solve_tables();
     const StratumProbabilities probabilities(truth, expected);
     const Estimates exact = estimate(truth.model, truth.parameters, truth.population, truth.graph, expected);
-    const std::vector<std::uint64_t> allocation = allocate(truth.population, women_a_z);
+    const std::vector<std::uint64_t> allocation = allocate(truth.model, truth.population, women_a_z);
     std::map<std::string, std::vector<double>> z;
     for (std::uint64_t seed = 1; seed <= seeds_of_z; ++seed) {
         const Estimates estimates = simulated.estimate(simulated.simulate(simulated.plan(women_a_z, seed)));
