@@ -54,6 +54,7 @@ public:
     CudaBackend() : names_(device_names()) {}
     [[nodiscard]] std::string name() const override { return "cuda"; }
     [[nodiscard]] std::string description() const override { return joined(names_); }
+    [[nodiscard]] unsigned threads() const override { return static_cast<unsigned>(names_.size()); }  // one a device
     Tallies simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) override;
 
 private:

@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
+#include <string>
 
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
@@ -12,6 +15,17 @@ namespace {
 
 int to_status(ibtr::ExitCode code) {
     return static_cast<int>(code);
+}
+
+/// CLI11 says no more than that a command is missing.
+void require_known_command(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return;
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        if (command->get_name() == argv[1]) return;
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    throw ibtr::UsageError("'" + std::string(argv[1]) + "' is not a command; commands: " + names);
 }
 
 int run_command(int argc, char** argv) {
@@ -26,6 +40,7 @@ int run_command(int argc, char** argv) {
     ibtr::cli::add_check(app);
     ibtr::cli::add_info(app);
     ibtr::cli::add_bench(app);
+    require_known_command(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -40,11 +55,15 @@ int run_command(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     ibtr::cli::catch_interrupts();
+    std::signal(SIGXFSZ, SIG_IGN);  // a file too large for its limit is then an error of write, as a full disk is
     try {
         return run_command(argc, argv);
     } catch (const ibtr::Error& error) {
         std::fprintf(stderr, "ibtr: %s\n", error.what());
         return to_status(error.code());
+    } catch (const std::bad_alloc&) {
+        std::fprintf(stderr, "ibtr: not enough memory: pool factor levels, or use fewer output bins or batches\n");
+        return to_status(ibtr::ExitCode::internal);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "ibtr: internal error: %s\n", error.what());
         return to_status(ibtr::ExitCode::internal);

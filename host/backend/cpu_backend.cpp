@@ -6,6 +6,7 @@
 
 #include "backend/for_each_item.hpp"
 #include "backend/item_runner.hpp"
+#include "backend/launch_size.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
@@ -27,17 +28,14 @@ std::string CpuBackend::description() const {
 
 Tallies CpuBackend::simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) {
     using SteadyClock = std::chrono::steady_clock;
-    // Launches are long enough to keep all threads busy and short enough to answer Ctrl-C at once.
-    constexpr std::chrono::milliseconds shortest_launch{100};
-
     ItemRunner runner(tables, plan, engine_.simulate);
     const std::uint64_t total = plan.range().end - plan.range().begin;
-    std::uint64_t launch = 32 * std::uint64_t{threads_};
+    std::uint64_t launch = threads_;  // one item each: what an item takes is not known yet
     for (std::uint64_t first = 0; first < plan.items();) {
         const std::uint64_t count = std::min(launch, plan.items() - first);
         const SteadyClock::time_point start = SteadyClock::now();
         for_each_item_(runner, first, count, threads_);
-        if (SteadyClock::now() - start < shortest_launch) launch *= 2;
+        launch = next_launch(count, SteadyClock::now() - start, threads_);
         first += count;
         if (runner.visit_limit_exceeded())
             throw UsageError("a woman entered one state more than " + std::to_string(tables.header.visit_limit) +

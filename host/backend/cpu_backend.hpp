@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] std::string name() const override { return name_; }
     [[nodiscard]] std::string description() const override;
+    [[nodiscard]] unsigned threads() const override { return threads_; }
     Tallies simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) override;
 
 private:

@@ -1,7 +1,8 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -9,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/standard_output.hpp"
 #include "cli/study.hpp"
 #include "ibtr/describe.hpp"
 #include "ibtr/error.hpp"
@@ -20,6 +22,7 @@ namespace {
 struct CheckOptions {
     ConfigOptions config;
     std::string format = "words";
+    bool quiet = false, json = false;
 };
 
 /// What the evidence ids in the model stand for, where a table of evidence lies beside the config.
@@ -33,19 +36,49 @@ std::vector<Citation> look_up_sources(const Model& model, const std::string& con
     return std::move(sources.citations);
 }
 
+std::string in_words(const Study& study, const std::vector<Citation>& citations) {
+    std::string text = describe_model(study.model(), study.parameters, {});
+    if (!citations.empty()) text += "\nSources:\n";
+    for (const Citation& citation : citations)
+        text += fmt::format("  {}: {} {}\n", citation.key, citation.id, citation.text);
+    return text;
+}
+
+std::string as_json(const Study& study, const std::vector<Citation>& citations) {
+    const Model& model = study.model();
+    nlohmann::ordered_json sources = nlohmann::ordered_json::array();
+    for (const Citation& citation : citations)
+        sources.push_back({{"key", citation.key}, {"id", citation.id}, {"text", citation.text}});
+    const nlohmann::ordered_json summary = {
+        {"schema", 1},
+        {"name", model.name},
+        {"config_hash", study.config.hash},
+        {"tables_digest", study.tables_digest},
+        {"states", model.states.size()},
+        {"transitions", model.transitions.size()},
+        {"strategies", model.strategies.size()},
+        {"strata", study.population.strata.size()},
+        {"cells", study.population.cells.size()},
+        {"warnings", study.config.warnings},
+        {"sources", std::move(sources)},
+    };
+    return summary.dump() + '\n';
+}
+
 void check(const CheckOptions& options) {
     const Study study = make_study(options.config.load());
     allocate(study.model(), study.population, study.model().patients);
     const std::vector<Citation> citations = look_up_sources(study.model(), options.config.path);
-    if (options.format == "words") {
-        fmt::print("{}", describe_model(study.model(), study.parameters, {}));
-        if (!citations.empty()) fmt::print("\nSources:\n");
-        for (const Citation& citation : citations)
-            fmt::print("  {}: {} {}\n", citation.key, citation.id, citation.text);
-    } else if (options.format == "dot")
-        fmt::print("{}", model_as_dot(study.model(), study.parameters));
+    if (options.json)
+        print_result(as_json(study, citations));
+    else if (options.quiet)
+        return;
+    else if (options.format == "words")
+        print_result(in_words(study, citations));
+    else if (options.format == "dot")
+        print_result(model_as_dot(study.model(), study.parameters));
     else
-        fmt::print("{}", model_as_mermaid(study.model(), study.parameters));
+        print_result(model_as_mermaid(study.model(), study.parameters));
 }
 
 }  // namespace
@@ -57,6 +90,8 @@ void add_check(CLI::App& app) {
     command->add_option("--format", options->format, "words, dot (Graphviz) or mermaid")
         ->check(CLI::IsMember({"words", "dot", "mermaid"}))
         ->capture_default_str();
+    command->add_flag("--quiet", options->quiet, "Print nothing but warnings and errors");
+    command->add_flag("--json", options->json, "Instead: hashes, sizes, warnings and sources as one line of JSON");
     command->callback([options] { check(*options); });
 }
 

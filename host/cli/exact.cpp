@@ -2,12 +2,12 @@
 
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
 #include "cli/study.hpp"
-#include "ibtr/figure.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -15,31 +15,38 @@ namespace {
 struct ExactCommandOptions {
     ConfigOptions config;
     OutputOptions output;
+    BackendOptions backend;
 };
+
+constexpr double no_limit = 0;
 
 void exact(const ExactCommandOptions& options) {
     Stopwatch stopwatch;
-    const Study study = make_study(options.config.load());
+    LoadedConfig config = options.config.load();
+    const PendingFolder folder(options.output, config.model.name);
+    const Study study = make_study(std::move(config));
     const Model& model = study.model();
     stopwatch.lap("compile");
-    const PendingFolder folder(options.output, model.name);
 
-    const ExactSolutions solutions = solve_study(study, {0});
+    const unsigned threads = options.backend.thread_count();
+    const ExactSolutions solutions = solve_study(study, no_limit, threads);
     const Estimates estimates = estimate(model, study.parameters, study.population, study.graph, solutions.continuous);
     stopwatch.lap("exact solution");
 
+    folder->discard_old_run();
     folder->write("curves.csv", curves_csv(model, estimates));
     folder->write("contrasts.csv", contrasts_csv(model, estimates));
     std::vector<Headline> lines = headline(model, estimates);
     for (Headline& line : lines) line.exact = line.estimate.value;
     const RunIdentity identity{study.config.hash, "", "exact"};
     folder->write("summary.json", summary_json(model, identity, lines, JsonLayout::indented));
-    const std::string no_figure = draw_survival_figure(model, estimates, *folder);
-    if (!no_figure.empty() && !options.output.quiet) fmt::print(stderr, "{}\n", no_figure);
+    draw_figure(model, estimates, options.output, *folder);
     stopwatch.lap("write");
 
     Manifest manifest = describe_study(study, "exact");
     manifest.backend = "exact";
+    manifest.device = fmt::format("CPU, threads: {}", threads);
+    manifest.threads = threads;
     manifest.exact = solutions.info;
     stamp(manifest, stopwatch);
     folder->write("manifest.json", manifest_json(manifest));
@@ -56,6 +63,9 @@ void add_exact(CLI::App& app) {
     CLI::App* command = app.add_subcommand("exact", "Solve one parameter set without sampling; the same files as run");
     add_config_options(*command, options->config);
     add_output_options(*command, options->output);
+    add_backend_options(*command, options->backend);
+    command->get_option("--backend")
+        ->description("Taken as `run` takes it, and without effect: the exact solver runs on the CPU's threads");
     command->callback([options] { exact(*options); });
 }
 

@@ -1,25 +1,47 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
 
 #include "cli/commands.hpp"
+#include "cli/standard_output.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/build_info.hpp"
 
 namespace ibtr::cli {
 namespace {
 
-void info() {
-    fmt::print("ibtr {} ({})\n", build_info.version, build_info.git_describe);
-    fmt::print("built with {}: {}\n\n", build_info.compiler, build_info.compiler_flags);
-    fmt::print("backends\n");
+std::string in_words() {
+    std::string text = fmt::format("ibtr {} ({})\nbuilt with {}: {}\n\nbackends\n", build_info.version,
+                                   build_info.git_describe, build_info.compiler, build_info.compiler_flags);
     for (const BackendStatus& status : backend_status())
-        fmt::print("  {:<5} {:<12} {}\n", status.name, status.usable ? "usable" : "not usable", status.detail);
-    fmt::print("\nThis program makes no network access.\n");
+        text += fmt::format("  {:<5} {:<12} {}\n", status.name, status.usable ? "usable" : "not usable", status.detail);
+    return text + "\nThis program makes no network access.\n";
+}
+
+std::string as_json() {
+    nlohmann::ordered_json backends = nlohmann::ordered_json::array();
+    for (const BackendStatus& status : backend_status())
+        backends.push_back({{"name", status.name}, {"usable", status.usable}, {"detail", status.detail}});
+    const nlohmann::ordered_json info = {
+        {"schema", 1},
+        {"version", build_info.version},
+        {"git_describe", build_info.git_describe},
+        {"compiler", build_info.compiler},
+        {"compiler_flags", build_info.compiler_flags},
+        {"backends", std::move(backends)},
+    };
+    return info.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace
 
 void add_info(CLI::App& app) {
-    app.add_subcommand("info", "Version, build, backends and devices, and why one is not usable")->callback(info);
+    auto json = std::make_shared<bool>(false);
+    CLI::App* command = app.add_subcommand("info", "Version, build, backends and devices, and why one is not usable");
+    command->add_flag("--json", *json, "One line of JSON");
+    command->callback([json] { print_result(*json ? as_json() : in_words()); });
 }
 
 }  // namespace ibtr::cli

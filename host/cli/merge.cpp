@@ -10,6 +10,7 @@
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
 #include "cli/study.hpp"
+#include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/tally_part.hpp"
 
@@ -22,34 +23,44 @@ struct MergeOptions {
     ComparisonOptions comparison;
 };
 
-/// The config that a part was simulated from, out of its manifest.
-LoadedConfig config_of(const std::filesystem::path& folder) {
+nlohmann::json read_manifest(const std::filesystem::path& folder) {
     const std::filesystem::path path = folder / "manifest.json";
-    const nlohmann::json manifest = nlohmann::json::parse(read_file(path), nullptr, false);
+    nlohmann::json manifest = nlohmann::json::parse(read_file(path), nullptr, false);
     if (!manifest.is_object() || !manifest.contains("config_text") || !manifest["config_text"].is_string())
         throw StorageError(path.string() + ": not a manifest of a run; simulate this part again");
-    return load_config_text(manifest["config_text"].get<std::string>(), path.string());
+    return manifest;
+}
+
+PartOrigin origin_of(const nlohmann::json& manifest, const PatientRange& range) {
+    return {range, manifest.value("backend", ""), manifest.value("device", ""), manifest.value("threads", 0U)};
 }
 
 void merge(const MergeOptions& options) {
     Stopwatch stopwatch;
-    std::vector<TallyPart> parts;
-    std::vector<std::filesystem::path> paths;
+    PartMerger merger;
+    std::vector<PartOrigin> origins;
     for (const std::filesystem::path& folder : options.parts) {
-        paths.push_back(folder / tally_part_file_name);
-        parts.push_back(decode_part(read_file(paths.back()), paths.back()));
+        const std::filesystem::path path = folder / tally_part_file_name;
+        TallyPart part = decode_part(read_file(path), path);
+        origins.push_back(origin_of(read_manifest(folder), part.range));
+        merger.add(std::move(part), path);
     }
-    const TallyPart whole = merge_parts(std::move(parts), paths);
+    const TallyPart whole = merger.take();
 
-    const Study study = make_study(config_of(options.parts.front()));
+    const std::filesystem::path& first = options.parts.front();
+    const Study study = make_study(
+        load_config_text(read_manifest(first)["config_text"].get<std::string>(), (first / "manifest.json").string()));
     if (study.config.hash != whole.config_hash || study.tables_digest != whole.tables_digest)
-        throw UsageError(options.parts.front().string() +
+        throw UsageError(first.string() +
                          ": its manifest and its tallies do not belong together, or this is another version of ibtr");
     stopwatch.lap("read parts");
 
     const PendingFolder folder(options.output, study.model().name);
     Manifest manifest = describe_study(study, "merge");
     manifest.backend = "merge";
+    manifest.device = fmt::format("parts: {}", origins.size());
+    manifest.threads = available_threads();
+    manifest.parts = std::move(origins);
     publish_simulation(study, whole.tallies, allocate(study.model(), study.population, whole.patients),
                        options.comparison, options.output, *folder, std::move(manifest), stopwatch);
 }
@@ -61,7 +72,7 @@ void add_merge(CLI::App& app) {
     CLI::App* command = app.add_subcommand("merge", "Join the parts of a cohort made with run --patient-range");
     command->add_option("DIR", options->parts, "Run folders of the parts")->required();
     add_output_options(*command, options->output);
-    command->add_flag("--no-exact", options->comparison.skip, "Do not compare with the exact solution");
+    add_comparison_options(*command, options->comparison);
     command->callback([options] { merge(*options); });
 }
 

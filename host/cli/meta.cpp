@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
+#include "cli/standard_output.hpp"
 #include "ibtr/csv_table.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/meta_report.hpp"
@@ -52,9 +53,10 @@ void pool_file(const MetaOptions& options) {
     const meta::Analysis analysis =
         meta::analyse(std::move(table), request.measure, options.method, options.test, request.survivors);
     const PendingFolder folder(options.output, "meta");
+    folder->discard_old_run();
     folder->write("meta.csv", meta_csv(analysis));
     folder->write("studies.csv", studies_csv(analysis));
-    const std::string no_figure = draw_forest_plot(analysis, *folder);
+    const std::string no_figure = options.output.no_figure ? "" : draw_forest_plot(analysis, *folder);
     folder->write("summary.json", meta_json(analysis, JsonLayout::indented));
 
     for (const meta::LeftOut& row : analysis.table.left_out)
@@ -62,10 +64,9 @@ void pool_file(const MetaOptions& options) {
     for (const std::string& note : analysis.table.notes) fmt::print(stderr, "warning: {}\n", note);
     if (!no_figure.empty() && !options.output.quiet) fmt::print(stderr, "{}\n", no_figure);
     if (options.output.json)
-        fmt::print("{}\n", meta_json(analysis, JsonLayout::one_line));
+        print_result(meta_json(analysis, JsonLayout::one_line) + "\n");
     else if (!options.output.quiet)
-        fmt::print("{}", meta_table(analysis));
-    std::fflush(stdout);
+        print_result(meta_table(analysis));
     if (!options.output.quiet) fmt::print(stderr, "results in {}\n", folder->path().string());
 }
 

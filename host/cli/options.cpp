@@ -3,11 +3,39 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
+namespace {
+
+/// Reads whole numbers as people write them: 10000 or 1e4. What is not one from `least` on is an error, in few words.
+CLI::Validator whole_number(std::uint64_t least) {
+    const auto read = [least](std::string& text) -> std::string {
+        constexpr double largest_exact = 9007199254740992.0;  // 2^53: every whole number below is a double
+        const char* end = text.data() + text.size();
+        std::uint64_t whole = 0;
+        const auto plain = std::from_chars(text.data(), end, whole);
+        if (plain.ec != std::errc{} || plain.ptr != end) {
+            double number = 0;
+            const auto real = std::from_chars(text.data(), end, number);
+            if (real.ec != std::errc{} || real.ptr != end || !(number >= 0) || number > largest_exact ||
+                std::trunc(number) != number)
+                return fmt::format("'{}' is not a whole number from {} to {}", text, least,
+                                   std::numeric_limits<std::uint64_t>::max());
+            whole = static_cast<std::uint64_t>(number);
+        }
+        if (whole < least) return fmt::format("{} is below the least allowed number, {}", text, least);
+        text = std::to_string(whole);
+        return {};
+    };
+    return {read, "NUMBER", "whole number"};
+}
+
+}  // namespace
 
 LoadedConfig ConfigOptions::load() const {
     ConfigSource source{path, overrides};
@@ -24,17 +52,20 @@ void add_config_options(CLI::App& command, ConfigOptions& options) {
         ->type_name("KEY=VALUE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    // CLI11 reads "-5" as a huge unsigned number: the sign is looked at first.
-    command.add_option("--seed", options.seed, "Seed of all random numbers")->check(CLI::NonNegativeNumber);
+    command.add_option("--seed", options.seed, "Seed of all random numbers")
+        ->transform(whole_number(0))
+        ->type_name("NUMBER");
     command
         .add_option("--patients", options.patients, "Women simulated, over all strata; each lives under every strategy")
-        ->check(CLI::PositiveNumber);
+        ->transform(whole_number(1))
+        ->type_name("NUMBER");
 }
 
 void add_output_options(CLI::App& command, OutputOptions& options) {
     command.add_option("--out", options.out, "Run folder (default: results/<name>/<timestamp>)")->type_name("DIR");
     command.add_flag("--force", options.force, "Write into a folder that already holds files");
-    command.add_flag("--quiet", options.quiet, "No progress and no table");
+    command.add_flag("--quiet", options.quiet, "No progress and no table; warnings and errors stay");
+    command.add_flag("--no-figure", options.no_figure, "Do not draw figures");
     command.add_flag("--json", options.json, "Print the summary as one line of JSON on standard output");
 }
 
@@ -42,6 +73,15 @@ void add_backend_options(CLI::App& command, BackendOptions& options) {
     command.add_option("--backend", options.backend, "auto, cuda, omp, tbb or cpp")->capture_default_str();
     command.add_option("--threads", options.threads, "CPU threads (default: the processors this process may use)")
         ->check(CLI::Range(1U, 4096U));
+}
+
+void add_comparison_options(CLI::App& command, ComparisonOptions& options) {
+    command.add_flag("--no-exact", options.skip, "Do not compare with the exact solution");
+    command
+        .add_option("--exact-budget", options.budget_seconds,
+                    "Seconds the exact solution may take; --no-exact skips it")
+        ->check(CLI::Range(0.001, 1e6))
+        ->capture_default_str();
 }
 
 PatientRange parse_patient_range(const std::string& text) {

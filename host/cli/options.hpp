@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/run_folder.hpp"
 #include "ibtr/work_plan.hpp"
@@ -31,6 +32,7 @@ struct OutputOptions {
     bool force = false;
     bool quiet = false;
     bool json = false;
+    bool no_figure = false;
 
     [[nodiscard]] ExistingFiles existing() const { return force ? ExistingFiles::replace : ExistingFiles::refuse; }
 };
@@ -40,8 +42,17 @@ void add_output_options(CLI::App& command, OutputOptions& options);
 struct BackendOptions {
     std::string backend = "auto";
     unsigned threads = 0;  ///< 0: as many as the affinity mask allows
+
+    [[nodiscard]] unsigned thread_count() const { return threads == 0 ? available_threads() : threads; }
 };
 void add_backend_options(CLI::App& command, BackendOptions& options);
+
+/// How a simulation is compared with the exact solution.
+struct ComparisonOptions {
+    bool skip = false;
+    double budget_seconds = 5;
+};
+void add_comparison_options(CLI::App& command, ComparisonOptions& options);
 
 /// "A:B" -> [A, B). @throws UsageError
 PatientRange parse_patient_range(const std::string& text);

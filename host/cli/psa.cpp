@@ -176,6 +176,7 @@ void start(const PsaOptions& options) {
     Session session(options.config.load(), design, options.backend);
     const Model& model = session.study.model();
     const RunFolder folder(options.output.out, model.name, options.output.existing());
+    folder.discard_old_run();
     psa::Store store = psa::Store::create(folder.path() / psa::store_file_name, describe(session.study.config, design),
                                           model, session.outcomes.outcomes());
     finish(session, store, options.output, folder);

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/standard_output.hpp"
 #include "ibtr/figure.hpp"
 #include "ibtr/output.hpp"
 
@@ -26,11 +27,18 @@ void stamp(Manifest& manifest, const Stopwatch& stopwatch) {
 }
 
 PendingFolder::PendingFolder(const OutputOptions& options, const std::string& name)
-    : folder_(options.out, name, options.existing()) {}
+    : folder_(options.out, name, options.existing()), named_(options.out.has_value()) {}
 
 PendingFolder::~PendingFolder() {
     std::error_code ignored;  // remove() refuses a folder with files, which is what is wanted
-    std::filesystem::remove(folder_.path(), ignored);
+    if (!std::filesystem::remove(folder_.path(), ignored) || named_) return;
+    std::filesystem::remove(folder_.path().parent_path(), ignored);  // results/<name>, where this run made it
+}
+
+void draw_figure(const Model& model, const Estimates& estimates, const OutputOptions& output, const RunFolder& folder) {
+    if (output.no_figure) return;
+    const std::string reason = draw_survival_figure(model, estimates, folder);
+    if (!reason.empty() && !output.quiet) fmt::print(stderr, "{}\n", reason);
 }
 
 void publish_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
@@ -39,6 +47,7 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
     const Model& model = study.model();
     const Estimates estimates = estimate(model, study.parameters, study.population, study.graph, tallies);
     stopwatch.lap("estimate");
+    folder.discard_old_run();
     folder.write("curves.csv", curves_csv(model, estimates));
     folder.write("contrasts.csv", contrasts_csv(model, estimates));
     stopwatch.lap("write curves");
@@ -46,7 +55,7 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
     std::vector<Headline> lines = headline(model, estimates);
     if (!comparison.skip) {
         try {
-            const ExactSolutions exact = solve_study(study, {comparison.budget_seconds});
+            const ExactSolutions exact = solve_study(study, comparison.budget_seconds, manifest.threads);
             compare_with_exact(lines, model, study.parameters, study.population, study.graph, exact.tabulated,
                                allocation);
             manifest.exact = exact.info;
@@ -64,8 +73,7 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
     manifest.tally_digest = tally_digest(tallies);
     const RunIdentity identity{study.config.hash, manifest.tally_digest, manifest.backend};
     folder.write("summary.json", summary_json(model, identity, lines, JsonLayout::indented));
-    const std::string no_figure = draw_survival_figure(model, estimates, folder);
-    if (!no_figure.empty() && !output.quiet) fmt::print(stderr, "{}\n", no_figure);
+    draw_figure(model, estimates, output, folder);
     stopwatch.lap("summary and figure");
 
     stamp(manifest, stopwatch);
@@ -76,10 +84,9 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
 void announce(const Study& study, const RunIdentity& identity, const std::vector<Headline>& lines,
               const OutputOptions& output, const RunFolder& folder) {
     if (output.json)
-        fmt::print("{}\n", summary_json(study.model(), identity, lines, JsonLayout::one_line));
+        print_result(summary_json(study.model(), identity, lines, JsonLayout::one_line) + "\n");
     else if (!output.quiet)
-        fmt::print("{}", headline_table(study.model(), lines));
-    std::fflush(stdout);
+        print_result(headline_table(study.model(), lines));
     if (output.quiet) return;
     fmt::print(stderr, "tables_digest {}\n", study.tables_digest);
     if (!identity.tally_digest.empty()) fmt::print(stderr, "tally_digest  {}\n", identity.tally_digest);

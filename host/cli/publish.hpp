@@ -40,12 +40,7 @@ public:
 
 private:
     RunFolder folder_;
-};
-
-/// How a simulation is compared with the exact solution.
-struct ComparisonOptions {
-    bool skip = false;
-    double budget_seconds = 5;
+    bool named_;  ///< by the user
 };
 
 /// Tallies of a whole cohort -> all files of a run folder: curves and contrasts first, then the comparison with
@@ -53,6 +48,9 @@ struct ComparisonOptions {
 void publish_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
                         const ComparisonOptions& comparison, const OutputOptions& output, const RunFolder& folder,
                         Manifest manifest, Stopwatch& stopwatch);
+
+/// The survival figure; where it cannot be drawn a line on stderr says why.
+void draw_figure(const Model& model, const Estimates& estimates, const OutputOptions& output, const RunFolder& folder);
 
 /// Summary to stdout: a line of JSON, or a table, or nothing, as the options ask; the folder's name to stderr.
 void announce(const Study& study, const RunIdentity& identity, const std::vector<Headline>& lines,

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 #include <memory>
-#include <optional>
+#include <string>
 #include <utility>
 
 #include "cli/commands.hpp"
@@ -11,6 +11,7 @@
 #include "cli/publish.hpp"
 #include "cli/study.hpp"
 #include "ibtr/backend.hpp"
+#include "ibtr/cuda_backend.hpp"
 #include "ibtr/tally_part.hpp"
 
 namespace ibtr::cli {
@@ -24,11 +25,19 @@ struct RunOptions {
     std::string patient_range;
 };
 
+/// Which backend, and for `auto` why not a GPU.
+void announce_backend(const Backend& backend, const std::string& asked_for) {
+    fmt::print(stderr, "backend {}: {}\n", backend.name(), backend.description());
+    if (asked_for != "auto" || backend.name() == "cuda") return;
+    fmt::print(stderr, "no GPU is used: {}\n", cuda_status().detail);
+}
+
 void write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const OutputOptions& output,
                 const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch) {
     manifest.tally_digest = tally_digest(tallies);
     const TallyPart part{study.config.hash, study.tables_digest, plan.seed(),
                          plan.patients(),   plan.range(),        std::move(tallies)};
+    folder.discard_old_run();
     folder.write(tally_part_file_name, encode_part(part));
     stopwatch.lap("write part");
     stamp(manifest, stopwatch);
@@ -41,16 +50,17 @@ void write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const
 
 void run(const RunOptions& options) {
     Stopwatch stopwatch;
-    const Study study = make_study(options.config.load());
+    LoadedConfig config = options.config.load();
+    const PendingFolder folder(options.output, config.model.name);
+    const Study study = make_study(std::move(config));
     const Model& model = study.model();
-    const PatientRange everyone{0, model.patients};
-    const PatientRange range = options.patient_range.empty() ? everyone : parse_patient_range(options.patient_range);
+    const bool part = !options.patient_range.empty();
+    const PatientRange range = part ? parse_patient_range(options.patient_range) : PatientRange{0, model.patients};
     const WorkPlan plan(model, study.population, study.graph, model.patients, model.seed, 0, range);
     stopwatch.lap("compile");
 
     const auto backend = make_backend(options.backend.backend, options.backend.threads);
-    if (!options.output.quiet) fmt::print(stderr, "backend {}: {}\n", backend->name(), backend->description());
-    const PendingFolder folder(options.output, model.name);
+    if (!options.output.quiet) announce_backend(*backend, options.backend.backend);
     ProgressLine progress(plan.shape().strategies, options.output.quiet);
     Tallies tallies = backend->simulate(study.tables, plan, std::ref(progress));
     stopwatch.lap("simulate");
@@ -59,12 +69,12 @@ void run(const RunOptions& options) {
     manifest.patient_range = range;
     manifest.backend = backend->name();
     manifest.device = backend->description();
-    manifest.threads = options.backend.threads == 0 ? available_threads() : options.backend.threads;
-    if (range == everyone)
+    manifest.threads = backend->threads();
+    if (part)
+        write_part(study, plan, std::move(tallies), options.output, *folder, std::move(manifest), stopwatch);
+    else
         publish_simulation(study, tallies, plan.allocation(), options.comparison, options.output, *folder,
                            std::move(manifest), stopwatch);
-    else
-        write_part(study, plan, std::move(tallies), options.output, *folder, std::move(manifest), stopwatch);
 }
 
 }  // namespace
@@ -77,9 +87,7 @@ void add_run(CLI::App& app) {
     add_backend_options(*command, options->backend);
     command->add_option("--patient-range", options->patient_range, "Only women A up to B; join parts with `ibtr merge`")
         ->type_name("A:B");
-    command->add_flag("--no-exact", options->comparison.skip, "Do not compare with the exact solution");
-    command->add_option("--exact-budget", options->comparison.budget_seconds, "Seconds the exact solution may take")
-        ->capture_default_str();
+    add_comparison_options(*command, options->comparison);
     command->callback([options] { run(*options); });
 }
 

@@ -1,9 +1,11 @@
 #include "cli/study.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
+#include "cli/progress.hpp"
 #include "ibtr/build_info.hpp"
 
 namespace ibtr::cli {
@@ -35,13 +37,21 @@ Study make_study(LoadedConfig config) {
             std::move(graph),  std::move(tables),     std::move(digest)};
 }
 
-ExactSolutions solve_study(const Study& study, const ExactOptions& options) {
-    const ContinuousHazards continuous(study.model(), study.parameters, study.population);
-    const TabulatedHazards tabulated(study.model(), study.tables);
-    ExactSolutions solutions{
-        solve_exact(study.model(), study.parameters, study.population, study.graph, tabulated, options),
-        solve_exact(study.model(), study.parameters, study.population, study.graph, continuous, options),
-        {}};
+ExactSolutions solve_study(const Study& study, double budget_seconds, unsigned threads) {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    const auto solve = [&](const HazardSource& hazards) {
+        const std::chrono::duration<double> elapsed = Clock::now() - start;
+        ExactOptions options;
+        // What is left, and an instant where nothing is: 0 would be no limit.
+        options.budget_seconds = budget_seconds <= 0 ? 0 : std::max(budget_seconds - elapsed.count(), 1e-3);
+        options.threads = threads;
+        options.stop_requested = interrupt_requested;
+        return solve_exact(study.model(), study.parameters, study.population, study.graph, hazards, options);
+    };
+    ExactSolutions solutions{solve(TabulatedHazards(study.model(), study.tables)),
+                             solve(ContinuousHazards(study.model(), study.parameters, study.population)),
+                             {}};
     solutions.info.step_error = std::max(solutions.tabulated.step_error, solutions.continuous.step_error);
     solutions.info.table_error = largest_cumulative_difference(solutions.tabulated, solutions.continuous);
     return solutions;

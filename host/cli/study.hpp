@@ -24,6 +24,7 @@ struct Study {
     [[nodiscard]] const Model& model() const { return config.model; }
 };
 
+/// @throws UsageError where the base-case values make no model
 Study make_study(LoadedConfig config);
 
 /// The exact solution of a study on its compiled tables and on its continuous hazards.
@@ -31,8 +32,9 @@ struct ExactSolutions {
     ExpectedTallies tabulated, continuous;
     ExactInfo info;
 };
-/// @throws BudgetExceeded
-ExactSolutions solve_study(const Study& study, const ExactOptions& options);
+/// Ctrl-C ends it. @param budget_seconds of both together; <= 0: no limit
+/// @throws BudgetExceeded, Interrupted
+ExactSolutions solve_study(const Study& study, double budget_seconds, unsigned threads);
 
 /// A manifest filled with what a study and this build know.
 Manifest describe_study(const Study& study, const std::string& command);

@@ -1,6 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <thread>
 
@@ -10,6 +11,7 @@
 #include "matrix_exponential.hpp"
 #include "parallel_for.hpp"
 #include "problem.hpp"
+#include "time_limit.hpp"
 #include "work.hpp"
 
 namespace ibtr {
@@ -58,8 +60,13 @@ double largest_change(const BinSums& a, const BinSums& b, std::size_t bins) {
 class Solver {
 public:
     Solver(const Model& model, const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options,
-           unsigned threads)
-        : model_(model), hazards_(hazards), options_(options), edges_(graph.edges.size()), threads_(threads) {}
+           const TimeLimit& limit, unsigned threads)
+        : model_(model),
+          hazards_(hazards),
+          options_(options),
+          limit_(limit),
+          edges_(graph.edges.size()),
+          threads_(threads) {}
 
     /// @param share work that one problem may spend on a level beyond the first ones
     std::vector<Solution> solve(const Problem* problems, std::size_t count, double share) const {
@@ -68,6 +75,7 @@ public:
         for (std::size_t p = 0; p < count; ++p)
             if (problems[p].rates_per_year.empty()) active.push_back(p);
         parallel_for(count, threads_, [&](std::size_t p) {
+            limit_.check();
             if (!problems[p].rates_per_year.empty()) solutions[p].sums = markov(problems[p]);
         });
         refine(problems, active, share, solutions);
@@ -120,6 +128,7 @@ private:
         std::vector<Level> levels;
         std::vector<Piece> pieces;
         for (std::size_t k = 0; k < chosen.size(); ++k) {
+            limit_.check();
             levels.push_back(maker.make(problems[chosen[k]]));
             const std::size_t ages = levels[k].ages().weights.size();
             for (std::size_t a = 0; a < ages; a += ages_a_piece)
@@ -132,6 +141,7 @@ private:
             Integrator integrator(problems[chosen[piece.rank]].graph);
             StepInputs inputs;
             for (std::size_t a = piece.first_age; a < piece.last_age; ++a) {
+                limit_.check();
                 levels[piece.rank].set_inputs(a, inputs);
                 integrator.run(inputs, levels[piece.rank].ages().weights[a], parts[i]);
             }
@@ -144,6 +154,7 @@ private:
     const Model& model_;
     const HazardSource& hazards_;
     const ExactOptions& options_;
+    const TimeLimit& limit_;
     std::size_t edges_;
     unsigned threads_;
 };
@@ -160,10 +171,8 @@ void require_budget(const Model& model, const std::vector<Problem>& problems, do
     }
     const double seconds = work * seconds_per_unit_of_work() / threads;
     if (seconds <= budget_seconds) return;
-    char text[160];
-    std::snprintf(text, sizeof text, "the exact solution would take about %.1f s, more than its budget of %.1f s",
-                  seconds, budget_seconds);
-    throw BudgetExceeded(text);
+    throw BudgetExceeded(fmt::format("the exact solution would take about {:.1f} s, more than its budget of {:.1f} s",
+                                     seconds, budget_seconds));
 }
 
 void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
@@ -181,6 +190,7 @@ void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
 ExpectedTallies solve_exact(const Model& model, const Parameters&, const Population& population,
                             const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options) {
     const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    const exact::TimeLimit limit(options);
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
     const std::vector<exact::Problem>& problems = list.problems;
     exact::require_budget(model, problems, options.budget_seconds, threads);
@@ -194,7 +204,7 @@ ExpectedTallies solve_exact(const Model& model, const Parameters&, const Populat
     tallies.probability.resize(list.solved_by.size() * block);
     tallies.offset_bins.resize(list.solved_by.size() * block);
 
-    const exact::Solver solver(model, graph, hazards, options, threads);
+    const exact::Solver solver(model, graph, hazards, options, limit, threads);
     const double share = exact::refinement_work / static_cast<double>(problems.size());
     for (std::size_t first = 0; first < problems.size(); first += exact::problems_a_group) {
         const std::size_t count = std::min(exact::problems_a_group, problems.size() - first);

@@ -7,8 +7,12 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 
 extern char** environ;
 
@@ -66,6 +70,40 @@ private:
     posix_spawn_file_actions_t actions_;
 };
 
+/// A child that Ctrl-C in the terminal does not reach: the command decides what to finish.
+class OwnProcessGroup {
+public:
+    OwnProcessGroup() {
+        posix_spawnattr_init(&attributes_);
+        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
+        posix_spawnattr_setpgroup(&attributes_, 0);
+    }
+    ~OwnProcessGroup() { posix_spawnattr_destroy(&attributes_); }
+    OwnProcessGroup(const OwnProcessGroup&) = delete;
+    OwnProcessGroup& operator=(const OwnProcessGroup&) = delete;
+    [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_;
+};
+
+/// Exit status of a child; after a minute it is killed and there is none.
+std::optional<int> wait_for(pid_t child) {
+    using namespace std::chrono_literals;
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    int status = 0;
+    for (;;) {
+        const pid_t ended = ::waitpid(child, &status, WNOHANG);
+        if (ended == child) return status;
+        if (ended < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "waitpid");
+        if (std::chrono::steady_clock::now() > deadline) break;
+        std::this_thread::sleep_for(2ms);
+    }
+    ::kill(child, SIGKILL);
+    ::waitpid(child, &status, 0);
+    return std::nullopt;
+}
+
 /// First line of a process's complaints that says something.
 std::string first_line(const std::string& text) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -79,18 +117,18 @@ GnuplotResult run_gnuplot(const std::string& script) try {
     const MemoryFile in("script"), out("picture"), err("messages");
     in.write(script);
     const StreamActions actions(in, out, err);
+    const OwnProcessGroup attributes;
     std::string program = "gnuplot", defaults = "--default-settings", input = "-";
     std::array<char*, 4> arguments{program.data(), defaults.data(), input.data(), nullptr};
     pid_t child = 0;
-    const int error = posix_spawnp(&child, program.c_str(), actions.get(), nullptr, arguments.data(), environ);
+    const int error = posix_spawnp(&child, program.c_str(), actions.get(), attributes.get(), arguments.data(), environ);
     if (error == ENOENT) return {"", "gnuplot is not installed; Debian package gnuplot-nox has it"};
     if (error != 0) return {"", "gnuplot cannot be started: " + std::generic_category().message(error)};
 
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    const std::optional<int> status = wait_for(child);
+    if (!status) return {"", "gnuplot did not end within a minute and was stopped"};
     std::string picture = out.content();
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || picture.empty())
+    if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0 || picture.empty())
         return {"", "gnuplot failed: " + first_line(err.content())};
     return {std::move(picture), ""};
 } catch (const std::system_error& failure) {

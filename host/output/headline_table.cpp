@@ -67,6 +67,8 @@ std::string headline_table(const Model& model, std::span<const Headline> lines) 
     }
     const bool credible =
         std::any_of(lines.begin(), lines.end(), [](const Headline& l) { return !std::isnan(l.credible.low); });
+    const bool simulated =
+        std::any_of(lines.begin(), lines.end(), [](const Headline& l) { return !std::isnan(l.estimate.ci_low); });
     const bool exact = std::any_of(lines.begin(), lines.end(), [](const Headline& l) { return !std::isnan(l.z); });
 
     fmt::memory_buffer text;
@@ -83,10 +85,11 @@ std::string headline_table(const Model& model, std::span<const Headline> lines) 
         text.append(std::string_view(line).substr(0, line.find_last_not_of(' ') + 1));
         text.push_back('\n');
     }
-    if (!rows.empty())
-        fmt::format_to(std::back_inserter(text), "[ ]: 95 % interval from the number of simulated women{}{}\n",
-                       credible ? "; { }: 95 % interval from the parameters" : "",
-                       exact ? "; right: exact solution and distance in standard errors" : "");
+    std::vector<std::string_view> legend;
+    if (simulated) legend.emplace_back("[ ]: 95 % interval from the number of simulated women");
+    if (credible) legend.emplace_back("{ }: 95 % interval from the parameters");
+    if (exact) legend.emplace_back("right: exact solution and distance in standard errors");
+    if (!legend.empty()) fmt::format_to(std::back_inserter(text), "{}\n", fmt::join(legend, "; "));
     return fmt::to_string(text);
 }
 

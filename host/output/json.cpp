@@ -12,6 +12,10 @@ Json number_or_null(double number) {
     return std::isfinite(number) ? Json(number) : Json(nullptr);
 }
 
+Json range_json(const PatientRange& range) {
+    return {{"begin", range.begin}, {"end", range.end}};
+}
+
 std::string text_of(const Json& json, JsonLayout layout) {
     // Names come from a config that was checked to be UTF-8; a device's own name might not be.
     if (layout == JsonLayout::one_line) return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -61,6 +65,12 @@ std::string manifest_json(const Manifest& manifest) {
     if (manifest.exact)
         exact = {{"step_error", number_or_null(manifest.exact->step_error)},
                  {"table_error", number_or_null(manifest.exact->table_error)}};
+    Json parts = Json::array();
+    for (const PartOrigin& part : manifest.parts)
+        parts.push_back({{"patient_range", range_json(part.patient_range)},
+                         {"backend", part.backend},
+                         {"device", part.device},
+                         {"threads", part.threads}});
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
     const Json json = {
         {"schema", 1},
@@ -68,7 +78,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"config_hash", manifest.config_hash},
         {"seed", manifest.seed},
         {"patients", manifest.patients},
-        {"patient_range", {{"begin", manifest.patient_range.begin}, {"end", manifest.patient_range.end}}},
+        {"patient_range", range_json(manifest.patient_range)},
         {"draws", manifest.draws ? Json(*manifest.draws) : Json(nullptr)},
         {"version", manifest.version},
         {"git_describe", manifest.git_describe},
@@ -77,6 +87,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"backend", manifest.backend},
         {"device", manifest.device},
         {"threads", manifest.threads},
+        {"parts", manifest.parts.empty() ? Json(nullptr) : std::move(parts)},
         {"peak_memory_mib", manifest.peak_memory_mib},
         {"wall_times_seconds", std::move(wall_times)},
         {"tables_digest", text_or_null(manifest.tables_digest)},

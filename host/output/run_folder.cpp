@@ -107,25 +107,30 @@ void open_named_folder(const fs::path& folder, ExistingFiles existing) {
     }
     const bool empty = fs::is_empty(folder, error);
     if (error) fail("cannot read folder", folder, error.value());
-    if (empty || existing == ExistingFiles::keep) return;
-    if (existing == ExistingFiles::refuse)
+    if (!empty && existing == ExistingFiles::refuse)
         throw UsageError(folder.string() +
                          " has files in it; choose another folder with --out, or replace the old run with --force");
-    for (const char* file : run_files) {
-        fs::remove(folder / file, error);
-        if (error) fail("cannot replace", folder / file, error.value());
-    }
 }
 
 }  // namespace
 
-RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing) {
+RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing)
+    : existing_(existing) {
     if (!out) {
         path_ = make_default_folder(name);
         return;
     }
     open_named_folder(*out, existing);
     path_ = *out;
+}
+
+void RunFolder::discard_old_run() const {
+    if (existing_ != ExistingFiles::replace) return;
+    for (const char* file : run_files) {
+        std::error_code error;
+        fs::remove(path_ / file, error);
+        if (error) fail("cannot replace", path_ / file, error.value());
+    }
 }
 
 void RunFolder::write(std::string_view file_name, std::string_view content) const {

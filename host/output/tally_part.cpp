@@ -8,6 +8,7 @@
 #include <cstring>
 #include <limits>
 #include <span>
+#include <utility>
 
 #include "ibtr/error.hpp"
 
@@ -148,46 +149,47 @@ TallyPart decode_part(std::string_view bytes, const std::filesystem::path& path)
     return {config_hash, tables_digest, seed, patients, {begin, end}, std::move(tallies)};
 }
 
-TallyPart merge_parts(std::vector<TallyPart> parts, const std::vector<std::filesystem::path>& paths) {
-    if (parts.empty()) throw UsageError("merge needs at least one part");
-    for (std::size_t k = 1; k < parts.size(); ++k) {
-        const auto require_equal = [&](bool equal, const char* what) {
-            if (!equal)
-                throw UsageError(fmt::format("{} and {} cannot be merged: they differ in {}", paths[0].string(),
-                                             paths[k].string(), what));
-        };
-        require_equal(parts[k].config_hash == parts[0].config_hash, "config");
-        require_equal(parts[k].tables_digest == parts[0].tables_digest, "tables_digest");
-        require_equal(parts[k].seed == parts[0].seed, "seed");
-        require_equal(parts[k].patients == parts[0].patients, "number of patients");
-        require_equal(parts[k].tallies.shape == parts[0].tallies.shape, "shape of tallies");
+void PartMerger::add(TallyPart part, const std::filesystem::path& path) {
+    pieces_.push_back({part.range, path});
+    if (pieces_.size() == 1) {
+        whole_.emplace(std::move(part));
+        return;
     }
-    std::vector<std::size_t> order(parts.size());
-    for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::pair(parts[a].range.begin, parts[a].range.end) <
-               std::pair(parts[b].range.begin, parts[b].range.end);
-    });
-    std::uint64_t covered = 0;
-    for (const std::size_t k : order) {
-        const PatientRange& range = parts[k].range;
-        if (range.begin > covered)
-            throw UsageError(fmt::format("no part holds patients {}; simulate them with --patient-range {}",
-                                         range_text({covered, range.begin}), range_text({covered, range.begin})));
-        if (range.begin < covered)
-            throw UsageError(fmt::format("{} holds patients {}, of which some are in another part too",
-                                         paths[k].string(), range_text(range)));
-        covered = range.end;
-    }
-    if (covered != parts[0].patients)
-        throw UsageError(fmt::format("no part holds patients {}; simulate them with --patient-range {}",
-                                     range_text({covered, parts[0].patients}),
-                                     range_text({covered, parts[0].patients})));
+    const auto require_equal = [&](bool equal, const char* what) {
+        if (!equal)
+            throw UsageError(fmt::format("{} and {} cannot be merged: they differ in {}", pieces_[0].path.string(),
+                                         path.string(), what));
+    };
+    require_equal(part.config_hash == whole_->config_hash, "config");
+    require_equal(part.tables_digest == whole_->tables_digest, "tables_digest");
+    require_equal(part.seed == whole_->seed, "seed");
+    require_equal(part.patients == whole_->patients, "number of patients");
+    require_equal(part.tallies.shape == whole_->tallies.shape, "shape of tallies");
+    whole_->tallies.add(part.tallies);
+}
 
-    TallyPart whole = std::move(parts[order[0]]);
-    for (std::size_t k = 1; k < order.size(); ++k) whole.tallies.add(parts[order[k]].tallies);
-    whole.range = {0, whole.patients};
-    return whole;
+TallyPart PartMerger::take() {
+    if (pieces_.empty()) throw UsageError("merge needs at least one part");
+    std::sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) {
+        return std::pair(a.range.begin, a.range.end) < std::pair(b.range.begin, b.range.end);
+    });
+    const auto require_covered = [](std::uint64_t covered, std::uint64_t begin) {
+        if (covered == begin) return;
+        const std::string missing = range_text({covered, begin});
+        throw UsageError(
+            fmt::format("no part holds patients {}; simulate them with --patient-range {}", missing, missing));
+    };
+    std::uint64_t covered = 0;
+    for (const Piece& piece : pieces_) {
+        if (piece.range.begin < covered)
+            throw UsageError(fmt::format("{} holds patients {}, of which some are in another part too",
+                                         piece.path.string(), range_text(piece.range)));
+        require_covered(covered, piece.range.begin);
+        covered = piece.range.end;
+    }
+    require_covered(covered, whole_->patients);
+    whole_->range = {0, whole_->patients};
+    return *std::move(whole_);
 }
 
 }  // namespace ibtr

@@ -22,6 +22,7 @@ public:
     virtual ~Backend() = default;
     [[nodiscard]] virtual std::string name() const = 0;         ///< "omp", "tbb", "cpp", "cuda"
     [[nodiscard]] virtual std::string description() const = 0;  ///< threads, instruction set or device
+    [[nodiscard]] virtual unsigned threads() const = 0;         ///< of the CPU that are at work
     /// @throws UsageError where a woman exceeds the visit limit, BackendError where the device fails.
     virtual Tallies simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) = 0;
 };

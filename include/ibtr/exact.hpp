@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -93,13 +94,14 @@ enum class ExactMethod : std::uint8_t {
 };
 
 struct ExactOptions {
-    double budget_seconds = 5;     ///< <= 0: no limit
+    double budget_seconds = 5;     ///< <= 0: no limit. Estimated first, so that hopeless work is not begun, then kept
     double step_tolerance = 1e-8;  ///< steps are halved again above this step error, while that stays cheap
     unsigned threads = 0;          ///< 0: as many as the process may use; never changes the result
     ExactMethod method = ExactMethod::automatic;
+    std::function<bool()> stop_requested = {};  ///< asked now and then, from several threads; true ends the solution
 };
 
-/// The estimated work does not fit the budget; the message says both.
+/// The work does not fit the budget, by estimate or by the clock; the message says which.
 class BudgetExceeded : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -108,7 +110,7 @@ public:
 /// Solves the model without sampling, for any graph (cycles too), clocks and strata; ages are averaged
 /// over their band. "strategy" runs over model.simulated_strategies(). The visit limit plays no part.
 /// Equations, scheme and error: docs/exact.md.
-/// @throws BudgetExceeded where the estimated work does not fit the budget.
+/// @throws BudgetExceeded where the work does not fit the budget, Interrupted where a stop was requested.
 ExpectedTallies solve_exact(const Model& model, const Parameters& parameters, const Population& population,
                             const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options = {});
 

@@ -82,6 +82,13 @@ struct ExactInfo {
     double table_error = std::numeric_limits<double>::quiet_NaN();  ///< compiled tables against continuous hazards
 };
 
+/// What simulated one part of a merged cohort.
+struct PartOrigin {
+    PatientRange patient_range;
+    std::string backend, device;
+    unsigned threads = 0;
+};
+
 /// Everything needed to repeat a run and to tell whether a repetition is the same. Written last: a folder
 /// with a manifest is complete.
 struct Manifest {
@@ -93,6 +100,7 @@ struct Manifest {
     std::string version, git_describe, compiler, compiler_flags;
     std::string backend, device;
     unsigned threads = 0;
+    std::vector<PartOrigin> parts;  ///< of a merged cohort
     std::vector<StageTime> wall_times;
     double peak_memory_mib = 0;  ///< largest resident set of the process so far
     std::string tables_digest, tally_digest;

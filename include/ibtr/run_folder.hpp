@@ -12,7 +12,7 @@ namespace ibtr {
 enum class ExistingFiles : std::uint8_t {
     refuse,   ///< a usage error
     keep,     ///< they belong to the same run, which goes on
-    replace,  ///< files that a run writes are removed first, so that no old result stands beside a new one
+    replace,  ///< an old run stays until `discard_old_run`
 };
 
 /// The folder of one run. Files in it are whole or absent: each is written under a temporary name in the same
@@ -26,12 +26,17 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
+    /// Removes the files of an old run where they are to be replaced, so that no old result stands beside a new one.
+    /// Called when the new results are about to be written: a simulation that fails or is stopped loses nothing.
+    void discard_old_run() const;
+
     /// Writes one whole file; on failure nothing is left under its name that was not there before.
     /// @throws StorageError naming the file and the system's reason.
     void write(std::string_view file_name, std::string_view content) const;
 
 private:
     std::filesystem::path path_;
+    ExistingFiles existing_;
 };
 
 /// Reads a whole file. @throws StorageError naming the file and the system's reason.

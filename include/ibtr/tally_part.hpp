@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"
@@ -38,8 +40,24 @@ std::string encode_part(const TallyPart& part);
 /// @throws StorageError where the bytes are not a whole, undamaged part of this layout version.
 TallyPart decode_part(std::string_view bytes, const std::filesystem::path& path);
 
-/// Adds parts of one cohort. @param paths parallel to `parts`, for messages
-/// @throws UsageError where the parts differ in config, tables, seed or cohort, or their ranges leave a gap or overlap.
-TallyPart merge_parts(std::vector<TallyPart> parts, const std::vector<std::filesystem::path>& paths);
+/// Adds the parts of one cohort, one at a time: memory does not grow with their number.
+class PartMerger {
+public:
+    /// @param path of the part, for messages
+    /// @throws UsageError where the part differs from the first one in config, tables, seed or cohort
+    void add(TallyPart part, const std::filesystem::path& path);
+
+    /// The whole cohort.
+    /// @throws UsageError where there was no part, or the ranges leave a gap or overlap
+    TallyPart take();
+
+private:
+    struct Piece {
+        PatientRange range;
+        std::filesystem::path path;
+    };
+    std::optional<TallyPart> whole_;  ///< parts so far; none yet: empty
+    std::vector<Piece> pieces_;
+};
 
 }  // namespace ibtr

@@ -128,6 +128,6 @@ inline double largest_difference(const ExpectedTallies& a, const ExpectedTallies
     return largest;
 }
 
-inline constexpr ExactOptions integrated{.budget_seconds = 0, .method = ExactMethod::integration};
+inline const ExactOptions integrated{.budget_seconds = 0, .method = ExactMethod::integration};
 
 }  // namespace ibtr

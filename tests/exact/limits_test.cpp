@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
+#include <thread>
 #include <vector>
 
+#include "exact/time_limit.hpp"
 #include "hand_model.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr {
 namespace {
@@ -109,6 +113,19 @@ TEST(Limits, RefusesWhatDoesNotFitTheBudget) {
     } catch (const BudgetExceeded& refusal) {
         EXPECT_NE(std::string(refusal.what()).find("would take about"), std::string::npos) << refusal.what();
     }
+}
+
+TEST(Limits, EndsWhereAStopIsRequested) {
+    ExactOptions options{.budget_seconds = 0};
+    options.stop_requested = [] { return true; };
+    EXPECT_THROW(Solved(everything(), options), Interrupted);
+}
+
+TEST(Limits, KeepsTheBudgetByTheClock) {
+    const ExactOptions options{.budget_seconds = 1e-9};
+    const exact::TimeLimit limit(options);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_THROW(limit.check(), BudgetExceeded);
 }
 
 // Strategies with equal multipliers are the same numbers, not only close.

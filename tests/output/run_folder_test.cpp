@@ -54,7 +54,15 @@ TEST_F(RunFolderTest, ANonEmptyFolderIsRefusedUnlessReplaced) {
     EXPECT_THROW(RunFolder(scratch_, "x", ExistingFiles::refuse), UsageError);
     EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv", "notes.txt"}));
     const RunFolder folder(scratch_, "x", ExistingFiles::replace);
+    EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv", "notes.txt"}));  // until there is something to replace it
+    folder.discard_old_run();
     EXPECT_EQ(names_in(scratch_), (Names{"notes.txt"}));  // no old result beside a new one
+}
+
+TEST_F(RunFolderTest, ARunThatGoesOnDiscardsNothing) {
+    std::ofstream(scratch_ / "contrasts.csv") << "of the same run";
+    RunFolder(scratch_, "x", ExistingFiles::keep).discard_old_run();
+    EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv"}));
 }
 
 TEST_F(RunFolderTest, AFullDiskLeavesNothingBehindAndKeepsTheOldFile) {

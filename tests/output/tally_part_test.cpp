@@ -49,8 +49,15 @@ std::vector<TallyPart> parts_of(std::vector<PatientRange> ranges) {
     return parts;
 }
 
+TallyPart merged(std::vector<TallyPart> parts) {
+    PartMerger merger;
+    char name = 'a';
+    for (TallyPart& part : parts) merger.add(std::move(part), std::string(1, name++));
+    return merger.take();
+}
+
 TEST(MergeParts, AddsPartsInAnyOrder) {
-    const TallyPart whole = merge_parts(parts_of({{200, 300}, {0, 50}, {50, 200}}), {"a", "b", "c"});
+    const TallyPart whole = merged(parts_of({{200, 300}, {0, 50}, {50, 200}}));
     EXPECT_EQ(whole.range, (PatientRange{0, 300}));
     const TallyPart one = example_part({0, 300});
     for (std::size_t i = 0; i < one.tallies.counts.size(); ++i)
@@ -60,20 +67,20 @@ TEST(MergeParts, AddsPartsInAnyOrder) {
 }
 
 TEST(MergeParts, GapsAndOverlapsAreUsageErrors) {
-    EXPECT_THROW(merge_parts(parts_of({{0, 100}, {101, 300}}), {"a", "b"}), UsageError);
-    EXPECT_THROW(merge_parts(parts_of({{0, 100}, {99, 300}}), {"a", "b"}), UsageError);
-    EXPECT_THROW(merge_parts(parts_of({{1, 100}, {100, 300}}), {"a", "b"}), UsageError);
-    EXPECT_THROW(merge_parts(parts_of({{0, 100}, {100, 299}}), {"a", "b"}), UsageError);
-    EXPECT_THROW(merge_parts(parts_of({{0, 300}, {0, 300}}), {"a", "b"}), UsageError);
-    EXPECT_THROW(merge_parts({}, {}), UsageError);
-    EXPECT_NO_THROW(merge_parts(parts_of({{0, 100}, {100, 100}, {100, 300}}), {"a", "b", "c"}));
+    EXPECT_THROW(merged(parts_of({{0, 100}, {101, 300}})), UsageError);
+    EXPECT_THROW(merged(parts_of({{0, 100}, {99, 300}})), UsageError);
+    EXPECT_THROW(merged(parts_of({{1, 100}, {100, 300}})), UsageError);
+    EXPECT_THROW(merged(parts_of({{0, 100}, {100, 299}})), UsageError);
+    EXPECT_THROW(merged(parts_of({{0, 300}, {0, 300}})), UsageError);
+    EXPECT_THROW(merged({}), UsageError);
+    EXPECT_NO_THROW(merged(parts_of({{0, 100}, {100, 100}, {100, 300}})));
 }
 
 TEST(MergeParts, PartsOfDifferentRunsAreUsageErrors) {
     const auto refused = [](auto change) {
         std::vector<TallyPart> parts = parts_of({{0, 100}, {100, 300}});
         change(parts[1]);
-        EXPECT_THROW(merge_parts(std::move(parts), {"a", "b"}), UsageError);
+        EXPECT_THROW(merged(std::move(parts)), UsageError);
     };
     refused([](TallyPart& part) { part.config_hash = "other"; });
     refused([](TallyPart& part) { part.tables_digest = "other"; });

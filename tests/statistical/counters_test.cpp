@@ -357,7 +357,9 @@ TEST(Counters, PartsAcrossTheBorderOf32BitsJoin) {
     parts.push_back({"config", "tables", 1, cohort, {0, cohort - 5000}, first});
     Tallies sum = first;
     sum.add(parts.front().tallies);
-    const TallyPart whole = merge_parts(std::move(parts), {"a", "b"});
+    PartMerger merger;
+    for (TallyPart& part : parts) merger.add(std::move(part), "part");
+    const TallyPart whole = merger.take();
     EXPECT_EQ(whole.range, (PatientRange{0, cohort}));
     EXPECT_EQ(tally_digest(whole.tallies), tally_digest(sum));
     EXPECT_GT(whole.tallies.counts.front(), two_to_32 / 3);

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# What a user types and gets: exit codes, files and messages of the commands.  command_line_test.sh IBTR CONFIGS
+set -euo pipefail
+ibtr=$1 configs=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+# expect STATUS TEXT COMMAND...: ends with this status and says this (a basic regular expression) in one of its streams.
+expect() {
+    local status=0 wanted=$1 text=$2
+    shift 2
+    "$@" >output 2>&1 || status=$?
+    ((status == wanted)) || { cat output >&2; fail "'$*' ended with $status, not $wanted"; }
+    [[ -z $text ]] || grep -q -- "$text" output || { cat output >&2; fail "'$*' does not say: $text"; }
+}
+number() { sed -n "s/.*\"$2\": *\([0-9]*\).*/\1/p" "$1/manifest.json" | head -1; }
+
+# Mistakes on the command line: exit 2, one line that says what is allowed.
+expect 2 "'frobnicate' is not a command; commands: run, exact" "$ibtr" frobnicate
+expect 2 "CONFIG is required" "$ibtr" run
+expect 2 "no-such-file.toml: no such file" "$ibtr" run no-such-file.toml
+expect 2 "below the least allowed number, 1" "$ibtr" run "$configs/ibtr.toml" --patients 0
+for bad in 1.5 -1 many 1e30 99999999999999999999999 ""; do
+    expect 2 "is not a whole number from 0 to 18446744073709551615" "$ibtr" run "$configs/ibtr.toml" --seed "$bad"
+done
+expect 2 "not in range" "$ibtr" run "$configs/ibtr.toml" --exact-budget 0
+expect 2 "expected two whole numbers A:B" "$ibtr" run "$configs/ibtr.toml" --patient-range 5
+expect 2 "non-empty part of 0:100" "$ibtr" run "$configs/ibtr.toml" --patients 100 --patient-range 50:200
+if "$ibtr" info | grep -q "cuda *not usable"; then
+    expect 3 "CUDA" "$ibtr" run "$configs/two_state.toml" --backend cuda
+fi
+expect 4 "/proc/no-such-folder" "$ibtr" run "$configs/two_state.toml" --out /proc/no-such-folder
+
+# Whole numbers as people write them; one thread is one thread in the manifest.
+expect 0 "results in small" "$ibtr" run "$configs/ibtr.toml" --patients 1e4 --backend cpp --no-figure --out small
+[[ $(number small patients) == 10000 && $(number small threads) == 1 ]] || fail "manifest of 1e4 patients on cpp"
+[[ ! -e small/os.svg ]] || fail "--no-figure drew one"
+
+# A folder in use is refused before any work; --force replaces it only once there are new results.
+expect 2 "small has files in it" "$ibtr" run "$configs/ibtr.toml" --out small
+cp small/curves.csv before.csv
+expect 2 "would be empty" "$ibtr" run "$configs/ibtr.toml" --patients 2 --out small --force
+cmp -s small/curves.csv before.csv || fail "a failed run with --force took the old results away"
+expect 0 "" "$ibtr" run "$configs/ibtr.toml" --patients 2e4 --out small --force --quiet --no-figure
+cmp -s small/curves.csv before.csv && fail "--force did not replace the old results"
+
+# A command that fails leaves no empty folder behind.
+expect 2 "would be empty" "$ibtr" run "$configs/ibtr.toml" --patients 2
+[[ ! -e results/ibtr ]] || fail "an empty results/ibtr is left"
+
+# A range is a part, even where it holds everyone; its merge is the whole run.
+expect 0 "" "$ibtr" run "$configs/ibtr.toml" --patients 2e4 --patient-range 0:20000 --out part --quiet
+[[ -e part/tallies.part ]] || fail "--patient-range 0:P wrote no part"
+expect 0 "" "$ibtr" merge part --out merged --quiet --no-exact --no-figure
+for file in curves.csv contrasts.csv; do
+    cmp -s "merged/$file" "small/$file" || fail "$file of the merged part differs from that of the run"
+done
+grep -q '"backend": "omp"\|"backend": "cuda"' merged/manifest.json || fail "merge forgot what simulated its parts"
+expect 2 "already\|another part" "$ibtr" merge part part --out twice
+
+# The exact solver takes run's options, and budgets hold by the clock.
+expect 0 "results in solved" "$ibtr" exact "$configs/two_state.toml" --threads 1 --backend cpp --out solved
+grep -q "95 % interval" output && fail "exact speaks of intervals"
+expect 0 "no comparison with the exact solution" "$ibtr" run "$configs/competing_risks_age.toml" --patients 1e4 \
+    --exact-budget 0.001 --out hurried --no-figure
+
+# Results that cannot be printed are a storage error.
+for command in "run $configs/two_state.toml --patients 1e4 --json --out full" "check $configs/ibtr.toml" "info"; do
+    status=0
+    # shellcheck disable=SC2086
+    "$ibtr" $command >/dev/full 2>output || status=$?
+    ((status == 4)) || fail "'$command' on a full disk ended with $status"
+done
+(ulimit -f 4; "$ibtr" run "$configs/ibtr.toml" --patients 1e4 --out limited --quiet 2>output) && fail "no room, no error"
+[[ -z $(ls -A limited 2>/dev/null) ]] || fail "half-written files: $(ls -A limited)"
+
+# What machines read.
+expect 0 '"config_hash":"[0-9a-f]\{32\}"' "$ibtr" check "$configs/ibtr.toml" --json
+expect 0 '"backends":\[' "$ibtr" info --json
+"$ibtr" check "$configs/ibtr.toml" --quiet >output
+[[ ! -s output ]] || fail "check --quiet printed something"
