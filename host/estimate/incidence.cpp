@@ -68,7 +68,8 @@ CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtur
     return result;
 }
 
-/// An event lies in the middle of its tick on average; in half ticks its offset is a whole number.
+/// An event lies in the middle of its tick on average; in half ticks its offset is a whole number. Fewer than 2^15 half
+/// ticks lead to the horizon: sums over up to 2^48 women stay within 63 bits.
 constexpr auto half_ticks = [](std::uint64_t count, std::uint64_t offset_ticks) { return 2 * offset_ticks + count; };
 
 double bins_per_half_tick(const TallyShape& shape) {

@@ -26,8 +26,9 @@ expect 2 "CONFIG is required" "$ibtr" run
 expect 2 "no-such-file.toml: no such file" "$ibtr" run no-such-file.toml
 expect 2 "below the least allowed number, 1" "$ibtr" run "$configs/ibtr.toml" --patients 0
 for bad in 1.5 -1 many 1e30 99999999999999999999999 ""; do
-    expect 2 "is not a whole number from 0 to 18446744073709551615" "$ibtr" run "$configs/ibtr.toml" --seed "$bad"
+    expect 2 "is not a whole number from 0 to 9223372036854775807" "$ibtr" run "$configs/ibtr.toml" --seed "$bad"
 done
+expect 2 "above the largest allowed number, 9223372036854775807" "$ibtr" run "$configs/ibtr.toml" --seed 9223372036854775808
 expect 2 "not in range" "$ibtr" run "$configs/ibtr.toml" --exact-budget 0
 expect 2 "expected two whole numbers A:B" "$ibtr" run "$configs/ibtr.toml" --patient-range 5
 expect 2 "non-empty part of 0:100" "$ibtr" run "$configs/ibtr.toml" --patients 100 --patient-range 50:200
