@@ -8,6 +8,7 @@ namespace ibtr::cli {
 void add_run(CLI::App& app);
 void add_exact(CLI::App& app);
 void add_psa(CLI::App& app);
+void add_sensitivity(CLI::App& app);
 void add_merge(CLI::App& app);
 void add_meta(CLI::App& app);
 void add_check(CLI::App& app);

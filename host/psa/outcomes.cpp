@@ -71,16 +71,13 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
     const StrategyMixtures mixtures(model_, parameters, population);
     const LeaveOneOut halves(plan_, mixtures, tallies);
     const CellIncidence both = halves.all(), first_half = halves.without(1), second_half = halves.without(0);
-    const ReportGroup everyone = report_groups(model_).front();
 
     DrawOutcomes result;
     for (const PopulationKind kind : reported_populations(model_)) {
-        SliceWeights weights;
-        for (std::size_t s = 0; s < model_.strategies.size(); ++s)
-            weights.by_strategy.push_back(cell_weights(model_, parameters, population, s, everyone, kind));
-        const std::vector<double> all = functionals_.evaluate(both, weights, {});
-        const std::vector<double> first = functionals_.evaluate(first_half, weights, all);
-        const std::vector<double> second = functionals_.evaluate(second_half, weights, all);
+        const SliceWeights women = weights(parameters, population, kind);
+        const std::vector<double> all = functionals_.evaluate(both, women, {});
+        const std::vector<double> first = functionals_.evaluate(first_half, women, all);
+        const std::vector<double> second = functionals_.evaluate(second_half, women, all);
         for (std::size_t i = 0; i < outcomes_.size(); ++i) {
             if (places_[i].population != kind) continue;
             const std::size_t at = places_[i].position;
@@ -90,6 +87,28 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
             result.variances.push_back(static_cast<float>(difference * difference / 4));
         }
     }
+    return result;
+}
+
+std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Population& population,
+                                          const ExpectedTallies& expected) const {
+    const StrategyMixtures mixtures(model_, parameters, population);
+    const CellIncidence cells = expected_incidence(plan_, mixtures, population, expected);
+    std::vector<double> result;
+    for (const PopulationKind kind : reported_populations(model_)) {
+        const std::vector<double> all = functionals_.evaluate(cells, weights(parameters, population, kind), {});
+        for (const Place& place : places_)
+            if (place.population == kind) result.push_back(all[place.position]);
+    }
+    return result;
+}
+
+SliceWeights OutcomePlan::weights(const Parameters& parameters, const Population& population,
+                                  PopulationKind kind) const {
+    const ReportGroup everyone = report_groups(model_).front();
+    SliceWeights result;
+    for (std::size_t s = 0; s < model_.strategies.size(); ++s)
+        result.by_strategy.push_back(cell_weights(model_, parameters, population, s, everyone, kind));
     return result;
 }
 

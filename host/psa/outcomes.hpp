@@ -10,6 +10,7 @@
 #include "estimate/functionals.hpp"
 #include "estimate/jackknife.hpp"
 #include "ibtr/event_graph.hpp"
+#include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
@@ -51,7 +52,13 @@ public:
     [[nodiscard]] DrawOutcomes evaluate(const Parameters& parameters, const Population& population,
                                         const Tallies& tallies) const;
 
+    /// Values of the exact solution; undefined ones are NaN.
+    [[nodiscard]] std::vector<double> evaluate(const Parameters& parameters, const Population& population,
+                                               const ExpectedTallies& expected) const;
+
 private:
+    [[nodiscard]] SliceWeights weights(const Parameters& parameters, const Population& population,
+                                       PopulationKind kind) const;
     struct Place {
         PopulationKind population;
         std::size_t position;  ///< in Functionals::evaluate

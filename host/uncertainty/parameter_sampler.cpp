@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "cholesky.hpp"
 #include "extended.hpp"
@@ -143,6 +144,22 @@ struct ParameterSampler::State {
         for (std::size_t i = 0; i < row.size(); ++i) values[posterior.parameters[i]] = row[i];
     }
 
+    /// Of one column of the posterior table, by weight.
+    [[nodiscard]] double posterior_quantile(std::size_t parameter, double probability) const {
+        const auto& columns = model.posterior->parameters;
+        const auto column =
+            static_cast<std::size_t>(std::find(columns.begin(), columns.end(), parameter) - columns.begin());
+        std::vector<std::pair<double, double>> values;  // with their weights
+        for (std::size_t row = 0; row < model.posterior->rows.size(); ++row)
+            values.emplace_back(model.posterior->rows[row][column],
+                                cumulative_weight[row] - (row == 0 ? 0 : cumulative_weight[row - 1]));
+        std::sort(values.begin(), values.end());
+        double weight = 0;
+        for (const auto& [value, share] : values)
+            if ((weight += share) >= probability * cumulative_weight.back()) return value;
+        return values.back().first;
+    }
+
     void make_shares(const SharesGroup& group, std::vector<double>& values) const {
         long double sum = 0;
         for (const std::size_t margin : group.margins) sum += values[plan.margins[margin].parameter];
@@ -189,6 +206,46 @@ Parameters ParameterSampler::draw(std::uint32_t number) const {
 
 const std::vector<std::size_t>& ParameterSampler::drawn() const {
     return state_->plan.drawn;
+}
+
+std::vector<std::vector<std::size_t>> ParameterSampler::independent_groups() const {
+    const Plan& plan = state_->plan;
+    std::vector<std::size_t> group_of(plan.margins.size());
+    for (std::size_t i = 0; i < group_of.size(); ++i) group_of[i] = i;
+    const auto join = [&](const std::vector<std::size_t>& members) {
+        for (const std::size_t member : members) {
+            const std::size_t from = group_of[member], to = group_of[members.front()];
+            std::replace(group_of.begin(), group_of.end(), from, to);
+        }
+    };
+    for (const CopulaGroup& copula : plan.copulas) join(copula.margins);
+    for (const SharesGroup& shares : plan.shares) join(shares.margins);
+    std::vector<std::vector<std::size_t>> groups;
+    for (std::size_t g = 0; g < group_of.size(); ++g) {
+        std::vector<std::size_t> members;
+        for (std::size_t i = 0; i < group_of.size(); ++i)
+            if (group_of[i] == g) members.push_back(plan.margins[i].parameter);
+        std::sort(members.begin(), members.end());
+        if (!members.empty()) groups.push_back(std::move(members));
+    }
+    if (state_->model.posterior) {
+        groups.push_back(state_->model.posterior->parameters);
+        std::sort(groups.back().begin(), groups.back().end());
+    }
+    std::sort(groups.begin(), groups.end());
+    return groups;
+}
+
+double ParameterSampler::quantile_of(std::size_t parameter, double probability) const {
+    for (const SharesGroup& group : state_->plan.shares)
+        for (const std::size_t margin : group.margins)
+            if (state_->plan.margins[margin].parameter == parameter) {
+                const double events = state_->plan.margins[margin].distribution.first;
+                return quantile({DistributionFamily::beta, events, group.sample_size - events}, probability);
+            }
+    for (const Margin& margin : state_->plan.margins)
+        if (margin.parameter == parameter) return quantile(margin.distribution, probability);
+    return state_->posterior_quantile(parameter, probability);
 }
 
 std::string ParameterSampler::origin(std::size_t parameter) const {

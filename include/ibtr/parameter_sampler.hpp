@@ -28,6 +28,11 @@ public:
 
     /// Parameters that are drawn, ascending; all others are fixed or follow from these.
     [[nodiscard]] const std::vector<std::size_t>& drawn() const;
+    /// The drawn parameters in classes that are independent of each other: tied by a copula, shares of a whole, columns
+    /// of the posterior table, or alone. Each ascending, in the order of their first members.
+    [[nodiscard]] std::vector<std::vector<std::size_t>> independent_groups() const;
+    /// Quantile of a drawn parameter's own distribution. @param probability in (0, 1)
+    [[nodiscard]] double quantile_of(std::size_t parameter, double probability) const;
     /// What a drawn parameter comes from, in words.
     [[nodiscard]] std::string origin(std::size_t parameter) const;
 

@@ -1,0 +1,292 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/progress.hpp"
+#include "cli/publish.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/study.hpp"
+#include "ibtr/backend.hpp"
+#include "ibtr/error.hpp"
+#include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/report.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+using namespace sensitivity;
+
+constexpr std::uint64_t default_patients = 20000;
+
+struct SensitivityOptions {
+    ConfigOptions config;
+    OutputOptions output;
+    BackendOptions backend;
+    std::vector<std::string> methods{"one-way", "ranks", "evppi"};
+    std::vector<std::string> outcomes, vary, together;
+    std::string value = "rmst", by = "exact";
+    std::size_t points = 11, pairs = 1000;
+    std::uint32_t draws = 1000;
+
+    [[nodiscard]] bool wants(const char* method) const {
+        return std::find(methods.begin(), methods.end(), method) != methods.end();
+    }
+};
+
+std::size_t drawn_parameter(const Model& model, const ParameterSampler& sampler, const std::string& option,
+                            const std::string& name) {
+    std::string names;
+    for (const std::size_t parameter : sampler.drawn()) {
+        if (model.parameters[parameter].name == name) return parameter;
+        names += (names.empty() ? "" : ", ") + model.parameters[parameter].name;
+    }
+    throw UsageError(fmt::format("{} {}: not a parameter with an uncertainty; there are: {}", option, name, names));
+}
+
+std::vector<std::string> split_names(const std::string& text) {
+    std::vector<std::string> names(1);
+    for (const char c : text)
+        if (c == ',')
+            names.emplace_back();
+        else
+            names.back() += c;
+    return names;
+}
+
+/// Patients are shared by all evaluations: two halves are what outcomes are made from.
+Study study_of_evaluations(const SensitivityOptions& options) {
+    LoadedConfig config = options.config.load();
+    config.model.batches = 2;
+    if (!options.config.patients) config.model.patients = std::min(config.model.patients, default_patients);
+    return make_study(std::move(config));
+}
+
+/// One command's analyses, each written to its file as soon as it is there.
+class Session {
+public:
+    Session(const SensitivityOptions& options, Study study, const RunFolder& folder)
+        : options_(options),
+          study_(std::move(study)),
+          folder_(folder),
+          sampler_(study_.model(), {DesignKind::monte_carlo, draws_needed(), 1}, study_.model().seed),
+          plan_(study_.model(), study_.graph),
+          subject_{study_.model(), study_.parameters, plan_.outcomes(), {}, {}},
+          threads_(options.backend.thread_count()) {
+        if (sampler_.drawn().empty())
+            throw UsageError("no parameter of this config has an uncertainty: nothing to vary");
+        for (const std::string& text : options.outcomes)
+            subject_.chosen.push_back(find_outcome(study_.model(), plan_.outcomes(), text));
+        if (options.outcomes.empty()) subject_.chosen = default_outcomes(study_.model(), plan_.outcomes());
+        subject_.strategy_values = strategy_values(study_.model(), plan_.outcomes(), options.value);
+        read_names();
+        if (options.by == "exact") {
+            evaluate_ = exact_evaluation(study_.model(), study_.graph, plan_, interrupt_requested);
+        } else {
+            const std::shared_ptr<Backend> backend = make_backend("cpp", 1);
+            evaluate_ = shared_patients_evaluation(
+                study_.model(), study_.graph, plan_,
+                [backend](const Tables& tables, const WorkPlan& work) { return backend->simulate(tables, work, {}); });
+        }
+    }
+
+    void run() {
+        if (options_.wants("one-way")) run_one_way();
+        if (options_.wants("two-way")) run_two_way();
+        if (options_.wants("ranks") || options_.wants("evppi")) run_draws();
+        if (options_.wants("sobol")) run_sobol();
+    }
+    [[nodiscard]] const Study& study() const { return study_; }
+    [[nodiscard]] unsigned threads() const { return threads_; }
+    [[nodiscard]] Stopwatch& stopwatch() { return stopwatch_; }
+    [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+    [[nodiscard]] std::uint32_t draws_needed() const {
+        return std::max(options_.draws, static_cast<std::uint32_t>(2 * options_.pairs));
+    }
+
+    void read_names() {
+        const auto find = [&](const char* option, const std::string& name) {
+            return drawn_parameter(study_.model(), sampler_, option, name);
+        };
+        if (options_.wants("two-way")) {
+            if (options_.vary.size() != 2)
+                throw UsageError("--method two-way needs two parameters: --vary FIRST,SECOND");
+            for (const std::string& name : options_.vary) varied_.push_back(find("--vary", name));
+        }
+        for (const std::string& text : options_.together) {
+            together_.emplace_back();
+            for (const std::string& name : split_names(text)) together_.back().push_back(find("--together", name));
+        }
+    }
+
+    /// A line every few seconds.
+    [[nodiscard]] Progress progress(const char* what) const {
+        using Clock = std::chrono::steady_clock;
+        const auto next = std::make_shared<std::atomic<Clock::rep>>(
+            (Clock::now() + std::chrono::seconds(2)).time_since_epoch().count());
+        return [this, what, next](std::size_t done, std::size_t total) {
+            if (interrupt_requested()) return false;
+            const Clock::time_point now = Clock::now();
+            Clock::rep due = next->load();
+            if (options_.output.quiet || now.time_since_epoch().count() < due) return true;
+            if (next->compare_exchange_strong(due, (now + std::chrono::seconds(5)).time_since_epoch().count()))
+                fmt::print(stderr, "{}: {} of {} evaluations\n", what, done, total);
+            return true;
+        };
+    }
+
+    void say(const std::string& reason) const {
+        if (!reason.empty() && !options_.output.quiet) fmt::print(stderr, "{}\n", reason);
+    }
+
+    void run_one_way() {
+        const Model& model = study_.model();
+        const std::vector<double> at_base = evaluate_(study_.parameters);
+        const auto rows = one_way(model, study_.parameters, sampler_, evaluate_, threads_, progress("one-way"));
+        folder_.write("one_way.csv", one_way_csv(subject_, rows, at_base));
+        const auto changes = thresholds(model, study_.parameters, sampler_, evaluate_, subject_.strategy_values,
+                                        threads_, progress("thresholds"));
+        folder_.write("thresholds.csv", thresholds_csv(subject_, changes));
+        if (!options_.output.no_figure) say(draw_tornado(subject_, rows, at_base, folder_));
+        stopwatch_.lap("one-way");
+
+        const std::size_t outcome = subject_.chosen.front();
+        text_ += fmt::format("{} = {:.4f} at the base case; over the 95 % interval of\n",
+                             outcome_text(model, plan_.outcomes()[outcome]), at_base[outcome]);
+        for (const OneWay* row : by_swing(rows, outcome))
+            text_ += fmt::format("  {:<32} {:.4f} to {:.4f}\n", model.parameters[row->parameter].name,
+                                 row->at_low[outcome], row->at_high[outcome]);
+        const std::size_t best = best_strategy(at_base, subject_.strategy_values);
+        text_ += fmt::format("best by {} at the base case: {}{}\n", options_.value, model.strategies[best].name,
+                             changes.empty() ? "; no single parameter changes that within its 95 % interval" : "");
+        for (const Threshold& change : changes)
+            text_ += fmt::format("  {} below {} = {:.4g}, {} above\n", model.strategies[change.best_below].name,
+                                 model.parameters[change.parameter].name, change.value,
+                                 model.strategies[change.best_above].name);
+    }
+
+    void run_two_way() {
+        const TwoWay grid = two_way(study_.model(), study_.parameters, sampler_, varied_[0], varied_[1],
+                                    options_.points, evaluate_, threads_, progress("two-way"));
+        folder_.write("two_way.csv", two_way_csv(subject_, grid));
+        if (!options_.output.no_figure) say(draw_heat_map(subject_, grid, folder_));
+        stopwatch_.lap("two-way");
+    }
+
+    void run_draws() {
+        const DrawTable draws = evaluate_draws(sampler_, options_.draws, evaluate_, threads_, progress("draws"));
+        if (options_.wants("ranks")) folder_.write("ranks.csv", ranks_csv(subject_, draws));
+        if (options_.wants("evppi")) run_evppi(draws);
+        stopwatch_.lap("draws");
+    }
+
+    void run_evppi(const DrawTable& draws) {
+        const Model& model = study_.model();
+        std::vector<std::vector<double>> values;
+        for (const std::size_t outcome : subject_.strategy_values) values.push_back(draws.outcome(outcome));
+        std::vector<InformationRow> rows{{{}, perfect_information(values)}};
+        std::vector<std::vector<std::size_t>> sets;
+        for (const std::size_t parameter : sampler_.drawn()) sets.push_back({parameter});
+        sets.insert(sets.end(), together_.begin(), together_.end());
+        for (const std::vector<std::size_t>& set : sets) {
+            std::vector<std::vector<double>> inputs;
+            for (const std::size_t parameter : set) inputs.push_back(draws.inputs[draws.position(parameter)]);
+            rows.push_back({set, partial_information(values, inputs, model.seed)});
+        }
+        folder_.write("evppi.csv", evppi_csv(subject_, rows));
+        text_ += fmt::format("expected value of perfect information, by {}: {:.3g} (standard error {:.1g})\n",
+                             options_.value, rows.front().value.value, rows.front().value.standard_error);
+    }
+
+    void run_sobol() {
+        const auto indices = sobol_indices(study_.model(), sampler_, options_.pairs, evaluate_, threads_,
+                                           progress("variance-based indices"));
+        folder_.write("sobol.csv", sobol_csv(subject_, indices));
+        stopwatch_.lap("sobol");
+    }
+
+    const SensitivityOptions& options_;
+    Study study_;
+    const RunFolder& folder_;
+    ParameterSampler sampler_;
+    psa::OutcomePlan plan_;
+    Subject subject_;
+    std::vector<std::size_t> varied_;
+    std::vector<std::vector<std::size_t>> together_;
+    unsigned threads_;
+    Evaluate evaluate_;
+    Stopwatch stopwatch_;
+    std::string text_;
+};
+
+void analyse(const SensitivityOptions& options) {
+    Study study = study_of_evaluations(options);
+    const PendingFolder folder(options.output, study.model().name);
+    Session session(options, std::move(study), *folder);
+    folder->discard_old_run();
+    session.run();
+    Manifest manifest = describe_study(session.study(), "sensitivity");
+    manifest.draws = options.draws;
+    manifest.backend = options.by == "exact" ? "exact" : "cpp";
+    manifest.device = fmt::format("{} evaluations at a time", session.threads());
+    manifest.threads = session.threads();
+    stamp(manifest, session.stopwatch());
+    folder->write("manifest.json", manifest_json(manifest));
+    if (options.output.json)
+        print_result(nlohmann::ordered_json{{"schema", 1}, {"folder", folder->path().string()}}.dump() + "\n");
+    else if (!options.output.quiet)
+        print_result(session.text());
+    if (!options.output.quiet) fmt::print(stderr, "results in {}\n", folder->path().string());
+}
+
+}  // namespace
+
+void add_sensitivity(CLI::App& app) {
+    auto options = std::make_shared<SensitivityOptions>();
+    CLI::App* command = app.add_subcommand(
+        "sensitivity",
+        "Which parameters matter: tornado, grids, rank correlations, variance shares, value of information");
+    add_config_options(*command, options->config);
+    add_output_options(*command, options->output);
+    add_backend_options(*command, options->backend);
+    command->get_option("--backend")->description("Taken as `run` takes it; evaluations run on CPU threads");
+    command->add_option("--method", options->methods, "one-way, two-way, ranks, sobol, evppi")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"one-way", "two-way", "ranks", "sobol", "evppi"}))
+        ->capture_default_str();
+    command->add_option("--outcome", options->outcomes, "What to look at (repeatable; default: os rr_alive)")
+        ->type_name("STRATEGY:ENDPOINT:MEASURE:YEARS");
+    command->add_option("--value", options->value, "Endpoint by whose value at the horizon strategies are ranked")
+        ->capture_default_str();
+    command->add_option("--by", options->by, "exact solver, or simulation with shared patients")
+        ->check(CLI::IsMember({"exact", "simulation"}))
+        ->capture_default_str();
+    command->add_option("--draws", options->draws, "Parameter draws of ranks and evppi")
+        ->check(CLI::Range(50U, 1U << 24))
+        ->capture_default_str();
+    command->add_option("--pairs", options->pairs, "Pairs of draws of sobol")
+        ->check(CLI::Range(50U, 1U << 24))
+        ->capture_default_str();
+    command->add_option("--vary", options->vary, "The two parameters of two-way")->delimiter(',');
+    command->add_option("--points", options->points, "Points of each axis of two-way")
+        ->check(CLI::Range(2U, 1000U))
+        ->capture_default_str();
+    command->add_option("--together", options->together, "Parameters known together, for evppi (repeatable)")
+        ->type_name("NAME,NAME,...");
+    command->callback([options] { analyse(*options); });
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,72 @@
+#include "sensitivity/evaluation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "exact/parallel_for.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/population.hpp"
+#include "ibtr/tables.hpp"
+#include "ibtr/work_plan.hpp"
+
+namespace ibtr::sensitivity {
+
+Evaluate exact_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
+                          std::function<bool()> stop_requested) {
+    ExactOptions options;
+    options.budget_seconds = 0;
+    options.threads = 1;
+    options.stop_requested = std::move(stop_requested);
+    return [&model, &graph, &outcomes, options](const Parameters& parameters) {
+        const Population population = make_population(model, parameters);
+        const ContinuousHazards hazards(model, parameters, population);
+        return outcomes.evaluate(parameters, population,
+                                 solve_exact(model, parameters, population, graph, hazards, options));
+    };
+}
+
+Evaluate shared_patients_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
+                                    psa::Simulate simulate) {
+    constexpr std::uint32_t every_draw = 0;
+    return [&model, &graph, &outcomes, simulate = std::move(simulate)](const Parameters& parameters) {
+        const Population population = make_population(model, parameters);
+        const Tables tables = compile(model, parameters, population, graph);
+        const WorkPlan plan(model, population, graph, model.patients, model.seed, every_draw, {0, model.patients});
+        return outcomes.evaluate(parameters, population, simulate(tables, plan)).values;
+    };
+}
+
+std::vector<std::vector<double>> evaluate_all(const std::vector<Parameters>& sets, const Evaluate& evaluate,
+                                              unsigned threads, const Progress& progress) {
+    std::vector<std::vector<double>> results(sets.size());
+    std::atomic<std::size_t> done{0};
+    exact::parallel_for(sets.size(), threads, [&](std::size_t i) {
+        results[i] = evaluate(sets[i]);
+        if (progress && !progress(++done, sets.size())) throw Interrupted("stopped by the user");
+    });
+    return results;
+}
+
+Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value) {
+    std::vector<double> values = base.values();
+    for (const JointUncertainty& joint : model.joint_uncertainties) {
+        const bool member =
+            std::find(joint.parameters.begin(), joint.parameters.end(), parameter) != joint.parameters.end();
+        if (joint.family != "dirichlet" || !member) continue;
+        const double others = 1 - values[parameter];
+        for (const std::size_t share : joint.parameters)
+            if (share != parameter && others > 0) values[share] *= (1 - value) / others;
+    }
+    values[parameter] = value;
+    Parameters varied = with_expressions(model, std::move(values));
+    const std::vector<std::string> violations = check_values(model, varied);
+    if (!violations.empty())
+        throw UsageError(
+            fmt::format("with {} = {:.6g}: {}", model.parameters[parameter].name, value, violations.front()));
+    return varied;
+}
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "ibtr/event_graph.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+#include "psa/draw_simulator.hpp"
+#include "psa/outcomes.hpp"
+
+namespace ibtr::sensitivity {
+
+/// What the model says at one set of parameter values, parallel to OutcomePlan::outcomes(); undefined numbers are NaN.
+/// A smooth function of the values: it carries no simulation noise of its own, or the same at every set. Called from
+/// several threads at once.
+using Evaluate = std::function<std::vector<double>(const Parameters&)>;
+
+/// By the exact solution on continuous hazards. The arguments must outlive the result. @throws Interrupted when stopped
+Evaluate exact_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
+                          std::function<bool()> stop_requested);
+
+/// By simulating the same women, with the same random numbers, at every set of values.
+/// @param model with the patients of each evaluation, in two batches
+Evaluate shared_patients_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
+                                    psa::Simulate simulate);
+
+/// Called after each evaluation; returning false stops with Interrupted. From several threads at once.
+using Progress = std::function<bool(std::size_t done, std::size_t total)>;
+
+/// Evaluates many sets of values, several at a time. @return [set][outcome]
+std::vector<std::vector<double>> evaluate_all(const std::vector<Parameters>& sets, const Evaluate& evaluate,
+                                              unsigned threads, const Progress& progress);
+
+/// The base case with one parameter at another value, and all that is computed from it. Where the parameter is a share
+/// of a whole (Dirichlet), the other shares keep their proportions and all still sum to 1.
+/// @throws UsageError where the model does not allow the value
+Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value);
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,92 @@
+#include "sensitivity/one_way.hpp"
+
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <cstdint>
+
+namespace ibtr::sensitivity {
+namespace {
+
+constexpr double low_probability = 0.025, high_probability = 0.975;
+
+/// Where the difference of two strategies' values changes sign between two values of a parameter.
+double crossing(const Model& model, const Parameters& base, std::size_t parameter, const Evaluate& evaluate,
+                std::size_t outcome_a, std::size_t outcome_b, double low, double high) {
+    const auto difference = [&](double value) {
+        const std::vector<double> outcomes = evaluate(with_value(model, base, parameter, value));
+        return outcomes[outcome_a] - outcomes[outcome_b];
+    };
+    const double at_low = difference(low), at_high = difference(high);
+    if (at_low == 0) return low;
+    if (at_high == 0 || at_low * at_high > 0) return high;
+    std::uintmax_t steps = 60;
+    constexpr int bits = 20;  // of the threshold: a millionth of its size
+    const auto [a, b] = boost::math::tools::toms748_solve(difference, low, high, at_low, at_high,
+                                                          boost::math::tools::eps_tolerance<double>(bits), steps);
+    return (a + b) / 2;
+}
+
+}  // namespace
+
+std::vector<OneWay> one_way(const Model& model, const Parameters& base, const ParameterSampler& sampler,
+                            const Evaluate& evaluate, unsigned threads, const Progress& progress) {
+    std::vector<OneWay> rows;
+    std::vector<Parameters> sets;
+    for (const auto& group : sampler.independent_groups())
+        for (const std::size_t parameter : group) {
+            rows.push_back({parameter,
+                            sampler.quantile_of(parameter, low_probability),
+                            sampler.quantile_of(parameter, high_probability),
+                            group.size() == 1,
+                            {},
+                            {}});
+            for (const double end : {rows.back().low, rows.back().high})
+                sets.push_back(with_value(model, base, parameter, end));
+        }
+    std::vector<std::vector<double>> results = evaluate_all(sets, evaluate, threads, progress);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].at_low = std::move(results[2 * i]);
+        rows[i].at_high = std::move(results[2 * i + 1]);
+    }
+    return rows;
+}
+
+std::vector<Threshold> thresholds(const Model& model, const Parameters& base, const ParameterSampler& sampler,
+                                  const Evaluate& evaluate, const std::vector<std::size_t>& strategy_values,
+                                  unsigned threads, const Progress& progress) {
+    constexpr std::size_t points = 9;
+    const std::vector<std::size_t>& drawn = sampler.drawn();
+    std::vector<double> values;
+    std::vector<Parameters> sets;
+    for (const std::size_t parameter : drawn) {
+        const double low = sampler.quantile_of(parameter, low_probability);
+        const double high = sampler.quantile_of(parameter, high_probability);
+        for (std::size_t i = 0; i < points; ++i) {
+            values.push_back(std::lerp(low, high, static_cast<double>(i) / (points - 1)));
+            sets.push_back(with_value(model, base, parameter, values.back()));
+        }
+    }
+    const std::vector<std::vector<double>> results = evaluate_all(sets, evaluate, threads, progress);
+    std::vector<Threshold> found;
+    for (std::size_t k = 0; k + 1 < results.size(); ++k) {
+        if (k % points == points - 1) continue;  // the next point is another parameter's
+        const std::size_t below = best_strategy(results[k], strategy_values);
+        const std::size_t above = best_strategy(results[k + 1], strategy_values);
+        if (below == above) continue;
+        const std::size_t parameter = drawn[k / points];
+        found.push_back({parameter,
+                         crossing(model, base, parameter, evaluate, strategy_values[below], strategy_values[above],
+                                  values[k], values[k + 1]),
+                         below, above});
+    }
+    return found;
+}
+
+std::size_t best_strategy(const std::vector<double>& outcomes, const std::vector<std::size_t>& strategy_values) {
+    std::size_t best = 0;
+    for (std::size_t s = 1; s < strategy_values.size(); ++s)
+        if (outcomes[strategy_values[s]] > outcomes[strategy_values[best]]) best = s;
+    return best;
+}
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "ibtr/parameter_sampler.hpp"
+#include "sensitivity/evaluation.hpp"
+
+namespace ibtr::sensitivity {
+
+/// The model with one parameter moved over its 95 % interval, all others at the base case.
+struct OneWay {
+    std::size_t parameter;
+    double low, high;  ///< 2.5 and 97.5 % points of its own distribution
+    bool moves_alone;  ///< false where its distribution is tied to others': the ends are then no likely sets of values
+    std::vector<double> at_low, at_high;  ///< all outcomes
+};
+
+/// Both ends of every drawn parameter.
+std::vector<OneWay> one_way(const Model& model, const Parameters& base, const ParameterSampler& sampler,
+                            const Evaluate& evaluate, unsigned threads, const Progress& progress);
+
+/// A value of one parameter at which another strategy becomes the best.
+struct Threshold {
+    std::size_t parameter;
+    double value;
+    std::size_t best_below, best_above;  ///< strategies
+};
+
+/// Changes of the best strategy as each drawn parameter moves over its 95 % interval. Two changes between neighbouring
+/// points of the scan can go unseen.
+/// @param strategy_values outcome of each strategy of which more is better
+std::vector<Threshold> thresholds(const Model& model, const Parameters& base, const ParameterSampler& sampler,
+                                  const Evaluate& evaluate, const std::vector<std::size_t>& strategy_values,
+                                  unsigned threads, const Progress& progress);
+
+/// Strategy with the largest value; the first where several have it.
+std::size_t best_strategy(const std::vector<double>& outcomes, const std::vector<std::size_t>& strategy_values);
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ibtr/figure.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/run_folder.hpp"
+#include "psa/outcomes.hpp"
+#include "sensitivity/draw_table.hpp"
+#include "sensitivity/one_way.hpp"
+#include "sensitivity/sobol_indices.hpp"
+#include "sensitivity/two_way.hpp"
+#include "sensitivity/value_of_information.hpp"
+
+/// Results of sensitivity analyses -> text of files; columns are explained in docs/sensitivity.md.
+namespace ibtr::sensitivity {
+
+/// What the results are about.
+struct Subject {
+    const Model& model;
+    const Parameters& base;
+    const std::vector<psa::Outcome>& outcomes;
+    std::vector<std::size_t> chosen;           ///< outcomes that files speak about
+    std::vector<std::size_t> strategy_values;  ///< outcome of each strategy of which more is better
+};
+
+/// The expected value of knowing some parameters; none stands for all.
+struct InformationRow {
+    std::vector<std::size_t> parameters;
+    InformationValue value;
+};
+
+std::string one_way_csv(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base);
+std::string thresholds_csv(const Subject& subject, const std::vector<Threshold>& rows);
+std::string two_way_csv(const Subject& subject, const TwoWay& grid);
+/// Partial rank correlations, and the share of each outcome's variance that a parameter alone explains (by regression).
+std::string ranks_csv(const Subject& subject, const DrawTable& draws);
+std::string sobol_csv(const Subject& subject, const std::vector<SobolIndex>& indices);
+std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>& rows);
+
+/// Rows of one outcome, the largest swing first.
+std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome);
+
+/// tornado.svg and .png of the first chosen outcome. @return empty, or why there is none
+std::string draw_tornado(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base,
+                         const RunFolder& folder);
+/// two_way.svg and .png: the first chosen outcome over both parameters. @return empty, or why there is none
+std::string draw_heat_map(const Subject& subject, const TwoWay& grid, const RunFolder& folder);
+
+}  // namespace ibtr::sensitivity

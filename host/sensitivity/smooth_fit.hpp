@@ -1,0 +1,33 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <cstddef>
+#include <vector>
+
+namespace ibtr::sensitivity {
+
+/// Least-squares regression of responses on smooth functions of inputs: a natural cubic spline of each input (knots at
+/// its quantiles; Hastie, Tibshirani and Friedman 2009, section 5.2.1), and with several inputs the products of each
+/// pair. The number of spline terms of an input is chosen by generalised cross-validation (Golub, Heath and Wahba
+/// 1979).
+class SmoothFit {
+public:
+    /// @param inputs [input][draw], at least one; constant ones are ignored @param responses [draw, response]
+    SmoothFit(const std::vector<std::vector<double>>& inputs, const Eigen::MatrixXd& responses);
+
+    [[nodiscard]] const Eigen::MatrixXd& fitted() const { return fitted_; }  ///< [draw, response]
+    /// Number of coefficients of a response.
+    [[nodiscard]] Eigen::Index coefficients() const { return basis_.cols(); }
+    /// Orthonormal basis of the fitted values: the fit's error is basis() times independent errors of each column.
+    [[nodiscard]] const Eigen::MatrixXd& basis() const { return basis_; }
+    /// Covariance of the responses' residuals.
+    [[nodiscard]] const Eigen::MatrixXd& residual_covariance() const { return residual_covariance_; }
+    /// Share of a response's variance that the inputs explain, corrected for the number of coefficients (adjusted R^2).
+    [[nodiscard]] double explained_share(Eigen::Index response) const;
+
+private:
+    Eigen::MatrixXd basis_, fitted_, residual_covariance_;
+    Eigen::VectorXd total_variance_;
+};
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,75 @@
+#include "sensitivity/value_of_information.hpp"
+
+#include <Eigen/Dense>
+#include <cmath>
+#include <cstddef>
+#include <random>
+
+#include "sensitivity/smooth_fit.hpp"
+#include "uncertainty/extended.hpp"
+
+namespace ibtr::sensitivity {
+namespace {
+
+/// Differences of the strategies' values from the first one's. [draw, strategy - 1]
+Eigen::MatrixXd differences(const std::vector<std::vector<double>>& values) {
+    const auto draws = static_cast<Eigen::Index>(values.front().size());
+    Eigen::MatrixXd result(draws, static_cast<Eigen::Index>(values.size()) - 1);
+    for (std::size_t s = 1; s < values.size(); ++s)
+        for (Eigen::Index d = 0; d < draws; ++d)
+            result(d, static_cast<Eigen::Index>(s) - 1) =
+                values[s][static_cast<std::size_t>(d)] - values[0][static_cast<std::size_t>(d)];
+    return result;
+}
+
+/// E max(0, x) - max(0, E x) over draws, with the standard error of the mean.
+InformationValue gain(const Eigen::MatrixXd& differences) {
+    const Eigen::RowVectorXd mean = differences.colwise().mean();
+    Eigen::Index best = 0;
+    const bool first_is_best = mean.size() == 0 || mean.maxCoeff(&best) <= 0;
+    Eigen::VectorXd gained = differences.rowwise().maxCoeff().cwiseMax(0.0);
+    if (!first_is_best) gained -= differences.col(best);
+    const auto draws = static_cast<double>(gained.size());
+    const double average = gained.mean();
+    const double variance = (gained.array() - average).square().sum() / (draws - 1);
+    return {average, std::sqrt(variance / draws)};
+}
+
+double normal_variate(std::mt19937_64& words) {
+    const double u = (static_cast<double>(words() >> 11) + 0.5) * 0x1p-53;
+    return static_cast<double>(extended::normal_quantile(u));
+}
+
+/// Spread of the gain over simulated errors of the regression's coefficients.
+double regression_error(const SmoothFit& fit, std::uint64_t seed) {
+    constexpr int simulations = 200;
+    std::mt19937_64 words(seed);
+    // A semidefinite covariance (strategies that are always equal) has such a factor too.
+    const Eigen::LDLT<Eigen::MatrixXd> factor(fit.residual_covariance());
+    Eigen::MatrixXd lower = factor.matrixL();
+    lower = factor.transpositionsP().transpose() * lower * factor.vectorD().cwiseMax(0.0).cwiseSqrt().asDiagonal();
+    double sum = 0, squares = 0;
+    for (int i = 0; i < simulations; ++i) {
+        Eigen::MatrixXd errors(fit.coefficients(), lower.cols());
+        for (Eigen::Index c = 0; c < errors.size(); ++c) errors.data()[c] = normal_variate(words);
+        const double value = gain(fit.fitted() + fit.basis() * (errors * lower.transpose())).value;
+        sum += value;
+        squares += value * value;
+    }
+    return std::sqrt(std::max(squares - sum * sum / simulations, 0.0) / (simulations - 1));
+}
+
+}  // namespace
+
+InformationValue perfect_information(const std::vector<std::vector<double>>& values) {
+    return gain(differences(values));
+}
+
+InformationValue partial_information(const std::vector<std::vector<double>>& values,
+                                     const std::vector<std::vector<double>>& inputs, std::uint64_t seed) {
+    const SmoothFit fit(inputs, differences(values));
+    const InformationValue fitted = gain(fit.fitted());
+    return {fitted.value, std::hypot(fitted.standard_error, regression_error(fit, seed))};
+}
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# ibtr sensitivity: its files, the same whatever the threads, and its refusals.  sensitivity_test.sh IBTR CONFIGS
+set -euo pipefail
+ibtr=$1 configs=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    echo "FAILED: $*" >&2
+    exit 1
+}
+analyse() {  # analyse FOLDER OPTION...
+    "$ibtr" sensitivity "$configs/bench_markov.toml" --out "$@" --quiet
+}
+refused() {  # refused TEXT OPTION...
+    local text=$1 status=0
+    shift
+    analyse refused "$@" 2>output || status=$?
+    ((status == 2)) || fail "$*: exit $status"
+    grep -q -- "$text" output || { cat output >&2; fail "$* does not say: $text"; }
+    [[ ! -e refused ]] || fail "$*: a folder is left"
+}
+
+refused "nothing to vary"
+analyse() { "$ibtr" sensitivity "$configs/ibtr.toml" --set grid_per_year=1 --out "$@" --quiet; }
+refused "needs two parameters" --method two-way
+refused "not a parameter with an uncertainty; there are: h_local" --method two-way --vary h_local,theta
+refused "not a parameter with an uncertainty" --together h_local,nothing
+refused "there is no measure 'rr' there; allowed: hr, rd" --outcome repeat_bcs:os:rr:10
+refused "not an endpoint of which more is better" --value cif_local
+
+all=(--method "one-way,two-way,ranks,sobol,evppi" --vary h_distant,h_local --points 3 --draws 60 --pairs 50 --together h_local,h_distant)
+analyse one "${all[@]}" --threads 1 --no-figure
+analyse two "${all[@]}" --threads 2 --no-figure
+for file in one_way thresholds two_way ranks sobol evppi; do
+    cmp "one/$file.csv" "two/$file.csv" || fail "$file.csv depends on the number of threads"
+done
+# three contrasts of eight parameters; a header; nine points; EVPI, eight parameters and one pair
+for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11"; do
+    read -r file lines <<<"$expected"
+    [[ $(wc -l <"one/$file.csv") == "$lines" ]] || fail "$file.csv has $(wc -l <"one/$file.csv") lines, not $lines"
+done
+analyse simulated --method one-way --by simulation --patients 2000 --no-figure
+[[ $(wc -l <simulated/one_way.csv) == 25 ]] || fail "by simulation"

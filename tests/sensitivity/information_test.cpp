@@ -1,0 +1,103 @@
+// Value of information and regressions against closed forms.
+
+#include "sensitivity/value_of_information.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "sensitivity/smooth_fit.hpp"
+#include "uncertainty/extended.hpp"
+
+namespace ibtr::test {
+namespace {
+
+using sensitivity::InformationValue;
+
+constexpr std::size_t draws = 4000;
+
+std::vector<double> normal_draws(std::uint64_t seed) {
+    std::mt19937_64 words(seed);
+    std::vector<double> values;
+    for (std::size_t i = 0; i < draws; ++i)
+        values.push_back(
+            static_cast<double>(extended::normal_quantile((static_cast<double>(words() >> 11) + 0.5) * 0x1p-53)));
+    return values;
+}
+
+template <class Function>
+std::vector<double> map(const std::vector<double>& a, const std::vector<double>& b, Function function) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < a.size(); ++i) values.push_back(function(a[i], b[i]));
+    return values;
+}
+
+/// E max(0, X) - max(0, E X) of a normal X: the unit normal loss.
+double normal_loss(double mean, double sd) {
+    const double z = std::abs(mean) / sd;
+    const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.0));
+    return sd * (density - z * std::erfc(z / std::sqrt(2.0)) / 2);
+}
+
+/// Five standard errors; and an error small enough to tell the truth from 0.
+void expect_value(const InformationValue& found, double truth) {
+    EXPECT_LE(std::abs(found.value - truth), 5 * found.standard_error) << found.value << " instead of " << truth;
+    EXPECT_LT(found.standard_error, 0.03);
+}
+
+const std::vector<double> x1 = normal_draws(1), x2 = normal_draws(2), nothing(draws, 0.0);
+
+// Net benefit of one strategy 0, of the other m + b1 x1 + b2 x2.
+TEST(Information, OfANormalNetBenefit) {
+    constexpr double m = 0.2, b1 = 0.6, b2 = 0.8;
+    const std::vector<std::vector<double>> values{nothing,
+                                                  map(x1, x2, [&](double a, double b) { return m + b1 * a + b2 * b; })};
+    expect_value(sensitivity::perfect_information(values), normal_loss(m, std::hypot(b1, b2)));
+    expect_value(sensitivity::partial_information(values, {x1}, 9), normal_loss(m, b1));
+    expect_value(sensitivity::partial_information(values, {x2}, 9), normal_loss(m, b2));
+    const InformationValue both = sensitivity::partial_information(values, {x1, x2}, 9);
+    EXPECT_NEAR(both.value, sensitivity::perfect_information(values).value, 1e-9);  // nothing else is uncertain
+}
+
+// x1^2 - 1 + x2: E max(0, X^2 - 1) = 2 phi(1). A straight line would see nothing in x1.
+TEST(Information, OfACurvedNetBenefit) {
+    const std::vector<std::vector<double>> values{nothing,
+                                                  map(x1, x2, [](double a, double b) { return a * a - 1 + b; })};
+    expect_value(sensitivity::partial_information(values, {x1}, 9),
+                 2 * std::exp(-0.5) / std::sqrt(2 * std::acos(-1.0)));
+}
+
+TEST(Information, OfThreeStrategiesIsAboutTheBest) {
+    // Whatever is known, the third is the best: nothing is gained.
+    const std::vector<std::vector<double>> values{x1, x2, std::vector<double>(draws, 100.0)};
+    EXPECT_EQ(sensitivity::perfect_information(values).value, 0);
+    EXPECT_EQ(sensitivity::partial_information(values, {x1}, 9).value, 0);
+}
+
+TEST(Information, OfWhatHasNoEffectIsNothing) {
+    const std::vector<std::vector<double>> values{nothing, map(x1, x1, [](double a, double) { return 0.3 + a; })};
+    expect_value(sensitivity::partial_information(values, {x2}, 9), 0);
+}
+
+TEST(SmoothFit, ExplainsAnInputsShareOfTheVariance) {
+    const std::vector<double> y = map(x1, x2, [](double a, double b) { return 2 * std::sin(a) + b; });
+    const Eigen::MatrixXd response = Eigen::Map<const Eigen::VectorXd>(y.data(), draws);
+    // Var(2 sin X) = 2 (1 - e^-2), and the rest has variance 1; the error of a share of 4,000 draws is about 0.01.
+    const double part = 2 * (1 - std::exp(-2.0));
+    EXPECT_NEAR(sensitivity::SmoothFit({x1}, response).explained_share(0), part / (part + 1), 0.05);
+    EXPECT_NEAR(sensitivity::SmoothFit({x2}, response).explained_share(0), 1 / (part + 1), 0.05);
+    // The sine's outermost bends lie beyond the spline's last knots (2 and 98 %), where it is straight.
+    EXPECT_NEAR(sensitivity::SmoothFit({x1, x2}, response).explained_share(0), 1, 5e-3);
+}
+
+TEST(SmoothFit, IgnoresInputsThatDoNotVary) {
+    const Eigen::MatrixXd response = Eigen::Map<const Eigen::VectorXd>(x1.data(), draws);
+    EXPECT_NEAR(sensitivity::SmoothFit({nothing}, response).explained_share(0), 0, 1e-12);
+    EXPECT_NEAR(sensitivity::SmoothFit({nothing, x1}, response).explained_share(0), 1, 1e-9);
+}
+
+}  // namespace
+}  // namespace ibtr::test

@@ -1,0 +1,134 @@
+#include "sensitivity/one_way.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "ibtr/config.hpp"
+#include "ibtr/distribution.hpp"
+#include "ibtr/error.hpp"
+#include "psa/small_analysis.hpp"
+#include "sensitivity/models.hpp"
+#include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/two_way.hpp"
+
+namespace ibtr::test {
+namespace {
+
+using sensitivity::Evaluate;
+
+ParameterSampler sampler_of(const Model& model) {
+    return {model, {DesignKind::monte_carlo, 10, 1}, 1};
+}
+
+const Evaluate difference = function_of([](const std::vector<double>& x) { return std::vector{x[0] - 2 * x[1], 1.0}; });
+
+TEST(OneWay, MovesEachParameterToItsLimitsAlone) {
+    const Model model = model_of({uncertain("a", 1, "normal", 0.5), uncertain("b", 3, "normal", 0.1)});
+    const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model), difference, 1, {});
+    constexpr double z = 1.959963984540054;
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_NEAR(rows[0].low, 1 - 0.5 * z, 1e-9);
+    EXPECT_NEAR(rows[0].at_high[0], 1 + 0.5 * z - 6, 1e-9);
+    EXPECT_NEAR(rows[1].at_low[0], 1 - 2 * (3 - 0.1 * z), 1e-9);
+    EXPECT_TRUE(rows[0].moves_alone);
+}
+
+TEST(OneWay, SharesOfAWholeKeepTheirSum) {
+    Model model = model_of({certain("a", 0.2), certain("b", 0.3), certain("c", 0.5)});
+    model.joint_uncertainties = {{"dirichlet", {0, 1, 2}, 100, {}, ""}};
+    const Parameters moved = sensitivity::with_value(model, base_parameters(model), 0, 0.6);
+    EXPECT_DOUBLE_EQ(moved.values()[1], 0.15);
+    EXPECT_DOUBLE_EQ(moved.values()[2], 0.25);
+    const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model), difference, 1, {});
+    EXPECT_FALSE(rows[0].moves_alone);
+    EXPECT_NEAR(rows[0].low, quantile({DistributionFamily::beta, 20, 80}, 0.025), 1e-12);
+}
+
+// Strategy 0 has the value x - 2 y, strategy 1 always 1: the better one changes at x = 1 + 2 y.
+TEST(Thresholds, AreWhereTheBestStrategyChanges) {
+    const Model model = model_of({uncertain("x", 3, "normal", 1), certain("y", 1.25)});
+    const auto found =
+        sensitivity::thresholds(model, base_parameters(model), sampler_of(model), difference, {0, 1}, 2, {});
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NEAR(found[0].value, 3.5, 3.5e-6);
+    EXPECT_EQ(found[0].best_below, 1U);
+    EXPECT_EQ(found[0].best_above, 0U);
+    const auto none =
+        sensitivity::thresholds(model, base_parameters(model), sampler_of(model), difference, {1, 1}, 2, {});
+    EXPECT_TRUE(none.empty());
+}
+
+TEST(TwoWay, CoversBothIntervals) {
+    const Model model = model_of({uniform_parameter("a", 0, 10), uniform_parameter("b", 0, 1)});
+    const auto grid =
+        sensitivity::two_way(model, base_parameters(model), sampler_of(model), 0, 1, 3, difference, 2, {});
+    EXPECT_THAT(grid.first_values,
+                ::testing::ElementsAre(::testing::DoubleNear(0.25, 1e-9), ::testing::DoubleNear(5, 1e-9),
+                                       ::testing::DoubleNear(9.75, 1e-9)));
+    for (std::size_t i = 0; i < 9; ++i)
+        EXPECT_DOUBLE_EQ(grid.outcomes[i][0], grid.first_values[i / 3] - 2 * grid.second_values[i % 3]);
+}
+
+class EvaluationOfAModel : public ::testing::Test {
+protected:
+    Model model_ = [] {
+        Model model = load_config_text(one_hazard, "one_hazard").model;
+        model.batches = 2;
+        model.patients = 20000;
+        return model;
+    }();
+    EventGraph graph_ = make_event_graph(model_);
+    psa::OutcomePlan plan_{model_, graph_};
+    std::shared_ptr<Backend> backend_ = make_backend("cpp", 1);
+    Evaluate exact_ = sensitivity::exact_evaluation(model_, graph_, plan_, {});
+    Evaluate simulated_ = sensitivity::shared_patients_evaluation(
+        model_, graph_, plan_,
+        [this](const Tables& tables, const WorkPlan& work) { return backend_->simulate(tables, work, {}); });
+    std::size_t ratio_ = sensitivity::find_outcome(model_, plan_.outcomes(), "new:os:rr_alive:10");
+
+    [[nodiscard]] Parameters at(double rate, double ratio) const { return with_expressions(model_, {rate, ratio}); }
+};
+
+TEST_F(EvaluationOfAModel, ByTheExactSolverIsTheClosedForm) {
+    EXPECT_NEAR(exact_(at(0.1, 0.8))[ratio_], std::exp(0.2), 1e-9);
+    EXPECT_NEAR(exact_(at(0.05, 2))[ratio_], std::exp(-0.5), 1e-9);
+}
+
+TEST_F(EvaluationOfAModel, WithSharedPatientsHasTheSameNoiseEverywhere) {
+    const double here = simulated_(at(0.1, 0.8))[ratio_];
+    EXPECT_EQ(simulated_(at(0.1, 0.8))[ratio_], here);
+    EXPECT_EQ(simulated_(at(0.1, 1))[ratio_], 1);  // twins
+    // 20,000 women: the ratio's error is about 0.006, that of a small step's difference a tenth of it.
+    EXPECT_NEAR(here, std::exp(0.2), 0.03);
+    EXPECT_NEAR(simulated_(at(0.1, 0.81))[ratio_] - here, std::exp(0.19) - std::exp(0.2), 0.004);
+}
+
+TEST_F(EvaluationOfAModel, NamesWhatThereIsWhereAnOutcomeIsMisspelt) {
+    const auto message = [&](const char* text) -> std::string {
+        try {
+            sensitivity::find_outcome(model_, plan_.outcomes(), text);
+        } catch (const UsageError& error) {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_THAT(message("nwe:os:rr_alive:10"), ::testing::HasSubstr("no strategy 'nwe' there; allowed: new, usual"));
+    EXPECT_THAT(message("new:os:rr_alive:7"), ::testing::HasSubstr("no time '7' there; allowed: 10, 5"));
+    EXPECT_THAT(message("os"), ::testing::HasSubstr("for example new:os:rr_alive:10"));
+    EXPECT_THROW(sensitivity::strategy_values(model_, plan_.outcomes(), "cif_death_bc"), UsageError);
+    EXPECT_EQ(sensitivity::strategy_values(model_, plan_.outcomes(), "rmst").size(), 2U);
+}
+
+TEST_F(EvaluationOfAModel, ValuesThatTheModelDoesNotAllowAreRefusedByName) {
+    try {
+        sensitivity::with_value(model_, at(0.1, 0.8), 0, -1);
+        FAIL() << "accepted";
+    } catch (const UsageError& error) {
+        EXPECT_THAT(error.what(), ::testing::HasSubstr("with rate = -1"));
+    }
+}
+
+}  // namespace
+}  // namespace ibtr::test
