@@ -73,6 +73,7 @@ LoadedConfig load_document(Node document, const std::string& file, const std::ve
     for (const std::string& text : overrides) apply_override(document, text, problems);
     check_shape(document, problems);
     embed_life_tables(document, problems);
+    embed_posterior(document, problems);
     Build build = build_model(document, problems);
     problems.throw_if_any();
     std::vector<std::string> warnings = find_warnings(build);

@@ -13,7 +13,7 @@ namespace {
 const std::vector<std::string> joint_families{"dirichlet", "multivariate_normal", "multivariate_lognormal"};
 
 /// Whether the parameters of a section bring a distribution of their own.
-enum class OwnUncertainty : std::uint8_t { needed, forbidden };
+enum class OwnUncertainty : std::uint8_t { needed, forbidden, replaced };
 
 /// Reads the sections that speak about several parameters at once.
 class JointReader {
@@ -57,7 +57,9 @@ public:
         if (!at.present()) return;
         const std::size_t before = build_.problems.size();
         Posterior posterior;
-        posterior.parameters = read_members(at.at("parameters"), OwnUncertainty::forbidden);
+        posterior.parameters = read_members(at.at("parameters"), OwnUncertainty::replaced);
+        if (!at.at("parameters").present())
+            build_.report(at, "must have parameters and rows, or a file with a column for each parameter");
         posterior.source = at.at("source").text_or("");
         for (const Cursor& row : at.at("rows").elements()) {
             posterior.rows.push_back(row.numbers());
@@ -66,10 +68,12 @@ public:
                           fmt::format("must have {} numbers, one for each parameter", posterior.parameters.size()));
             break;
         }
-        if (posterior.rows.empty()) build_.report(at, "must have rows");
+        if (posterior.rows.empty() && !posterior.parameters.empty()) build_.report(at, "must have rows");
         posterior.weights = at.at("weights").numbers();
         if (at.at("weights").present()) check_weights(at.at("weights"), posterior);
-        if (build_.problems.size() == before) build_.model.posterior = std::move(posterior);
+        if (build_.problems.size() != before) return;
+        for (const std::size_t index : posterior.parameters) build_.model.parameters[index].uncertainty.reset();
+        build_.model.posterior = std::move(posterior);
     }
 
 private:

@@ -57,8 +57,9 @@ constexpr std::array rules{
     KeyRule{"correlations[].matrix", Kind::number_lists, true},
     KeyRule{"correlations[].source", Kind::text, true},
     KeyRule{"posterior", Kind::table},
-    KeyRule{"posterior.parameters", Kind::texts, true},
-    KeyRule{"posterior.rows", Kind::number_lists, true},
+    KeyRule{"posterior.file", Kind::text},
+    KeyRule{"posterior.parameters", Kind::texts},
+    KeyRule{"posterior.rows", Kind::number_lists},
     KeyRule{"posterior.weights", Kind::numbers},
     KeyRule{"posterior.source", Kind::text, true},
 

@@ -31,4 +31,7 @@ void apply_override(Node& document, const std::string& override_text, Problems& 
 /// Replaces the `file` of every life table by the ages and probabilities in it, so that the document stands alone.
 void embed_life_tables(Node& document, Problems& problems);
 
+/// Replaces the `file` of a posterior by the draws in it: a column a parameter, a row a draw, `weight` its weight.
+void embed_posterior(Node& document, Problems& problems);
+
 }  // namespace ibtr::config

@@ -1,6 +1,9 @@
 // Uncertainty in a config: what is read, what is refused and where, what is a warning.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 #include "config/example_config.hpp"
 
@@ -126,8 +129,49 @@ source = "assumption"
     std::string text = posterior;
     text.replace(text.find("[1, 3]"), 6, "[0, 0]");
     expect_refused(with("", text), "posterior.weights", "sum above 0");
-    expect_refused(with(R"(uncertainty = { family = "normal", standard_error = 0.1 })", posterior),
-                   "posterior.parameters", "of its own too");
+    expect_refused(with("", "\n[posterior]\nsource = \"assumption\"\n"), "posterior", "or a file");
+}
+
+TEST(UncertaintyConfig, APosteriorReplacesDistributions) {
+    const std::string posterior = R"(
+[posterior]
+parameters = ["h_onset"]
+rows = [[0.1], [0.2]]
+source = "assumption"
+)";
+    const LoadedConfig config =
+        load_config_text(with(R"(uncertainty = { family = "normal", standard_error = 0.1 })", posterior), "test.toml");
+    EXPECT_FALSE(config.model.parameters[0].uncertainty);
+}
+
+// The config text of a run holds the draws themselves, so that it needs no second file.
+TEST(UncertaintyConfig, ReadsAPosteriorFromAFile) {
+    const TemporaryFolder folder;
+    folder.write("draws.csv", "h_onset,weight,share\n0.1,1,0.2\n0.2,3,0.3\n");
+    const std::string path =
+        folder.write("model.toml", with("", "\n[posterior]\nfile = \"draws.csv\"\nsource = \"assumption\"\n"));
+    const LoadedConfig config = load_config({path, {}});
+    ASSERT_TRUE(config.model.posterior);
+    EXPECT_EQ(config.model.posterior->rows, (std::vector<std::vector<double>>{{0.1, 0.2}, {0.2, 0.3}}));
+    EXPECT_EQ(config.model.posterior->weights, (std::vector<double>{1, 3}));
+    EXPECT_EQ(load_config_text(config.text, "again").hash, config.hash);
+
+    const auto problem = [&](const std::string& text) {
+        folder.write("draws.csv", text);
+        try {
+            load_config({path, {}});
+        } catch (const ConfigError& error) {
+            return error.problems().front();
+        }
+        return Problem{};
+    };
+    const Problem no_number = problem("h_onset\n0.1\nmany\n");
+    EXPECT_THAT(no_number.file, testing::EndsWith("draws.csv"));
+    EXPECT_EQ(no_number.line, 3);
+    EXPECT_THAT(no_number.message, testing::HasSubstr("'many' is no number"));
+    EXPECT_THAT(problem("h_onste\n0.1\n").message, testing::HasSubstr("h_onset"));
+    std::filesystem::remove(folder.path() / "draws.csv");
+    EXPECT_THROW(load_config({path, {}}), ConfigError);
 }
 
 }  // namespace
