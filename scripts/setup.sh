@@ -69,5 +69,5 @@ ibtr_build() {
     command -v cmake >/dev/null || ibtr_fail "cmake 3.25 or newer is needed and was not found"
     ibtr_say "Building: preset $preset, $ibtr_jobs jobs"
     cmake --preset "$preset" "$@" >&2
-    cmake --build --preset "$preset" -j "$ibtr_jobs" >&2
+    cmake --build --preset "$preset" -j "$ibtr_jobs" ${ibtr_target:+--target "$ibtr_target"} >&2
 }
