@@ -13,7 +13,7 @@ struct Contestant {
     std::string name;   ///< backend and instruction set, or what the baseline does
     unsigned threads;
     std::function<std::uint64_t(double wanted_seconds)> prepare;  ///< picks a size; @return its histories
-    std::function<void()> run;                                    ///< walks that many histories
+    std::function<double()> run;                                  ///< walks that many histories; @return seconds
 };
 
 struct Measurement {
@@ -27,5 +27,9 @@ struct Measurement {
 /// Runs all contestants in turn, `rounds` times: on a noisy machine a ratio of medians of interleaved runs
 /// means more than either figure.
 std::vector<Measurement> measure(const std::vector<Contestant>& contestants, unsigned rounds, double seconds_per_run);
+
+/// Women that fill the wanted time, from runs of `pilot` women. @param run walks that many; @return seconds
+std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot,
+                           const std::function<double(std::uint64_t women)>& run);
 
 }  // namespace ibtr::bench

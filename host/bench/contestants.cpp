@@ -1,6 +1,5 @@
 #include "bench/contestants.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -8,7 +7,6 @@
 
 #include "backend/cpu_backend.hpp"
 #include "backend/item_runner.hpp"
-#include "bench/plain_baselines.hpp"
 #include "engine/choose.hpp"
 #include "ibtr/cuda_backend.hpp"
 #include "ibtr/work_plan.hpp"
@@ -16,15 +14,11 @@
 namespace ibtr::bench {
 namespace {
 
-/// Women that fill the wanted time, from a run of a few.
-template <class Run>
-std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot, Run run) {
-    run(pilot);  // warms caches and clocks
+template <class Work>
+double seconds_of(Work work) {
     const auto start = std::chrono::steady_clock::now();
-    run(pilot);
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const double fitting = wanted_seconds / seconds * static_cast<double>(pilot);
-    return std::max(pilot, static_cast<std::uint64_t>(fitting));
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 }  // namespace
@@ -35,7 +29,7 @@ Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std:
     const auto simulate = [study, backend](std::uint64_t patients) {
         const Model& model = study->model();
         const WorkPlan plan(model, study->population, study->graph, patients, model.seed, 0, {0, patients});
-        backend->simulate(study->tables, plan, {});
+        return seconds_of([&] { backend->simulate(study->tables, plan, {}); });
     };
     const std::uint64_t strategies = study->model().simulated_strategies().size();
     return {"ibtr", std::move(name), threads,
@@ -43,7 +37,7 @@ Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std:
                 *women = fitting_size(wanted_seconds, 200000, simulate);
                 return *women * strategies;
             },
-            [simulate, women] { simulate(*women); }};
+            [simulate, women] { return simulate(*women); }};
 }
 
 Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
@@ -54,18 +48,19 @@ Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned 
         Model model = study->model();
         model.batches = 2;
         std::atomic<std::uint32_t> next{0};
-        std::vector<std::thread> pool;
-        for (unsigned t = 0; t < threads; ++t)
-            pool.emplace_back([&] {
-                for (std::uint32_t draw = next++; draw < wanted; draw = next++) {
-                    const WorkPlan plan(model, study->population, study->graph, women_a_draw, model.seed, draw,
-                                        {0, women_a_draw});
-                    ItemRunner runner(study->tables, plan, engine.simulate);
-                    for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
-                    runner.take();
-                }
-            });
-        for (std::thread& thread : pool) thread.join();
+        return seconds_of([&] {
+            std::vector<std::jthread> pool;
+            for (unsigned t = 0; t < threads; ++t)
+                pool.emplace_back([&] {
+                    for (std::uint32_t draw = next++; draw < wanted; draw = next++) {
+                        const WorkPlan plan(model, study->population, study->graph, women_a_draw, model.seed, draw,
+                                            {0, women_a_draw});
+                        ItemRunner runner(study->tables, plan, engine.simulate);
+                        for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
+                        runner.take();
+                    }
+                });
+        });
     };
     const std::uint64_t strategies = study->model().simulated_strategies().size();
     return {"ibtr", std::string("draws of 10,000 women, ") + engine.name, threads,
@@ -73,7 +68,7 @@ Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned 
                 *draws = fitting_size(wanted_seconds, 20, simulate);
                 return *draws * women_a_draw * strategies;
             },
-            [simulate, draws] { simulate(*draws); }};
+            [simulate, draws] { return simulate(*draws); }};
 }
 
 std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
@@ -92,35 +87,6 @@ std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& st
             simulation(study, make_cpu_backend("tbb", threads, fastest), std::string("tbb ") + fastest.name, threads));
     }
     contestants.push_back(small_draws(study, threads));
-    return contestants;
-}
-
-std::vector<Contestant> plain_baselines(unsigned threads) {
-    struct Plain {
-        const char* name;
-        baseline::Result (*run)(std::uint64_t, unsigned);
-        std::uint64_t pilot;
-    };
-    const Plain programs[] = {
-        {"monthly cycles, std::mt19937_64", baseline::monthly_cycles, 20000},
-        {"events, one std::exponential_distribution a transition", baseline::event_per_transition, 200000},
-        {"events, constant hazards built in", baseline::event_constant_hazards, 200000},
-    };
-    std::vector<Contestant> contestants;
-    for (const Plain& program : programs) {
-        for (const unsigned used : {1U, threads}) {
-            auto women = std::make_shared<std::uint64_t>(0);
-            contestants.push_back({"plain baseline", program.name, used,
-                                   [program, women, used](double wanted_seconds) {
-                                       *women =
-                                           fitting_size(wanted_seconds, program.pilot,
-                                                        [&](std::uint64_t patients) { program.run(patients, used); });
-                                       return 2 * *women;
-                                   },
-                                   [program, women, used] { program.run(*women, used); }});
-            if (threads == 1) break;
-        }
-    }
     return contestants;
 }
 

@@ -21,7 +21,4 @@ std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& st
 /// compiled before, so that what is timed is the walk and what each draw costs beside it.
 Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads);
 
-/// The plain programs of tests/bench on the benchmark model.
-std::vector<Contestant> plain_baselines(unsigned threads);
-
 }  // namespace ibtr::bench

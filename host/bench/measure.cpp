@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 
 #include "bench/contestant.hpp"
 
@@ -11,17 +10,19 @@ std::vector<Measurement> measure(const std::vector<Contestant>& contestants, uns
     for (const Contestant& contestant : contestants)
         results.push_back(
             {contestant.group, contestant.name, contestant.threads, contestant.prepare(seconds_per_run), {}});
-    for (unsigned round = 0; round < rounds; ++round) {
-        for (std::size_t k = 0; k < contestants.size(); ++k) {
-            const auto start = std::chrono::steady_clock::now();
-            contestants[k].run();
-            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-            results[k].histories_per_second.push_back(static_cast<double>(results[k].histories) / seconds);
-        }
-    }
+    for (unsigned round = 0; round < rounds; ++round)
+        for (std::size_t k = 0; k < contestants.size(); ++k)
+            results[k].histories_per_second.push_back(static_cast<double>(results[k].histories) / contestants[k].run());
     for (Measurement& result : results)
         std::sort(result.histories_per_second.begin(), result.histories_per_second.end());
     return results;
+}
+
+std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot,
+                           const std::function<double(std::uint64_t women)>& run) {
+    run(pilot);  // warms caches and clocks
+    const double fitting = wanted_seconds / run(pilot) * static_cast<double>(pilot);
+    return std::max(pilot, static_cast<std::uint64_t>(fitting));
 }
 
 }  // namespace ibtr::bench
