@@ -29,7 +29,7 @@ std::unique_ptr<ItemRunner::Bench> ItemRunner::borrow() {
     const TallyShape& shape = plan_.shape();
     auto bench = std::make_unique<Bench>();
     bench->workspace = std::make_unique<engine::Workspace>();
-    bench->counters.resize(shape.strategies * shape.edges * shape.bins + engine::unread_counters);
+    bench->counters.resize(shape.strategies * shape.edges * shape.bins);
     return bench;
 }
 

@@ -8,11 +8,11 @@
 namespace ibtr::engine {
 
 inline constexpr std::uint32_t widest_vector = 16;
-inline constexpr std::uint32_t block_women = 1024;
+inline constexpr std::uint32_t block_women = 2048;
 /// Room for a last, partly filled vector.
 inline constexpr std::uint32_t block_room = block_women + widest_vector;
-/// One for each lane without an event.
-inline constexpr std::uint32_t unread_counters = widest_vector;
+/// Events that are noted before they are counted; about as many as a block has under one strategy.
+inline constexpr std::uint32_t event_room = 2 * block_women;
 
 /// Women who wait in one state for their next sojourn, as a structure of arrays.
 struct Queue {
@@ -28,6 +28,7 @@ struct Queue {
 struct Workspace {
     alignas(64) float exponential[core::max_exits][block_room];
     alignas(64) float age_ticks[block_room];
+    alignas(64) std::uint32_t event[event_room];
     Queue queue[core::max_states];
 };
 
@@ -40,8 +41,8 @@ struct Task {
     std::uint32_t stride;
     std::uint32_t count;  ///< at most core::max_women_per_counter
     Workspace* workspace;
-    /// [strategy][edge][bin], then unread_counters that are written and never read: number of events in the
-    /// upper 32 bits, sum of their offsets in ticks in the lower. Added to, not cleared.
+    /// [strategy][edge][bin]: number of events in the upper 32 bits, sum of their offsets in ticks in the lower. Added
+    /// to, not cleared.
     std::uint64_t* counters;
 };
 

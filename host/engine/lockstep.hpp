@@ -28,9 +28,11 @@ public:
         : task_(task),
           tables_(*task.tables),
           space_(*task.workspace),
-          bins_(static_cast<std::int32_t>(tables_.header.bins)),
-          per_strategy_(static_cast<std::int32_t>(tables_.header.edges * tables_.header.bins)) {
+          ticks_(static_cast<std::int32_t>(tables_.header.bins << tables_.header.tick_shift)) {
         for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
+        constexpr std::uint32_t age_clock = 2;
+        for (std::uint32_t k = 0; k < tables_.header.exits; ++k)
+            reads_age_ = reads_age_ || tables_.exits[k].clock == age_clock;
         for (std::uint32_t e = 0; e < tables_.header.edges; ++e)
             first_edge_after_[e] = static_cast<std::int32_t>(tables_.nodes[tables_.edge_to[e]].first_edge);
     }
@@ -59,15 +61,11 @@ private:
         for (std::uint32_t strategy = 0; strategy < tables_.header.strategies; ++strategy) {
             const std::uint32_t per_strategy = tables_.header.strata * tables_.header.exits;
             inverse_ = tables_.inverse_multipliers + strategy * per_strategy + task_.stratum * tables_.header.exits;
-            counters_ =
-                task_.counters + static_cast<std::uint64_t>(strategy) * static_cast<std::uint32_t>(per_strategy_);
-            // Lanes without an event count past the last strategy, each in a place of its own: a chain of additions
-            // to one place would wait for itself.
-            unread_ =
-                L::index(static_cast<std::int32_t>(tables_.header.strategies - strategy) * per_strategy_) + L::iota();
+            counters_ = task_.counters + std::uint64_t{strategy} * tables_.header.edges * tables_.header.bins;
             for (std::uint32_t s = 0; s < tables_.header.states; ++s) space_.queue[s].size = 0;
             first_sojourn(first_low, women);
             if (!later_sojourns()) return false;
+            count_events();
         }
         return true;
     }
@@ -139,42 +137,49 @@ private:
         const StateRecord& state = tables_.states[s];
         const Jump<L> jump =
             first_exit<L>(tables_, state, task_.stratum, inverse_, e, entry.entry_ticks, entry.age_ticks);
-        const Real horizon = L::real(static_cast<float>(tables_.header.bins << tables_.header.tick_shift));
+        const Real horizon = L::real(static_cast<float>(ticks_));
         const Index happens = L::as_mask(jump.time_ticks <= horizon) & entry.active;
         const Index edge = entry.first_edge + jump.exit;
         // Lanes without an event may hold times that no integer can.
-        count(edge, L::select(happens, jump.time_ticks, L::real(0.0F)), happens);
+        note(edge, L::select(happens, jump.time_ticks, L::real(0.0F)), happens);
 
         for (std::uint32_t k = 0; k < state.exits; ++k) {
             const std::uint32_t target = plans_[s].target[k];
             if (target == absorbing) continue;
             const Index goes = happens & L::as_mask(jump.exit == L::index(static_cast<std::int32_t>(k)));
-            append(space_.queue[target], goes, entry, jump.time_ticks, edge, from);
+            append(space_.queue[target], goes, entry, jump.time_ticks, edge, plans_[target].only_first_edge < 0, from);
         }
     }
 
-    IBTR_HD void count(Index edge, Real time_ticks, Index happens) {
-        const unsigned shift = tables_.header.tick_shift;
-        const Index tick = tick_of<L>(time_ticks);
-        const Index bin = tick >> static_cast<int>(shift);
-        const Index offset = tick & L::index((1 << shift) - 1);
-        const Index where = L::select(happens, edge * L::index(bins_) + bin, unread_);
-        alignas(64) std::int32_t place[L::width], ticks[L::width];
-        L::store(place, where);
-        L::store(ticks, offset);
-        for (int l = 0; l < L::width; ++l)
-            counters_[place[l]] += (std::uint64_t{1} << 32) + static_cast<std::uint32_t>(ticks[l]);
+    /// Notes events as edge * ticks + tick, which fits 31 bits (check_sizes). They are counted later, all at once:
+    /// lanes without an event then cost nothing, and no addition waits for the vectors that it is taken from.
+    IBTR_HD void note(Index edge, Real time_ticks, Index happens) {
+        const typename L::Packing packing = L::packing(happens);
+        L::pack(packing, edge * L::index(ticks_) + tick_of<L>(time_ticks), space_.event + events_);
+        events_ += packing.count;
+        if (events_ > engine::event_room - engine::widest_vector) count_events();
     }
 
+    IBTR_HD void count_events() {
+        const unsigned shift = tables_.header.tick_shift;
+        const std::uint32_t within_bin = (1U << shift) - 1;
+        for (std::uint32_t i = 0; i < events_; ++i) {
+            const std::uint32_t event = space_.event[i];
+            counters_[event >> shift] += (std::uint64_t{1} << 32) + (event & within_bin);
+        }
+        events_ = 0;
+    }
+
+    /// @param reads_edge whether the next state looks at the edge by which she came in
     IBTR_HD void append(engine::Queue& queue, Index goes, const Entry& entry, Real time_ticks, Index edge,
-                        const engine::Queue* from) {
+                        bool reads_edge, const engine::Queue* from) {
         const std::uint32_t first = queue.size;
         const typename L::Packing packing = L::packing(goes);
         if (packing.count == 0) return;
         L::pack(packing, entry.patient_low, queue.patient_low + first);
         L::pack(packing, time_ticks, queue.entry_ticks + first);
-        L::pack(packing, entry.age_ticks, queue.age_ticks + first);
-        L::pack(packing, edge, queue.edge + first);
+        if (reads_age_) L::pack(packing, entry.age_ticks, queue.age_ticks + first);
+        if (reads_edge) L::pack(packing, edge, queue.edge + first);
         if (tables_.header.has_cycles != 0) carry_visits(queue, goes, entry.place, from);
         queue.size = first + packing.count;
     }
@@ -245,8 +250,9 @@ private:
     engine::Workspace& space_;
     const float* inverse_ = nullptr;
     std::uint64_t* counters_ = nullptr;
-    Index unread_{};
-    std::int32_t bins_, per_strategy_;
+    std::int32_t ticks_;        // to the horizon
+    std::uint32_t events_ = 0;  // noted and not yet counted
+    bool reads_age_ = false;    // any exit by the age clock
     StatePlan plans_[max_states];
     std::int32_t first_edge_after_[max_edges];
 };

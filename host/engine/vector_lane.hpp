@@ -6,30 +6,15 @@
 #include <immintrin.h>
 #endif
 
+#include "engine/vector_products.hpp"
 #include "ibtr/core/macros.hpp"
 
 namespace ibtr::core {
 inline namespace IBTR_ISA_NAMESPACE {
 
-/// GNU vectors of W 4-byte or 8-byte elements (g++ 12 takes no vector size that depends on a template argument).
-template <int W>
-struct Vectors;
-#define IBTR_VECTORS(W)                                                 \
-    template <>                                                         \
-    struct Vectors<W> {                                                 \
-        typedef float Real __attribute__((vector_size(4 * W)));         \
-        typedef std::uint32_t Word __attribute__((vector_size(4 * W))); \
-        typedef std::int32_t Index __attribute__((vector_size(4 * W))); \
-        typedef std::uint64_t Wide __attribute__((vector_size(8 * W))); \
-    }
-IBTR_VECTORS(4);
-IBTR_VECTORS(8);
-IBTR_VECTORS(16);
-#undef IBTR_VECTORS
-
 /// Several patients in lockstep: the members of core::Lane over GNU vectors of W elements.
 template <int W>
-struct VectorLane {
+struct VectorLane : VectorProducts<W> {
     using Real = typename Vectors<W>::Real;
     using Word = typename Vectors<W>::Word;
     using Index = typename Vectors<W>::Index;
@@ -138,44 +123,6 @@ struct VectorLane {
         }
     }
 
-    IBTR_HD static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
-#if defined(__AVX512F__)
-        if constexpr (W == 16) {
-            const __m512i factor = _mm512_set1_epi32(static_cast<int>(b));
-            const __m512i even = _mm512_mul_epu32((__m512i)a, factor);
-            const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64((__m512i)a, 32), factor);
-            high = (Word)_mm512_mask_blend_epi32(0xAAAA, _mm512_srli_epi64(even, 32), odd);
-            low = (Word)_mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
-            return;
-        }
-#endif
-#if defined(__AVX2__)
-        if constexpr (W == 8) {
-            const __m256i factor = _mm256_set1_epi32(static_cast<int>(b));
-            const __m256i even = _mm256_mul_epu32((__m256i)a, factor);
-            const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64((__m256i)a, 32), factor);
-            high = (Word)_mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xAA);
-            low = (Word)_mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
-            return;
-        }
-#endif
-#if defined(__SSE2__)
-        if constexpr (W == 4) {
-            const __m128i factor = _mm_set1_epi32(static_cast<int>(b));
-            const __m128i even = _mm_mul_epu32((__m128i)a, factor);
-            const __m128i odd = _mm_mul_epu32(_mm_srli_epi64((__m128i)a, 32), factor);
-            const __m128i even_lanes = _mm_set_epi32(0, -1, 0, -1);
-            high = (Word)_mm_or_si128(_mm_srli_epi64(even, 32), _mm_andnot_si128(even_lanes, odd));
-            low = (Word)_mm_or_si128(_mm_and_si128(even_lanes, even), _mm_slli_epi64(odd, 32));
-            return;
-        }
-#endif
-        using Wide = typename Vectors<W>::Wide;
-        const Wide product = __builtin_convertvector(a, Wide) * static_cast<std::uint64_t>(b);
-        high = __builtin_convertvector(product >> 32, Word);
-        low = __builtin_convertvector(product, Word);
-    }
-
     template <class Vector, class Element>
     IBTR_HD static Vector gather(const Element* table, Index k) {
         static_assert(sizeof(Element) == 4);
@@ -190,9 +137,15 @@ struct VectorLane {
         return value;
     }
 
-    /// Straight-piece interpolation; see core::Lane. Tables of up to 32 entries are held in registers.
+    /// Straight-piece interpolation; see core::Lane. Of two entries one is selected; up to 32 are held in registers.
     IBTR_HD static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size,
                                     Real x) {
+        if (log2_size == 1) {
+            const Mask second = real(keys[1]) <= x;
+            return (x - select(second, real(keys[1]), real(keys[0]))) *
+                       select(second, real(slopes[1]), real(slopes[0])) +
+                   select(second, real(onto[1]), real(onto[0]));
+        }
         if constexpr (has_registers) {
             if (log2_size <= small_log2) return interpolate_in<Small>(keys, onto, slopes, log2_size, x);
             if (log2_size <= 5) return interpolate_in<Large>(keys, onto, slopes, log2_size, x);

@@ -90,13 +90,13 @@ bool lockstep(const engine::Task& task) {
 
 TEST_P(ShippedConfig, EveryLaneWidthBlockAndItemSizeGivesTheSameDigest) {
     using core::VectorLane;
-    const engine::SimulateTask engines[] = {lockstep<VectorLane<4>, 1024>, lockstep<VectorLane<8>, 1024>,
-                                            lockstep<VectorLane<16>, 1024>, lockstep<VectorLane<4>, 100>,
+    const engine::SimulateTask engines[] = {lockstep<VectorLane<4>, 2048>, lockstep<VectorLane<8>, 2048>,
+                                            lockstep<VectorLane<16>, 2048>, lockstep<VectorLane<4>, 100>,
                                             lockstep<VectorLane<16>, 17>};
     for (std::size_t k = 0; k < std::size(engines); ++k)
         EXPECT_EQ(digest(study_, study_.plan(women), engines[k]), expected_) << "engine " << k;
     for (const std::uint32_t per_item : {1U, 97U, 5000U})
-        EXPECT_EQ(digest(study_, study_.plan(women, {0, women}, per_item), lockstep<VectorLane<4>, 1024>), expected_)
+        EXPECT_EQ(digest(study_, study_.plan(women, {0, women}, per_item), lockstep<VectorLane<4>, 2048>), expected_)
             << per_item << " women an item";
 }
 

@@ -24,7 +24,7 @@ struct TieReal {
     friend bool operator>(TieReal a, TieReal b) { return a.value > b.value; }
 };
 
-struct SwappedTieLane {
+struct SwappedTieLane : core::Lane {
     using Real = TieReal;
     using Word = std::uint32_t;
     using Index = std::int32_t;
@@ -42,9 +42,6 @@ struct SwappedTieLane {
     static Real from_bits(Word value) { return {core::Lane::from_bits(value)}; }
     static Index as_index(Word value) { return core::Lane::as_index(value); }
     static Word as_word(Index value) { return core::Lane::as_word(value); }
-    static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
-        core::Lane::multiply_wide(a, b, high, low);
-    }
     static Real interpolate(const float* keys, const float* onto, const float* slopes, unsigned log2_size, Real x) {
         return {core::Lane::interpolate(keys, onto, slopes, log2_size, x.value)};
     }

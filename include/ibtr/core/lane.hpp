@@ -33,8 +33,13 @@ struct Lane {
     IBTR_HD static Index as_index(Word value) { return static_cast<std::int32_t>(value); }
     IBTR_HD static Word as_word(Index value) { return static_cast<std::uint32_t>(value); }
 
+    /// A word as Philox multiplies it; a vector keeps its even and its odd lanes apart.
+    using Factor = Word;
+    IBTR_HD static Factor factor(Word value) { return value; }
+    IBTR_HD static Word word_of(Factor value) { return value; }
+    IBTR_HD static Factor mix(Factor a, Factor b, std::uint32_t key) { return a ^ b ^ key; }
     /// Both halves of the product of two 32-bit words.
-    IBTR_HD static void multiply_wide(Word a, std::uint32_t b, Word& high, Word& low) {
+    IBTR_HD static void multiply_wide(Factor a, std::uint32_t b, Factor& high, Factor& low) {
         const std::uint64_t product = static_cast<std::uint64_t>(a) * b;
         high = static_cast<std::uint32_t>(product >> 32);
         low = static_cast<std::uint32_t>(product);
