@@ -2,10 +2,12 @@
 
 #include <cuda_runtime.h>
 
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -61,24 +63,42 @@ private:
     std::vector<std::string> names_;
 };
 
+/// Tells the threads of the devices to end when the scope is left.
+class StopAtExit {
+public:
+    explicit StopAtExit(cuda::SharedState& shared) : shared_(shared) {}
+    ~StopAtExit() { shared_.stop = true; }
+    StopAtExit(const StopAtExit&) = delete;
+    StopAtExit& operator=(const StopAtExit&) = delete;
+
+private:
+    cuda::SharedState& shared_;
+};
+
 Tallies CudaBackend::simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) {
     const int devices = static_cast<int>(names_.size());
     cuda::SharedState shared;
     std::vector<std::optional<Tallies>> parts(names_.size());
     std::vector<std::exception_ptr> failures(names_.size());
     std::atomic<int> running{devices};
-    std::vector<std::thread> drivers;
-    for (int device = 0; device < devices; ++device) {
-        drivers.emplace_back([&, device] {
-            const auto place = static_cast<std::size_t>(device);
-            try {
-                parts[place] = cuda::run_on_device(device, devices, tables, plan, shared);
-            } catch (...) {
-                failures[place] = std::current_exception();
-                shared.stop = true;
-            }
-            --running;
-        });
+    const auto drive = [&](int device) {
+        const auto place = static_cast<std::size_t>(device);
+        try {
+            parts[place] = cuda::run_on_device(device, devices, tables, plan, shared);
+        } catch (...) {
+            failures[place] = std::current_exception();
+            shared.stop = true;
+        }
+        --running;
+    };
+    // Whatever is thrown below, a thread that cannot be started included, the others are stopped and waited for.
+    std::vector<std::jthread> drivers;
+    const StopAtExit stop(shared);
+    drivers.reserve(names_.size());
+    try {
+        for (int device = 0; device < devices; ++device) drivers.emplace_back(drive, device);
+    } catch (const std::system_error& failure) {
+        throw BackendError("no thread for CUDA device " + std::to_string(drivers.size()) + ": " + failure.what());
     }
     const std::uint64_t total = plan.range().end - plan.range().begin;
     bool interrupted = false;
@@ -89,7 +109,7 @@ Tallies CudaBackend::simulate(const Tables& tables, const WorkPlan& plan, const 
             shared.stop = true;
         }
     }
-    for (std::thread& driver : drivers) driver.join();
+    drivers.clear();  // joins
     for (const std::exception_ptr& failure : failures)
         if (failure) std::rethrow_exception(failure);
     if (interrupted) throw Interrupted("stopped by the user");

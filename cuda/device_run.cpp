@@ -3,6 +3,7 @@
 #include <cuda_runtime.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,30 +21,43 @@ constexpr float wanted_launch_ms = 100;
 constexpr std::size_t max_items_per_launch = 1U << 16;
 
 struct Geometry {
-    CounterPlace place = CounterPlace::global;
-    std::size_t bytes = 0;
-    unsigned blocks = 0;
+    PlaceOffer counters;
+    unsigned blocks;
 };
 
-/// The fastest place for counters that this device's shared memory has room for.
-Geometry plan_geometry(const core::TablesHeader& header, int device) {
+/// Where to count and how many blocks fill the device.
+Geometry plan_geometry(const core::TablesHeader& header, const WorkPlan& plan, int device) {
     int processors = 0, limit = 0;
     check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device), "cudaDeviceGetAttribute",
           device);
     check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device), "cudaDeviceGetAttribute",
           device);
+    std::vector<PlaceOffer> offers;
     for (const CounterPlace place : all_places) {
         const std::size_t bytes = shared_bytes(place, header);
         if (bytes > static_cast<std::size_t>(limit)) continue;
         const int resident = resident_blocks(place, bytes);
-        if (resident > 0) return {place, bytes, static_cast<unsigned>(resident * processors)};
+        if (resident > 0) offers.push_back({place, bytes, resident});
     }
-    check(cudaGetLastError(), "cudaOccupancyMaxActiveBlocksPerMultiprocessor", device);
-    throw BackendError("CUDA device " + std::to_string(device) + ": no block of the kernel fits a multiprocessor");
+    if (offers.empty() || offers.back().place != CounterPlace::global) {
+        check(cudaGetLastError(), "cudaOccupancyMaxActiveBlocksPerMultiprocessor", device);
+        throw BackendError("CUDA device " + std::to_string(device) + ": no block of the kernel fits a multiprocessor");
+    }
+    cudaGetLastError();  // of a place that was refused: the first launch must not be taken for its author
+    const char* wanted = std::getenv("IBTR_CUDA_COUNTERS");
+    const std::uint64_t women = plan.range().end - plan.range().begin;
+    const PlaceOffer chosen = wanted != nullptr && *wanted != '\0' ? named_place(wanted, offers)
+                                                                   : choose_place(offers, header, women / plan.items());
+    return {chosen, static_cast<unsigned>(chosen.resident_blocks * processors)};
 }
 
-/// Batches whose tallies fit the device's free memory at once.
-std::size_t batches_per_piece(const TallyShape& shape, int device) {
+/// How the batches' tallies are cut so that they fit the device's free memory.
+struct Pieces {
+    std::size_t batches;  ///< of a piece
+    std::size_t buffers;  ///< 2: one is downloaded while kernels fill the other
+};
+
+Pieces plan_pieces(const TallyShape& shape, int device) {
     std::size_t free = 0, total = 0;
     check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo", device);
     const std::size_t row = 2 * sizeof(Counter) * (shape.coarse_size() / shape.batches);
@@ -53,8 +67,16 @@ std::size_t batches_per_piece(const TallyShape& shape, int device) {
         throw BackendError("CUDA device " + std::to_string(device) + ": " + std::to_string(free >> 20) +
                            " MiB are free, " + std::to_string(((fixed + row) * 8 / 7 >> 20) + 1) +
                            " MiB are needed; use fewer groups or bins, or --backend omp");
-    return std::min(shape.batches, (usable - fixed) / row);
+    const std::size_t room = (usable - fixed) / row;
+    if (room >= shape.batches) return {shape.batches, 1};
+    return room == 1 ? Pieces{1, 1} : Pieces{room / 2, 2};
 }
+
+/// Tallies of a piece's batches.
+struct BatchRows {
+    BatchRows(std::size_t size, int device) : counts(size, device), offsets(size, device) {}
+    DeviceArray<Counter> counts, offsets;
+};
 
 /// One of two sets of buffers: while the kernel reads one, the host fills and uploads the other.
 struct Slot {
@@ -85,18 +107,19 @@ public:
           devices_(static_cast<std::uint64_t>(devices)),
           plan_(plan),
           shared_(shared),
-          geometry_(plan_geometry(tables.header, device)),
+          geometry_(plan_geometry(tables.header, plan, device)),
           tables_(tables, device),
-          batches_per_piece_(batches_per_piece(plan.shape(), device)),
+          pieces_(plan_pieces(plan.shape(), device)),
           counts_(plan.shape().fine_size(), device),
           offsets_(plan.shape().fine_size(), device),
-          batch_counts_(batches_per_piece_ * batch_row(), device),
-          batch_offsets_(batches_per_piece_ * batch_row(), device),
           interval_of_bin_(interval_of_bin(plan.shape()), device),
           interval_begin_(interval_begin(plan.shape()), device),
           visit_limit_exceeded_(1, device),
           slots_{std::make_unique<Slot>(device), std::make_unique<Slot>(device)},
-          items_per_launch_(std::min<std::size_t>(geometry_.blocks, max_items_per_launch)) {}
+          items_per_launch_(std::min<std::size_t>(geometry_.blocks, max_items_per_launch)) {
+        for (std::size_t k = 0; k < pieces_.buffers; ++k)
+            rows_.push_back(std::make_unique<BatchRows>(pieces_.batches * batch_row(), device));
+    }
 
     Tallies run() {
         const TallyShape& shape = plan_.shape();
@@ -104,14 +127,11 @@ public:
         counts_.clear();
         offsets_.clear();
         visit_limit_exceeded_.clear();
-        for (std::size_t first = 0; first < shape.batches && !shared_.stop; first += batches_per_piece_) {
-            const std::size_t batches = std::min(batches_per_piece_, shape.batches - first);
-            batch_counts_.clear();
-            batch_offsets_.clear();
-            run_piece(first, batches, tallies);
-            download(batch_counts_, tallies.batch_counts.data() + first * batch_row(), batches * batch_row());
-            download(batch_offsets_, tallies.batch_offsets.data() + first * batch_row(), batches * batch_row());
+        for (std::size_t first = 0; first < shape.batches && !shared_.stop; first += pieces_.batches) {
+            const std::size_t batches = std::min(pieces_.batches, shape.batches - first);
+            run_piece({first, batches, rows_[first / pieces_.batches % pieces_.buffers].get()}, tallies);
         }
+        download_finished(tallies);
         download(counts_, tallies.counts.data(), counts_.size());
         download(offsets_, tallies.offsets.data(), offsets_.size());
         std::uint32_t exceeded = 0;
@@ -139,25 +159,47 @@ private:
         from.download(reinterpret_cast<Counter*>(to), count);
     }
 
-    /// All of this device's items of the given batches.
-    void run_piece(std::size_t first_batch, std::size_t batches, Tallies& tallies) {
+    /// Batches first ... first + batches - 1 and where the device keeps their tallies.
+    struct Piece {
+        std::size_t first, batches;
+        BatchRows* rows;
+    };
+
+    /// All of this device's items of a piece. The piece before it is downloaded while the first kernels run.
+    void run_piece(const Piece& piece, Tallies& tallies) {
+        if (pieces_.buffers == 1) download_finished(tallies);
+        piece.rows->counts.clear();
+        piece.rows->offsets.clear();
         std::uint64_t next = static_cast<std::uint64_t>(device_);
-        for (std::size_t turn = 0; next < plan_.items() && !shared_.stop; turn ^= 1U) {
-            Slot& slot = *slots_[turn];
+        for (std::size_t launches = 0; next < plan_.items() && !shared_.stop; ++launches) {
+            if (launches == 2) download_finished(tallies);
+            Slot& slot = *slots_[launches % 2];
             wait(slot);
-            next = fill(slot, next, first_batch, batches, tallies);
-            if (slot.item_count > 0) start(slot, static_cast<std::uint32_t>(first_batch));
+            next = fill(slot, next, piece, tallies);
+            if (slot.item_count > 0) start(slot, piece);
         }
+        download_finished(tallies);
         for (const auto& slot : slots_) wait(*slot);
+        finished_ = piece;
     }
 
-    std::uint64_t fill(Slot& slot, std::uint64_t next, std::size_t first_batch, std::size_t batches, Tallies& tallies) {
+    /// The tallies of the last piece whose kernels have ended. The copy waits for no kernel: theirs are streams that
+    /// the default stream, on which it runs, does not wait for.
+    void download_finished(Tallies& tallies) {
+        if (finished_.rows == nullptr) return;
+        const std::size_t place = finished_.first * batch_row(), count = finished_.batches * batch_row();
+        download(finished_.rows->counts, tallies.batch_counts.data() + place, count);
+        download(finished_.rows->offsets, tallies.batch_offsets.data() + place, count);
+        finished_.rows = nullptr;
+    }
+
+    std::uint64_t fill(Slot& slot, std::uint64_t next, const Piece& piece, Tallies& tallies) {
         const TallyShape& shape = plan_.shape();
         slot.item_count = 0;
         slot.women = 0;
         for (; next < plan_.items() && slot.item_count < items_per_launch_; next += devices_) {
             const WorkItem item = plan_.item(next);
-            if (item.batch < first_batch || item.batch >= first_batch + batches) continue;
+            if (item.batch < piece.first || item.batch >= piece.first + piece.batches) continue;
             slot.host_items.data()[slot.item_count++] = {
                 item.stratum,
                 item.batch,
@@ -171,7 +213,7 @@ private:
         return next;
     }
 
-    void start(Slot& slot, std::uint32_t first_batch) {
+    void start(Slot& slot, const Piece& piece) {
         const TallyShape& shape = plan_.shape();
         const auto seed = plan_.seed();
         const KernelArguments arguments{
@@ -180,16 +222,17 @@ private:
             slot.items.data(),
             static_cast<std::uint32_t>(slot.item_count),
             static_cast<std::uint32_t>(shape.batches),
-            {counts_.data(), offsets_.data(), batch_counts_.data(), batch_offsets_.data(), interval_of_bin_.data(),
-             interval_begin_.data(), static_cast<std::uint32_t>(shape.interval_end_bins.size()),
-             static_cast<std::uint32_t>(shape.cells), first_batch},
+            {counts_.data(), offsets_.data(), piece.rows->counts.data(), piece.rows->offsets.data(),
+             interval_of_bin_.data(), interval_begin_.data(),
+             static_cast<std::uint32_t>(shape.interval_end_bins.size()), static_cast<std::uint32_t>(shape.cells),
+             static_cast<std::uint32_t>(piece.first)},
             visit_limit_exceeded_.data()};
         check(cudaMemcpyAsync(slot.items.data(), slot.host_items.data(), slot.item_count * sizeof(DeviceItem),
                               cudaMemcpyHostToDevice, slot.stream.get()),
               "cudaMemcpyAsync to device", device_);
         check(cudaEventRecord(slot.begin, slot.stream.get()), "cudaEventRecord", device_);
         const auto blocks = static_cast<unsigned>(std::min<std::size_t>(geometry_.blocks, slot.item_count));
-        launch(geometry_.place, blocks, geometry_.bytes, slot.stream.get(), arguments);
+        launch(geometry_.counters.place, blocks, geometry_.counters.bytes, slot.stream.get(), arguments);
         check(cudaGetLastError(), "kernel launch", device_);
         check(cudaEventRecord(slot.end, slot.stream.get()), "cudaEventRecord", device_);
         slot.busy = true;
@@ -215,8 +258,10 @@ private:
     SharedState& shared_;
     Geometry geometry_;
     DeviceTables tables_;
-    std::size_t batches_per_piece_;
-    DeviceArray<Counter> counts_, offsets_, batch_counts_, batch_offsets_;
+    Pieces pieces_;
+    DeviceArray<Counter> counts_, offsets_;
+    std::vector<std::unique_ptr<BatchRows>> rows_;
+    Piece finished_{};
     DeviceArray<std::uint32_t> interval_of_bin_, interval_begin_, visit_limit_exceeded_;
     std::unique_ptr<Slot> slots_[2];
     std::size_t items_per_launch_;

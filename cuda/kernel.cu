@@ -12,19 +12,24 @@ constexpr unsigned min_resident_blocks = 4;
 
 /// Adds events straight to the device's tallies.
 struct GlobalRecorder {
-    const DeviceTallies& tallies;
-    std::uint32_t fine_row, batch_row;  ///< of edge 0, in rows of bins and of intervals
+    const KernelArguments& a;
+    std::uint32_t row, batch;  ///< (strategy, cell) and the batch of the piece
     std::uint32_t bins, shift;
 
     __device__ void add(std::uint32_t edge, std::uint32_t bin, Counter events, Counter offset) const {
-        const std::size_t fine = static_cast<std::size_t>(fine_row + edge) * bins + bin;
+        // Rows fit 32 bits (check_sizes of the host), their products with edges, bins and batches need not: those are
+        // formed here, in 64 bits, because two more registers over the whole walk would spill.
+        const DeviceTallies& tallies = a.tallies;
+        const core::TablesHeader& header = a.tables.header;
+        const std::size_t fine = (std::size_t{row} * header.edges + edge) * bins + bin;
         atomicAdd(tallies.counts + fine, events);
         atomicAdd(tallies.offsets + fine, offset);
         const std::uint32_t interval = tallies.interval_of_bin[bin];
-        const std::size_t batch = static_cast<std::size_t>(batch_row + edge) * tallies.intervals + interval;
+        const std::size_t batch_row = std::size_t{batch} * (header.strategies * tallies.cells) + row;
+        const std::size_t coarse = (batch_row * header.edges + edge) * tallies.intervals + interval;
         const Counter bins_before = bin - tallies.interval_begin[interval];
-        atomicAdd(tallies.batch_counts + batch, events);
-        atomicAdd(tallies.batch_offsets + batch, offset + ((events * bins_before) << shift));
+        atomicAdd(tallies.batch_counts + coarse, events);
+        atomicAdd(tallies.batch_offsets + coarse, offset + ((events * bins_before) << shift));
     }
     __device__ void operator()(std::uint32_t edge, std::uint32_t tick) const {
         const std::uint32_t bin = tick >> shift;
@@ -34,10 +39,8 @@ struct GlobalRecorder {
 
 __device__ GlobalRecorder recorder_of(const KernelArguments& a, const DeviceItem& item, std::uint32_t strategy) {
     const core::TablesHeader& header = a.tables.header;
-    const std::uint32_t fine_row = (strategy * a.tallies.cells + item.cell) * header.edges;
-    const std::uint32_t strategy_of_batch = (item.batch - a.tallies.first_batch) * header.strategies + strategy;
-    const std::uint32_t batch_row = (strategy_of_batch * a.tallies.cells + item.cell) * header.edges;
-    return {a.tallies, fine_row, batch_row, header.bins, header.tick_shift};
+    return {a, strategy * a.tallies.cells + item.cell, item.batch - a.tallies.first_batch, header.bins,
+            header.tick_shift};
 }
 
 /// Adds events to a strategy's counters in shared memory.
@@ -133,19 +136,6 @@ Kernel kernel_of(CounterPlace place) {
 }
 
 }  // namespace
-
-std::size_t shared_bytes(CounterPlace place, const core::TablesHeader& header) {
-    const std::size_t per_strategy = std::size_t{2} * sizeof(std::uint32_t) * header.edges * header.bins;
-    switch (place) {
-        case CounterPlace::shared_all:
-            return header.strategies * per_strategy;
-        case CounterPlace::shared_one:
-            return per_strategy;
-        case CounterPlace::global:
-            break;
-    }
-    return 0;
-}
 
 int resident_blocks(CounterPlace place, std::size_t bytes) {
     const Kernel kernel = kernel_of(place);

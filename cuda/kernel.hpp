@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "counter_place.hpp"
 #include "ibtr/core/address.hpp"
 #include "ibtr/core/tables.hpp"
 
@@ -35,17 +36,6 @@ struct KernelArguments {
     DeviceTallies tallies;
     std::uint32_t* visit_limit_exceeded;
 };
-
-/// Where a block counts events before they reach the device's tallies.
-enum class CounterPlace : std::uint8_t {
-    shared_all,  ///< counters of all strategies in shared memory
-    shared_one,  ///< one strategy after another in shared memory
-    global,      ///< no shared memory: straight to the tallies
-};
-inline constexpr CounterPlace all_places[] = {CounterPlace::shared_all, CounterPlace::shared_one, CounterPlace::global};
-
-/// Dynamic shared memory of a block [bytes].
-std::size_t shared_bytes(CounterPlace place, const core::TablesHeader& header);
 
 inline constexpr unsigned threads_per_block = 256;
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "age_table.hpp"
+#include "check_sizes.hpp"
 #include "cycles.hpp"
 #include "hazard_tables.hpp"
 #include "ibtr/tables.hpp"
@@ -88,6 +89,7 @@ Tables compile(const Model& model, const Parameters& parameters, const Populatio
     add_states(model, tables);
     add_graph(graph, tables);
     tables.header = make_header(model, population, tables);
+    check_sizes(tables.header);
 
     const std::vector<double> multipliers = all_multipliers(model, parameters, population, tables);
     for (const double multiplier : multipliers) tables.inverse_multipliers.push_back(inverse(multiplier));
