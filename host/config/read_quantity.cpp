@@ -85,6 +85,7 @@ std::vector<Quantity> read_choices(Build& build, const Cursor& at, const NumberR
     if (at.present() && elements.size() != count) {
         build.report(at, fmt::format("has {} entries; expected {}, {}", elements.size(), count, what));
     }
+    quantities.reserve(elements.size());
     for (const Cursor& element : elements) quantities.push_back(read_choice(build, element, rule));
     return quantities;
 }
