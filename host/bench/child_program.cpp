@@ -13,8 +13,6 @@
 
 #include "ibtr/error.hpp"
 
-extern char** environ;
-
 namespace ibtr::bench {
 namespace {
 
