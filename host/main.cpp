@@ -1,12 +1,11 @@
 #include <CLI/CLI.hpp>
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
-#include <new>
 #include <string>
 
 #include "cli/commands.hpp"
+#include "cli/failure.hpp"
 #include "cli/progress.hpp"
 #include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
@@ -59,14 +58,7 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN);  // a file too large for its limit is then an error of write, as a full disk is
     try {
         return run_command(argc, argv);
-    } catch (const ibtr::Error& error) {
-        std::fprintf(stderr, "ibtr: %s\n", error.what());
-        return to_status(error.code());
-    } catch (const std::bad_alloc&) {
-        std::fprintf(stderr, "ibtr: not enough memory: pool factor levels, or use fewer output bins or batches\n");
-        return to_status(ibtr::ExitCode::internal);
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "ibtr: internal error: %s\n", error.what());
-        return to_status(ibtr::ExitCode::internal);
+        return ibtr::cli::report_failure(error);
     }
 }

@@ -14,6 +14,9 @@ ibtr_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
     gnuplot-nox graphviz fonts-dejavu-core
 )
+# Used where they are there: `ibtr psa` as several processes. Everything else works without them.
+# shellcheck disable=SC2034
+ibtr_optional_packages=(libopenmpi-dev openmpi-bin)
 # What the checks of .ci/run need in addition.
 ibtr_check_packages=(clang clang-tidy clang-format libclang-rt-14-dev libomp-dev)
 

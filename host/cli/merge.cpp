@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "cli/merge_psa.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
 #include "cli/study.hpp"
@@ -36,6 +37,10 @@ PartOrigin origin_of(const nlohmann::json& manifest, const PatientRange& range) 
 }
 
 void merge(const MergeOptions& options) {
+    if (holds_psa(options.parts.front())) {
+        merge_psa(options.parts, options.output);
+        return;
+    }
     Stopwatch stopwatch;
     PartMerger merger;
     std::vector<PartOrigin> origins;
@@ -69,7 +74,7 @@ void merge(const MergeOptions& options) {
 
 void add_merge(CLI::App& app) {
     auto options = std::make_shared<MergeOptions>();
-    CLI::App* command = app.add_subcommand("merge", "Join the parts of a cohort made with run --patient-range");
+    CLI::App* command = app.add_subcommand("merge", "Join parts made with run --patient-range or psa --shard");
     command->add_option("DIR", options->parts, "Run folders of the parts")->required();
     add_output_options(*command, options->output);
     add_comparison_options(*command, options->comparison);

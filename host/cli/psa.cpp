@@ -1,22 +1,29 @@
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
+#include "cli/psa_engine.hpp"
+#include "cli/psa_session.hpp"
 #include "cli/publish.hpp"
-#include "cli/study.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
-#include "psa/report.hpp"
+#include "mpi/device_choice.hpp"
+#include "mpi/processes.hpp"
+#include "psa/helper.hpp"
+#include "psa/leader.hpp"
 #include "psa/run_draws.hpp"
 
 namespace ibtr::cli {
@@ -25,12 +32,26 @@ namespace {
 constexpr std::uint32_t default_draws = 1000;
 constexpr std::uint32_t default_replicates = 16;
 
+/// "i/n" -> the i-th of n ranges of almost equal length.
+DrawRange shard_range(const std::string& text, std::uint32_t draws) {
+    std::uint64_t i = 0, n = 0;
+    const char* end = text.data() + text.size();
+    const auto [slash, first_error] = std::from_chars(text.data(), end, i);
+    if (first_error == std::errc{} && slash != end && *slash == '/') {
+        const auto [rest, second_error] = std::from_chars(slash + 1, end, n);
+        if (second_error == std::errc{} && rest == end && i >= 1 && i <= n && n <= draws)
+            return {static_cast<std::uint32_t>((i - 1) * draws / n), static_cast<std::uint32_t>(i * draws / n)};
+    }
+    throw UsageError(fmt::format("--shard {}: expected i/n, shard i = 1 ... n of n, n at most the number of draws ({})",
+                                 text, draws));
+}
+
 struct PsaOptions {
     ConfigOptions config;
     OutputOptions output;
     BackendOptions backend;
     std::optional<std::uint32_t> draws, replicates;
-    std::optional<std::string> design;
+    std::optional<std::string> design, shard;
     std::optional<std::filesystem::path> resume;
 
     [[nodiscard]] Design to_design() const {
@@ -41,51 +62,22 @@ struct PsaOptions {
             throw UsageError("--replicates is for --design lhs and sobol");
         return result;
     }
+    [[nodiscard]] DrawRange to_range(const Design& all) const {
+        return shard ? shard_range(*shard, all.draws) : DrawRange{0, all.draws};
+    }
     [[nodiscard]] bool says_what() const {
-        return draws || replicates || design || config.seed || config.patients || !config.overrides.empty();
+        return draws || replicates || design || shard || config.seed ||
+               config.patients || !config.overrides.empty();
     }
 };
 
-psa::Analysis describe(const LoadedConfig& config, const Design& design) {
-    return {config.text, config.hash, config.model.seed, config.model.patients, design, build_info.version};
-}
-
-/// A draw is laid out as two halves, from whose difference its simulation error comes.
-Study study_of_draws(LoadedConfig config) {
-    config.model.batches = 2;
-    return make_study(std::move(config));
-}
-
-/// What simulates a draw: on a CPU each on one thread, several at a time; on a device one after another.
-struct Engine {
-    psa::Simulate simulate;
-    unsigned threads = 1;
-    std::string name, description;
-};
-
-Engine make_engine(const BackendOptions& options) {
-    const unsigned threads = options.threads == 0 ? available_threads() : options.threads;
-    std::shared_ptr<Backend> chosen = make_backend(options.backend, 1);
-    if (chosen->name() == "cuda") {
-        auto turn = std::make_shared<std::mutex>();
-        const auto simulate = [chosen, turn](const Tables& tables, const WorkPlan& plan) {
-            const std::scoped_lock lock(*turn);
-            return chosen->simulate(tables, plan, {});
-        };
-        return {simulate, threads, chosen->name(), chosen->description()};
-    }
-    chosen = make_backend("cpp", 1);
-    const unsigned workers = options.backend == "cpp" ? 1 : threads;
-    return {[chosen](const Tables& tables, const WorkPlan& plan) { return chosen->simulate(tables, plan, {}); },
-            workers, chosen->name(), fmt::format("{} draws at a time, each on {}", workers, chosen->description())};
-}
-
-/// Bytes that the store will need, and at most in memory for what grows with the number of outcomes or draws.
+/// Bytes that the store will need.
 void announce_size(const psa::Analysis& analysis, std::size_t outcomes, std::size_t parameters) {
     constexpr double row_overhead = 130, megabyte = 1e6;
     const double row = row_overhead + 8.0 * static_cast<double>(parameters) + 12.0 * static_cast<double>(outcomes);
+    const std::uint32_t draws = analysis.range.end - analysis.range.begin;
     fmt::print(stderr, "{} outcomes of {} draws: the store will take about {:.0f} MB; {} patients per draw\n", outcomes,
-               analysis.design.draws, row * analysis.design.draws / megabyte, analysis.patients);
+               draws, row * draws / megabyte, analysis.patients);
 }
 
 /// The last draw again: another build or machine that draws or counts differently must not add to this store.
@@ -99,59 +91,23 @@ void check_repeatable(const psa::DrawContext& context, const psa::Store& store, 
                     last->draw));
 }
 
-/// What all draws share, made before any file is.
-struct Session {
-    Session(LoadedConfig config, const Design& design, const BackendOptions& backend)
-        : study(study_of_draws(std::move(config))),
-          sampler(study.model(), design, study.model().seed),
-          outcomes(study.model(), study.graph),
-          engine(make_engine(backend)) {
-        if (sampler.drawn().empty())
-            throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
-    }
-    [[nodiscard]] psa::DrawContext context() const { return {study.model(), study.graph, sampler, outcomes}; }
-
-    Stopwatch stopwatch;
-    Study study;
-    ParameterSampler sampler;
-    psa::OutcomePlan outcomes;
-    Engine engine;
-};
-
-void publish(Session& session, const psa::Store& store, const OutputOptions& output, const RunFolder& folder) {
-    const Study& study = session.study;
-    const Model& model = study.model();
-    const std::vector<psa::Outcome>& outcomes = session.outcomes.outcomes();
-    const psa::Summary summary = psa::summarise(store, outcomes);
-    const psa::PsaEstimates rows = psa::to_estimates(outcomes, summary);
-    folder.write("curves.csv", curves_csv(model, rows.estimates, rows.curve_credible));
-    folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
-    folder.write("psa_summary.csv", psa::psa_summary_csv(model, outcomes, summary));
-    const std::vector<Headline> lines = headline(model, rows.estimates, rows.curve_credible, rows.contrast_credible);
-    const RunIdentity identity{study.config.hash, summary.tally_digest, session.engine.name};
-    folder.write("summary.json", summary_json(model, identity, lines, JsonLayout::indented));
-    session.stopwatch.lap("summarise");
-
-    Manifest manifest = describe_study(study, "psa");
-    manifest.draws = store.analysis().design.draws;
-    manifest.backend = session.engine.name;
-    manifest.device = session.engine.description;
-    manifest.threads = session.engine.threads;
-    manifest.tally_digest = summary.tally_digest;
-    stamp(manifest, session.stopwatch);
-    folder.write("manifest.json", manifest_json(manifest));
-    announce(study, identity, lines, output, folder);
-    if (output.quiet) return;
-    fmt::print(stderr, "psa_digest    {}\n{}\n", summary.digest,
-               psa::verdict(model, outcomes, summary, static_cast<double>(model.patients)));
+unsigned threads_of(const mpi::Processes* processes) {
+    return processes == nullptr ? available_threads() : processes->threads();
 }
 
 /// Simulates what the store lacks, then writes the results.
-void finish(Session& session, psa::Store& store, const OutputOptions& output, const RunFolder& folder) {
-    const Model& model = session.study.model();
+void finish(const PsaSession& session, const PsaEngine& engine, psa::Store& store, const OutputOptions& output,
+            const RunFolder& folder, mpi::Processes* processes, Stopwatch& stopwatch) {
+    const Model& model = session.model();
+    PsaMakers makers{"psa", engine.name, engine.description, engine.threads};
+    std::optional<psa::Leader> leader;
+    if (processes != nullptr) {
+        leader.emplace(processes->mail(), processes->count() - 1, store.analysis(), session.study().tables_digest);
+        makers.device = fmt::format("{} processes; rank 0: {}", processes->count(), engine.description);
+    }
     if (!output.quiet) {
-        fmt::print(stderr, "backend {}: {}\n", session.engine.name, session.engine.description);
-        announce_size(store.analysis(), session.outcomes.outcomes().size(), model.parameters.size());
+        fmt::print(stderr, "backend {}: {}\n", engine.name, makers.device);
+        announce_size(store.analysis(), session.outcomes().outcomes().size(), model.parameters.size());
     }
     {
         ProgressLine progress(model.simulated_strategies().size(), output.quiet);
@@ -159,30 +115,36 @@ void finish(Session& session, psa::Store& store, const OutputOptions& output, co
             return progress(stored * model.patients, total * model.patients);
         };
         try {
-            psa::run_draws(session.context(), store, session.engine.simulate, {.threads = session.engine.threads},
-                           show);
+            psa::run_draws(session.context(), store, engine.simulate, {.threads = engine.threads}, show,
+                           leader ? &*leader : nullptr);
         } catch (const Interrupted&) {
             throw Interrupted(
                 fmt::format("stopped by the user; continue with `ibtr psa --resume {}`", folder.path().string()));
         }
     }
-    session.stopwatch.lap("draws");
-    publish(session, store, output, folder);
+    leader.reset();
+    if (processes != nullptr) processes->leave();
+    stopwatch.lap("draws");
+    publish_psa(session, store, makers, output, folder, stopwatch);
 }
 
-void start(const PsaOptions& options) {
+void start(const PsaOptions& options, mpi::Processes* processes) {
+    Stopwatch stopwatch;
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
+    const PsaEngine engine = make_psa_engine(options.backend, threads_of(processes));
     const Design design = options.to_design();
-    Session session(options.config.load(), design, options.backend);
-    const Model& model = session.study.model();
-    const RunFolder folder(options.output.out, model.name, options.output.existing());
+    const DrawRange range = options.to_range(design);
+    const PsaSession session(options.config.load(), design);
+    const RunFolder folder(options.output.out, session.model().name, options.output.existing());
     folder.discard_old_run();
-    psa::Store store = psa::Store::create(folder.path() / psa::store_file_name, describe(session.study.config, design),
-                                          model, session.outcomes.outcomes());
-    finish(session, store, options.output, folder);
+    psa::Store store = psa::Store::create(folder.path() / psa::store_file_name,
+                                          describe_analysis(session.study().config, design, range), session.model(),
+                                          session.outcomes().outcomes());
+    finish(session, engine, store, options.output, folder, processes, stopwatch);
 }
 
-void resume(const PsaOptions& options) {
+void resume(const PsaOptions& options, mpi::Processes* processes) {
+    Stopwatch stopwatch;
     const std::filesystem::path path = *options.resume / psa::store_file_name;
     if (!std::filesystem::exists(path))
         throw UsageError(path.string() + ": no such file; give the run folder of a psa");
@@ -193,15 +155,55 @@ void resume(const PsaOptions& options) {
     const psa::Analysis stored = store.analysis();
     psa::Analysis wanted = stored;
     wanted.version = build_info.version;
-    if (!options.config.path.empty()) wanted = describe(options.config.load(), options.to_design());
+    if (!options.config.path.empty()) {
+        const Design design = options.to_design();
+        wanted = describe_analysis(options.config.load(), design, options.to_range(design));
+    }
     const std::string differs = psa::difference(stored, wanted);
     if (!differs.empty()) throw UsageError(path.string() + " is of another analysis; " + differs);
 
-    Session session(load_config_text(stored.config_text, path.string()), stored.design, options.backend);
-    if (session.study.config.hash != stored.config_hash)
-        throw UsageError(path.string() + ": its config reads differently in this version of ibtr");
-    check_repeatable(session.context(), store, session.engine.simulate);
-    finish(session, store, options.output, RunFolder(options.resume, session.study.model().name, ExistingFiles::keep));
+    const PsaSession session(stored, path.string());
+    const PsaEngine engine = make_psa_engine(options.backend, threads_of(processes));
+    check_repeatable(session.context(), store, engine.simulate);
+    const RunFolder folder(options.resume, session.model().name, ExistingFiles::keep);
+    finish(session, engine, store, options.output, folder, processes, stopwatch);
+}
+
+/// The life of a process that simulates for rank 0.
+void assist(const PsaOptions& options, mpi::Processes& processes) {
+    const psa::Analysis analysis = psa::await_analysis(processes.mail());
+    const PsaSession session(analysis, "the config from rank 0");
+    const PsaEngine engine = make_psa_engine(options.backend, threads_of(&processes));
+    psa::help(processes.mail(), session.context(), engine.simulate,
+              {engine.threads, session.study().tables_digest, interrupt_requested});
+    processes.leave();
+}
+
+void run(const PsaOptions& options, mpi::Processes* processes) {
+    if (processes != nullptr && processes->rank() > 0)
+        assist(options, *processes);
+    else if (options.resume)
+        resume(options, processes);
+    else
+        start(options, processes);
+}
+
+void psa_command(const PsaOptions& options) {
+    const std::unique_ptr<mpi::Processes> processes = mpi::Processes::join();
+    if (!processes) {
+        run(options, nullptr);
+        return;
+    }
+    const char* visible = std::getenv("CUDA_VISIBLE_DEVICES");
+    const auto device =
+        mpi::device_of_process(visible == nullptr ? std::nullopt : std::optional(std::string_view(visible)),
+                               mpi::count_devices(), processes->place_on_machine());
+    if (device) ::setenv("CUDA_VISIBLE_DEVICES", device->c_str(), 1);
+    try {
+        run(options, processes.get());
+    } catch (const std::exception& error) {
+        processes->abort(report_failure(error));  // the others would wait for this process for ever
+    }
 }
 
 }  // namespace
@@ -222,8 +224,10 @@ void add_psa(CLI::App& app) {
         ->add_option("--replicates", options->replicates,
                      fmt::format("Independent randomisations of lhs and sobol (default: {})", default_replicates))
         ->check(CLI::Range(2U, 10000U));
+    command->add_option("--shard", options->shard, "Only the i-th of n shares of the draws; join with `ibtr merge`")
+        ->type_name("i/n");
     command->add_option("--resume", options->resume, "Continue the analysis in this run folder")->type_name("RUN_DIR");
-    command->callback([options] { options->resume ? resume(*options) : start(*options); });
+    command->callback([options] { psa_command(*options); });
 }
 
 }  // namespace ibtr::cli

@@ -71,6 +71,8 @@ std::string manifest_json(const Manifest& manifest) {
                          {"backend", part.backend},
                          {"device", part.device},
                          {"threads", part.threads}});
+    Json draw_range = nullptr;
+    if (manifest.draw_range) draw_range = {{"begin", manifest.draw_range->begin}, {"end", manifest.draw_range->end}};
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
     const Json json = {
         {"schema", 1},
@@ -80,6 +82,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"patients", manifest.patients},
         {"patient_range", range_json(manifest.patient_range)},
         {"draws", manifest.draws ? Json(*manifest.draws) : Json(nullptr)},
+        {"draw_range", std::move(draw_range)},
         {"version", manifest.version},
         {"git_describe", manifest.git_describe},
         {"compiler", manifest.compiler},

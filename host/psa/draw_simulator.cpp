@@ -14,7 +14,7 @@ DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, const S
     const WorkPlan plan(model, population, context.graph, model.patients, model.seed, draw, {0, model.patients});
     const Tallies tallies = simulate(tables, plan);
     DrawOutcomes outcomes = context.outcomes.evaluate(parameters, population, tallies);
-    return {draw, parameters.values(), std::move(outcomes.values), std::move(outcomes.variances),
+    return {draw, parameters.values(), std::move(outcomes.values), std::move(outcomes.half_differences),
             tally_digest(tallies)};
 }
 

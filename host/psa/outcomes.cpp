@@ -84,7 +84,7 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
             const double difference =
                 on_scale(first[at], outcomes_[i].scale) - on_scale(second[at], outcomes_[i].scale);
             result.values.push_back(all[at]);
-            result.variances.push_back(static_cast<float>(difference * difference / 4));
+            result.half_differences.push_back(static_cast<float>(difference / 2));
         }
     }
     return result;

@@ -26,14 +26,16 @@ struct Outcome {
     std::string endpoint;
     std::uint32_t bin;    ///< time = bin / grid_per_year
     std::string measure;  ///< "value" on a curve, or to_text(Measure)
-    Scale scale;          ///< ratio: variances are of the logarithm; else plain
+    Scale scale;          ///< ratio: half differences are of the logarithm; else plain
     double at_start = 0;  ///< of a curve: its value at time 0, by definition
 };
 
 /// Results of one draw, parallel to OutcomePlan::outcomes; NaN where undefined.
 struct DrawOutcomes {
     std::vector<double> values;
-    std::vector<float> variances;  ///< of a value's simulation error, on the outcome's scale
+    /// (x_1 - x_2) / 2 on the outcome's scale, x_1 and x_2 from the two halves of the cohort. Its square estimates the
+    /// variance of the value's simulation error, the product of two outcomes' their covariance.
+    std::vector<float> half_differences;
 };
 
 /// The fixed list of outcomes of a probabilistic analysis, for each reported population: every curve at whole years,
@@ -47,8 +49,8 @@ public:
 
     [[nodiscard]] const std::vector<Outcome>& outcomes() const { return outcomes_; }
 
-    /// Values from all women; variances from the two halves (batches) of the cohort, (x_1 - x_2)^2 / 4: the
-    /// delete-one-batch jackknife for B = 2. Contrasts are formed within a half, so that twins stay paired.
+    /// Values from all women; differences from the two halves (batches) of the cohort: the delete-one-batch
+    /// jackknife for B = 2. Contrasts are formed within a half, so that twins stay paired.
     [[nodiscard]] DrawOutcomes evaluate(const Parameters& parameters, const Population& population,
                                         const Tallies& tallies) const;
 

@@ -122,7 +122,7 @@ std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, co
     if (split->noise_share <= enough) return "enough patients: " + share;
     return fmt::format(
         "few patients per draw: {}; intervals are corrected for it. {:.0f} patients per draw would bring it "
-        "to 10 %; for given work the mean is most precise with {:.0f}",
+        "to 10 %; for given work the parameters' variance is estimated best with about {:.0f}",
         share, std::ceil(patients * split->noise_share * split->noise_share / (enough * enough)),
         std::ceil(std::max(1.0, split->optimal_patients)));
 }

@@ -16,7 +16,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "blobs are little-endian");
 
-constexpr const char* layout_version = "1";
+constexpr const char* layout_version = "2";
 
 constexpr const char* layout = R"(
 CREATE TABLE analysis(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -24,7 +24,7 @@ CREATE TABLE parameters(position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit T
 CREATE TABLE outcomes(position INTEGER PRIMARY KEY, strategy TEXT NOT NULL, comparator TEXT, population TEXT NOT NULL,
     endpoint TEXT NOT NULL, time_years REAL NOT NULL, measure TEXT NOT NULL, scale TEXT NOT NULL) STRICT;
 CREATE TABLE draws(draw INTEGER PRIMARY KEY, parameters BLOB NOT NULL, outcomes BLOB NOT NULL,
-    variances BLOB NOT NULL, tally_digest TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
+    half_differences BLOB NOT NULL, tally_digest TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
 )";
 
 std::map<std::string, std::string> to_rows(const Analysis& analysis) {
@@ -36,6 +36,8 @@ std::map<std::string, std::string> to_rows(const Analysis& analysis) {
             {"draws", std::to_string(analysis.design.draws)},
             {"design", to_text(analysis.design.kind)},
             {"replicates", std::to_string(analysis.design.replicates)},
+            {"first_draw", std::to_string(analysis.range.begin)},
+            {"end_draw", std::to_string(analysis.range.end)},
             {"version", analysis.version}};
 }
 
@@ -94,7 +96,8 @@ private:
 
 std::string difference(const Analysis& stored, const Analysis& wanted) {
     const auto there = to_rows(stored), here = to_rows(wanted);
-    for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "config_hash"})
+    for (const char* key :
+         {"version", "seed", "patients", "design", "draws", "replicates", "first_draw", "end_draw", "config_hash"})
         if (there.at(key) != here.at(key))
             return fmt::format("{}: {} there, {} here", key, there.at(key), here.at(key));
     return "";
@@ -105,7 +108,7 @@ std::string DrawRecord::digest() const {
     digest.word64(draw);
     digest.words(parameters);
     digest.words(outcomes);
-    digest.words(variances);
+    digest.words(half_differences);
     digest.text(tally_digest);
     return digest.hex();
 }
@@ -144,13 +147,16 @@ Store Store::create(const std::filesystem::path& path, const Analysis& analysis,
     return store;
 }
 
-Store Store::open(const std::filesystem::path& path) {
+void Store::check_structure() const {
+    Statement check = database_.prepare("PRAGMA integrity_check");
+    if (check.step() && check.text(0) == "ok") return;
+    throw StorageError(database_.path().string() + ": damaged (" + check.text(0) +
+                       "); restore it from a copy or start the analysis again");
+}
+
+Store Store::open(const std::filesystem::path& path, Check check) {
     Store store(Database(path, Database::Mode::open));
-    Statement check = store.database_.prepare("PRAGMA integrity_check");
-    if (!check.step() || check.text(0) != "ok")
-        throw StorageError(path.string() + ": damaged (" + check.text(0) +
-                           "); restore it from a copy or start the analysis again");
-    check.reset();
+    if (check == Check::everything) store.check_structure();
     std::map<std::string, std::string> rows;
     Statement tables = store.database_.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'analysis'");
     if (tables.step() && tables.integer(0) == 1) {
@@ -168,22 +174,27 @@ Store Store::open(const std::filesystem::path& path) {
                            ": its description is damaged; restore the file from a copy or start the "
                            "analysis again");
     const auto whole = [&](const char* key) { return std::strtoull(rows[key].c_str(), nullptr, 10); };
+    const auto draw = [&](const char* key) { return static_cast<std::uint32_t>(whole(key)); };
     store.analysis_ = {rows["config"],
                        rows["config_hash"],
                        whole("seed"),
                        whole("patients"),
-                       {design_kind(rows["design"]), static_cast<std::uint32_t>(whole("draws")),
-                        static_cast<std::uint32_t>(whole("replicates"))},
-                       rows["version"]};
-    store.for_each([](const DrawRecord&) {});
+                       {design_kind(rows["design"]), draw("draws"), draw("replicates")},
+                       rows["version"],
+                       {draw("first_draw"), draw("end_draw")}};
+    if (check == Check::everything) store.for_each([](const DrawRecord&) {});
     return store;
 }
 
-std::vector<bool> Store::done() const {
-    std::vector<bool> done(analysis_.design.draws, false);
-    Statement row = database_.prepare("SELECT draw FROM draws");
-    while (row.step()) done.at(static_cast<std::size_t>(row.integer(0))) = true;
-    return done;
+std::vector<std::uint32_t> Store::missing() const {
+    std::vector<std::uint32_t> missing;
+    Statement row = database_.prepare("SELECT draw FROM draws ORDER BY draw");
+    std::uint32_t next = analysis_.range.begin;
+    while (row.step())
+        for (const auto stored = static_cast<std::uint32_t>(row.integer(0)); next <= stored; ++next)
+            if (next < stored) missing.push_back(next);
+    for (; next < analysis_.range.end; ++next) missing.push_back(next);
+    return missing;
 }
 
 void Store::append(std::span<const DrawRecord> records) {
@@ -193,7 +204,7 @@ void Store::append(std::span<const DrawRecord> records) {
         row.bind(1, std::int64_t{record.draw})
             .bind(2, bytes(record.parameters))
             .bind(3, bytes(record.outcomes))
-            .bind(4, bytes(record.variances))
+            .bind(4, bytes(record.half_differences))
             .bind(5, record.tally_digest)
             .bind(6, record.digest())
             .run();
@@ -207,9 +218,9 @@ void Store::for_each(const std::function<void(const DrawRecord&)>& use) const {
         record.draw = static_cast<std::uint32_t>(row.integer(0));
         record.parameters = numbers<double>(row.blob(1));
         record.outcomes = numbers<double>(row.blob(2));
-        record.variances = numbers<float>(row.blob(3));
+        record.half_differences = numbers<float>(row.blob(3));
         record.tally_digest = row.text(4);
-        if (record.digest() != row.text(5) || record.draw >= analysis_.design.draws)
+        if (record.digest() != row.text(5) || record.draw < analysis_.range.begin || record.draw >= analysis_.range.end)
             throw StorageError(
                 fmt::format("{}: draw {} is damaged; restore the file from a copy or start the analysis again",
                             database_.path().string(), record.draw));

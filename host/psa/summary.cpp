@@ -100,7 +100,8 @@ Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std:
         store.for_each([&](const DrawRecord& record) {
             for (std::size_t i = 0; i < count; ++i) {
                 columns[i].push_back(record.outcomes[first + i]);
-                simulation_variances[i] += static_cast<double>(record.variances[first + i]);
+                const auto difference = static_cast<double>(record.half_differences[first + i]);
+                simulation_variances[i] += difference * difference;
             }
             if (first > 0) return;
             tally_digests.text(record.tally_digest);

@@ -21,6 +21,12 @@ struct Design {
     bool operator==(const Design&) const = default;
 };
 
+/// Draws [begin, end).
+struct DrawRange {
+    std::uint32_t begin = 0, end = 0;
+    bool operator==(const DrawRange&) const = default;
+};
+
 /// "mc", "lhs", "sobol"
 const char* to_text(DesignKind kind);
 /// @throws UsageError where there is no such design.

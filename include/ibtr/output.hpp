@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ibtr/design.hpp"
 #include "ibtr/estimate.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
@@ -97,6 +98,7 @@ struct Manifest {
     std::uint64_t seed = 0, patients = 0;
     PatientRange patient_range;
     std::optional<std::uint64_t> draws;
+    std::optional<DrawRange> draw_range;  ///< of a shard
     std::string version, git_describe, compiler, compiler_flags;
     std::string backend, device;
     unsigned threads = 0;

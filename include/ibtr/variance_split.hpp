@@ -20,7 +20,7 @@ struct VarianceSplit {
     double parameter_variance = 0;     ///< sp2; unbiased, so it can come out negative
     double parameter_variance_se = 0;  ///< for roughly normal results
     double patient_variance = 0;       ///< sw2, of one patient (who lives under every strategy)
-    double optimal_patients = 0;       ///< n* = sw2 / sp2: least total variance for given work; NaN where not resolved
+    double optimal_patients = 0;       ///< n* = sw2 / sp2, where noise equals uncertainty; NaN where not resolved
     double noise_share = 0;            ///< simulation SD of one draw over parameter SD; NaN where not resolved
     double shrinkage = 0;              ///< sqrt(sp2 / (sp2 + sw2 / n)); NaN where not resolved
     bool resolved = false;             ///< sp2 > 0

@@ -93,7 +93,7 @@ struct SmallAnalysis {
     }
 
     [[nodiscard]] psa::Analysis analysis() const {
-        return {config.text, config.hash, config.model.seed, config.model.patients, design, "test"};
+        return {config.text, config.hash, config.model.seed, config.model.patients, design, "test", {0, design.draws}};
     }
     [[nodiscard]] psa::Store create() const {
         return psa::Store::create(path, analysis(), config.model, plan->outcomes());

@@ -51,8 +51,7 @@ TEST_F(PsaStore, ReturnsWhatWasStored) {
             }
     });
     EXPECT_EQ(order, (std::vector<std::uint32_t>{0, 3, 7}));
-    EXPECT_EQ(store.done(),
-              (std::vector<bool>{true, false, false, true, false, false, false, true, false, false, false, false}));
+    EXPECT_EQ(store.missing(), (std::vector<std::uint32_t>{1, 2, 4, 5, 6, 8, 9, 10, 11}));
 }
 
 TEST_F(PsaStore, LeavesOneFile) {
@@ -91,7 +90,7 @@ TEST_F(PsaStore, RefusesARowThatWasChanged) {
     }
     {
         psa::Database database(analysis_.path, psa::Database::Mode::open);
-        database.execute("UPDATE draws SET variances = zeroblob(length(variances)) WHERE draw = 5");
+        database.execute("UPDATE draws SET half_differences = zeroblob(length(half_differences)) WHERE draw = 5");
     }
     EXPECT_NE(refusal([&] { psa::Store::open(analysis_.path); }).find("draw 5 is damaged"), std::string::npos);
 }

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ibtr::mpi {
+
+/// One device for each process of a machine: the value of CUDA_VISIBLE_DEVICES for the process at `place`. Where there
+/// are more processes than devices, some share one.
+/// @param visible CUDA_VISIBLE_DEVICES as it is set, if it is
+/// @param devices of this machine
+/// @return nothing where there is no choice
+std::optional<std::string> device_of_process(std::optional<std::string_view> visible, unsigned devices, unsigned place);
+
+/// NVIDIA devices of this machine, as its driver lists them; 0 where there is none.
+unsigned count_devices();
+
+}  // namespace ibtr::mpi

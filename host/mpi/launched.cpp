@@ -1,0 +1,15 @@
+#include "mpi/launched.hpp"
+
+#include <cstdlib>
+#include <string_view>
+
+namespace ibtr::mpi {
+
+bool launched() {
+    // Set by OpenMPI's mpirun; by MPICH's mpirun and `srun --mpi=pmi2`: the number of processes.
+    for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
+        if (const char* size = std::getenv(name)) return std::string_view(size) != "1";
+    return std::getenv("PMIX_RANK") != nullptr;  // `srun --mpi=pmix`
+}
+
+}  // namespace ibtr::mpi

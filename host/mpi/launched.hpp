@@ -1,0 +1,9 @@
+#pragma once
+
+namespace ibtr::mpi {
+
+/// Whether a launcher of MPI programs has started this process, possibly with others: judged by the environment, so
+/// that a process that was started alone does not pay for MPI.
+bool launched();
+
+}  // namespace ibtr::mpi

@@ -1,0 +1,97 @@
+#include "psa/helper.hpp"
+
+#include <chrono>
+#include <iterator>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "ibtr/error.hpp"
+#include "psa/message_bytes.hpp"
+#include "psa/workshop.hpp"
+
+namespace ibtr::psa {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Between looks into the letter box: no load, and short beside the draws that are held in stock.
+constexpr std::chrono::duration<double> patience{0.002};
+
+/// Finished draws on their way to rank 0, several in a message.
+class Results {
+public:
+    explicit Results(Mail& mail) : mail_(mail) {}
+
+    void add(std::vector<DrawRecord> records) {
+        std::move(records.begin(), records.end(), std::back_inserter(waiting_));
+        constexpr std::size_t many = 64;
+        constexpr std::chrono::milliseconds longest{50};
+        if (waiting_.size() >= many || Clock::now() - last_ >= longest) send();
+    }
+    void send() {
+        last_ = Clock::now();
+        if (!waiting_.empty()) mail_.send(0, MessageKind::results, encode(std::exchange(waiting_, {})));
+    }
+
+private:
+    Mail& mail_;
+    std::vector<DrawRecord> waiting_;
+    Clock::time_point last_ = Clock::now();
+};
+
+std::string describe_failure(const Workshop& workshop) {
+    try {
+        workshop.rethrow_failure();
+    } catch (const Error& error) {
+        return encode(error.code(), error.what());
+    } catch (const std::exception& error) {
+        return encode(ExitCode::internal, error.what());
+    }
+    return encode(ExitCode::interrupted, "stopped by the user");
+}
+
+}  // namespace
+
+Analysis await_analysis(Mail& mail) {
+    for (;;) {
+        if (const auto message = mail.receive()) {
+            if (message->kind != MessageKind::analysis) throw std::logic_error("rank 0 begins with the analysis");
+            return decode_analysis(message->bytes);
+        }
+        std::this_thread::sleep_for(patience);
+    }
+}
+
+void help(Mail& mail, const DrawContext& context, const Simulate& simulate, const HelperOptions& options) {
+    mail.send(0, MessageKind::greeting, options.tables_digest);
+    constexpr std::size_t most_waiting = 256;
+    Workshop workshop(most_waiting);
+    Results results(mail);
+    const Workers workers(workshop, options.threads, context, simulate);
+    bool asked = false, reported = false;
+    for (;;) {
+        results.add(workshop.take(patience));
+        const bool interrupted = options.interrupted && options.interrupted();
+        if (!reported && (interrupted || workshop.failed())) {
+            workshop.stop();
+            results.send();
+            mail.send(0, MessageKind::failure, describe_failure(workshop));
+            reported = true;
+        }
+        if (!asked && !reported && workshop.not_begun() < options.threads) {
+            mail.send(0, MessageKind::request, "");
+            asked = true;
+        }
+        while (const auto message = mail.receive()) {
+            if (message->kind == MessageKind::finished) return;
+            if (message->kind != MessageKind::draws) throw std::logic_error("a message that only rank 0 gets");
+            workshop.add(decode_draws(message->bytes));
+            asked = false;
+        }
+        if (workshop.all_retired()) std::this_thread::sleep_for(patience);
+    }
+}
+
+}  // namespace ibtr::psa

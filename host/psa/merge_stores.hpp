@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "ibtr/model.hpp"
+#include "psa/outcomes.hpp"
+#include "psa/store.hpp"
+
+namespace ibtr::psa {
+
+/// The analysis that shards are parts of, once all of them are there and complete.
+/// @param shards stores, in any order
+/// @throws UsageError where shards are of different analyses, unfinished, or leave gaps or overlap; StorageError
+Analysis whole_of(const std::vector<std::filesystem::path>& shards);
+
+/// Adds every draw of every shard to a new store.
+void copy_draws(const std::vector<std::filesystem::path>& shards, Store& whole);
+
+}  // namespace ibtr::psa
