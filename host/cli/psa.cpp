@@ -24,6 +24,7 @@
 #include "mpi/processes.hpp"
 #include "psa/helper.hpp"
 #include "psa/leader.hpp"
+#include "psa/pilot.hpp"
 #include "psa/run_draws.hpp"
 
 namespace ibtr::cli {
@@ -46,12 +47,21 @@ DrawRange shard_range(const std::string& text, std::uint32_t draws) {
                                  text, draws));
 }
 
+std::uint64_t parse_patients(const std::string& text) {
+    std::uint64_t patients = 0;
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, patients);
+    if (error == std::errc{} && rest == end && patients > 0) return patients;
+    throw UsageError("--patients " + text + ": expected a whole number above 0, or auto");
+}
+
 struct PsaOptions {
     ConfigOptions config;
     OutputOptions output;
     BackendOptions backend;
     std::optional<std::uint32_t> draws, replicates;
-    std::optional<std::string> design, shard;
+    std::optional<std::string> design, shard, patients;
+    std::optional<std::uint64_t> budget_histories;
     std::optional<std::filesystem::path> resume;
 
     [[nodiscard]] Design to_design() const {
@@ -62,11 +72,21 @@ struct PsaOptions {
             throw UsageError("--replicates is for --design lhs and sobol");
         return result;
     }
+    [[nodiscard]] bool automatic() const { return patients && *patients == "auto"; }
+    /// The config, changed as the command line says.
+    [[nodiscard]] LoadedConfig load() const {
+        if (automatic() != budget_histories.has_value())
+            throw UsageError("--patients auto and --budget-histories N go together");
+        if (automatic() && draws) throw UsageError("--patients auto chooses the number of draws: leave --draws out");
+        ConfigOptions changed = config;
+        if (patients && !automatic()) changed.patients = parse_patients(*patients);
+        return changed.load();
+    }
     [[nodiscard]] DrawRange to_range(const Design& all) const {
         return shard ? shard_range(*shard, all.draws) : DrawRange{0, all.draws};
     }
     [[nodiscard]] bool says_what() const {
-        return draws || replicates || design || shard || config.seed ||
+        return draws || replicates || design || shard || patients || budget_histories || config.seed ||
                config.patients || !config.overrides.empty();
     }
 };
@@ -128,17 +148,42 @@ void finish(const PsaSession& session, const PsaEngine& engine, psa::Store& stor
     publish_psa(session, store, makers, output, folder, stopwatch);
 }
 
+/// What is to be done, sizes decided.
+struct Plan {
+    LoadedConfig config;
+    Design design;
+    psa::Analysis analysis;
+};
+
+Plan make_plan(const PsaOptions& options, const PsaEngine& engine) {
+    LoadedConfig config = options.load();
+    Design design = options.to_design();
+    std::optional<double> optimal_patients;
+    if (options.automatic()) {
+        const psa::Allocation chosen =
+            psa::plan_budget(config, *options.budget_histories, design.replicates, engine.simulate, engine.threads);
+        const std::string patients = fmt::format("patients={}", chosen.patients);
+        config = load_config_text(config.text, options.config.path, {patients});
+        design.draws = chosen.draws;
+        optimal_patients = chosen.optimal_patients;
+        if (!options.output.quiet)
+            fmt::print(stderr, "pilot: n* = {:.0f} ({}); {} draws of {} patients\n", chosen.optimal_patients,
+                       chosen.decided_by, chosen.draws, chosen.patients);
+    }
+    psa::Analysis analysis = describe_analysis(config, design, options.to_range(design));
+    analysis.pilot_optimal_patients = optimal_patients;
+    return {std::move(config), design, std::move(analysis)};
+}
+
 void start(const PsaOptions& options, mpi::Processes* processes) {
     Stopwatch stopwatch;
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
     const PsaEngine engine = make_psa_engine(options.backend, threads_of(processes));
-    const Design design = options.to_design();
-    const DrawRange range = options.to_range(design);
-    const PsaSession session(options.config.load(), design);
+    const Plan plan = make_plan(options, engine);
+    const PsaSession session(plan.config, plan.design);
     const RunFolder folder(options.output.out, session.model().name, options.output.existing());
     folder.discard_old_run();
-    psa::Store store = psa::Store::create(folder.path() / psa::store_file_name,
-                                          describe_analysis(session.study().config, design, range), session.model(),
+    psa::Store store = psa::Store::create(folder.path() / psa::store_file_name, plan.analysis, session.model(),
                                           session.outcomes().outcomes());
     finish(session, engine, store, options.output, folder, processes, stopwatch);
 }
@@ -157,7 +202,8 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     wanted.version = build_info.version;
     if (!options.config.path.empty()) {
         const Design design = options.to_design();
-        wanted = describe_analysis(options.config.load(), design, options.to_range(design));
+        if (options.automatic()) throw UsageError("--patients auto: the store knows what it chose; leave it out");
+        wanted = describe_analysis(options.load(), design, options.to_range(design));
     }
     const std::string differs = psa::difference(stored, wanted);
     if (!differs.empty()) throw UsageError(path.string() + " is of another analysis; " + differs);
@@ -214,6 +260,13 @@ void add_psa(CLI::App& app) {
         app.add_subcommand("psa", "Parameter uncertainty: draw parameters, simulate each draw, credible intervals");
     add_config_options(*command, options->config);
     command->get_option("CONFIG")->required(false);
+    command->remove_option(command->get_option("--patients"));
+    command->add_option("--patients", options->patients,
+                        "Women in each draw, or auto: as many as a pilot of fixed size finds best for the budget");
+    command
+        ->add_option("--budget-histories", options->budget_histories,
+                     "For --patients auto: histories in all (women x simulated strategies x draws)")
+        ->check(CLI::PositiveNumber);
     add_output_options(*command, options->output);
     add_backend_options(*command, options->backend);
     command->add_option("--draws", options->draws, fmt::format("Parameter draws (default: {})", default_draws))

@@ -8,6 +8,9 @@
 
 #include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
+#include "psa/convergence.hpp"
+#include "psa/decision_report.hpp"
+#include "psa/pilot.hpp"
 #include "psa/report.hpp"
 #include "psa/summary.hpp"
 
@@ -43,7 +46,7 @@ void publish_shard(const PsaSession& session, const psa::Analysis& analysis, Man
 PsaSession::PsaSession(LoadedConfig config, const Design& design)
     : study_(study_of_draws(std::move(config))),
       sampler_(study_.model(), design, study_.model().seed),
-      outcomes_(study_.model(), study_.graph) {
+      outcomes_(study_.model(), study_.graph, study_.config.economics) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
 }
 
@@ -63,6 +66,8 @@ void publish_psa(const PsaSession& session, const psa::Store& store, const PsaMa
     manifest.backend = makers.backend;
     manifest.device = makers.device;
     manifest.threads = makers.threads;
+    if (const auto optimal = store.analysis().pilot_optimal_patients)
+        manifest.pilot = {psa::pilot_draws, psa::pilot_patients, *optimal};
     if (store.analysis().range != DrawRange{0, store.analysis().design.draws}) {
         publish_shard(session, store.analysis(), std::move(manifest), output, folder, stopwatch);
         return;
@@ -74,6 +79,17 @@ void publish_psa(const PsaSession& session, const psa::Store& store, const PsaMa
     folder.write("curves.csv", curves_csv(model, rows.estimates, rows.curve_credible));
     folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
     folder.write("psa_summary.csv", psa::psa_summary_csv(model, outcomes, summary));
+    folder.write("psa_convergence.csv", psa::convergence_csv(model, store, outcomes));
+    if (session.outcomes().economics()) {
+        folder.write("icer.csv", psa::icer_csv(model, session.outcomes(), summary));
+        const psa::DecisionCurves curves = psa::decision_curves(model, session.outcomes(), store);
+        folder.write("ceac.csv", curves.ceac);
+        folder.write("evpi.csv", curves.evpi);
+        const psa::DrawTables tables = psa::draw_tables(model, session.outcomes(), store);
+        folder.write("psa_effects.csv", tables.effects);
+        folder.write("psa_costs.csv", tables.costs);
+        folder.write("psa_parameters.csv", tables.parameters);
+    }
     const std::vector<Headline> lines = headline(model, rows.estimates, rows.curve_credible, rows.contrast_credible);
     const RunIdentity identity{study.config.hash, summary.tally_digest, makers.backend};
     folder.write("summary.json", summary_json(model, identity, lines, JsonLayout::indented));

@@ -2,12 +2,15 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "../expression.hpp"
 #include "build.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/parameters.hpp"
 #include "path.hpp"
+#include "read_economics.hpp"
 #include "schema.hpp"
 #include "steps.hpp"
 
@@ -24,7 +27,7 @@ const Origin& value_origin(const Node& node) {
 }
 
 /// Value checks for the base case; a failed expression is reported and stands at 1 for those that use it.
-void check_base_case(Build& build, const Node& document) {
+void check_base_case(Build& build, const std::optional<Economics>& economics, const Node& document) {
     const Model& model = build.model;
     std::vector<double> values;
     for (const Parameter& parameter : model.parameters) values.push_back(parameter.value.value_or(1));
@@ -34,7 +37,11 @@ void check_base_case(Build& build, const Node& document) {
         build.problems.add(closest_node(document, key).origin(), key, failure.message);
         build.placeholders.push_back(key);
     }
-    for (const std::string& violation : check_values(model, Parameters(values))) {
+    std::vector<std::string> violations = check_values(model, Parameters(values));
+    if (economics)
+        for (std::string& violation : check_economics(model, *economics, Parameters(values)))
+            violations.push_back(std::move(violation));
+    for (const std::string& violation : violations) {
         const std::size_t colon = violation.find(": ");
         const std::string key = violation.substr(0, colon);
         if (build.is_placeholder(key)) continue;
@@ -42,7 +49,12 @@ void check_base_case(Build& build, const Node& document) {
     }
 }
 
-Build build_model(const Node& document, Problems& problems) {
+struct BuiltConfig {
+    Build build;
+    std::optional<Economics> economics;
+};
+
+BuiltConfig build_model(const Node& document, Problems& problems) {
     Build build{Cursor(document), problems};
     read_parameters(build);
     read_joint_uncertainty(build);
@@ -56,10 +68,11 @@ Build build_model(const Node& document, Problems& problems) {
     read_case_mix(build);
     read_standardisation(build);
     read_settings(build);
+    std::optional<Economics> economics = read_economics(build);
     check_graph(build);
     check_ages(build);
-    check_base_case(build, document);
-    return build;
+    check_base_case(build, economics, document);
+    return {std::move(build), std::move(economics)};
 }
 
 std::string hash_text(const std::string& text) {
@@ -74,11 +87,11 @@ LoadedConfig load_document(Node document, const std::string& file, const std::ve
     check_shape(document, problems);
     embed_life_tables(document, problems);
     embed_posterior(document, problems);
-    Build build = build_model(document, problems);
+    auto [build, economics] = build_model(document, problems);
     problems.throw_if_any();
     std::vector<std::string> warnings = find_warnings(build);
     const std::string text = write_toml(document);
-    return {std::move(build.model), text, hash_text(text), std::move(warnings)};
+    return {std::move(build.model), text, hash_text(text), std::move(warnings), std::move(economics)};
 }
 
 }  // namespace

@@ -73,6 +73,11 @@ std::string manifest_json(const Manifest& manifest) {
                          {"threads", part.threads}});
     Json draw_range = nullptr;
     if (manifest.draw_range) draw_range = {{"begin", manifest.draw_range->begin}, {"end", manifest.draw_range->end}};
+    Json pilot = nullptr;
+    if (manifest.pilot)
+        pilot = {{"draws", manifest.pilot->draws},
+                 {"patients", manifest.pilot->patients},
+                 {"optimal_patients", number_or_null(manifest.pilot->optimal_patients)}};
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
     const Json json = {
         {"schema", 1},
@@ -83,6 +88,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"patient_range", range_json(manifest.patient_range)},
         {"draws", manifest.draws ? Json(*manifest.draws) : Json(nullptr)},
         {"draw_range", std::move(draw_range)},
+        {"pilot", std::move(pilot)},
         {"version", manifest.version},
         {"git_describe", manifest.git_describe},
         {"compiler", manifest.compiler},

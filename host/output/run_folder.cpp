@@ -21,11 +21,12 @@ namespace fs = std::filesystem;
 
 /// Everything that some command writes into a run folder under a fixed name.
 constexpr std::array run_files{
-    "one_way.csv",   "thresholds.csv", "two_way.csv",  "ranks.csv",          "sobol.csv",          "evppi.csv",
-    "tornado.svg",   "tornado.png",    "two_way.svg",  "two_way.png",        "manifest.json",      "curves.csv",
-    "contrasts.csv", "summary.json",   "tallies.part", "psa.sqlite-journal", "psa.sqlite",         "psa_summary.csv",
-    "report.html",   "os.svg",         "os.png",       "os_as_observed.svg", "os_as_observed.png", "meta.csv",
-    "studies.csv",   "forest.svg",     "forest.png"};
+    "one_way.csv",   "thresholds.csv",  "two_way.csv",   "ranks.csv",           "sobol.csv",          "evppi.csv",
+    "tornado.svg",   "tornado.png",     "two_way.svg",   "two_way.png",         "manifest.json",      "curves.csv",
+    "contrasts.csv", "summary.json",    "tallies.part",  "psa.sqlite-journal",  "psa.sqlite",         "psa_summary.csv",
+    "report.html",   "os.svg",          "os.png",        "os_as_observed.svg",  "os_as_observed.png", "meta.csv",
+    "studies.csv",   "forest.svg",      "forest.png",    "psa_convergence.csv", "icer.csv",           "ceac.csv",
+    "evpi.csv",      "psa_effects.csv", "psa_costs.csv", "psa_parameters.csv"};
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
     throw StorageError(fmt::format("{} {}: {}", what, path.string(), std::generic_category().message(error)));

@@ -24,12 +24,17 @@ double on_scale(double value, Scale scale) {
 
 }  // namespace
 
-OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph)
+OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics)
     : model_(model),
+      economics_(economics),
       plan_(plan_endpoints(model, graph)),
+      decision_(economics ? std::optional<DecisionPlan>(std::in_place, model, *economics, graph, plan_) : std::nullopt),
       functionals_(model, plan_, TimeGrid::every_bin(model.bins()), curve_points(model, false),
                    HazardRatios::marginal) {
-    for (const PopulationKind kind : reported_populations(model)) list(kind);
+    for (const PopulationKind kind : reported_populations(model)) {
+        list(kind);
+        if (decision_) list_totals(kind);
+    }
 }
 
 void OutcomePlan::add(Outcome outcome, std::size_t position) {
@@ -62,6 +67,31 @@ void OutcomePlan::list(PopulationKind kind) {
     }
 }
 
+void OutcomePlan::list_totals(PopulationKind kind) {
+    const auto horizon = static_cast<std::uint32_t>(model_.bins());
+    for (std::size_t s = 0; s < model_.strategies.size(); ++s)
+        for (std::size_t i = 0; i < decision_items; ++i)
+            add({s, std::nullopt, kind, decision_item_names[i], horizon, "total", Scale::plain},
+                functionals_.size() + s * decision_items + i);
+}
+
+std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, DecisionItem item) const {
+    const std::size_t position = functionals_.size() + strategy * decision_items + static_cast<std::size_t>(item);
+    for (std::size_t i = 0; i < places_.size(); ++i)
+        if (places_[i].population == kind && places_[i].position == position) return i;
+    throw std::logic_error("no utilities and costs");
+}
+
+std::vector<double> OutcomePlan::evaluate(const CellIncidence& cells, const SliceWeights& women,
+                                          const Parameters& parameters, const StrategyMixtures& mixtures,
+                                          const std::vector<double>& nearby) const {
+    std::vector<double> values = functionals_.evaluate(cells, women, nearby);
+    if (!decision_) return values;
+    const std::vector<double> totals = decision_->evaluate(parameters, mixtures, cells, women);
+    values.insert(values.end(), totals.begin(), totals.end());
+    return values;
+}
+
 DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Population& population,
                                    const Tallies& tallies) const {
     if (tallies.shape.batches != 2 || tallies.shape.interval_end_bins.size() != tallies.shape.bins)
@@ -75,9 +105,9 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
     DrawOutcomes result;
     for (const PopulationKind kind : reported_populations(model_)) {
         const SliceWeights women = weights(parameters, population, kind);
-        const std::vector<double> all = functionals_.evaluate(both, women, {});
-        const std::vector<double> first = functionals_.evaluate(first_half, women, all);
-        const std::vector<double> second = functionals_.evaluate(second_half, women, all);
+        const std::vector<double> all = evaluate(both, women, parameters, mixtures, {});
+        const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all);
+        const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all);
         for (std::size_t i = 0; i < outcomes_.size(); ++i) {
             if (places_[i].population != kind) continue;
             const std::size_t at = places_[i].position;
@@ -96,7 +126,8 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
     const CellIncidence cells = expected_incidence(plan_, mixtures, population, expected);
     std::vector<double> result;
     for (const PopulationKind kind : reported_populations(model_)) {
-        const std::vector<double> all = functionals_.evaluate(cells, weights(parameters, population, kind), {});
+        const std::vector<double> all =
+            evaluate(cells, weights(parameters, population, kind), parameters, mixtures, {});
         for (const Place& place : places_)
             if (place.population == kind) result.push_back(all[place.position]);
     }

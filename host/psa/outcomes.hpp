@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "decision/decision_plan.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/functionals.hpp"
 #include "estimate/jackknife.hpp"
+#include "ibtr/economics.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
@@ -25,7 +27,7 @@ struct Outcome {
     PopulationKind population;
     std::string endpoint;
     std::uint32_t bin;    ///< time = bin / grid_per_year
-    std::string measure;  ///< "value" on a curve, or to_text(Measure)
+    std::string measure;  ///< "value" on a curve, to_text(Measure), or "total" for costs and effects to the horizon
     Scale scale;          ///< ratio: half differences are of the logarithm; else plain
     double at_start = 0;  ///< of a curve: its value at time 0, by definition
 };
@@ -40,14 +42,18 @@ struct DrawOutcomes {
 
 /// The fixed list of outcomes of a probabilistic analysis, for each reported population: every curve at whole years,
 /// landmarks and the horizon; at each landmark, each strategy against the reference, rr_alive, rr_event, rd and hr of
-/// every contrasted endpoint and rmst_diff.
+/// every contrasted endpoint and rmst_diff. Where there are utilities and costs, life years, QALYs and cost of every
+/// strategy.
 class OutcomePlan {
 public:
-    OutcomePlan(const Model& model, const EventGraph& graph);
+    OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {});
     OutcomePlan(const OutcomePlan&) = delete;
     OutcomePlan& operator=(const OutcomePlan&) = delete;
 
     [[nodiscard]] const std::vector<Outcome>& outcomes() const { return outcomes_; }
+    /// Position of a total among the outcomes; only where there are utilities and costs.
+    [[nodiscard]] std::size_t total(PopulationKind kind, std::size_t strategy, DecisionItem item) const;
+    [[nodiscard]] const std::optional<Economics>& economics() const { return economics_; }
 
     /// Values from all women; differences from the two halves (batches) of the cohort: the delete-one-batch
     /// jackknife for B = 2. Contrasts are formed within a half, so that twins stay paired.
@@ -63,14 +69,20 @@ private:
                                        PopulationKind kind) const;
     struct Place {
         PopulationKind population;
-        std::size_t position;  ///< in Functionals::evaluate
+        std::size_t position;  ///< in Functionals::evaluate, then DecisionPlan::evaluate
     };
     void list(PopulationKind kind);
+    void list_totals(PopulationKind kind);
+    [[nodiscard]] std::vector<double> evaluate(const CellIncidence& cells, const SliceWeights& women,
+                                               const Parameters& parameters, const StrategyMixtures& mixtures,
+                                               const std::vector<double>& nearby) const;
     void add(Outcome outcome, std::size_t position);
 
     const Model& model_;
+    std::optional<Economics> economics_;
     EndpointPlan plan_;
-    Functionals functionals_;  ///< on the output grid
+    std::optional<DecisionPlan> decision_;  ///< adds to plan_
+    Functionals functionals_;               ///< on the output grid
     std::vector<Outcome> outcomes_;
     std::vector<Place> places_;  ///< parallel to outcomes_
 };

@@ -33,16 +33,26 @@ std::string number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : std::string();
 }
 
-bool decides_verdict(const Outcome& outcome) {
+}  // namespace
+
+bool decides(const Outcome& outcome) {
+    if (outcome.measure == "total") return outcome.endpoint == "qaly" || outcome.endpoint == "cost";
     return outcome.comparator && outcome.endpoint == "os" && (outcome.measure == "rr_alive" || outcome.measure == "rd");
 }
 
-}  // namespace
+std::string describe(const Model& model, const Outcome& outcome) {
+    if (outcome.measure == "total")
+        return fmt::format("{} of {}", outcome.endpoint, model.strategies[outcome.strategy].name);
+    return fmt::format("{} of {} at {:g} years, {} against {}", outcome.measure, outcome.endpoint,
+                       years(model, outcome), model.strategies[outcome.strategy].name,
+                       model.strategies[*outcome.comparator].name);
+}
 
 PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& summary) {
     PsaEstimates result;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const Outcome& outcome = outcomes[i];
+        if (outcome.measure == "total") continue;  // no curve: psa_summary.csv has it
         const OutcomeSummary& s = summary.outcomes[i];
         const Estimate estimate{s.mean, s.mean_se, s.mean_low, s.mean_high};
         if (outcome.comparator) {
@@ -100,17 +110,15 @@ std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, co
     const Outcome* worst = nullptr;
     const VarianceSplit* split = nullptr;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        if (!decides_verdict(outcomes[i]) || summary.outcomes[i].sd == 0) continue;
+        if (!decides(outcomes[i]) || summary.outcomes[i].sd == 0) continue;
         const VarianceSplit& candidate = summary.outcomes[i].split;
         const bool worse = split == nullptr || (split->resolved && !(candidate.noise_share <= split->noise_share));
         if (!worse) continue;
         worst = &outcomes[i];
         split = &candidate;
     }
-    if (worst == nullptr) return "no contrast of overall survival varies between draws: nothing to split";
-    const std::string where =
-        fmt::format("{} of os at {:g} years, {} against {}", worst->measure, years(model, *worst),
-                    model.strategies[worst->strategy].name, model.strategies[*worst->comparator].name);
+    if (worst == nullptr) return "nothing that decides varies between draws: nothing to split";
+    const std::string where = describe(model, *worst);
     if (!split->resolved)
         return fmt::format(
             "not resolved: {} varies between draws no more than simulation noise does; use more patients "

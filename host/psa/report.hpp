@@ -19,7 +19,13 @@ PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& s
 /// psa_summary.csv: a row an outcome with the variance split and both credible intervals (docs/psa.md).
 std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary);
 
-/// Whether there were enough patients, in one sentence, judged by the contrasts of overall survival at landmarks.
+/// Whether an outcome is one of those by which the size of an analysis is judged: rr_alive and rd of overall survival
+/// at landmarks, QALYs and costs.
+bool decides(const Outcome& outcome);
+/// An outcome that decides, in words.
+std::string describe(const Model& model, const Outcome& outcome);
+
+/// Whether there were enough patients, in one sentence, judged by the outcomes that decide.
 std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary, double patients);
 
 }  // namespace ibtr::psa

@@ -38,6 +38,8 @@ std::map<std::string, std::string> to_rows(const Analysis& analysis) {
             {"replicates", std::to_string(analysis.design.replicates)},
             {"first_draw", std::to_string(analysis.range.begin)},
             {"end_draw", std::to_string(analysis.range.end)},
+            {"pilot_optimal_patients",
+             analysis.pilot_optimal_patients ? fmt::format("{}", *analysis.pilot_optimal_patients) : ""},
             {"version", analysis.version}};
 }
 
@@ -182,6 +184,8 @@ Store Store::open(const std::filesystem::path& path, Check check) {
                        {design_kind(rows["design"]), draw("draws"), draw("replicates")},
                        rows["version"],
                        {draw("first_draw"), draw("end_draw")}};
+    if (const std::string& pilot = rows["pilot_optimal_patients"]; !pilot.empty())
+        store.analysis_.pilot_optimal_patients = std::strtod(pilot.c_str(), nullptr);
     if (check == Check::everything) store.for_each([](const DrawRecord&) {});
     return store;
 }

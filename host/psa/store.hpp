@@ -25,6 +25,7 @@ struct Analysis {
     Design design;
     std::string version;
     DrawRange range;  ///< draws that this store is for: all of the design's, or those of one shard
+    std::optional<double> pilot_optimal_patients = {};  ///< n* by which `patients` was chosen, where it was
 };
 
 /// Where two analyses differ, as "seed: 1 there, 2 here" for the first difference; empty where they are the same.

@@ -50,7 +50,15 @@ MeanError mean_error(const std::vector<double>& values, double variance, const D
     return {std::sqrt(variance_of(means, mean_of(means)) / static_cast<double>(groups)), quantile};
 }
 
-/// @param values of every draw in order, on the natural scale
+}  // namespace
+
+double sorted_quantile(const std::vector<double>& sorted, double p) {
+    const double place = p * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
 OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
                                  const Analysis& analysis) {
     const auto to_natural = [&](double x) { return from_scale(x, outcome.scale); };
@@ -76,15 +84,6 @@ OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_v
         result.corrected = {to_natural(without_noise(low, mean, result.split.shrinkage)),
                             to_natural(without_noise(high, mean, result.split.shrinkage))};
     return result;
-}
-
-}  // namespace
-
-double sorted_quantile(const std::vector<double>& sorted, double p) {
-    const double place = p * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std::size_t memory_bytes) {

@@ -31,6 +31,10 @@ struct Summary {
 /// Reads the store as often as its columns need to fit `memory_bytes`.
 Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std::size_t memory_bytes = 64U << 20);
 
+/// One outcome from the first draws of an analysis. @param values on the natural scale, in order of draws
+OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
+                                 const Analysis& analysis);
+
 /// The p-quantile of sorted values by linear interpolation, Hyndman and Fan's type 7 (R's default).
 double sorted_quantile(const std::vector<double>& sorted, double p);
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "ibtr/economics.hpp"
 #include "ibtr/model.hpp"
 
 namespace ibtr {
@@ -19,7 +21,8 @@ struct LoadedConfig {
     std::string text;  ///< canonical TOML that stands alone: extends merged, overrides applied, life tables embedded;
                        ///< loading it gives the same model and the same text
     std::string hash;  ///< XXH3-128 of `text`, 32 hex digits
-    std::vector<std::string> warnings;  ///< legal, but probably not meant
+    std::vector<std::string> warnings;   ///< legal, but probably not meant
+    std::optional<Economics> economics;  ///< where the config gives utilities and costs
 };
 
 /// Reads a config file: extends, overrides, validation.

@@ -90,6 +90,12 @@ struct PartOrigin {
     unsigned threads = 0;
 };
 
+/// What `psa --patients auto` found beforehand.
+struct PilotInfo {
+    std::uint64_t draws = 0, patients = 0;
+    double optimal_patients = 0;
+};
+
 /// Everything needed to repeat a run and to tell whether a repetition is the same. Written last: a folder
 /// with a manifest is complete.
 struct Manifest {
@@ -99,6 +105,7 @@ struct Manifest {
     PatientRange patient_range;
     std::optional<std::uint64_t> draws;
     std::optional<DrawRange> draw_range;  ///< of a shard
+    std::optional<PilotInfo> pilot;       ///< where it chose the patients per draw
     std::string version, git_describe, compiler, compiler_flags;
     std::string backend, device;
     unsigned threads = 0;

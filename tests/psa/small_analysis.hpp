@@ -88,7 +88,7 @@ struct SmallAnalysis {
         config.model.batches = 2;
         graph = make_event_graph(config.model);
         sampler = std::make_unique<ParameterSampler>(config.model, design, config.model.seed);
-        plan = std::make_unique<psa::OutcomePlan>(config.model, graph);
+        plan = std::make_unique<psa::OutcomePlan>(config.model, graph, config.economics);
         backend = make_backend("cpp", 1);
     }
 

@@ -75,6 +75,14 @@ TEST(VarianceSplit, RecoversPlantedVariances) {
     }
 }
 
+// The worked example again, from 20,000 draws of 1,000 patients: sp2 has relative standard error 2.1 % there and sw2 1
+// %, so that n* lies within 12 % of 400.
+TEST(VarianceSplit, FindsTheWorkedExamplesOptimum) {
+    const VarianceSplit split = split_variance(plant(2000, 40000, 1000, 20000, 3), 1000);
+    EXPECT_NEAR(split.optimal_patients, 400, 0.12 * 400);
+    EXPECT_NEAR(split.noise_share, std::sqrt(0.4), 0.06 * std::sqrt(0.4));
+}
+
 // Without parameter uncertainty the estimate falls on both sides of 0; below it nothing is claimed.
 TEST(VarianceSplit, IsNotResolvedWhereNothingIsLeft) {
     int unresolved = 0;

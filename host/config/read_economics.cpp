@@ -1,0 +1,115 @@
+#include "read_economics.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <string_view>
+
+namespace ibtr::config {
+namespace {
+
+constexpr std::string_view value_units[]{"none", "ratio", "probability"};
+constexpr std::string_view discount_units[]{"per_year", "none", "probability"};
+constexpr NumberRule value_rule{value_units, Domain::any};
+constexpr NumberRule discount_rule{discount_units, Domain::any};
+
+/// What would need more than occupancy and events is refused by name, with the way round it.
+void refuse_what_is_not_tallied(Build& build, const Cursor& table) {
+    if (const Cursor at = table.at("years_since_entry"); at.present())
+        build.report(at,
+                     "time since entry to a state is not tallied: split the state in two, with a transition from the "
+                     "first to the second, and give each a value of its own");
+    if (const Cursor at = table.at("ages_years"); at.present())
+        build.report(at,
+                     "age is not tallied: values that depend on it cannot be computed; give the state's mean over the "
+                     "ages that matter");
+}
+
+std::optional<std::size_t> read_strategy(Build& build, const Cursor& at) {
+    if (!at.present()) return std::nullopt;
+    const auto strategy = resolve(build, at, names_of(build.model.strategies));
+    const std::vector<Cursor> strategies = build.root.at("strategies").elements();
+    if (strategy && strategies[*strategy].at("mix").present())
+        build.report(at, fmt::format("'{}' is a mix: give its components their values, the mix follows from them",
+                                     build.model.strategies[*strategy].name));
+    return strategy;
+}
+
+Quantity read_value(Build& build, const Cursor& table) {
+    if (holds_number(table.at("value"))) note_source(build, table.at("value"), table.at("source"));
+    return read_choice(build, table.at("value"), value_rule);
+}
+
+void read_utilities(Build& build, const Cursor& at, Economics& economics) {
+    for (const Cursor& table : at.elements()) {
+        refuse_what_is_not_tallied(build, table);
+        const auto state = resolve(build, table.at("state"), names_of(build.model.states));
+        Utility utility{state.value_or(0), read_strategy(build, table.at("strategy")), read_value(build, table),
+                        table.at("source").text_or("")};
+        if (!state) continue;
+        for (const Utility& other : economics.utilities)
+            if (other.state == utility.state && other.strategy == utility.strategy)
+                build.report(table, "a second utility of the same state and strategy");
+        economics.utilities.push_back(std::move(utility));
+    }
+    for (const State& state : build.model.states) {
+        const auto index = static_cast<std::size_t>(&state - build.model.states.data());
+        const bool known = std::any_of(economics.utilities.begin(), economics.utilities.end(),
+                                       [&](const Utility& u) { return u.state == index && !u.strategy; });
+        if (!known && !state.absorbing)
+            build.report(at, fmt::format("no utility for the state '{}'; every state that is not absorbing needs one",
+                                         state.name));
+    }
+}
+
+void read_costs(Build& build, const Cursor& at, Economics& economics) {
+    for (const Cursor& table : at.elements()) {
+        refuse_what_is_not_tallied(build, table);
+        Cost cost{std::nullopt, std::nullopt, read_strategy(build, table.at("strategy")), read_value(build, table),
+                  table.at("source").text_or("")};
+        if (table.at("state").present()) cost.state = resolve(build, table.at("state"), names_of(build.model.states));
+        if (table.at("transition").present())
+            cost.transition = resolve(build, table.at("transition"), names_of(build.model.transitions));
+        if (table.at("state").present() && table.at("transition").present())
+            build.report(table, "both a state and a transition; give two costs");
+        if (!table.at("state").present() && !table.at("transition").present() && !table.at("strategy").present())
+            build.report(table,
+                         "of what? Give a state (paid by the year), a transition (paid each time), or a strategy "
+                         "alone (paid at time zero)");
+        economics.costs.push_back(std::move(cost));
+    }
+}
+
+std::vector<double> read_willingness(Build& build, const Cursor& at) {
+    const std::vector<double> values = at.numbers();
+    const bool ascending = std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
+    if (at.present() && (values.empty() || !ascending || values.front() < 0))
+        build.report(at, "must be one or more numbers from 0 up, ascending");
+    return values;
+}
+
+Quantity read_discount(Build& build, const Cursor& economics, std::string_view key) {
+    const Cursor at = economics.at(key);
+    if (!at.present()) return 0.0;
+    if (holds_number(at)) note_source(build, at, economics.at("source"));
+    return read_choice(build, at, discount_rule);
+}
+
+}  // namespace
+
+std::optional<Economics> read_economics(Build& build) {
+    const Cursor at = build.root.at("economics");
+    if (!at.present()) return std::nullopt;
+    Economics economics;
+    economics.currency = at.at("currency").text_or("");
+    economics.willingness_to_pay = read_willingness(build, at.at("willingness_to_pay"));
+    economics.discount_effects_per_year = read_discount(build, at, "discount_effects_per_year");
+    economics.discount_costs_per_year = read_discount(build, at, "discount_costs_per_year");
+    read_utilities(build, at.at("utilities"), economics);
+    read_costs(build, at.at("costs"), economics);
+    return economics;
+}
+
+}  // namespace ibtr::config

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace ibtr {
+
+enum class Standing : std::uint8_t {
+    on_frontier,
+    dominated,           ///< another strategy costs no more and gives no less, one of them strictly
+    extended_dominated,  ///< some mix of two others does: its ICER exceeds that of the next more effective one
+};
+const char* to_text(Standing standing);
+
+/// A strategy among all, by mean cost and effect.
+struct FrontierPoint {
+    Standing standing = Standing::on_frontier;
+    std::optional<std::size_t> next_cheaper;  ///< on the frontier: the strategy that the ratio compares with
+    double incremental_cost = 0, incremental_effect = 0;
+    double icer = 0;  ///< NaN where there is nothing to compare with
+};
+
+/// The efficiency frontier (Drummond et al. 2015, ch. 4). Strategies that are equal in both are all but the first
+/// dominated.
+std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, std::span<const double> effects);
+
+}  // namespace ibtr

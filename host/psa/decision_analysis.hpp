@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "psa/decision_draws.hpp"
+
+namespace ibtr::psa {
+
+/// What the draws say about the choice of strategy at one willingness to pay. Net benefit = willingness x effect -
+/// cost.
+struct Acceptability {
+    double willingness = 0;
+    std::size_t best = 0;             ///< greatest mean net benefit (ties: the first): on the acceptability frontier
+    std::vector<double> net_benefit;  ///< mean, by strategy
+    /// Share of draws in which a strategy is best; equally good ones share a draw.
+    std::vector<double> probability, probability_uncorrected;
+    /// Expected value of perfect information: E max_s NB - max_s E NB. NaN where not resolved (corrected only).
+    double evpi = 0, evpi_uncorrected = 0;
+    double evpi_se = 0;  ///< of evpi_uncorrected, from finite draws; for independent draws
+};
+
+/// The corrected numbers come from draws without simulation noise: the difference in net benefit between each strategy
+/// and the reference is moved towards its mean as credible intervals are (variance_split.hpp), with the noise's
+/// variance from the halves' differences. With two strategies that removes the bias of noise; with more, differences
+/// between two others are corrected approximately.
+Acceptability acceptability(const DecisionDraws& draws, double willingness, std::size_t reference);
+
+}  // namespace ibtr::psa

@@ -1,0 +1,122 @@
+#include "psa/pilot.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+#include <vector>
+
+#include "ibtr/error.hpp"
+#include "ibtr/event_graph.hpp"
+#include "ibtr/parameter_sampler.hpp"
+#include "ibtr/parameters.hpp"
+#include "ibtr/population.hpp"
+#include "psa/report.hpp"
+#include "psa/summary.hpp"
+#include "psa/workshop.hpp"
+
+namespace ibtr::psa {
+namespace {
+
+/// Above every draw that `--draws` allows.
+constexpr std::uint32_t first_pilot_draw = 1U << 31;
+constexpr std::uint64_t fewest_draws = 100;
+
+/// Patients with which no stratum has fewer than two women in a half, on average parameters.
+std::uint64_t fewest_patients(const Model& model) {
+    constexpr std::uint64_t women_a_stratum = 4;
+    const Population population = make_population(model, base_parameters(model));
+    double rarest = 1;
+    for (const Stratum& stratum : population.strata) rarest = std::min(rarest, stratum.weight);
+    return static_cast<std::uint64_t>(std::ceil(static_cast<double>(women_a_stratum) / rarest));
+}
+
+std::vector<DrawRecord> simulate_pilot(const DrawContext& context, const Simulate& simulate, unsigned threads) {
+    std::vector<std::uint32_t> draws(pilot_draws);
+    std::iota(draws.begin(), draws.end(), first_pilot_draw);
+    Workshop workshop(pilot_draws);
+    workshop.add(draws);
+    workshop.close();
+    std::vector<DrawRecord> records;
+    {
+        const Workers workers(workshop, threads, context, simulate);
+        while (!workshop.all_retired()) {
+            std::vector<DrawRecord> taken = workshop.take(std::chrono::milliseconds(100));
+            std::move(taken.begin(), taken.end(), std::back_inserter(records));
+        }
+    }
+    workshop.rethrow_failure();
+    std::sort(records.begin(), records.end(), [](const DrawRecord& a, const DrawRecord& b) { return a.draw < b.draw; });
+    return records;
+}
+
+}  // namespace
+
+Allocation allocate_budget(double optimal_patients, std::uint64_t fewest, std::uint64_t budget_histories,
+                           std::uint64_t strategies, std::uint32_t multiple) {
+    const std::uint64_t patients_in_all = budget_histories / strategies;
+    const std::uint64_t least_draws = (fewest_draws + multiple - 1) / multiple * multiple;
+    if (patients_in_all / least_draws < fewest)
+        throw UsageError(
+            fmt::format("--budget-histories {} is too small: {} draws of {} patients under {} strategies "
+                        "take {}",
+                        budget_histories, least_draws, fewest, strategies, least_draws * fewest * strategies));
+    Allocation result;
+    result.optimal_patients = optimal_patients;
+    const double wanted = std::min(std::ceil(optimal_patients), 1e15);
+    result.patients =
+        std::clamp<std::uint64_t>(static_cast<std::uint64_t>(wanted), fewest, patients_in_all / least_draws);
+    constexpr std::uint64_t most_draws = 1U << 30;
+    const std::uint64_t draws = std::min(patients_in_all / result.patients, most_draws);
+    result.draws = static_cast<std::uint32_t>(draws / multiple * multiple);
+    return result;
+}
+
+Allocation plan_budget(const LoadedConfig& config, std::uint64_t budget_histories, std::uint32_t multiple,
+                       const Simulate& simulate, unsigned threads) {
+    Model model = config.model;
+    model.batches = 2;
+    const std::uint64_t fewest = fewest_patients(model);
+    model.patients = std::max(pilot_patients, fewest);
+    const EventGraph graph = make_event_graph(model);
+    const Design design{DesignKind::monte_carlo, first_pilot_draw + pilot_draws, 1};
+    const ParameterSampler sampler(model, design, model.seed);
+    const OutcomePlan plan(model, graph, config.economics);
+    const std::vector<DrawRecord> records = simulate_pilot({model, graph, sampler, plan}, simulate, threads);
+
+    Analysis analysis;
+    analysis.patients = model.patients;
+    analysis.design = {DesignKind::monte_carlo, pilot_draws, 1};
+    double greatest = 0;
+    std::string decided_by;
+    for (std::size_t i = 0; i < plan.outcomes().size(); ++i) {
+        const Outcome& outcome = plan.outcomes()[i];
+        if (!decides(outcome)) continue;
+        std::vector<double> values;
+        double noise = 0;
+        for (const DrawRecord& record : records) {
+            const auto half = static_cast<double>(record.half_differences[i]);
+            values.push_back(record.outcomes[i]);
+            noise += half * half / pilot_draws;
+        }
+        const OutcomeSummary summary = summarise_outcome(std::move(values), noise, outcome, analysis);
+        if (summary.sd == 0) continue;
+        if (!summary.split.resolved)
+            throw UsageError(
+                fmt::format("--patients auto: in a pilot of {} draws of {} patients, {} varies between draws no more "
+                            "than simulation noise does; choose --patients and --draws yourself",
+                            pilot_draws, model.patients, describe(model, outcome)));
+        if (summary.split.optimal_patients <= greatest) continue;
+        greatest = summary.split.optimal_patients;
+        decided_by = describe(model, outcome);
+    }
+    Allocation result =
+        allocate_budget(greatest, fewest, budget_histories, model.simulated_strategies().size(), multiple);
+    result.decided_by = decided_by;
+    return result;
+}
+
+}  // namespace ibtr::psa

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ibtr/config.hpp"
+#include "ibtr/design.hpp"
+#include "psa/draw_simulator.hpp"
+
+namespace ibtr::psa {
+
+/// Sizes of the pilot are fixed, so that its result depends on the config and the seed alone.
+inline constexpr std::uint32_t pilot_draws = 256;
+inline constexpr std::uint64_t pilot_patients = 2000;
+
+/// A budget of histories (patients x simulated strategies x draws), divided.
+struct Allocation {
+    double optimal_patients = 0;  ///< n* of the pilot
+    std::string decided_by;       ///< the outcome with the greatest n*
+    std::uint64_t patients = 0;   ///< per draw
+    std::uint32_t draws = 0;
+};
+
+/// @param optimal_patients n*
+/// @param fewest_patients that a draw can have
+/// @param strategies simulated
+/// @param multiple draws must be a multiple of it (replicates of a design)
+/// @throws UsageError where the budget does not give 100 draws of the fewest patients
+Allocation allocate_budget(double optimal_patients, std::uint64_t fewest_patients, std::uint64_t budget_histories,
+                           std::uint64_t strategies, std::uint32_t multiple);
+
+/// Simulates the pilot, with draws that no analysis uses, and divides the budget: n* patients a draw, where noise is
+/// as large as parameter uncertainty, and as many draws as that leaves. n* is the greatest over the contrasts of
+/// overall survival and over costs and QALYs.
+/// @throws UsageError where the pilot cannot tell the parameters' variance from noise
+Allocation plan_budget(const LoadedConfig& config, std::uint64_t budget_histories, std::uint32_t multiple,
+                       const Simulate& simulate, unsigned threads);
+
+}  // namespace ibtr::psa
