@@ -1,24 +1,26 @@
 #!/usr/bin/env bash
 # ibtr bench as a user meets it: with and without a config, with and without the program of the plain baselines.
-#   command_test.sh IBTR
+#   command_test.sh IBTR SOURCES
 set -euo pipefail
 ibtr=$1
+sources=$2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
 fail() { echo "FAILED: $*" >&2; exit 1; }
+model=$sources/configs/bench_markov.toml
 quick=(--rounds 1 --seconds 0.01 --threads 1)
 
-# From any folder the config of the source tree and the baselines beside the program are found.
-"$ibtr" bench "${quick[@]}" --json >json 2>err || fail "exit $?: $(cat err)"
+# In the source tree the benchmark config, and the baselines beside the program, are found.
+(cd "$sources" && "$ibtr" bench "${quick[@]}" --json) >json 2>err || fail "exit $?: $(cat err)"
 [[ $(wc -l <json) == 1 && ! -s err ]] || fail "not one line of JSON: $(cat json err)"
 [[ $(grep -o '"group":"plain baseline"' json | wc -l) == 3 ]] || fail "not three baselines: $(cat json)"
 grep -q '"name":"cpp scalar"' json || fail "no row of ibtr: $(cat json)"
 
 # Without the baselines the rest is measured, and what is missing is said.
 for missing in "$folder/none" /bin/false; do
-    "$ibtr" bench "${quick[@]}" --baselines "$missing" >table 2>err || fail "exit $? without baselines"
+    "$ibtr" bench "$model" "${quick[@]}" --baselines "$missing" >table 2>err || fail "exit $? without baselines"
     grep -qF "no plain baselines: $missing" err || fail "does not name $missing: $(cat err)"
     grep -q 'cpp scalar' table || fail "no table: $(cat table)"
     grep -q 'plain baseline' table && fail "baselines from nowhere: $(cat table)"
@@ -26,7 +28,7 @@ done
 # One that was built for another processor.
 printf '#!/bin/sh\nkill -ILL $$\n' >foreign
 chmod +x foreign
-"$ibtr" bench "${quick[@]}" --baselines "$folder/foreign" --json >json 2>err || fail "exit $?"
+"$ibtr" bench "$model" "${quick[@]}" --baselines "$folder/foreign" --json >json 2>err || fail "exit $?"
 grep -q '"plain_baselines_missing":.*another processor' json || fail "$(cat json)"
 
 # A program that was copied away from its configs says where it looked.
