@@ -37,6 +37,8 @@ int run_command(int argc, char** argv) {
     ibtr::cli::add_sensitivity(app);
     ibtr::cli::add_merge(app);
     ibtr::cli::add_meta(app);
+    ibtr::cli::add_marginals(app);
+    ibtr::cli::add_validate(app);
     ibtr::cli::add_check(app);
     ibtr::cli::add_info(app);
     ibtr::cli::add_bench(app);

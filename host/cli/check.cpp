@@ -1,10 +1,8 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -28,10 +26,9 @@ struct CheckOptions {
 /// What the evidence ids in the model stand for, where a table of evidence lies beside the config.
 /// @throws ConfigError for ids that it has not, and numbers that differ from it
 std::vector<Citation> look_up_sources(const Model& model, const std::string& config_path) {
-    const std::filesystem::path table = std::filesystem::path(config_path).parent_path() / "evidence" / "evidence.csv";
-    std::error_code ignored;
-    if (!std::filesystem::exists(table, ignored)) return {};
-    SourceCheck sources = check_sources(model, load_evidence(table.string()), config_path);
+    const auto folder = evidence_folder(config_path);
+    if (!folder) return {};
+    SourceCheck sources = check_sources(model, load_evidence((*folder / "evidence.csv").string()), config_path);
     if (!sources.problems.empty()) throw ConfigError(std::move(sources.problems));
     return std::move(sources.citations);
 }

@@ -11,6 +11,8 @@ void add_psa(CLI::App& app);
 void add_sensitivity(CLI::App& app);
 void add_merge(CLI::App& app);
 void add_meta(CLI::App& app);
+void add_marginals(CLI::App& app);
+void add_validate(CLI::App& app);
 void add_check(CLI::App& app);
 void add_info(CLI::App& app);
 void add_bench(CLI::App& app);

@@ -40,6 +40,8 @@ void read_endpoints(Build& build);
 void read_case_mix(Build& build);
 void read_standardisation(Build& build);
 void read_settings(Build& build);
+void read_marginals(Build& build);
+void read_validation(Build& build);
 
 /// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
 void check_graph(Build& build);

@@ -69,6 +69,8 @@ BuiltConfig build_model(const Node& document, Problems& problems) {
     read_standardisation(build);
     read_settings(build);
     std::optional<Economics> economics = read_economics(build);
+    read_marginals(build);
+    read_validation(build);
     check_graph(build);
     check_ages(build);
     check_base_case(build, economics, document);

@@ -162,6 +162,26 @@ constexpr std::array rules{
     KeyRule{"standardisation", Kind::table},
     KeyRule{"standardisation.over", Kind::texts},
     KeyRule{"standardisation.to", Kind::text},
+
+    KeyRule{"marginals", Kind::tables},
+    KeyRule{"marginals[].parameter", Kind::text, true},
+    KeyRule{"marginals[].published", Kind::quantity, true},
+    KeyRule{"marginals[].source", Kind::text},
+    KeyRule{"marginals[].endpoint", Kind::text, true},
+    KeyRule{"marginals[].measure", Kind::text, true},
+    KeyRule{"marginals[].strategy", Kind::text, true},
+    KeyRule{"marginals[].comparator", Kind::text},
+    KeyRule{"marginals[].group", Kind::text},
+    KeyRule{"marginals[].comparator_group", Kind::text},
+    KeyRule{"marginals[].adjusted_for", Kind::texts},
+    KeyRule{"marginals[].time_years", Kind::number, true},
+    KeyRule{"marginals[].after_metastasis", Kind::flag},
+
+    KeyRule{"validation", Kind::table},
+    KeyRule{"validation.must_hold", Kind::texts},
+    KeyRule{"validation.band_proportion", Kind::number},
+    KeyRule{"validation.band_ratio", Kind::number},
+    KeyRule{"validation.default_years", Kind::number},
 };
 
 }  // namespace

@@ -52,10 +52,17 @@ void warn_of_unsourced_numbers(const Build& build, std::vector<std::string>& war
         fmt::format("numbers without a source count as assumptions: {}", fmt::join(build.unsourced, ", ")));
 }
 
+/// False for a parameter of a config that this one extends: there it may well be used.
+bool is_own(const Build& build, const std::string& parameter) {
+    const Cursor at = build.root.at("parameters").at(parameter);
+    return *at.origin().file == *build.root.at("name").origin().file;
+}
+
 void warn_of_parameters(const Build& build, std::vector<std::string>& warnings) {
     for (std::size_t i = 0; i < build.model.parameters.size(); ++i) {
         const Parameter& parameter = build.model.parameters[i];
-        if (!build.parameter_used[i]) warnings.push_back(fmt::format("parameter '{}' is never used", parameter.name));
+        if (!build.parameter_used[i] && is_own(build, parameter.name))
+            warnings.push_back(fmt::format("parameter '{}' is never used", parameter.name));
         if (!parameter.value || !parameter.uncertainty || !parameter.uncertainty->ci95_low) continue;
         const Uncertainty& uncertainty = *parameter.uncertainty;
         if (*parameter.value < *uncertainty.ci95_low || *parameter.value > *uncertainty.ci95_high) {

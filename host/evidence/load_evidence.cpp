@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <system_error>
 #include <utility>
 
 #include "evidence/evidence_id.hpp"
@@ -72,6 +73,15 @@ std::string EvidenceRow::citation() const {
 const EvidenceRow* Evidence::find(const std::string& id) const {
     const auto found = rows.find(id);
     return found == rows.end() ? nullptr : &found->second;
+}
+
+std::optional<std::filesystem::path> evidence_folder(const std::filesystem::path& config_file) {
+    const std::filesystem::path beside = std::filesystem::absolute(config_file).parent_path();
+    for (const std::filesystem::path& folder : {beside / "evidence", beside.parent_path() / "evidence"}) {
+        std::error_code ignored;
+        if (std::filesystem::exists(folder / "evidence.csv", ignored)) return folder;
+    }
+    return std::nullopt;
 }
 
 Evidence load_evidence(const std::string& path) {

@@ -64,6 +64,7 @@ Target read_target(Record& record) {
     target.time_zero = record.text("time_zero");
     target.role = read_role(record);
     target.note = record.text("note");
+    target.direction_assumed = target.note.find("direction assumed") != std::string::npos;
 
     // What the model has not may have an endpoint and a measure of its own.
     if (target.role != TargetRole::structural_mismatch) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +40,9 @@ struct Evidence {
     [[nodiscard]] const EvidenceRow* find(const std::string& id) const;
 };
 
+/// The folder `evidence` with an evidence.csv that belongs to a config: beside it, or beside the folder it lies in.
+std::optional<std::filesystem::path> evidence_folder(const std::filesystem::path& config_file);
+
 /// Reads evidence.csv. @throws ConfigError listing every problem
 Evidence load_evidence(const std::string& path);
 
@@ -63,7 +67,8 @@ struct Target {
     std::vector<std::string> evidence_ids;  ///< the first holds the value
     std::string population, endpoint, measure, strategy, comparator, group, comparator_group;
     std::optional<double> time_years;
-    bool time_assumed = false;  ///< the source does not state it
+    bool time_assumed = false;       ///< the source does not state it
+    bool direction_assumed = false;  ///< which arm is which is inferred; the note says so
     std::optional<double> value, ci_low, ci_high, women;
     TargetInterval interval = TargetInterval::none;
     std::vector<std::string> adjusted_for;

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "ibtr/estimand.hpp"
+
 namespace ibtr {
 
 /// Index of a parameter in Model::parameters.
@@ -180,6 +182,21 @@ struct Standardisation {
     std::optional<std::size_t> to_treated;  ///< strategy whose recipients are the standard; empty: all
 };
 
+/// A published number that a parameter has to reproduce in the model's own population: the parameter is solved for.
+struct Marginal {
+    std::size_t parameter = 0;  ///< one with a value
+    Quantity published;
+    Estimand estimand;
+};
+
+/// How `validate` judges.
+struct ValidationRules {
+    std::vector<std::string> must_hold;  ///< names of targets
+    double band_proportion = 0.05;       ///< accuracy band of a proportion: within so much of the published value
+    double band_ratio = 1.1;             ///< of a ratio: within this factor
+    double default_years = 10;           ///< time of a target that states none
+};
+
 /// A named set of transitions; its time is the first passage through any of them.
 struct EndpointSet {
     std::string name;
@@ -214,6 +231,8 @@ struct Model {
     std::vector<std::size_t> group_factors;  ///< factors whose levels get rows of their own
     std::vector<CaseMix> case_mixes;
     Standardisation standardisation;
+    std::vector<Marginal> marginals;
+    ValidationRules validation;
 
     [[nodiscard]] std::size_t bins() const;  ///< output bins to the horizon
     /// Strategies that are walked; mixes are weighted sums of these. Indices in `strategies`.

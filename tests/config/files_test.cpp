@@ -101,6 +101,16 @@ TEST(Extends, ProblemsAreReportedInTheirOwnFile) {
     EXPECT_EQ(own.line, 2);
 }
 
+// A parameter that nothing uses any more is worth a warning where it is written, not where it was inherited.
+TEST(Extends, InheritedParametersMayBeUnused) {
+    const TemporaryFolder folder;
+    const std::string unused = replaced(example_config, "rate_per_year = \"h_double\"", "rate_per_year = \"h_onset\"");
+    const auto warned = testing::Contains("parameter 'h_double' is never used");
+    EXPECT_THAT(load_config({folder.write("base.toml", unused), {}}).warnings, warned);
+    EXPECT_THAT(load_config({folder.write("x.toml", "extends = \"base.toml\"\nname = \"x\"\n"), {}}).warnings,
+                testing::Not(warned));
+}
+
 TEST(Extends, CyclesAndMissingFilesAreRefused) {
     const TemporaryFolder folder;
     const std::string a = folder.write("a.toml", "extends = \"b.toml\"\n");

@@ -114,7 +114,8 @@ TEST_F(EvidenceTest, SourcesOfAModelAreLookedUp) {
 TEST(ShippedEvidence, LoadsAndCoversTheShippedModels) {
     const Evidence evidence = load_evidence(std::string(IBTR_EVIDENCE) + "/evidence.csv");
     EXPECT_GT(evidence.rows.size(), 280U);
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(IBTR_EVIDENCE).parent_path())) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::path(IBTR_EVIDENCE).parent_path())) {
         if (entry.path().extension() != ".toml") continue;
         const std::string path = entry.path().string();
         const SourceCheck check = check_sources(load_config({path, {}}).model, evidence, path);

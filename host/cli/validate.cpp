@@ -1,0 +1,89 @@
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/publish.hpp"
+#include "cli/study.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/validation.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+struct ValidateOptions {
+    ConfigOptions config;
+    OutputOptions output;
+    std::optional<std::filesystem::path> targets;
+    ValidationOptions validation;
+};
+
+/// targets.csv: as given, or that of the evidence beside the config.
+std::filesystem::path targets_file(const ValidateOptions& options) {
+    if (options.targets) return *options.targets;
+    if (const auto folder = evidence_folder(options.config.path)) return *folder / "targets.csv";
+    throw UsageError(fmt::format("{}: no folder 'evidence' beside it or above; name the targets with --targets FILE",
+                                 options.config.path));
+}
+
+void run_validation(const ValidateOptions& options) {
+    Stopwatch stopwatch;
+    const std::filesystem::path targets_path = targets_file(options);
+    const Evidence evidence = load_evidence((targets_path.parent_path() / "evidence.csv").string());
+    const std::vector<Target> targets = load_targets(targets_path.string(), evidence);
+    const Study study = make_study(options.config.load());
+    stopwatch.lap("compile");
+    const PendingFolder folder(options.output, study.model().name);
+
+    const Validation validation = validate(study.model(), study.parameters, evidence, targets, options.validation);
+    stopwatch.lap("solve");
+    const RunIdentity identity{study.config.hash, "", "exact"};
+    folder->write("validation.csv", validation_csv(validation));
+    folder->write("summary.json", validation_json(validation, identity, JsonLayout::indented));
+    const std::string no_figure = draw_validation_plot(study.model(), validation, *folder);
+    stopwatch.lap("write");
+    Manifest manifest = describe_study(study, "validate");
+    manifest.backend = "exact";
+    if (validation.draws > 0) manifest.draws = validation.draws;
+    stamp(manifest, stopwatch);
+    folder->write("manifest.json", manifest_json(manifest));
+
+    if (options.output.json)
+        fmt::print("{}\n", validation_json(validation, identity, JsonLayout::one_line));
+    else if (!options.output.quiet)
+        fmt::print("{}", validation_table(validation));
+    std::fflush(stdout);
+    if (!options.output.quiet) {
+        if (!no_figure.empty()) fmt::print(stderr, "{}\n", no_figure);
+        fmt::print(stderr, "tables_digest {}\nresults in {}\n", study.tables_digest, folder->path().string());
+    }
+    if (!validation.holds())
+        throw Error(ExitCode::check_failed,
+                    fmt::format("targets that must hold do not: {}", fmt::join(validation.failed, ", ")));
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app) {
+    auto options = std::make_shared<ValidateOptions>();
+    CLI::App* command = app.add_subcommand("validate", "Hold the model against published targets, one by one");
+    add_config_options(*command, options->config);
+    command->add_option("--targets", options->targets, "Targets (default: evidence/targets.csv beside the config)")
+        ->type_name("FILE");
+    command
+        ->add_option("--draws", options->validation.draws,
+                     "Parameter draws for credible intervals (default 0: none; one exact solution each)")
+        ->check(CLI::Range(0U, 100000U));
+    command
+        ->add_option("--comparisons", options->validation.comparisons, "Simulated comparisons for a published p value")
+        ->check(CLI::Range(100U, 1000000U))
+        ->capture_default_str();
+    add_output_options(*command, options->output);
+    command->callback([options] { run_validation(*options); });
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,189 @@
+#include "ibtr/estimand.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "config/problems.hpp"
+#include "ibtr/error.hpp"
+#include "validate/frame.hpp"
+
+namespace ibtr {
+namespace {
+
+using validation::ArmOfWomen;
+using validation::Frame;
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+/// Metastasis as time zero: everyone starts in the state that metastases lead to, at her age at salvage surgery, and
+/// strata count as often as their women have reached it.
+class AfterMetastasis {
+public:
+    AfterMetastasis(const Frame& before, const Parameters& parameters, double horizon_years,
+                    const ExactOptions& options)
+        : before_(before), frame_(starting_there(before.model()), parameters, horizon_years, options) {}
+
+    [[nodiscard]] const Frame& frame() const { return frame_; }
+
+    [[nodiscard]] ArmOfWomen reached(ArmOfWomen women) const {
+        const Endpoint& distant = before_.endpoint("cif_distant");
+        double total = 0;
+        for (std::size_t h = 0; h < women.weights.size(); ++h) {
+            const CellIncidence& cells = before_.cells();
+            const std::size_t last = cells.at(women.strategy, h, distant.estimated) + cells.intervals - 1;
+            women.weights[h] *= cells.cumulative[last];
+            total += women.weights[h];
+        }
+        for (double& weight : women.weights) weight /= total;
+        return women;
+    }
+
+private:
+    static Model starting_there(Model model) {
+        const auto distant = model.find_endpoint("distant");
+        if (!distant || model.endpoints[*distant].transitions.empty())
+            throw UsageError("the model has no endpoint 'distant': nothing can be measured from metastasis on");
+        model.start_state = model.transitions[model.endpoints[*distant].transitions.front()].to;
+        return model;
+    }
+
+    const Frame& before_;
+    Frame frame_;
+};
+
+class Evaluator {
+public:
+    Evaluator(const Model& model, const Parameters& parameters, std::span<const Estimand> estimands,
+              const ExactOptions& options)
+        : frame_(model, parameters, horizon(model, estimands, false), options) {
+        const bool later =
+            std::any_of(estimands.begin(), estimands.end(), [](const Estimand& e) { return e.after_metastasis; });
+        if (later)
+            after_ = std::make_unique<AfterMetastasis>(frame_, parameters, horizon(model, estimands, true), options);
+    }
+
+    [[nodiscard]] double value(const Estimand& estimand) const {
+        const auto [a, b] = arms(estimand);
+        const Frame& frame = frame_of(estimand);
+        if (estimand.measure == "share_distant") return share_distant(frame, a, estimand.time_years);
+        const Endpoint& endpoint = frame.endpoint(estimand.endpoint);
+        if (estimand.measure == "hr") return frame.hazard_ratio(endpoint, a, b, {}, estimand.time_years);
+        if (estimand.measure == "hr_stratified")
+            return frame.hazard_ratio(endpoint, a, b, frame.factors(estimand.adjusted_for), estimand.time_years);
+
+        const double alive = frame.alive(endpoint, frame.arm(a), estimand.time_years);
+        if (estimand.measure == "proportion") return endpoint.kind == EndpointKind::incidence ? 1 - alive : alive;
+        const double other = frame.alive(endpoint, frame.arm(b), estimand.time_years);
+        if (estimand.measure == "rr_alive") return ratio(alive, other);
+        if (estimand.measure == "rr_event") return ratio(1 - alive, 1 - other);
+        if (estimand.measure == "rd") return alive - other;
+        if (estimand.measure == "cumulative_hazard_ratio") return ratio(-std::log(alive), -std::log(other));
+        throw UsageError("measure " + config::unknown_name(estimand.measure, estimand_measures()));
+    }
+
+private:
+    static double ratio(double above, double below) {
+        return below > 0 ? above / below : std::numeric_limits<double>::quiet_NaN();
+    }
+
+    /// Ten years at least: what is read off after metastasis is weighted by the metastases of these years.
+    static double horizon(const Model& model, std::span<const Estimand> estimands, bool after_metastasis) {
+        double years = after_metastasis ? 0 : std::min(10.0, model.horizon_years);
+        for (const Estimand& estimand : estimands)
+            if (estimand.after_metastasis == after_metastasis) years = std::max(years, estimand.time_years);
+        return std::ceil(years * model.grid_per_year - 1e-9) / model.grid_per_year;
+    }
+
+    [[nodiscard]] const Frame& frame_of(const Estimand& estimand) const {
+        return estimand.after_metastasis ? after_->frame() : frame_;
+    }
+
+    /// Both arms of a contrast; the second repeats the first where there is none.
+    [[nodiscard]] std::pair<ArmOfWomen, ArmOfWomen> arms(const Estimand& estimand) const {
+        const std::size_t strategy = frame_.strategy(estimand.strategy);
+        const std::size_t comparator = estimand.comparator.empty() ? strategy : frame_.strategy(estimand.comparator);
+        const WomenClass group = parse_women(frame_.model(), estimand.group);
+        const WomenClass other =
+            estimand.comparator_group.empty() ? group : parse_women(frame_.model(), estimand.comparator_group);
+        const std::vector<std::size_t> adjusted = frame_.factors(estimand.adjusted_for);
+        const bool standardise = !adjusted.empty() && estimand.measure != "hr_stratified";
+        const auto arm = [&](std::size_t s, const WomenClass& women) {
+            return standardise ? frame_.standardised(s, women, adjusted, strategy) : frame_.observed(s, women);
+        };
+        std::pair result{arm(strategy, group), arm(comparator, other)};
+        if (estimand.after_metastasis)
+            result = {after_->reached(std::move(result.first)), after_->reached(std::move(result.second))};
+        return result;
+    }
+
+    /// Of women with a second recurrence, those whose first one is a metastasis.
+    [[nodiscard]] static double share_distant(const Frame& frame, const ArmOfWomen& women, double years) {
+        const Arm arm = frame.arm(women);
+        const double all = 1 - frame.alive(frame.endpoint("cif_second_recurrence"), arm, years);
+        const double local = 1 - frame.alive(frame.endpoint("cif_local"), arm, years);
+        return all > 0 ? 1 - local / all : std::numeric_limits<double>::quiet_NaN();
+    }
+
+    Frame frame_;
+    std::unique_ptr<AfterMetastasis> after_;
+};
+
+}  // namespace
+
+const std::vector<std::string>& estimand_measures() {
+    static const std::vector<std::string> measures{
+        "proportion", "rr_event", "rr_alive", "rd", "hr", "hr_stratified", "cumulative_hazard_ratio", "share_distant"};
+    return measures;
+}
+
+bool is_contrast(const std::string& measure) {
+    return measure != "proportion" && measure != "share_distant";
+}
+
+WomenClass parse_women(const Model& model, const std::string& text) {
+    WomenClass women;
+    if (text.empty()) return women;
+    for (const std::string& condition : split(text, '&')) {
+        const std::size_t equals = condition.find('=');
+        const std::string name = condition.substr(0, equals);
+        std::vector<std::string> factors;
+        for (const Factor& factor : model.factors) factors.push_back(factor.name);
+        const auto found = std::find(factors.begin(), factors.end(), name);
+        if (found == factors.end()) throw UsageError("factor " + config::unknown_name(name, factors));
+        const auto factor = static_cast<std::size_t>(found - factors.begin());
+        if (equals == std::string::npos) throw UsageError(fmt::format("group '{}': expected factor=level", condition));
+        std::vector<std::size_t> admitted;
+        for (const std::string& level : split(condition.substr(equals + 1), '|')) {
+            const std::vector<std::string>& levels = model.factors[factor].levels;
+            const auto place = std::find(levels.begin(), levels.end(), level);
+            if (place == levels.end())
+                throw UsageError(fmt::format("level of {}: {}", name, config::unknown_name(level, levels)));
+            admitted.push_back(static_cast<std::size_t>(place - levels.begin()));
+        }
+        women.emplace_back(factor, std::move(admitted));
+    }
+    return women;
+}
+
+std::vector<double> estimand_values(const Model& model, const Parameters& parameters,
+                                    std::span<const Estimand> estimands, const ExactOptions& options) {
+    const Evaluator evaluator(model, parameters, estimands, options);
+    std::vector<double> values;
+    for (const Estimand& estimand : estimands) values.push_back(evaluator.value(estimand));
+    return values;
+}
+
+}  // namespace ibtr

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "ibtr/estimand.hpp"
+#include "ibtr/validation.hpp"
+#include "output/gnuplot.hpp"
+#include "output/picture.hpp"
+
+namespace ibtr {
+namespace {
+
+// The page, in units of the SVG's pixels.
+constexpr double page_width = 1000, row_height = 17, top_margin = 92, bottom_margin = 66;
+constexpr double label_column = 28, z_column = 984;
+constexpr double shares_left = 250, shares_right = 560, ratios_left = 610, ratios_right = 920;
+constexpr const char* published_colour = "#0072B2";
+constexpr const char* model_colour = "#D55E00";
+constexpr const char* quiet_colour = "#555555";
+/// Ends of the axis of ratios; what reaches further out is cut off there.
+constexpr double ratio_low = 0.25, ratio_high = 8;
+
+/// Writes the program of the figure: a row a target, proportions in the left panel and ratios in the right one.
+class ValidationScript {
+public:
+    ValidationScript(const Model& model, const Validation& validation, PictureFormat format) : title_(model.title) {
+        for (const TargetResult& result : validation.results)
+            if (std::isfinite(result.model) && result.target.measure != "p_value") rows_.push_back(&result);
+        put("set encoding utf8\n{}set multiplot\n", picture_terminal(format, page_width, page_height()));
+    }
+
+    std::string write() {
+        words(title_, label_column, from_top(26), "left", 17, "#000000");
+        words("Published value and 95 % interval", label_column, from_top(50), "left", 13, published_colour);
+        words("model, with the 95 % interval of parameter draws where there are any", 300, from_top(50), "left", 13,
+              model_colour);
+        words("z", z_column, from_top(top_margin - 10), "right", 12, "#000000");
+        words("* counts events that the model has not: shown, never judged", label_column, from_top(page_height() - 14),
+              "left", 11, quiet_colour);
+        for (std::size_t i = 0; i < rows_.size(); ++i) put_labels(*rows_[i], i);
+        put_data();
+        put_panel(false, shares_left, shares_right, "proportion");
+        put("unset label\n");
+        put_panel(true, ratios_left, ratios_right, "ratio (log scale)");
+        put("unset multiplot\n");
+        return fmt::to_string(text_);
+    }
+
+private:
+    template <class... Args>
+    void put(fmt::format_string<Args...> format, Args&&... args) {
+        fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+    }
+
+    [[nodiscard]] double plot_height() const { return static_cast<double>(rows_.size()) * row_height; }
+    [[nodiscard]] double page_height() const { return top_margin + plot_height() + bottom_margin; }
+    [[nodiscard]] std::string from_top(double pixels) const {
+        return fmt::format("screen {}", 1 - pixels / page_height());
+    }
+
+    void words(const std::string& text, double from_left, const std::string& y, const char* align, int size,
+               const char* colour) {
+        put("set label {} at screen {}, {} {} font ',{}' textcolor rgb '{}'\n", gnuplot_string(text),
+            from_left / page_width, y, align, size, colour);
+    }
+
+    void put_labels(const TargetResult& result, std::size_t row) {
+        const std::string y = from_top(top_margin + (static_cast<double>(row) + 0.5) * row_height);
+        const Target& target = result.target;
+        const bool mismatch = result.status == TargetStatus::structural_mismatch;
+        words(fmt::format("{}  {} {}{}", target.name, target.endpoint,
+                          target.measure == "proportion" ? "" : target.measure, mismatch ? " *" : ""),
+              label_column, y, "left", 11, mismatch ? quiet_colour : "#000000");
+        if (std::isfinite(result.z)) words(fmt::format("{:+.1f}", result.z), z_column, y, "right", 11, quiet_colour);
+    }
+
+    void put_data() {
+        const auto cell = [](double value) { return std::isfinite(value) ? fmt::format("{}", value) : "NaN"; };
+        put("$rows << EOD\n");
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            const TargetResult& r = *rows_[i];
+            put("{} {} {} {} {} {} {} {}\n", static_cast<double>(i) + 0.5, is_contrast(r.target.measure) ? 1 : 0,
+                cell(r.published), cell(r.pub_low), cell(r.pub_high), cell(r.model), cell(r.cri_low), cell(r.cri_high));
+        }
+        put("EOD\n");
+    }
+
+    void put_panel(bool ratios, double left, double right, const char* axis) {
+        put("set lmargin at screen {}\nset rmargin at screen {}\nset tmargin at screen {}\nset bmargin at screen {}\n",
+            left / page_width, right / page_width, 1 - top_margin / page_height(), bottom_margin / page_height());
+        put("set yrange [{}:0]\nset border 1 linewidth 1 linecolor rgb '#333333'\nunset ytics\nunset key\n",
+            rows_.size());
+        if (ratios)
+            put("set logscale x\nset xrange [{}:{}]\nset xtics nomirror out (0.25, 0.5, 1, 2, 4, 8)\n"
+                "set arrow from first 1, graph 0 to first 1, graph 1 nohead linewidth 1 linecolor rgb '#999999' back\n",
+                ratio_low, ratio_high);
+        else
+            put("set xrange [0:1]\nset xtics nomirror out 0.2\n");
+        put("set xlabel '{}' textcolor rgb '{}'\n", axis, quiet_colour);
+        const int kind = ratios ? 1 : 0;
+        put("plot $rows using ($2=={0}?$4:NaN):($1-0.18):($5-$4):(0) with vectors nohead linewidth 1.6 linecolor rgb "
+            "'{1}', \\\n"
+            "     $rows using ($2=={0}?$3:NaN):($1-0.18) with points pointtype 5 pointsize 0.6 linecolor rgb '{1}', "
+            "\\\n"
+            "     $rows using ($2=={0}?$7:NaN):($1+0.18):($8-$7):(0) with vectors nohead linewidth 1.6 linecolor rgb "
+            "'{2}', \\\n"
+            "     $rows using ($2=={0}?$6:NaN):($1+0.18) with points pointtype 7 pointsize 0.6 linecolor rgb '{2}'\n",
+            kind, published_colour, model_colour);
+    }
+
+    std::string title_;
+    std::vector<const TargetResult*> rows_;
+    fmt::memory_buffer text_;
+};
+
+}  // namespace
+
+std::string validation_plot_script(const Model& model, const Validation& validation, PictureFormat format) {
+    return ValidationScript(model, validation, format).write();
+}
+
+std::string draw_validation_plot(const Model& model, const Validation& validation, const RunFolder& folder) {
+    const std::string reason = draw_picture(
+        "validation", folder, [&](PictureFormat format) { return validation_plot_script(model, validation, format); });
+    return reason.empty() ? "" : "no figure: " + reason;
+}
+
+}  // namespace ibtr

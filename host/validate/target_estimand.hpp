@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ibtr/estimand.hpp"
+#include "ibtr/evidence.hpp"
+#include "ibtr/model.hpp"
+
+namespace ibtr::validation {
+
+/// A target as an estimand of the model, its time filled in where the source states none.
+Estimand estimand_of(const Target& target, const ValidationRules& rules);
+
+/// What the model lacks for an estimand; empty where it has everything.
+std::string missing_for(const Model& model, const Estimand& estimand);
+
+/// A proportion or ratio on the scale on which errors are near normal and sources are compared; rises with the value.
+double comparable(const Estimand& estimand, double value);
+
+}  // namespace ibtr::validation

@@ -1,0 +1,298 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "ibtr/error.hpp"
+#include "ibtr/parameter_sampler.hpp"
+#include "ibtr/validation.hpp"
+#include "normal_quantile.hpp"
+#include "validate/prediction.hpp"
+#include "validate/small_comparison.hpp"
+#include "validate/target_estimand.hpp"
+
+namespace ibtr {
+namespace {
+
+using namespace validation;
+
+/// Women of a published comparison without a stated follow-up are taken to enter evenly over ten years (assumption).
+constexpr double follow_up_years = 10;
+
+/// Percentile of sorted numbers, linear between order statistics.
+double percentile(const std::vector<double>& sorted, double share) {
+    const double place = share * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    if (below + 1 >= sorted.size()) return sorted.back();
+    return std::lerp(sorted[below], sorted[below + 1], place - static_cast<double>(below));
+}
+
+/// The number of women in the arms of a comparison, from "... 23 repeat BCS v 62 mastectomy".
+std::optional<std::pair<std::uint32_t, std::uint32_t>> arms_of(const std::string& population) {
+    const std::size_t versus = population.find(" v ");
+    if (versus == std::string::npos) return std::nullopt;
+    const std::size_t first = population.rfind(", ", versus);
+    const auto number = [](const std::string& text) {
+        return static_cast<std::uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
+    };
+    const std::pair arms{first == std::string::npos ? 0 : number(population.substr(first + 2)),
+                         number(population.substr(versus + 3))};
+    if (arms.first == 0 || arms.second == 0) return std::nullopt;
+    return arms;
+}
+
+TargetStatus status_of(const Target& target) {
+    if (target.role == TargetRole::structural_mismatch) return TargetStatus::structural_mismatch;
+    if (!target.value) return TargetStatus::no_value;
+    if (target.measure == "p_value") return TargetStatus::simulated;
+    if (target.interval == TargetInterval::published) return TargetStatus::published;
+    if (target.interval == TargetInterval::binomial_from_n) return TargetStatus::derived;
+    return TargetStatus::no_verdict;
+}
+
+class Validator {
+public:
+    Validator(const Model& model, const Parameters& parameters, const Evidence& evidence,
+              const ValidationOptions& options)
+        : model_(model), parameters_(parameters), evidence_(evidence), options_(options) {}
+
+    Validation run(const std::vector<Target>& targets) {
+        Validation result;
+        for (const Target& target : targets) result.results.push_back(describe(target));
+        evaluate(result.results);
+        draw(result.results);
+        result.draws = options_.draws;
+        for (std::size_t i = 0; i < result.results.size(); ++i)
+            if (in_model(result.results[i])) judge(i, result.results[i]);
+        result.inconsistencies = find_inconsistencies(targets);
+        return result;
+    }
+
+private:
+    static bool in_model(const TargetResult& result) { return result.status != TargetStatus::not_in_model; }
+    static bool is_simulated(const TargetResult& result) { return result.target.measure == "p_value"; }
+
+    TargetResult describe(const Target& target) {
+        TargetResult result;
+        result.target = target;
+        result.status = status_of(target);
+        result.time_assumed = target.time_assumed || !target.time_years;
+        estimands_.push_back(estimand_of(target, model_.validation));
+        result.time_years = is_simulated(result) ? follow_up_years : estimands_.back().time_years;
+        result.reason = missing_for(model_, estimands_.back());
+        if (!result.reason.empty()) result.status = TargetStatus::not_in_model;
+        if (target.value) result.published = *target.value;
+        if (target.ci_low) result.pub_low = *target.ci_low;
+        if (target.ci_high) result.pub_high = *target.ci_high;
+        if (const auto prediction = prediction_interval(target, evidence_)) {
+            result.prediction_low = prediction->low;
+            result.prediction_high = prediction->high;
+        }
+        return result;
+    }
+
+    /// The estimands of the targets that have one in this model, and their places among all.
+    [[nodiscard]] std::pair<std::vector<Estimand>, std::vector<std::size_t>> solvable(
+        const std::vector<TargetResult>& results) const {
+        std::pair<std::vector<Estimand>, std::vector<std::size_t>> chosen;
+        for (std::size_t i = 0; i < results.size(); ++i) {
+            if (!in_model(results[i]) || is_simulated(results[i])) continue;
+            chosen.first.push_back(estimands_[i]);
+            chosen.second.push_back(i);
+        }
+        return chosen;
+    }
+
+    void evaluate(std::vector<TargetResult>& results) {
+        const auto [estimands, places] = solvable(results);
+        const std::vector<double> values = estimand_values(model_, parameters_, estimands, options_.exact);
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            TargetResult& result = results[places[k]];
+            if (std::isnan(values[k])) {
+                result.status = TargetStatus::not_in_model;
+                result.reason = "undefined in this model: no such women, or no events";
+                continue;
+            }
+            result.model = values[k];
+            result.mc_se = 0;
+        }
+        const bool any_simulated =
+            std::any_of(results.begin(), results.end(), [](const auto& r) { return is_simulated(r) && in_model(r); });
+        if (!any_simulated) return;
+        const Frame frame(model_, parameters_, std::min(follow_up_years, model_.horizon_years), options_.exact);
+        for (std::size_t i = 0; i < results.size(); ++i)
+            if (is_simulated(results[i]) && in_model(results[i])) simulate(frame, i, results[i]);
+    }
+
+    void simulate(const Frame& frame, std::size_t index, TargetResult& result) const {
+        const Estimand& estimand = estimands_[index];
+        const auto women = arms_of(result.target.population);
+        if (!women) {
+            result.reason = "the population does not say how many women were compared";
+            return;
+        }
+        const WomenClass group = parse_women(model_, estimand.group);
+        const SmallComparison comparison = simulate_comparisons(
+            frame, frame.endpoint(estimand.endpoint), frame.observed(frame.strategy(estimand.strategy), group),
+            frame.observed(frame.strategy(estimand.comparator), group),
+            {women->first, women->second, result.published, follow_up_years, options_.comparisons, model_.seed});
+        result.model = comparison.as_published;
+        result.mc_se = comparison.standard_error;
+        result.ci_low = std::max(0.0, comparison.as_published - z_975 * comparison.standard_error);
+        result.ci_high = std::min(1.0, comparison.as_published + z_975 * comparison.standard_error);
+        result.prob_direction = comparison.direction;
+    }
+
+    /// Parameter uncertainty: every estimand again for each draw.
+    void draw(std::vector<TargetResult>& results) {
+        draws_.resize(results.size());
+        if (options_.draws == 0) return;
+        const auto [estimands, places] = solvable(results);
+        const ParameterSampler sampler(model_, {DesignKind::monte_carlo, options_.draws, 1}, model_.seed);
+        for (std::uint32_t d = 0; d < options_.draws; ++d) {
+            const std::vector<double> values = estimand_values(model_, sampler.draw(d), estimands, options_.exact);
+            for (std::size_t k = 0; k < places.size(); ++k)
+                if (!std::isnan(values[k])) draws_[places[k]].push_back(values[k]);
+        }
+        for (std::vector<double>& values : draws_) std::sort(values.begin(), values.end());
+    }
+
+    void judge(std::size_t index, TargetResult& result) const {
+        if (is_simulated(result)) return;
+        const Estimand& estimand = estimands_[index];
+        const std::vector<double>& draws = draws_[index];
+        if (draws.size() > 1) {
+            result.cri_low = percentile(draws, 0.025);
+            result.cri_high = percentile(draws, 0.975);
+        }
+        if (std::isnan(result.published)) return;
+        result.difference = result.model - result.published;
+        if (result.published != 0) result.ratio = result.model / result.published;
+        if (!draws.empty()) result.prob_in_band = share_in_band(estimand, draws, result.published);
+        if (std::isnan(result.pub_low)) return;
+
+        const double standard_error =
+            (comparable(estimand, result.pub_high) - comparable(estimand, result.pub_low)) / (2 * z_975);
+        const double variance = standard_error * standard_error + variance_of(estimand, draws);
+        result.z = (comparable(estimand, result.model) - comparable(estimand, result.published)) / std::sqrt(variance);
+        const auto within = [&](double low, double high) { return result.model >= low && result.model <= high; };
+        result.inside = within(result.pub_low, result.pub_high)                 ? "published"
+                        : within(result.prediction_low, result.prediction_high) ? "prediction"
+                                                                                : "outside";
+        const bool judged = result.status == TargetStatus::published || result.status == TargetStatus::derived;
+        if (judged && !std::isnan(result.z)) result.pass = std::abs(result.z) <= z_975;
+    }
+
+    static double variance_of(const Estimand& estimand, const std::vector<double>& draws) {
+        if (draws.size() < 2) return 0;
+        double mean = 0, square = 0;
+        for (const double value : draws) mean += comparable(estimand, value);
+        mean /= static_cast<double>(draws.size());
+        for (const double value : draws) square += std::pow(comparable(estimand, value) - mean, 2);
+        return square / static_cast<double>(draws.size() - 1);
+    }
+
+    [[nodiscard]] double share_in_band(const Estimand& estimand, const std::vector<double>& draws,
+                                       double published) const {
+        const ValidationRules& rules = model_.validation;
+        const auto inside = std::count_if(draws.begin(), draws.end(), [&](double value) {
+            if (is_contrast(estimand.measure) && estimand.measure != "rd")
+                return std::abs(std::log(value / published)) <= std::log(rules.band_ratio);
+            return std::abs(value - published) <= rules.band_proportion;
+        });
+        return static_cast<double>(inside) / static_cast<double>(draws.size());
+    }
+
+    const Model& model_;
+    const Parameters& parameters_;
+    const Evidence& evidence_;
+    const ValidationOptions& options_;
+    std::vector<Estimand> estimands_;         ///< parallel to the results
+    std::vector<std::vector<double>> draws_;  ///< sorted values of each
+};
+
+/// What must hold has to be a published or derived interval at a stated time, with stated arms.
+void check_must_hold(const Model& model, const Validation& validation) {
+    for (const std::string& name : model.validation.must_hold) {
+        const auto found = std::find_if(validation.results.begin(), validation.results.end(),
+                                        [&](const TargetResult& result) { return result.target.name == name; });
+        const auto refuse = [&](const std::string& why) {
+            throw UsageError(fmt::format("validation.must_hold: {} {}", name, why));
+        };
+        if (found == validation.results.end()) {
+            refuse("is no target");
+            return;
+        }
+        if (found->time_assumed) refuse("has an assumed horizon: it is never decisive");
+        if (found->target.direction_assumed) refuse("has an assumed direction: it is never decisive");
+        if (found->status == TargetStatus::not_in_model) refuse("is not in the model: " + found->reason);
+        if (!found->pass) refuse(fmt::format("has no verdict ({})", to_text(found->status)));
+    }
+}
+
+}  // namespace
+
+const char* to_text(TargetStatus status) {
+    switch (status) {
+        case TargetStatus::published:
+            return "published";
+        case TargetStatus::derived:
+            return "derived";
+        case TargetStatus::no_verdict:
+            return "no verdict";
+        case TargetStatus::no_value:
+            return "no value";
+        case TargetStatus::simulated:
+            return "simulated";
+        case TargetStatus::structural_mismatch:
+            return "structural mismatch";
+        case TargetStatus::not_in_model:
+            break;
+    }
+    return "not in model";
+}
+
+std::vector<Inconsistency> find_inconsistencies(const std::vector<Target>& targets) {
+    const auto error = [](double low, double high) { return std::log(high / low) / (2 * z_975); };
+    const auto proportion_of = [&](const Target& ratio, const std::string& strategy) {
+        const auto found = std::find_if(targets.begin(), targets.end(), [&](const Target& target) {
+            return target.measure == "proportion" && target.strategy == strategy &&
+                   target.population == ratio.population && target.endpoint == ratio.endpoint &&
+                   target.time_years == ratio.time_years && target.group == ratio.group && target.ci_low;
+        });
+        return found == targets.end() ? nullptr : &*found;
+    };
+    std::vector<Inconsistency> found;
+    for (const Target& ratio : targets) {
+        const bool alive = ratio.measure == "rr_alive", event = ratio.measure == "rr_event";
+        if ((!alive && !event) || !ratio.value || !ratio.ci_low) continue;
+        const Target *a = proportion_of(ratio, ratio.strategy), *b = proportion_of(ratio, ratio.comparator);
+        if (a == nullptr || b == nullptr) continue;
+        const bool counts_events = ratio.endpoint.starts_with("cif_");
+        if (counts_events != event) continue;  // the proportions would have to be turned round
+        const double implied = *a->value / *b->value;
+        if (implied >= *ratio.ci_low && implied <= *ratio.ci_high) continue;
+        const double variance = std::pow(error(*a->ci_low, *a->ci_high), 2) +
+                                std::pow(error(*b->ci_low, *b->ci_high), 2) +
+                                std::pow(error(*ratio.ci_low, *ratio.ci_high), 2);
+        found.push_back({a->name, b->name, ratio.name, implied, *ratio.value,
+                         std::log(implied / *ratio.value) / std::sqrt(variance)});
+    }
+    return found;
+}
+
+Validation validate(const Model& model, const Parameters& parameters, const Evidence& evidence,
+                    const std::vector<Target>& targets, const ValidationOptions& options) {
+    Validation validation = Validator(model, parameters, evidence, options).run(targets);
+    check_must_hold(model, validation);
+    for (const TargetResult& result : validation.results) {
+        const std::vector<std::string>& names = model.validation.must_hold;
+        const bool must = std::find(names.begin(), names.end(), result.target.name) != names.end();
+        if (must && !result.pass.value_or(false)) validation.failed.push_back(result.target.name);
+    }
+    return validation;
+}
+
+}  // namespace ibtr

@@ -1,0 +1,119 @@
+// Solved parameters reproduce the published numbers; the shipped model's do.
+
+#include "ibtr/marginals.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "ibtr/config.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr::test {
+namespace {
+
+constexpr double solved_to = 1e-9;
+
+// Frailty: a third of the women have five times the hazard, so that marginal and conditional ratios differ.
+const std::string frail = R"(schema = 1
+name = "frail"
+horizon_years = 10.0
+start_state = "alive"
+reference_strategy = "a"
+groups = ["frailty"]
+states = [{ name = "alive" }, { name = "dead", absorbing = true }]
+strategies = [{ name = "a" }, { name = "b" }]
+[parameters.h]
+value = 0.05
+unit = "per_year"
+source = "assumption"
+[parameters.ratio]
+value = 1
+unit = "ratio"
+source = "assumption"
+[[factors]]
+name = "frailty"
+levels = ["robust", "frail"]
+probabilities = ["share_robust", "share_frail"]
+[parameters.share_frail]
+value = 0.3333333333333333
+unit = "probability"
+source = "assumption"
+[parameters.share_robust]
+expression = "1 - share_frail"
+unit = "probability"
+source = "assumption"
+[[transitions]]
+name = "death"
+from = "alive"
+to = "dead"
+clock = "time"
+hazard = { family = "exponential", rate_per_year = "h" }
+hazard_ratios = [
+    { strategy = "b", value = "ratio" },
+    { factor = "frailty", level = "frail", value = 5, source = "assumption" },
+]
+[endpoints]
+death_bc = ["death"]
+[[marginals]]
+parameter = "h"
+published = 0.2
+source = "assumption"
+strategy = "a"
+endpoint = "os"
+measure = "proportion"
+time_years = 10
+[[marginals]]
+parameter = "ratio"
+published = 0.5
+source = "assumption"
+strategy = "b"
+comparator = "a"
+endpoint = "os"
+measure = "hr"
+time_years = 10
+)";
+
+// At the solution the survival equation holds in closed form, and the conditional ratio lies further from 1 than the
+// marginal one, as it must where women differ (Gail, Wieand and Piantadosi 1984).
+TEST(Marginals, SolvedParametersReproducePlantedNumbers) {
+    const Model model = load_config_text(frail, "frail").model;
+    const SolvedMarginals solved = solve_marginals(model, base_parameters(model), solved_to, {.budget_seconds = 0});
+    EXPECT_LE(solved.fit.largest_misfit(), solved_to);
+    const double h = solved.values[0], ratio = solved.values[1];
+    EXPECT_NEAR(2 * std::exp(-10 * h) / 3 + std::exp(-50 * h) / 3, 0.2, 1e-8);
+    EXPECT_LT(ratio, 0.5);
+    EXPECT_NEAR(solved.fit.reproduced[1], 0.5, 1e-8);
+}
+
+TEST(Marginals, WithoutSolutionIsAnError) {
+    std::string config = frail;
+    config.replace(config.find("published = 0.2"), 15, "published = 1.2");
+    const Model model = load_config_text(config, "frail").model;
+    EXPECT_THROW(solve_marginals(model, base_parameters(model), solved_to, {.budget_seconds = 0}), UsageError);
+}
+
+TEST(Marginals, MistakesAreReported) {
+    const auto message = [](const std::string& find, const std::string& replacement) -> std::string {
+        std::string config = frail;
+        config.replace(config.find(find), find.size(), replacement);
+        try {
+            load_config_text(config, "frail");
+        } catch (const ConfigError& error) {
+            return error.what();
+        }
+        return "";
+    };
+    using testing::HasSubstr;
+    EXPECT_THAT(message("measure = \"hr\"", "measure = \"or\""), HasSubstr("'or' is unknown"));
+    EXPECT_THAT(message("comparator = \"a\"\n", ""), HasSubstr("hr needs a comparator"));
+    EXPECT_THAT(message("parameter = \"ratio\"", "parameter = \"h\""), HasSubstr("solved for twice"));
+    EXPECT_THAT(message("parameter = \"ratio\"", "parameter = \"share_robust\""), HasSubstr("has an expression"));
+    EXPECT_THAT(message("endpoint = \"os\"\nmeasure = \"hr\"", "endpoint = \"ddsf\"\nmeasure = \"hr\""),
+                HasSubstr("nearest: 'ddfs'"));
+    EXPECT_THAT(message("strategy = \"b\"\ncomparator", "strategy = \"b\"\ngroup = \"frailty=weak\"\ncomparator"),
+                HasSubstr("level of frailty: 'weak'"));
+}
+
+}  // namespace
+}  // namespace ibtr::test

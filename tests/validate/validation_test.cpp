@@ -1,0 +1,230 @@
+// How targets are judged, on small models with planted answers, and the laws of what is simulated.
+
+#include "ibtr/validation.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "../config/example_config.hpp"
+#include "ibtr/config.hpp"
+#include "ibtr/error.hpp"
+#include "validate/prediction.hpp"
+#include "validate/small_comparison.hpp"
+
+namespace ibtr::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::string evidence_folder_path = IBTR_EVIDENCE;
+
+// Overall survival exp(-0.1 t) under `b` and exp(-0.2 t) under `a`.
+const std::string two_arms = R"(schema = 1
+name = "two_arms"
+horizon_years = 10.0
+start_state = "alive"
+reference_strategy = "a"
+states = [{ name = "alive" }, { name = "dead", absorbing = true }]
+strategies = [{ name = "a" }, { name = "b" }]
+[parameters.h]
+value = 0.2
+unit = "per_year"
+source = "assumption"
+uncertainty = { family = "lognormal", log_standard_error = 0.1 }
+[[transitions]]
+name = "death"
+from = "alive"
+to = "dead"
+clock = "time"
+hazard = { family = "exponential", rate_per_year = "h" }
+hazard_ratios = [{ strategy = "b", value = 0.5, source = "assumption" }]
+[endpoints]
+death_bc = ["death"]
+)";
+
+Target target(const std::string& name, const std::string& measure, std::optional<double> value,
+              std::optional<double> low = {}, std::optional<double> high = {}) {
+    Target result;
+    result.name = name;
+    result.endpoint = "os";
+    result.measure = measure;
+    result.strategy = "b";
+    if (is_contrast(measure)) result.comparator = "a";
+    result.time_years = 5;
+    result.value = value;
+    result.ci_low = low;
+    result.ci_high = high;
+    result.interval = low ? TargetInterval::published : TargetInterval::none;
+    return result;
+}
+
+Validation validate_text(const std::string& config, const std::vector<Target>& targets, std::uint32_t draws = 0) {
+    const Model model = load_config_text(config, "two_arms").model;
+    ValidationOptions options;
+    options.draws = draws;
+    return validate(model, base_parameters(model), {}, targets, options);
+}
+
+TEST(Validate, EachTargetIsJudgedByItsOwnInterval) {
+    const double alive = std::exp(-0.5), ratio = std::exp(0.5);
+    Target missing = target("V4", "proportion", 0.6, 0.5, 0.7);
+    missing.strategy = "c";
+    Target mismatch = target("V5", "proportion", 0.1, 0.05, 0.2);
+    mismatch.role = TargetRole::structural_mismatch;
+    const auto results =
+        validate_text(two_arms, {target("V1", "proportion", 0.6, 0.5, 0.7), target("V2", "rr_alive", 1.2, 1.1, 1.3),
+                                 target("V3", "proportion", 0.6), missing, mismatch})
+            .results;
+    EXPECT_EQ(results[0].status, TargetStatus::published);
+    EXPECT_NEAR(results[0].model, alive, 1e-8);
+    EXPECT_EQ(results[0].mc_se, 0);
+    EXPECT_EQ(results[0].inside, "published");
+    EXPECT_EQ(results[0].pass, true);
+    EXPECT_NEAR(results[0].difference, alive - 0.6, 1e-8);
+    // z on the log(-log) scale, positive where the model's proportion is larger.
+    const double g = -std::log(0.5) + std::log(-std::log(0.6));
+    const double se = (std::log(-std::log(0.5)) - std::log(-std::log(0.7))) / (2 * 1.959963984540054);
+    EXPECT_NEAR(results[0].z, g / se, 1e-6);
+
+    EXPECT_EQ(results[1].inside, "outside");
+    EXPECT_EQ(results[1].pass, false);
+    EXPECT_NEAR(results[1].ratio, ratio / 1.2, 1e-8);
+    EXPECT_NEAR(results[1].z, std::log(ratio / 1.2) / (std::log(1.3 / 1.1) / (2 * 1.959963984540054)), 1e-6);
+
+    EXPECT_EQ(results[2].status, TargetStatus::no_verdict);
+    EXPECT_EQ(results[2].pass, std::nullopt);
+    EXPECT_EQ(results[3].status, TargetStatus::not_in_model);
+    EXPECT_THAT(results[3].reason, HasSubstr("strategy 'c' is unknown"));
+    EXPECT_EQ(results[4].status, TargetStatus::structural_mismatch);
+    EXPECT_EQ(results[4].pass, std::nullopt) << "shown, never judged";
+    EXPECT_NEAR(results[4].model, alive, 1e-8);
+}
+
+// Survival is exp(-5 h / 2) with ln h normal, sd 0.1: the 95 % interval of 400 draws lies within five standard errors
+// (0.013 at these quantiles, times five) of exp(-0.5 exp(+-0.196)).
+TEST(Validate, DrawsGiveCredibleIntervalsAndWidenTheVerdict) {
+    const std::vector targets{target("V1", "proportion", 0.55, 0.545, 0.555)};
+    const TargetResult without = validate_text(two_arms, targets).results[0];
+    const TargetResult with = validate_text(two_arms, targets, 400).results[0];
+    EXPECT_TRUE(std::isnan(without.cri_low));
+    EXPECT_TRUE(std::isnan(without.prob_in_band));
+    EXPECT_NEAR(with.cri_low, std::exp(-0.5 * std::exp(0.196)), 0.03);
+    EXPECT_NEAR(with.cri_high, std::exp(-0.5 * std::exp(-0.196)), 0.03);
+    EXPECT_LT(std::abs(with.z), std::abs(without.z));
+    // Within 0.05 of 0.55: -ln S from 0.511 to 0.693, ln of twice that from 0.0217 to 0.3264: Phi(3.26) - Phi(0.22).
+    EXPECT_NEAR(with.prob_in_band, 0.413, 5 * std::sqrt(0.413 * 0.587 / 400));
+}
+
+TEST(Validate, WhatMustHoldMustBeDecisive) {
+    const auto message = [](const std::string& must, Target one) -> std::string {
+        try {
+            validate_text(two_arms + "[validation]\nmust_hold = [\"" + must + "\"]\n", {std::move(one)});
+        } catch (const UsageError& error) {
+            return error.what();
+        }
+        return "";
+    };
+    const Target good = target("V1", "proportion", 0.6, 0.5, 0.7);
+    EXPECT_EQ(message("V1", good), "");
+    EXPECT_THAT(message("V9", good), HasSubstr("V9 is no target"));
+    Target assumed = good;
+    assumed.time_assumed = true;
+    EXPECT_THAT(message("V1", assumed), HasSubstr("assumed horizon"));
+    Target without_time = good;
+    without_time.time_years = {};
+    EXPECT_THAT(message("V1", without_time), HasSubstr("assumed horizon"));
+    Target direction = good;
+    direction.direction_assumed = true;
+    EXPECT_THAT(message("V1", direction), HasSubstr("assumed direction"));
+    EXPECT_THAT(message("V1", target("V1", "proportion", 0.6)), HasSubstr("no verdict"));
+
+    const auto held =
+        validate_text(two_arms + "[validation]\nmust_hold = [\"V1\"]\n", {target("V1", "rr_alive", 1.2, 1.1, 1.3)});
+    EXPECT_THAT(held.failed, ElementsAre("V1"));
+    EXPECT_FALSE(held.holds());
+}
+
+TEST(Validate, TheFileHasTheColumnsOfTheContract) {
+    const std::string csv = validation_csv(validate_text(two_arms, {target("V1", "proportion", 0.6, 0.5, 0.7)}));
+    EXPECT_THAT(csv, testing::StartsWith(
+                         "target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,"
+                         "difference,ratio,z,inside,prob_in_band,pass\nV1,external,published,0.60653"));
+    EXPECT_THAT(csv, HasSubstr(",0,,,,,0.6,0.5,0.7,"));
+    EXPECT_THAT(csv, testing::EndsWith(",published,,yes\n"));
+}
+
+// tau and interval of V6 by hand: s = ln(1.079/1.003)/3.92 = 0.01864, tau2 = 0.708 * 20 * s2 = 0.004918, t(18) = 2.101:
+// half-width 2.101 * sqrt(0.004918 + 0.000347) = 0.1525.
+TEST(PredictionInterval, OfThePooledSurvivalRatio) {
+    const Evidence evidence = load_evidence(evidence_folder_path + "/evidence.csv");
+    const auto targets = load_targets(evidence_folder_path + "/targets.csv", evidence);
+    const auto find = [&](const std::string& name) {
+        return *std::find_if(targets.begin(), targets.end(), [&](const Target& t) { return t.name == name; });
+    };
+    const auto interval = validation::prediction_interval(find("V6"), evidence);
+    ASSERT_TRUE(interval);
+    EXPECT_NEAR(interval->tau, 0.0701, 1e-4);
+    EXPECT_NEAR(interval->low, 1.04 * std::exp(-0.1525), 1e-3);
+    EXPECT_NEAR(interval->high, 1.04 * std::exp(0.1525), 1e-3);
+    EXPECT_TRUE(validation::prediction_interval(find("V1"), evidence));
+    EXPECT_FALSE(validation::prediction_interval(find("V2"), evidence)) << "no I2 is published for the stratum";
+}
+
+// 86.8/79.8 = 1.088 against 1.040, and 15.7/10.3 = 1.52 against 2.103.
+TEST(Inconsistencies, OfTheShippedTargetsAreNamed) {
+    const Evidence evidence = load_evidence(evidence_folder_path + "/evidence.csv");
+    const auto pairs = find_inconsistencies(load_targets(evidence_folder_path + "/targets.csv", evidence));
+    ASSERT_EQ(pairs.size(), 2U);
+    EXPECT_EQ(pairs[0].ratio_target, "V1");
+    EXPECT_EQ(pairs[0].strategy_target, "V4a");
+    EXPECT_NEAR(pairs[0].implied, 15.7 / 10.3, 1e-12);
+    EXPECT_EQ(pairs[1].ratio_target, "V6");
+    EXPECT_EQ(pairs[1].comparator_target, "V5b");
+    EXPECT_NEAR(pairs[1].implied, 86.8 / 79.8, 1e-12);
+}
+
+// By hand: two women a arm, events of a in bins 0 and 2, of b in 1, the other of b censored in 3.
+//   bin 0: 4 at risk (2 of a), 1 event: expected 1/2, variance 1/4
+//   bin 1: 3 at risk (1 of a), 1 event: expected 1/3, variance 2/9
+//   bin 2: 2 at risk (1 of a), 1 event: expected 1/2, variance 1/4
+TEST(LogRank, ByHand) {
+    const std::vector<validation::Followed> a{{0, true}, {2, true}}, b{{1, true}, {3, false}};
+    const validation::LogRank test = validation::log_rank(a, b, 4);
+    const double difference = 2 - 4.0 / 3, variance = 13.0 / 18;
+    EXPECT_NEAR(test.observed_minus_expected, difference, 1e-15);
+    EXPECT_NEAR(test.p, std::erfc(difference / std::sqrt(2 * variance)), 1e-15);
+    EXPECT_EQ(validation::log_rank({}, {}, 4).p, 1);
+}
+
+// Equal arms of 40: the test rejects as often as it says (5 % one way 2.5 %; the normal approximation of a log-rank
+// test this small is good to half a percent), and each direction has half of the comparisons but ties.
+TEST(SmallComparison, EqualArmsRejectAtTheNominalRate) {
+    std::string config = two_arms;
+    config.replace(config.find("value = 0.5, source"), 11, "value = 1.0");
+    const Model model = load_config_text(config, "equal").model;
+    const validation::Frame frame(model, base_parameters(model), 10, {.budget_seconds = 0});
+    const auto arm = [&](std::size_t s) { return frame.observed(s, {}); };
+    const validation::SmallComparison result =
+        simulate_comparisons(frame, frame.endpoint("os"), arm(1), arm(0), {40, 40, 0.05, 10, 20000, 7});
+    EXPECT_NEAR(result.as_published, 0.025, 0.005 + 5 * result.standard_error);
+    EXPECT_NEAR(result.direction, 0.5, 0.01 + 5 * std::sqrt(0.25 / 20000));
+}
+
+// A published p value: the better arm is found as often as its power.
+TEST(Validate, PublishedPValuesAreSimulated) {
+    Target p = target("V24", "p_value", 0.05);
+    p.population = "women, one centre, 60 with b v 60 with a";
+    p.time_years = {};
+    const TargetResult result = validate_text(two_arms, {p}).results[0];
+    EXPECT_EQ(result.status, TargetStatus::simulated);
+    EXPECT_GT(result.model, 0.5);
+    EXPECT_GT(result.prob_direction, 0.95);
+    EXPECT_GT(result.mc_se, 0);
+    EXPECT_EQ(result.pass, std::nullopt);
+}
+
+}  // namespace
+}  // namespace ibtr::test
