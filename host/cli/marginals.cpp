@@ -6,6 +6,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
+#include "cli/standard_output.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
@@ -28,29 +30,31 @@ std::string describe(const Estimand& estimand) {
            fmt::format(", {:g} years{}", estimand.time_years, estimand.after_metastasis ? " after metastasis" : "");
 }
 
-void print(const Model& model, const std::vector<double>& values, const MarginalFit& fit) {
-    fmt::print("{:36} {:>10} {:>10} {:>10}  of\n", "parameter", "value", "published", "model");
+std::string table(const Model& model, const std::vector<double>& values, const MarginalFit& fit) {
+    std::string text = fmt::format("{:36} {:>10} {:>10} {:>10}  of\n", "parameter", "value", "published", "model");
     for (std::size_t i = 0; i < model.marginals.size(); ++i)
-        fmt::print("{:36} {:10.6g} {:10.5g} {:10.5g}  {}\n", model.parameters[model.marginals[i].parameter].name,
-                   values[model.marginals[i].parameter], fit.published[i], fit.reproduced[i],
-                   describe(model.marginals[i].estimand));
+        text += fmt::format("{:36} {:10.6g} {:10.5g} {:10.5g}  {}\n",
+                            model.parameters[model.marginals[i].parameter].name, values[model.marginals[i].parameter],
+                            fit.published[i], fit.reproduced[i], describe(model.marginals[i].estimand));
+    return text;
 }
 
 void marginals(const MarginalsOptions& options) {
     const LoadedConfig config = options.config.load();
     const Model& model = config.model;
     const Parameters parameters = base_parameters(model);
-    const ExactOptions exact{.budget_seconds = 0};
+    const ExactOptions exact{.budget_seconds = 0, .stop_requested = interrupt_requested};
     if (options.solve) {
         const SolvedMarginals solved = solve_marginals(model, parameters, solved_to, exact);
-        print(model, solved.values, solved.fit);
+        print_result(table(model, solved.values, solved.fit));
         fmt::print(stderr, "solved in {} exact solutions\n", solved.solutions);
         return;
     }
     const MarginalFit fit = fit_of_marginals(model, parameters, exact);
-    print(model, parameters.values(), fit);
+    std::string text = table(model, parameters.values(), fit);
     for (const StrataRatio& extreme : extreme_strata(model, parameters))
-        fmt::print("{}: hazards of extreme women differ {:.3g}-fold\n", extreme.transition, extreme.ratio);
+        text += fmt::format("{}: hazards of extreme women differ {:.3g}-fold\n", extreme.transition, extreme.ratio);
+    print_result(text);
     if (fit.largest_misfit() > reproduced_to)
         throw Error(ExitCode::check_failed,
                     fmt::format("the model's marginals are off by up to {:.2g}; --solve prints values that reproduce "

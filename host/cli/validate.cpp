@@ -4,10 +4,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/publish.hpp"
+#include "cli/standard_output.hpp"
 #include "cli/study.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/validation.hpp"
@@ -35,16 +38,21 @@ void run_validation(const ValidateOptions& options) {
     const std::filesystem::path targets_path = targets_file(options);
     const Evidence evidence = load_evidence((targets_path.parent_path() / "evidence.csv").string());
     const std::vector<Target> targets = load_targets(targets_path.string(), evidence);
-    const Study study = make_study(options.config.load());
+    LoadedConfig config = options.config.load();
+    const PendingFolder folder(options.output, config.model.name);
+    const Study study = make_study(std::move(config));
     stopwatch.lap("compile");
-    const PendingFolder folder(options.output, study.model().name);
 
-    const Validation validation = validate(study.model(), study.parameters, evidence, targets, options.validation);
+    ValidationOptions how = options.validation;
+    how.exact.stop_requested = interrupt_requested;
+    const Validation validation = validate(study.model(), study.parameters, evidence, targets, how);
     stopwatch.lap("solve");
     const RunIdentity identity{study.config.hash, "", "exact"};
+    folder->discard_old_run();
     folder->write("validation.csv", validation_csv(validation));
     folder->write("summary.json", validation_json(validation, identity, JsonLayout::indented));
-    const std::string no_figure = draw_validation_plot(study.model(), validation, *folder);
+    const std::string no_figure =
+        options.output.no_figure ? "" : draw_validation_plot(study.model(), validation, *folder);
     stopwatch.lap("write");
     Manifest manifest = describe_study(study, "validate");
     manifest.backend = "exact";
@@ -53,10 +61,9 @@ void run_validation(const ValidateOptions& options) {
     folder->write("manifest.json", manifest_json(manifest));
 
     if (options.output.json)
-        fmt::print("{}\n", validation_json(validation, identity, JsonLayout::one_line));
+        print_result(validation_json(validation, identity, JsonLayout::one_line) + "\n");
     else if (!options.output.quiet)
-        fmt::print("{}", validation_table(validation));
-    std::fflush(stdout);
+        print_result(validation_table(validation));
     if (!options.output.quiet) {
         if (!no_figure.empty()) fmt::print(stderr, "{}\n", no_figure);
         fmt::print(stderr, "tables_digest {}\nresults in {}\n", study.tables_digest, folder->path().string());

@@ -26,7 +26,8 @@ constexpr std::array run_files{
     "contrasts.csv", "summary.json",    "tallies.part",  "psa.sqlite-journal",  "psa.sqlite",         "psa_summary.csv",
     "report.html",   "os.svg",          "os.png",        "os_as_observed.svg",  "os_as_observed.png", "meta.csv",
     "studies.csv",   "forest.svg",      "forest.png",    "psa_convergence.csv", "icer.csv",           "ceac.csv",
-    "evpi.csv",      "psa_effects.csv", "psa_costs.csv", "psa_parameters.csv"};
+    "evpi.csv",      "psa_effects.csv", "psa_costs.csv", "psa_parameters.csv",  "validation.csv",     "validation.svg",
+    "validation.png"};
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
     throw StorageError(fmt::format("{} {}: {}", what, path.string(), std::generic_category().message(error)));
