@@ -95,6 +95,8 @@ find_package(Boost 1.74 QUIET)
 ibtr_require_installed("Boost 1.74 or newer" TARGET Boost::headers APT "libboost-math-dev libboost-random-dev")
 find_package(SQLite3 3.37 QUIET)
 ibtr_require_installed("SQLite 3.37 or newer" TARGET SQLite::SQLite3 APT libsqlite3-dev)
+find_package(NLopt 2.7 CONFIG QUIET)
+ibtr_require_installed("NLopt 2.7 or newer" TARGET NLopt::nlopt APT libnlopt-dev)
 
 # --- Header-only -----------------------------------------------------------------------------------------
 ibtr_find(cli11 TARGET CLI11::CLI11 PACKAGE CLI11 VERSION 2.1)

@@ -35,6 +35,8 @@ int run_command(int argc, char** argv) {
     ibtr::cli::add_exact(app);
     ibtr::cli::add_psa(app);
     ibtr::cli::add_sensitivity(app);
+    ibtr::cli::add_calibrate(app);
+    ibtr::cli::add_solve(app);
     ibtr::cli::add_merge(app);
     ibtr::cli::add_meta(app);
     ibtr::cli::add_marginals(app);

@@ -10,7 +10,7 @@ ibtr_jobs=${IBTR_JOBS:-$(nproc)}
 ibtr_packages=(
     g++ cmake ninja-build git ca-certificates pkg-config
     libcli11-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libmuparser-dev libxxhash-dev
-    libboost-math-dev libboost-random-dev libsqlite3-dev libeigen3-dev libtbb-dev libthrust-dev libcub-dev
+    libboost-math-dev libboost-random-dev libsqlite3-dev libnlopt-dev libeigen3-dev libtbb-dev libthrust-dev libcub-dev
     libgtest-dev libgmock-dev libbenchmark-dev
     gnuplot-nox graphviz fonts-dejavu-core
 )

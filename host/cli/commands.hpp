@@ -9,6 +9,8 @@ void add_run(CLI::App& app);
 void add_exact(CLI::App& app);
 void add_psa(CLI::App& app);
 void add_sensitivity(CLI::App& app);
+void add_solve(CLI::App& app);
+void add_calibrate(CLI::App& app);
 void add_merge(CLI::App& app);
 void add_meta(CLI::App& app);
 void add_marginals(CLI::App& app);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "ibtr/error.hpp"
+#include "ibtr/evidence.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -83,6 +84,13 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options) {
                     "Seconds the exact solution may take; --no-exact skips it")
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
+}
+
+std::filesystem::path targets_file(const std::optional<std::filesystem::path>& given, const std::string& config_path) {
+    if (given) return *given;
+    if (const auto folder = evidence_folder(config_path)) return *folder / "targets.csv";
+    throw UsageError(
+        fmt::format("{}: no folder 'evidence' beside it or above; name the targets with --targets FILE", config_path));
 }
 
 PatientRange parse_patient_range(const std::string& text) {

@@ -54,6 +54,10 @@ struct ComparisonOptions {
 };
 void add_comparison_options(CLI::App& command, ComparisonOptions& options);
 
+/// targets.csv: as given, or that of the evidence beside the config.
+/// @throws UsageError where there is none
+std::filesystem::path targets_file(const std::optional<std::filesystem::path>& given, const std::string& config_path);
+
 /// "A:B" -> [A, B). @throws UsageError
 PatientRange parse_patient_range(const std::string& text);
 

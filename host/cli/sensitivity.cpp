@@ -188,6 +188,7 @@ private:
 
     void run_draws() {
         const DrawTable draws = evaluate_draws(sampler_, options_.draws, evaluate_, threads_, progress("draws"));
+        folder_.write("draws.csv", draws_csv(subject_, draws));
         if (options_.wants("ranks")) folder_.write("ranks.csv", ranks_csv(subject_, draws));
         if (options_.wants("evppi")) run_evppi(draws);
         stopwatch_.lap("draws");

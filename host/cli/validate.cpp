@@ -25,17 +25,9 @@ struct ValidateOptions {
     ValidationOptions validation;
 };
 
-/// targets.csv: as given, or that of the evidence beside the config.
-std::filesystem::path targets_file(const ValidateOptions& options) {
-    if (options.targets) return *options.targets;
-    if (const auto folder = evidence_folder(options.config.path)) return *folder / "targets.csv";
-    throw UsageError(fmt::format("{}: no folder 'evidence' beside it or above; name the targets with --targets FILE",
-                                 options.config.path));
-}
-
 void run_validation(const ValidateOptions& options) {
     Stopwatch stopwatch;
-    const std::filesystem::path targets_path = targets_file(options);
+    const std::filesystem::path targets_path = targets_file(options.targets, options.config.path);
     const Evidence evidence = load_evidence((targets_path.parent_path() / "evidence.csv").string());
     const std::vector<Target> targets = load_targets(targets_path.string(), evidence);
     LoadedConfig config = options.config.load();

@@ -42,6 +42,7 @@ void read_standardisation(Build& build);
 void read_settings(Build& build);
 void read_marginals(Build& build);
 void read_validation(Build& build);
+void read_calibration(Build& build);
 
 /// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
 void check_graph(Build& build);

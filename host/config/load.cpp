@@ -71,6 +71,7 @@ BuiltConfig build_model(const Node& document, Problems& problems) {
     std::optional<Economics> economics = read_economics(build);
     read_marginals(build);
     read_validation(build);
+    read_calibration(build);
     check_graph(build);
     check_ages(build);
     check_base_case(build, economics, document);

@@ -87,7 +87,8 @@ private:
             const auto index = resolve(build_, element, names_of(build_.model.parameters));
             if (!index) continue;
             const Parameter& parameter = build_.model.parameters[*index];
-            if (taken_[*index])
+            const bool replaces = own == OwnUncertainty::replaced && leave_copulas(*index);
+            if (taken_[*index] && !replaces)
                 build_.report(element, fmt::format("'{}' is drawn jointly with others already", parameter.name));
             else if (!parameter.expression.empty())
                 build_.report(element,
@@ -101,6 +102,20 @@ private:
             members.push_back(*index);
         }
         return members;
+    }
+
+    /// Takes a parameter out of the copula that it is in. @return whether it was in one
+    bool leave_copulas(std::size_t parameter) {
+        for (Correlation& copula : build_.model.correlations) {
+            const auto place = std::find(copula.parameters.begin(), copula.parameters.end(), parameter);
+            if (place == copula.parameters.end()) continue;
+            const auto position = place - copula.parameters.begin();
+            copula.parameters.erase(place);
+            copula.matrix.erase(copula.matrix.begin() + position);
+            for (std::vector<double>& row : copula.matrix) row.erase(row.begin() + position);
+            return true;
+        }
+        return false;
     }
 
     Matrix read_matrix(const Cursor& at, std::size_t size) {

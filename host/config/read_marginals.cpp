@@ -90,4 +90,19 @@ void read_validation(Build& build) {
     read("default_years", rules.default_years, 0);
 }
 
+void read_calibration(Build& build) {
+    const Cursor at = build.root.at("calibration");
+    CalibrationRules& rules = build.model.calibration;
+    for (const Cursor& element : at.at("free").elements()) {
+        const auto parameter = resolve(build, element, names_of(build.model.parameters));
+        if (!parameter) continue;
+        if (!build.model.parameters[*parameter].uncertainty && !build.model.posterior)
+            build.report(element, "has no uncertainty: a free parameter's own distribution is its prior");
+        rules.free.push_back(*parameter);
+    }
+    rules.between_study_sd = at.at("between_study_sd").number().value_or(rules.between_study_sd);
+    if (!(rules.between_study_sd >= 0))
+        build.report(at.at("between_study_sd"), fmt::format("is {}; it must be 0 or more", rules.between_study_sd));
+}
+
 }  // namespace ibtr::config

@@ -177,6 +177,10 @@ constexpr std::array rules{
     KeyRule{"marginals[].time_years", Kind::number, true},
     KeyRule{"marginals[].after_metastasis", Kind::flag},
 
+    KeyRule{"calibration", Kind::table},
+    KeyRule{"calibration.free", Kind::texts, true},
+    KeyRule{"calibration.between_study_sd", Kind::number},
+    KeyRule{"calibration.source", Kind::text, true},
     KeyRule{"validation", Kind::table},
     KeyRule{"validation.must_hold", Kind::texts},
     KeyRule{"validation.band_proportion", Kind::number},

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "output/csv_text.hpp"
+#include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/rank_correlation.hpp"
 #include "sensitivity/smooth_fit.hpp"
 
@@ -117,6 +118,21 @@ std::string ranks_csv(const Subject& subject, const DrawTable& draws) {
                 csv.field(number);
             csv.end_row();
         }
+    }
+    return csv.take();
+}
+
+std::string draws_csv(const Subject& subject, const DrawTable& draws) {
+    std::string header = "draw";
+    for (const std::size_t parameter : draws.parameters) header += "," + subject.model.parameters[parameter].name;
+    for (const std::size_t outcome : subject.chosen)
+        header += "," + outcome_text(subject.model, subject.outcomes[outcome]);
+    CsvText csv(header + "\n");
+    for (std::size_t d = 0; d < draws.draws(); ++d) {
+        csv.field(static_cast<double>(d));
+        for (const std::vector<double>& values : draws.inputs) csv.field(values[d]);
+        for (const std::size_t outcome : subject.chosen) csv.field(draws.outcomes[d][outcome]);
+        csv.end_row();
     }
     return csv.take();
 }

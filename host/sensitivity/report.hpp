@@ -37,6 +37,8 @@ std::string thresholds_csv(const Subject& subject, const std::vector<Threshold>&
 std::string two_way_csv(const Subject& subject, const TwoWay& grid);
 /// Partial rank correlations, and the share of each outcome's variance that a parameter alone explains (by regression).
 std::string ranks_csv(const Subject& subject, const DrawTable& draws);
+/// A row a draw: its parameters, then the chosen outcomes.
+std::string draws_csv(const Subject& subject, const DrawTable& draws);
 std::string sobol_csv(const Subject& subject, const std::vector<SobolIndex>& indices);
 std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>& rows);
 

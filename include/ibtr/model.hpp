@@ -189,6 +189,12 @@ struct Marginal {
     Estimand estimand;
 };
 
+/// How a model is fitted.
+struct CalibrationRules {
+    std::vector<std::size_t> free;  ///< parameters
+    double between_study_sd = 0;    ///< of studies of the same thing, on the scale of the targets
+};
+
 /// How `validate` judges.
 struct ValidationRules {
     std::vector<std::string> must_hold;  ///< names of targets
@@ -233,6 +239,7 @@ struct Model {
     Standardisation standardisation;
     std::vector<Marginal> marginals;
     ValidationRules validation;
+    CalibrationRules calibration;
 
     [[nodiscard]] std::size_t bins() const;  ///< output bins to the horizon
     /// Strategies that are walked; mixes are weighted sums of these. Indices in `strategies`.

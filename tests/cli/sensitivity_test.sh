@@ -33,11 +33,11 @@ refused "not an endpoint of which more is better" --value cif_local
 all=(--method "one-way,two-way,ranks,sobol,evppi" --vary h_distant,h_local --points 3 --draws 60 --pairs 50 --together h_local,h_distant)
 analyse one "${all[@]}" --threads 1 --no-figure
 analyse two "${all[@]}" --threads 2 --no-figure
-for file in one_way thresholds two_way ranks sobol evppi; do
+for file in one_way thresholds two_way ranks sobol evppi draws; do
     cmp "one/$file.csv" "two/$file.csv" || fail "$file.csv depends on the number of threads"
 done
 # three contrasts of eight parameters; a header; nine points; EVPI, eight parameters and one pair
-for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11"; do
+for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11" "draws 61"; do
     read -r file lines <<<"$expected"
     [[ $(wc -l <"one/$file.csv") == "$lines" ]] || fail "$file.csv has $(wc -l <"one/$file.csv") lines, not $lines"
 done

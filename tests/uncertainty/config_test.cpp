@@ -142,6 +142,18 @@ source = "assumption"
     const LoadedConfig config =
         load_config_text(with(R"(uncertainty = { family = "normal", standard_error = 0.1 })", posterior), "test.toml");
     EXPECT_FALSE(config.model.parameters[0].uncertainty);
+    const std::string copula = R"(
+[[correlations]]
+parameters = ["h_onset", "share"]
+matrix = [[1, 0.5], [0.5, 1]]
+source = "assumption"
+)";
+    std::string both = with(R"(uncertainty = { family = "normal", standard_error = 0.1 })", copula + posterior);
+    both.replace(both.find("[parameters.share]"), 18,
+                 "[parameters.share]\nuncertainty = { family = \"uniform\", low = 0, high = 1 }");
+    const Model model = load_config_text(both, "test.toml").model;
+    EXPECT_EQ(model.correlations[0].parameters, (std::vector<std::size_t>{2}));  // share stays, alone
+    EXPECT_EQ(model.correlations[0].matrix, (std::vector<std::vector<double>>{{1}}));
 }
 
 // The config text of a run holds the draws themselves, so that it needs no second file.

@@ -1,0 +1,89 @@
+#include "calibrate/posterior.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "exact/parallel_for.hpp"
+
+namespace ibtr::calibration {
+
+Eigen::MatrixXd prior_precision(const FitProblem& problem) {
+    const auto size = static_cast<Eigen::Index>(problem.free.size());
+    Eigen::MatrixXd correlations = Eigen::MatrixXd::Identity(size, size);
+    for (const Correlation& copula : problem.model.correlations) {
+        const auto member = [&](Eigen::Index k) {
+            const auto& all = copula.parameters;
+            return static_cast<std::size_t>(
+                std::find(all.begin(), all.end(), problem.free[static_cast<std::size_t>(k)]) - all.begin());
+        };
+        for (Eigen::Index k = 0; k < size; ++k)
+            for (Eigen::Index l = 0; l < size; ++l)
+                if (member(k) < copula.parameters.size() && member(l) < copula.parameters.size())
+                    correlations(k, l) = copula.matrix[member(k)][member(l)];
+    }
+    return correlations.inverse();
+}
+
+Evaluated evaluate(const FitProblem& problem, const std::vector<double>& scores) {
+    Parameters parameters = problem.at(scores);
+    std::vector<double> numbers = problem.evaluate(parameters);
+    const Eigen::Map<const Eigen::VectorXd> z(scores.data(), static_cast<Eigen::Index>(scores.size()));
+    const double prior = z.dot(prior_precision(problem) * z);
+    const double log_posterior = -(residuals(problem, numbers).squaredNorm() + prior) / 2;
+    return {std::move(parameters), std::move(numbers),
+            std::isfinite(log_posterior) ? log_posterior : -std::numeric_limits<double>::infinity()};
+}
+
+Eigen::VectorXd residuals(const FitProblem& problem, const std::vector<double>& numbers) {
+    Eigen::VectorXd result(static_cast<Eigen::Index>(numbers.size()));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const FitTarget& target = problem.targets[i];
+        result[static_cast<Eigen::Index>(i)] =
+            (numbers[i] - target.wanted) / std::hypot(target.standard_error, problem.between_study_sd);
+    }
+    return result;
+}
+
+Proposal::Proposal(std::vector<double> centre, const Eigen::MatrixXd& covariance)
+    : centre_(std::move(centre)), factor_(covariance) {}
+
+std::vector<double> Proposal::draw(const std::vector<double>& normals) const {
+    const auto size = static_cast<Eigen::Index>(centre_.size());
+    double chi_squared = 0;
+    for (std::size_t i = centre_.size(); i < normals.size(); ++i) chi_squared += normals[i] * normals[i];
+    const Eigen::VectorXd step = factor_.matrixL() * Eigen::Map<const Eigen::VectorXd>(normals.data(), size);
+    std::vector<double> scores = centre_;
+    for (Eigen::Index k = 0; k < size; ++k)
+        scores[static_cast<std::size_t>(k)] += step[k] / std::sqrt(chi_squared / degrees);
+    return scores;
+}
+
+double Proposal::log_density(const std::vector<double>& scores) const {
+    const auto size = static_cast<Eigen::Index>(centre_.size());
+    Eigen::VectorXd offset(size);
+    for (Eigen::Index k = 0; k < size; ++k)
+        offset[k] = scores[static_cast<std::size_t>(k)] - centre_[static_cast<std::size_t>(k)];
+    const double distance = factor_.matrixL().solve(offset).squaredNorm();
+    return -(static_cast<double>(degrees) + static_cast<double>(size)) / 2 *
+           std::log1p(distance / static_cast<double>(degrees));
+}
+
+Eigen::MatrixXd gauss_newton_covariance(const FitProblem& problem, const std::vector<double>& optimum,
+                                        unsigned threads) {
+    constexpr double step = 0.05;
+    const std::size_t size = optimum.size();
+    Eigen::MatrixXd jacobian(static_cast<Eigen::Index>(problem.targets.size()), static_cast<Eigen::Index>(size));
+    exact::parallel_for(size, threads, [&](std::size_t k) {
+        const auto moved = [&](double by) {
+            std::vector<double> scores = optimum;
+            scores[k] += by;
+            return residuals(problem, evaluate(problem, scores).numbers);
+        };
+        jacobian.col(static_cast<Eigen::Index>(k)) = (moved(step) - moved(-step)) / (2 * step);
+    });
+    return (jacobian.transpose() * jacobian + prior_precision(problem)).inverse();
+}
+
+}  // namespace ibtr::calibration

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <optional>
+#include <vector>
+
+#include "ibtr/calibrate.hpp"
+
+namespace ibtr::calibration {
+
+/// A point of the space of normal scores and what the model says there.
+struct Evaluated {
+    Parameters parameters;
+    std::vector<double> numbers;
+    double log_posterior;  ///< minus infinity where the model has no such number
+};
+
+/// Inverse of the correlations of the free parameters' normal scores under their prior.
+Eigen::MatrixXd prior_precision(const FitProblem& problem);
+
+Evaluated evaluate(const FitProblem& problem, const std::vector<double>& scores);
+
+/// Residuals divided by their standard errors.
+Eigen::VectorXd residuals(const FitProblem& problem, const std::vector<double>& numbers);
+
+/// A multivariate t around the optimum.
+class Proposal {
+public:
+    /// @param covariance positive definite
+    Proposal(std::vector<double> centre, const Eigen::MatrixXd& covariance);
+
+    /// @param normals as many as there are scores, then `degrees` more for the divisor; all standard normal
+    [[nodiscard]] std::vector<double> draw(const std::vector<double>& normals) const;
+    /// Up to a constant.
+    [[nodiscard]] double log_density(const std::vector<double>& scores) const;
+
+    static constexpr std::size_t degrees = 5;
+
+private:
+    std::vector<double> centre_;
+    Eigen::LLT<Eigen::MatrixXd> factor_;
+};
+
+/// Inverse of J^T J + C^-1: the covariance of scores near the optimum, J being the derivatives of the residuals.
+Eigen::MatrixXd gauss_newton_covariance(const FitProblem& problem, const std::vector<double>& optimum,
+                                        unsigned threads);
+
+}  // namespace ibtr::calibration

@@ -1,0 +1,158 @@
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/progress.hpp"
+#include "cli/publish.hpp"
+#include "cli/standard_output.hpp"
+#include "cli/study.hpp"
+#include "config/problems.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/evidence.hpp"
+#include "ibtr/solve.hpp"
+#include "validate/target_estimand.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+struct SolveOptions {
+    ConfigOptions config;
+    OutputOptions output;
+    std::optional<std::filesystem::path> targets;
+    std::string target, vary;
+    std::optional<double> low, high;
+    std::uint32_t draws = 0;
+    unsigned threads = 0;
+};
+
+Target find_target(const SolveOptions& options) {
+    const std::filesystem::path path = targets_file(options.targets, options.config.path);
+    const Evidence evidence = load_evidence((path.parent_path() / "evidence.csv").string());
+    std::vector<std::string> names;
+    for (const Target& target : load_targets(path.string(), evidence)) {
+        if (target.name == options.target) {
+            if (target.value && target.measure != "p_value") return target;
+            throw UsageError(
+                fmt::format("--target {}: it has no number that a model could be made to say", target.name));
+        }
+        names.push_back(target.name);
+    }
+    throw UsageError("--target " + config::unknown_name(options.target, names));
+}
+
+/// "NAME" or "parameters.NAME"
+std::size_t find_parameter(const Model& model, std::string name) {
+    constexpr std::string_view prefix = "parameters.";
+    if (name.starts_with(prefix)) name.erase(0, prefix.size());
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < model.parameters.size(); ++i) {
+        const Parameter& parameter = model.parameters[i];
+        if (parameter.name == name) {
+            if (parameter.value) return i;
+            throw UsageError(
+                fmt::format("--vary {}: it is the expression {}; vary a parameter in it", name, parameter.expression));
+        }
+        names.push_back(parameter.name);
+    }
+    throw UsageError("--vary: parameter " + config::unknown_name(name, names));
+}
+
+ParameterRange range_of(const SolveOptions& options, const Parameter& parameter, double base) {
+    ParameterRange range = default_range(parameter, base);
+    if (options.low) range.low = *options.low;
+    if (options.high) range.high = *options.high;
+    if (!(range.low < range.high))
+        throw UsageError(fmt::format("--low {} and --high {}: the range is empty", range.low, range.high));
+    range.logarithmic = range.logarithmic && range.low > 0;
+    return range;
+}
+
+std::vector<Wanted> wanted_numbers(const Target& target) {
+    std::vector<Wanted> wanted{{"value", *target.value}};
+    if (target.ci_low) wanted.push_back({"ci_low", *target.ci_low});
+    if (target.ci_high) wanted.push_back({"ci_high", *target.ci_high});
+    return wanted;
+}
+
+void solve(const SolveOptions& options) {
+    Stopwatch stopwatch;
+    const Target target = find_target(options);
+    LoadedConfig config = options.config.load();
+    const PendingFolder folder(options.output, config.model.name);
+    const Study study = make_study(std::move(config));
+    const Model& model = study.model();
+    const Estimand estimand = validation::estimand_of(target, model.validation);
+    if (const std::string missing = validation::missing_for(model, estimand); !missing.empty())
+        throw UsageError(fmt::format("target {} is not in this model: {}", target.name, missing));
+    const std::size_t parameter = find_parameter(model, options.vary);
+    const ParameterRange range = range_of(options, model.parameters[parameter], study.parameters.values()[parameter]);
+    stopwatch.lap("compile");
+
+    const unsigned threads = options.threads == 0 ? available_threads() : options.threads;
+    ExactOptions exact{.budget_seconds = 0, .step_tolerance = 1e-6, .threads = threads};
+    exact.stop_requested = interrupt_requested;
+    SolvedTarget solved{
+        target.name,
+        estimand,
+        solve_estimand(model, study.parameters, parameter, range, estimand, wanted_numbers(target), exact),
+        {}};
+    stopwatch.lap("solve");
+    solved.distribution = solve_draws(model, options.draws, parameter, range, estimand, {"value", *target.value}, exact,
+                                      threads, [&](std::uint32_t done) {
+                                          if (!options.output.quiet && done % 20 == 0)
+                                              fmt::print(stderr, "{} of {} draws\n", done, options.draws);
+                                          return !interrupt_requested();
+                                      });
+    stopwatch.lap("draws");
+
+    const RunIdentity identity{study.config.hash, "", "exact"};
+    folder->discard_old_run();
+    folder->write("solve.csv", solve_csv(model, solved));
+    folder->write("curve.csv", solve_curve_csv(model, solved));
+    folder->write("summary.json", solve_json(model, solved, identity, JsonLayout::indented));
+    const std::string no_figure = options.output.no_figure ? "" : draw_solution(model, solved, *folder);
+    stopwatch.lap("write");
+    Manifest manifest = describe_study(study, "solve");
+    manifest.backend = "exact";
+    manifest.threads = threads;
+    if (options.draws > 0) manifest.draws = options.draws;
+    stamp(manifest, stopwatch);
+    folder->write("manifest.json", manifest_json(manifest));
+
+    if (options.output.json)
+        print_result(solve_json(model, solved, identity, JsonLayout::one_line));
+    else if (!options.output.quiet)
+        print_result(solve_text(model, solved));
+    if (options.output.quiet) return;
+    if (!no_figure.empty()) fmt::print(stderr, "{}\n", no_figure);
+    fmt::print(stderr, "results in {}\n", folder->path().string());
+}
+
+}  // namespace
+
+void add_solve(CLI::App& app) {
+    auto options = std::make_shared<SolveOptions>();
+    CLI::App* command = app.add_subcommand("solve", "The value of one parameter at which the model meets a target");
+    add_config_options(*command, options->config);
+    command->add_option("--target", options->target, "Row of the targets, for example V6")->required();
+    command->add_option("--vary", options->vary, "Parameter that is moved")->required();
+    command->add_option("--targets", options->targets, "Targets (default: evidence/targets.csv beside the config)")
+        ->type_name("FILE");
+    command->add_option("--low", options->low, "Lower end of the range (default: what the parameter may be)");
+    command->add_option("--high", options->high, "Upper end of the range");
+    command
+        ->add_option("--draws", options->draws,
+                     "Draws of the other parameters: the distribution of the root (default: none)")
+        ->check(CLI::Range(0U, 1000000U));
+    command->add_option("--threads", options->threads, "CPU threads")->check(CLI::Range(1U, 4096U));
+    add_output_options(*command, options->output);
+    command->callback([options] { solve(*options); });
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <boost/math/tools/toms748_solve.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "ibtr/solve.hpp"
+
+namespace ibtr {
+namespace {
+
+constexpr std::size_t scanned_points = 13;
+
+double point(const ParameterRange& range, std::size_t i) {
+    const double share = static_cast<double>(i) / (scanned_points - 1);
+    if (i + 1 == scanned_points) return range.high;
+    return range.logarithmic ? range.low * std::pow(range.high / range.low, share)
+                             : std::lerp(range.low, range.high, share);
+}
+
+/// Between two values with differences of opposite sign.
+double close_in(const std::function<double(double)>& difference, std::pair<double, double> low,
+                std::pair<double, double> high) {
+    constexpr int bits = 20;
+    std::uintmax_t steps = 60;
+    const auto [a, b] = boost::math::tools::toms748_solve(difference, low.first, high.first, low.second, high.second,
+                                                          boost::math::tools::eps_tolerance<double>(bits), steps);
+    return (a + b) / 2;
+}
+
+Root find_roots(const std::function<double(double)>& value_at, const std::vector<std::pair<double, double>>& curve,
+                const Wanted& wanted) {
+    Root root{wanted, {}, curve.front().first, curve.front().second};
+    const auto distance = [&](double number) { return std::abs(number - wanted.number); };
+    const auto difference = [&](double x) { return value_at(x) - wanted.number; };
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        const auto& [x, number] = curve[i];
+        if (std::isnan(root.closest_number) || distance(number) < distance(root.closest_number)) {
+            root.closest = x;
+            root.closest_number = number;
+        }
+        if (number == wanted.number) root.at.push_back(x);
+        if (i == 0) continue;
+        const auto& [x_before, before] = curve[i - 1];
+        if ((before - wanted.number) * (number - wanted.number) < 0)
+            root.at.push_back(close_in(difference, {x_before, before - wanted.number}, {x, number - wanted.number}));
+    }
+    if (root.at.empty()) return root;
+    root.closest = root.at.front();
+    root.closest_number = wanted.number;
+    return root;
+}
+
+}  // namespace
+
+ParameterRange default_range(const Parameter& parameter, double base) {
+    constexpr double fold = 20;
+    if (parameter.unit == "probability") return {0, 1, false};
+    if (parameter.unit == "log_ratio") return {-3, 3, false};
+    const double null = parameter.null_value.value_or(0);
+    const double centre = null > 0 ? null : base;
+    if (centre > 0) return {centre / fold, centre * fold, true};
+    return {0, 1, false};
+}
+
+Solution solve_for(const std::function<double(double)>& value_at, const ParameterRange& range,
+                   const std::vector<Wanted>& wanted) {
+    Solution solution;
+    solution.range = range;
+    for (std::size_t i = 0; i < scanned_points; ++i) {
+        const double x = point(range, i);
+        solution.curve.emplace_back(x, value_at(x));
+    }
+    for (const Wanted& number : wanted) solution.roots.push_back(find_roots(value_at, solution.curve, number));
+    return solution;
+}
+
+double RootDistribution::quantile(double probability) const {
+    if (roots.empty()) return std::numeric_limits<double>::quiet_NaN();
+    const double place = probability * static_cast<double>(roots.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    if (below + 1 >= roots.size()) return roots.back();
+    return std::lerp(roots[below], roots[below + 1], place - static_cast<double>(below));
+}
+
+}  // namespace ibtr

@@ -1,0 +1,76 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "ibtr/solve.hpp"
+
+namespace ibtr::test {
+namespace {
+
+Parameter parameter(const char* unit, std::optional<double> null_value = std::nullopt) {
+    Parameter result;
+    result.unit = unit;
+    result.null_value = null_value;
+    return result;
+}
+
+// exp(-x/3) over [0.05, 20] on the logarithmic scale: the root of y is -3 ln y, to a millionth.
+TEST(SolveFor, FindsTheRootOfAMonotoneFunction) {
+    const auto solution = solve_for([](double x) { return std::exp(-x / 3); }, {0.05, 20, true},
+                                    {{"value", 0.5}, {"ci_low", 0.4}, {"ci_high", 0.6}});
+    ASSERT_EQ(solution.roots.size(), 3U);
+    for (const Root& root : solution.roots) {
+        ASSERT_EQ(root.at.size(), 1U) << root.wanted.what;
+        EXPECT_NEAR(root.at.front(), -3 * std::log(root.wanted.number), 3e-6 * root.at.front());
+    }
+    EXPECT_EQ(solution.curve.front().first, 0.05);
+    EXPECT_EQ(solution.curve.back().first, 20);
+}
+
+TEST(SolveFor, SaysHowCloseItComesWhereThereIsNoRoot) {
+    const auto solution = solve_for([](double x) { return 1 + x * x; }, {0, 1, false}, {{"value", 3}, {"value", 0.5}});
+    EXPECT_TRUE(solution.roots[0].at.empty());
+    EXPECT_EQ(solution.roots[0].closest, 1);
+    EXPECT_EQ(solution.roots[0].closest_number, 2);
+    EXPECT_TRUE(solution.roots[1].at.empty());
+    EXPECT_EQ(solution.roots[1].closest, 0);
+}
+
+TEST(SolveFor, FindsEveryRootThatTheScanTellsApart) {
+    const auto solution = solve_for([](double x) { return (x - 0.3) * (x - 0.7); }, {0, 1, false}, {{"value", 0}});
+    ASSERT_EQ(solution.roots[0].at.size(), 2U);
+    EXPECT_NEAR(solution.roots[0].at[0], 0.3, 1e-6);
+    EXPECT_NEAR(solution.roots[0].at[1], 0.7, 1e-6);
+}
+
+TEST(SolveFor, ARootOnAPointOfTheScanIsFoundOnce) {
+    const auto solution = solve_for([](double x) { return x; }, {0, 12, false}, {{"value", 6}});
+    EXPECT_EQ(solution.roots[0].at, (std::vector<double>{6}));
+}
+
+TEST(SolveFor, PassesOverValuesWhereTheModelIsUndefined) {
+    const auto solution = solve_for([](double x) { return x < 0.2 ? std::numeric_limits<double>::quiet_NaN() : x; },
+                                    {0, 1, false}, {{"value", 0.5}});
+    ASSERT_EQ(solution.roots[0].at.size(), 1U);
+    EXPECT_NEAR(solution.roots[0].at[0], 0.5, 1e-6);
+}
+
+TEST(DefaultRange, IsWhatAParameterMayBe) {
+    EXPECT_EQ(default_range(parameter("probability", 0), 0).high, 1);
+    const ParameterRange ratio = default_range(parameter("ratio", 1), 1.5);
+    EXPECT_DOUBLE_EQ(ratio.low, 0.05);
+    EXPECT_DOUBLE_EQ(ratio.high, 20);
+    EXPECT_TRUE(ratio.logarithmic);
+    EXPECT_DOUBLE_EQ(default_range(parameter("per_year"), 0.04).high, 0.8);
+}
+
+TEST(RootDistribution, CountsDrawsWithoutARoot) {
+    const RootDistribution distribution{5, {1, 2, 3, 4}};
+    EXPECT_DOUBLE_EQ(distribution.share_without(), 0.2);
+    EXPECT_DOUBLE_EQ(distribution.quantile(0.5), 2.5);
+    EXPECT_TRUE(std::isnan(RootDistribution{3, {}}.quantile(0.5)));
+}
+
+}  // namespace
+}  // namespace ibtr::test
