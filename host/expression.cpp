@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "ibtr/error.hpp"
 
@@ -69,15 +70,18 @@ std::vector<std::string> names_in_expression(const std::string& expression) {
 
 std::vector<ExpressionFailure> evaluate_expressions(const Model& model, std::vector<double>& values) {
     std::vector<ExpressionFailure> failures;
+    std::optional<mu::Parser> parser;  // one for all: making it costs more than reading an expression
     for (const std::size_t index : model.evaluation_order) {
         const Parameter& parameter = model.parameters[index];
         if (parameter.expression.empty()) continue;
         try {
-            mu::Parser parser = make_parser(parameter.expression);
-            for (std::size_t j = 0; j < model.parameters.size(); ++j) {
-                parser.DefineVar(model.parameters[j].name, &values[j]);
+            if (!parser) {
+                parser.emplace(make_parser("0"));
+                for (std::size_t j = 0; j < model.parameters.size(); ++j)
+                    parser->DefineVar(model.parameters[j].name, &values[j]);
             }
-            values[index] = parser.Eval();
+            parser->SetExpr(parameter.expression);
+            values[index] = parser->Eval();
             if (std::isfinite(values[index])) continue;
             failures.push_back(
                 {index, fmt::format("'{}' gives {}, not a finite number", parameter.expression, values[index])});
