@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -78,11 +79,15 @@ std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const S
     mixtures.mix(by_cell, cells.cells, decision_items);
 
     std::vector<double> values(cells.strategies * decision_items, 0.0);
-    for (std::size_t s = 0; s < cells.strategies; ++s)
+    for (std::size_t s = 0; s < cells.strategies; ++s) {
+        if (!weights.has_women(s))
+            for (std::size_t i = 0; i < decision_items; ++i)
+                values[s * decision_items + i] = std::numeric_limits<double>::quiet_NaN();
         for (std::size_t c = 0; c < cells.cells; ++c)
             for (std::size_t i = 0; i < decision_items; ++i)
                 values[s * decision_items + i] +=
                     weights.by_strategy[s][c] * by_cell[(s * cells.cells + c) * decision_items + i];
+    }
     return values;
 }
 

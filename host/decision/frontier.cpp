@@ -1,8 +1,8 @@
 #include "decision/frontier.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
-#include <numeric>
 #include <tuple>
 
 namespace ibtr {
@@ -13,6 +13,8 @@ const char* to_text(Standing standing) {
             return "on frontier";
         case Standing::dominated:
             return "dominated";
+        case Standing::unknown:
+            return "unknown";
         case Standing::extended_dominated:
             return "extended dominated";
     }
@@ -22,8 +24,13 @@ const char* to_text(Standing standing) {
 std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, std::span<const double> effects) {
     const std::size_t count = costs.size();
     std::vector<FrontierPoint> points(count);
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::size_t> order;
+    for (std::size_t s = 0; s < count; ++s) {
+        if (std::isfinite(costs[s]) && std::isfinite(effects[s]))
+            order.push_back(s);
+        else
+            points[s].standing = Standing::unknown;
+    }
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return std::tuple(costs[a], -effects[a], a) < std::tuple(costs[b], -effects[b], b);
     });

@@ -11,6 +11,7 @@ namespace ibtr {
 enum class Standing : std::uint8_t {
     on_frontier,
     dominated,           ///< another strategy costs no more and gives no less, one of them strictly
+    unknown,             ///< a strategy whose cost or effect is not defined
     extended_dominated,  ///< some mix of two others does: its ICER exceeds that of the next more effective one
 };
 const char* to_text(Standing standing);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -48,9 +49,9 @@ std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary&
         for (std::size_t s = 0; s < points.size(); ++s) {
             const FrontierPoint& point = points[s];
             const bool compared = point.next_cheaper.has_value();
-            fmt::format_to(out, "{},{},{},{},{},{},{},{},{},{}\n", to_text(kind), model.strategies[s].name, costs[s],
-                           effects[s], mean(s, DecisionItem::life_years), to_text(point.standing),
-                           compared ? model.strategies[*point.next_cheaper].name : "",
+            fmt::format_to(out, "{},{},{},{},{},{},{},{},{},{}\n", to_text(kind), model.strategies[s].name,
+                           number(costs[s]), number(effects[s]), number(mean(s, DecisionItem::life_years)),
+                           to_text(point.standing), compared ? model.strategies[*point.next_cheaper].name : "",
                            compared ? number(point.incremental_cost) : "",
                            compared ? number(point.incremental_effect) : "", number(point.icer));
         }
@@ -68,6 +69,9 @@ DecisionCurves decision_curves(const Model& model, const OutcomePlan& plan, cons
     const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
     for (const PopulationKind kind : reported_populations(model)) {
         const DecisionDraws draws = load_decision_draws(store, plan, kind, model.strategies.size());
+        // Where it is unknown who a strategy's women are, no choice can be judged.
+        const auto known = [](double x) { return std::isfinite(x); };
+        if (!std::all_of(draws.costs.begin(), draws.costs.end(), known)) continue;
         for (const double willingness : plan.economics()->willingness_to_pay) {
             const Acceptability a = acceptability(draws, willingness, model.reference_strategy);
             for (std::size_t s = 0; s < model.strategies.size(); ++s)

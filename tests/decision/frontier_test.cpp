@@ -26,6 +26,13 @@ TEST(EfficiencyFrontier, DominanceAndExtendedDominance) {
     EXPECT_DOUBLE_EQ(points[4].icer, 60000.0 / 7);
 }
 
+TEST(EfficiencyFrontier, LeavesOutWhatIsNotDefined) {
+    const std::vector<double> costs{std::nan(""), 100, 300}, effects{3, 1, 2};
+    const std::vector<FrontierPoint> points = efficiency_frontier(costs, effects);
+    EXPECT_EQ(points[0].standing, Standing::unknown);
+    EXPECT_DOUBLE_EQ(points[2].icer, 200);
+}
+
 TEST(EfficiencyFrontier, RatiosRiseAlongIt) {
     const std::vector<double> costs{0, 100, 300}, effects{0, 1, 2};
     const std::vector<FrontierPoint> points = efficiency_frontier(costs, effects);
