@@ -116,7 +116,7 @@ TEST(StratifiedStandardError, IsThatOfIndependentWomenInStrata) {
         const Study study(load_shipped(name));
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
-        const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, 10000);
+        const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, 100000);
         const Estimates names = estimate(study.model, study.parameters, study.population, study.graph, expected);
         for (const std::size_t strategy : study.model.simulated_strategies())
             for (const std::string& endpoint : names.curve_endpoints)
