@@ -11,7 +11,7 @@
 #include "exact/parallel_for.hpp"
 #include "ibtr/calibrate.hpp"
 #include "ibtr/error.hpp"
-#include "uncertainty/extended.hpp"
+#include "uncertainty/normal_variate.hpp"
 
 namespace ibtr {
 namespace {
@@ -84,8 +84,7 @@ std::vector<std::vector<double>> normal_rows(std::size_t rows, std::size_t colum
     std::mt19937_64 words(seed);
     std::vector<std::vector<double>> normals(rows, std::vector<double>(columns));
     for (std::vector<double>& row : normals)
-        for (double& z : row)
-            z = static_cast<double>(extended::normal_quantile((static_cast<double>(words() >> 11) + 0.5) * 0x1p-53));
+        for (double& z : row) z = normal_variate(words);
     return normals;
 }
 

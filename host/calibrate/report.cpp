@@ -9,6 +9,7 @@
 
 #include "calibrate/posterior.hpp"
 #include "output/csv_text.hpp"
+#include "validate/target_estimand.hpp"
 
 namespace ibtr::calibration {
 namespace {
@@ -39,13 +40,6 @@ Spread spread(const Fit& fit, Number number) {
     return {mean, quantile(0.025), quantile(0.975)};
 }
 
-/// A number on the targets' scale, as published.
-double as_published(const Estimand& estimand, double number) {
-    if (is_contrast(estimand.measure)) return estimand.measure == "rd" ? number : std::exp(number);
-    const bool share = estimand.endpoint.starts_with("cif_") || estimand.measure == "share_distant";
-    return share ? -std::expm1(-std::exp(number)) : std::exp(-std::exp(-number));
-}
-
 /// Free parameters, and every other one with a value of its own that the fit changed.
 std::vector<std::size_t> fitted_parameters(const FitProblem& problem, const Fit& fit) {
     std::vector<std::size_t> fitted;
@@ -70,12 +64,13 @@ std::string targets_csv(const FitProblem& problem, const Selection& selection, c
         for (const std::string& text :
              {target.name, estimand.strategy, estimand.comparator, estimand.endpoint, estimand.measure})
             csv.field(text);
-        const Spread over =
-            spread(fit, [&](const PosteriorDraw& draw) { return as_published(estimand, draw.numbers[i]); });
+        const Spread over = spread(
+            fit, [&](const PosteriorDraw& draw) { return validation::from_comparable(estimand, draw.numbers[i]); });
         for (const double number :
              {estimand.time_years, *target.value, *target.ci_low, *target.ci_high,
-              as_published(estimand, fit.numbers_at_base[i]), as_published(estimand, fit.numbers[i]), over.mean,
-              over.low, over.high, before[static_cast<Eigen::Index>(i)], after[static_cast<Eigen::Index>(i)]})
+              validation::from_comparable(estimand, fit.numbers_at_base[i]),
+              validation::from_comparable(estimand, fit.numbers[i]), over.mean, over.low, over.high,
+              before[static_cast<Eigen::Index>(i)], after[static_cast<Eigen::Index>(i)]})
             csv.field(number);
         csv.end_row();
     }
@@ -165,9 +160,10 @@ std::string fit_text(const FitProblem& problem, const Selection& selection, cons
     std::string text =
         fmt::format("{:<8} {:>10} {:>10} {:>10} {:>10}\n", "target", "published", "base", "fitted", "residual");
     for (std::size_t i = 0; i < selection.targets.size(); ++i)
-        text += fmt::format("{:<8} {:>10.4g} {:>10.4g} {:>10.4g} {:>+10.2f}\n", selection.targets[i].name,
-                            *selection.targets[i].value, as_published(selection.estimands[i], fit.numbers_at_base[i]),
-                            as_published(selection.estimands[i], fit.numbers[i]), after[static_cast<Eigen::Index>(i)]);
+        text += fmt::format(
+            "{:<8} {:>10.4g} {:>10.4g} {:>10.4g} {:>+10.2f}\n", selection.targets[i].name, *selection.targets[i].value,
+            validation::from_comparable(selection.estimands[i], fit.numbers_at_base[i]),
+            validation::from_comparable(selection.estimands[i], fit.numbers[i]), after[static_cast<Eigen::Index>(i)]);
     text += fmt::format("sum of squared residuals {:.1f}, was {:.1f}: {} targets, {} free parameters\n\n",
                         after.squaredNorm(), before.squaredNorm(), problem.targets.size(), problem.free.size());
     text += fmt::format("{:<36} {:>10} {:>10}\n", "parameter", "base", "fitted");

@@ -5,6 +5,7 @@
 
 #include "ibtr/meta_report.hpp"
 #include "output/csv_text.hpp"
+#include "output/json_number.hpp"
 
 namespace ibtr::meta {
 namespace {
@@ -54,10 +55,6 @@ std::size_t derived_studies(const Analysis& analysis) {
 
 const char* counted(const Analysis& analysis) {
     return analysis.survivors ? "survivors" : "events";
-}
-
-Json number_or_null(double number) {
-    return std::isfinite(number) ? Json(number) : Json(nullptr);
 }
 
 }  // namespace

@@ -2,15 +2,12 @@
 #include <nlohmann/json.hpp>
 
 #include "ibtr/output.hpp"
+#include "json_number.hpp"
 
 namespace ibtr {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number_or_null(double number) {
-    return std::isfinite(number) ? Json(number) : Json(nullptr);
-}
 
 Json range_json(const PatientRange& range) {
     return {{"begin", range.begin}, {"end", range.end}};

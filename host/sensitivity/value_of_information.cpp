@@ -6,7 +6,7 @@
 #include <random>
 
 #include "sensitivity/smooth_fit.hpp"
-#include "uncertainty/extended.hpp"
+#include "uncertainty/normal_variate.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
@@ -33,11 +33,6 @@ InformationValue gain(const Eigen::MatrixXd& differences) {
     const double average = gained.mean();
     const double variance = (gained.array() - average).square().sum() / (draws - 1);
     return {average, std::sqrt(variance / draws)};
-}
-
-double normal_variate(std::mt19937_64& words) {
-    const double u = (static_cast<double>(words() >> 11) + 0.5) * 0x1p-53;
-    return static_cast<double>(extended::normal_quantile(u));
 }
 
 /// Spread of the gain over simulated errors of the regression's coefficients.

@@ -7,16 +7,13 @@
 #include "ibtr/solve.hpp"
 #include "output/csv_text.hpp"
 #include "output/gnuplot.hpp"
+#include "output/json_number.hpp"
 #include "output/picture.hpp"
 
 namespace ibtr {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number_or_null(double number) {
-    return std::isfinite(number) ? Json(number) : Json(nullptr);
-}
 
 double lowest(const Root& root) {
     return root.at.empty() ? std::nan("") : root.at.front();

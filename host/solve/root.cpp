@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "ibtr/solve.hpp"
+#include "sorted_quantile.hpp"
 
 namespace ibtr {
 namespace {
@@ -78,10 +79,7 @@ Solution solve_for(const std::function<double(double)>& value_at, const Paramete
 
 double RootDistribution::quantile(double probability) const {
     if (roots.empty()) return std::numeric_limits<double>::quiet_NaN();
-    const double place = probability * static_cast<double>(roots.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    if (below + 1 >= roots.size()) return roots.back();
-    return std::lerp(roots[below], roots[below + 1], place - static_cast<double>(below));
+    return sorted_quantile(roots, probability);
 }
 
 }  // namespace ibtr

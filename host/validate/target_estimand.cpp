@@ -27,6 +27,11 @@ std::string missing_women(const Model& model, const std::string& group) {
     return "";
 }
 
+/// True for a share of women with an event, false for one without.
+bool is_incidence(const Estimand& estimand) {
+    return estimand.endpoint.starts_with("cif_") || estimand.measure == "share_distant";
+}
+
 }  // namespace
 
 Estimand estimand_of(const Target& target, const ValidationRules& rules) {
@@ -62,8 +67,12 @@ std::string missing_for(const Model& model, const Estimand& estimand) {
 
 double comparable(const Estimand& estimand, double value) {
     if (is_contrast(estimand.measure)) return estimand.measure == "rd" ? value : std::log(value);
-    const bool share = estimand.endpoint.starts_with("cif_") || estimand.measure == "share_distant";
-    return share ? std::log(-std::log1p(-value)) : -std::log(-std::log(value));
+    return is_incidence(estimand) ? std::log(-std::log1p(-value)) : -std::log(-std::log(value));
+}
+
+double from_comparable(const Estimand& estimand, double scaled) {
+    if (is_contrast(estimand.measure)) return estimand.measure == "rd" ? scaled : std::exp(scaled);
+    return is_incidence(estimand) ? -std::expm1(-std::exp(scaled)) : std::exp(-std::exp(-scaled));
 }
 
 }  // namespace ibtr::validation

@@ -17,5 +17,7 @@ std::string missing_for(const Model& model, const Estimand& estimand);
 
 /// A proportion or ratio on the scale on which errors are near normal and sources are compared; rises with the value.
 double comparable(const Estimand& estimand, double value);
+/// The value whose `comparable` this is.
+double from_comparable(const Estimand& estimand, double scaled);
 
 }  // namespace ibtr::validation

@@ -9,6 +9,7 @@
 #include "ibtr/parameter_sampler.hpp"
 #include "ibtr/validation.hpp"
 #include "normal_quantile.hpp"
+#include "sorted_quantile.hpp"
 #include "validate/prediction.hpp"
 #include "validate/small_comparison.hpp"
 #include "validate/target_estimand.hpp"
@@ -20,14 +21,6 @@ using namespace validation;
 
 /// Women of a published comparison without a stated follow-up are taken to enter evenly over ten years (assumption).
 constexpr double follow_up_years = 10;
-
-/// Percentile of sorted numbers, linear between order statistics.
-double percentile(const std::vector<double>& sorted, double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    if (below + 1 >= sorted.size()) return sorted.back();
-    return std::lerp(sorted[below], sorted[below + 1], place - static_cast<double>(below));
-}
 
 /// The number of women in the arms of a comparison, from "... 23 repeat BCS v 62 mastectomy".
 std::optional<std::pair<std::uint32_t, std::uint32_t>> arms_of(const std::string& population) {
@@ -164,8 +157,8 @@ private:
         const Estimand& estimand = estimands_[index];
         const std::vector<double>& draws = draws_[index];
         if (draws.size() > 1) {
-            result.cri_low = percentile(draws, 0.025);
-            result.cri_high = percentile(draws, 0.975);
+            result.cri_low = sorted_quantile(draws, 0.025);
+            result.cri_high = sorted_quantile(draws, 0.975);
         }
         if (std::isnan(result.published)) return;
         result.difference = result.model - result.published;
