@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
+#include "embedded_file.hpp"
 #include "ibtr/csv_table.hpp"
 #include "steps.hpp"
 
@@ -81,20 +81,12 @@ void embed(Node& table, const std::string& key, Problems& problems) {
         return;
     }
     const Origin origin = file->origin();
-    const std::filesystem::path folder =
-        origin.line == 0 ? std::filesystem::path() : std::filesystem::path(*origin.file).parent_path();
-    const std::string path = (folder / *file->text()).lexically_normal().string();
-    LifeTableFile reader(path, problems);
+    LifeTableFile reader(path_from(*file), problems);
     try {
         reader.read(age_column != nullptr && age_column->text() != nullptr ? *age_column->text() : "age",
                     *column->text());
     } catch (const ConfigError& error) {
-        for (const Problem& problem : error.problems()) {
-            if (problem.line == 0)
-                problems.add(origin, key + ".file", "'" + path + "' " + problem.message);
-            else
-                problems.add({std::make_shared<const std::string>(path), problem.line}, problem.key, problem.message);
-        }
+        report_file_problems(error, *file, key + ".file", problems);
     }
     if (!reader.empty()) reader.write_to(table, origin);
 }

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "embedded_file.hpp"
 #include "ibtr/csv_table.hpp"
 #include "steps.hpp"
 
@@ -43,23 +43,14 @@ void embed_posterior(Node& document, Problems& problems) {
     if (posterior == nullptr || posterior->table() == nullptr) return;
     const Node* file = posterior->find("file");
     if (file == nullptr || file->text() == nullptr) return;
-    const Origin origin = file->origin();
-    const std::filesystem::path folder =
-        origin.line == 0 ? std::filesystem::path() : std::filesystem::path(*origin.file).parent_path();
-    const std::string path = (folder / *file->text()).lexically_normal().string();
+    const Node name = *file;
+    posterior->remove("file");
     try {
-        auto keys = keys_of(read_csv(path), origin, problems);
-        posterior->remove("file");
+        auto keys = keys_of(read_csv(path_from(name)), name.origin(), problems);
         if (!keys) return;
         for (auto& [key, value] : *keys) posterior->set(key, std::move(value));
     } catch (const ConfigError& error) {
-        posterior->remove("file");
-        for (const Problem& problem : error.problems()) {
-            if (problem.line == 0)
-                problems.add(origin, "posterior.file", "'" + path + "' " + problem.message);
-            else
-                problems.add({std::make_shared<const std::string>(path), problem.line}, problem.key, problem.message);
-        }
+        report_file_problems(error, name, "posterior.file", problems);
     }
 }
 
