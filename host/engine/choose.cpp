@@ -15,6 +15,8 @@ std::vector<Choice> usable_engines() {
         engines.push_back({"v4", simulate_task_x86_64_v4});
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))
         engines.push_back({"v3", simulate_task_x86_64_v3});
+    if (__builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt"))
+        engines.push_back({"v2", simulate_task_x86_64_v2});
 #endif
     engines.push_back({"baseline", simulate_task_baseline});
     engines.push_back({"scalar", simulate_task_scalar});

@@ -8,7 +8,7 @@ namespace ibtr::engine {
 
 /// An engine that this processor can run.
 struct Choice {
-    const char* name;  ///< v4, v3 (micro-architecture levels of the x86-64 psABI), baseline or scalar
+    const char* name;  ///< v4, v3, v2 (micro-architecture levels of the x86-64 psABI), baseline or scalar
     SimulateTask simulate;
 };
 /// Fastest first.

@@ -53,6 +53,7 @@ using SimulateTask = bool (*)(const Task&);
 bool simulate_task_scalar(const Task& task);
 bool simulate_task_baseline(const Task& task);
 #if defined(__x86_64__)
+bool simulate_task_x86_64_v2(const Task& task);
 bool simulate_task_x86_64_v3(const Task& task);
 bool simulate_task_x86_64_v4(const Task& task);
 #endif

@@ -23,6 +23,7 @@ public:
     using Real = typename L::Real;
     using Word = typename L::Word;
     using Index = typename L::Index;
+    using Chosen = typename L::Chosen;
 
     IBTR_HD explicit Lockstep(const engine::Task& task)
         : task_(task),
@@ -53,7 +54,7 @@ private:
         Real entry_ticks, age_ticks;
         Index first_edge;
         std::uint32_t place;  ///< of lane 0 in its queue
-        Index active;         ///< all bits set in lanes that hold a woman
+        Chosen active;        ///< lanes that hold a woman
     };
 
     IBTR_HD bool run_block(std::uint32_t first_low, std::uint32_t women) {
@@ -90,7 +91,7 @@ private:
                 if (k < tables_.states[start].exits) e.of_exit[k] = L::template load<Real>(space_.exponential[k] + i);
             const Entry entry{
                 lanes_from(first_low, i), L::real(0.0F), L::template load<Real>(space_.age_ticks + i), L::index(0), i,
-                active_lanes(women - i)};
+                L::first_lanes(women - i)};
             finish(start, entry, e, nullptr);
         }
     }
@@ -125,7 +126,7 @@ private:
                               L::template load<Real>(queue.age_ticks + i),
                               first_edge,
                               i,
-                              active_lanes(women - i)};
+                              L::first_lanes(women - i)};
             const auto e = draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
             finish(s, entry, e, &queue);
         }
@@ -138,22 +139,22 @@ private:
         const Jump<L> jump =
             first_exit<L>(tables_, state, task_.stratum, inverse_, e, entry.entry_ticks, entry.age_ticks);
         const Real horizon = L::real(static_cast<float>(ticks_));
-        const Index happens = L::as_mask(jump.time_ticks <= horizon) & entry.active;
+        const Chosen happens = L::both(L::at_most(jump.time_ticks, horizon), entry.active);
         const Index edge = entry.first_edge + jump.exit;
         // Lanes without an event may hold times that no integer can.
-        note(edge, L::select(happens, jump.time_ticks, L::real(0.0F)), happens);
+        note(edge, L::or_zero(happens, jump.time_ticks), happens);
 
         for (std::uint32_t k = 0; k < state.exits; ++k) {
             const std::uint32_t target = plans_[s].target[k];
             if (target == absorbing) continue;
-            const Index goes = happens & L::as_mask(jump.exit == L::index(static_cast<std::int32_t>(k)));
+            const Chosen goes = L::both(happens, L::equal(jump.exit, L::index(static_cast<std::int32_t>(k))));
             append(space_.queue[target], goes, entry, jump.time_ticks, edge, plans_[target].only_first_edge < 0, from);
         }
     }
 
     /// Notes events as edge * ticks + tick, which fits 31 bits (check_sizes). They are counted later, all at once:
     /// lanes without an event then cost nothing, and no addition waits for the vectors that it is taken from.
-    IBTR_HD void note(Index edge, Real time_ticks, Index happens) {
+    IBTR_HD void note(Index edge, Real time_ticks, Chosen happens) {
         const typename L::Packing packing = L::packing(happens);
         L::pack(packing, edge * L::index(ticks_) + tick_of<L>(time_ticks), space_.event + events_);
         events_ += packing.count;
@@ -171,7 +172,7 @@ private:
     }
 
     /// @param reads_edge whether the next state looks at the edge by which she came in
-    IBTR_HD void append(engine::Queue& queue, Index goes, const Entry& entry, Real time_ticks, Index edge,
+    IBTR_HD void append(engine::Queue& queue, Chosen goes, const Entry& entry, Real time_ticks, Index edge,
                         bool reads_edge, const engine::Queue* from) {
         const std::uint32_t first = queue.size;
         const typename L::Packing packing = L::packing(goes);
@@ -201,14 +202,12 @@ private:
         return true;
     }
 
-    IBTR_HD void carry_visits(engine::Queue& to, Index goes, std::uint32_t place, const engine::Queue* from) {
+    IBTR_HD void carry_visits(engine::Queue& to, Chosen goes, std::uint32_t place, const engine::Queue* from) {
         const std::uint32_t start = tables_.header.start_state;
         const std::uint64_t once = std::uint64_t{tables_.states[start].on_cycle} << (8 * (start & 7U));
-        std::int32_t moves[L::width];
-        L::store(moves, goes);
         std::uint32_t n = to.size;
         for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
-            if (moves[l] == 0) continue;
+            if (!L::has_lane(goes, static_cast<int>(l))) continue;
             for (unsigned half = 0; half < 2; ++half)
                 to.visits[half][n] = from != nullptr ? from->visits[half][place + l] : (half == start >> 3 ? once : 0);
             ++n;
@@ -219,9 +218,6 @@ private:
 
     IBTR_HD Word lanes_from(std::uint32_t first_low, std::uint32_t i) const {
         return L::word(first_low + i * task_.stride) + L::as_word(L::iota()) * L::word(task_.stride);
-    }
-    IBTR_HD static Index active_lanes(std::uint32_t women) {
-        return L::as_mask(L::iota() < L::index(static_cast<std::int32_t>(women)));
     }
     IBTR_HD void plan_state(std::uint32_t s) {
         StatePlan& plan = plans_[s];

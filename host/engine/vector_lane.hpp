@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -33,9 +34,58 @@ struct VectorLane : VectorProducts<W> {
     IBTR_HD static Real select(Mask condition, Real yes, Real no) { return condition ? yes : no; }
     IBTR_HD static Index select(Mask condition, Index yes, Index no) { return condition ? yes : no; }
 
-    IBTR_HD static Mask as_mask(Mask condition) { return condition; }
+    /// Which lanes do something: a mask register where there are such, else a vector.
+#if defined(__AVX512F__)
+    using Chosen = std::conditional_t<W == 16, __mmask16, Mask>;
+#else
+    using Chosen = Mask;
+#endif
+    static constexpr bool has_mask_registers = !std::is_same_v<Chosen, Mask>;
 
-    IBTR_HD static Real to_real(Index value) { return __builtin_convertvector(value, Real); }
+    IBTR_HD static Chosen first_lanes(std::uint32_t count) {
+        if constexpr (has_mask_registers)
+            return static_cast<Chosen>(count < W ? (1U << count) - 1U : 0xffffU);
+        else
+            return iota() < index(static_cast<std::int32_t>(count));
+    }
+    IBTR_HD static Chosen at_most(Real a, Real b) {
+#if defined(__AVX512F__)
+        if constexpr (has_mask_registers)
+            return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LE_OQ);
+        else
+#endif
+            return a <= b;
+    }
+    IBTR_HD static Chosen equal(Index a, Index b) {
+#if defined(__AVX512F__)
+        if constexpr (has_mask_registers)
+            return _mm512_cmpeq_epi32_mask((__m512i)a, (__m512i)b);
+        else
+#endif
+            return a == b;
+    }
+    IBTR_HD static Chosen both(Chosen a, Chosen b) {
+        return static_cast<Chosen>(a & b);
+    }
+    IBTR_HD static bool has_lane(Chosen chosen, int lane) {
+        if constexpr (has_mask_registers)
+            return (chosen >> lane & 1) != 0;
+        else
+            return chosen[lane] != 0;
+    }
+    /// The values of the chosen lanes, 0 elsewhere.
+    IBTR_HD static Real or_zero(Chosen chosen, Real value) {
+#if defined(__AVX512F__)
+        if constexpr (has_mask_registers)
+            return (Real)_mm512_maskz_mov_ps(chosen, (__m512)value);
+        else
+#endif
+            return select(chosen, value, Real{});
+    }
+
+    IBTR_HD static Real to_real(Index value) {
+        return __builtin_convertvector(value, Real);
+    }
     IBTR_HD static Real to_real(Word value) {
 #if defined(__AVX512F__)
         return __builtin_convertvector(value, Real);
@@ -44,8 +94,19 @@ struct VectorLane : VectorProducts<W> {
         return to_real(as_index(value >> 16)) * real(65536.0F) + to_real(as_index(value & word(0xffffU)));
 #endif
     }
-    IBTR_HD static Index truncate(Real value) {
-        return __builtin_convertvector(value, Index);
+    IBTR_HD static Index round_up(Real value) {
+#if defined(__AVX512F__)
+        if constexpr (W == 16)
+            return (Index)_mm512_cvt_roundps_epi32((__m512)value, _MM_FROUND_TO_POS_INF | _MM_FROUND_NO_EXC);
+#endif
+#if defined(__AVX2__)
+        if constexpr (W == 8) return (Index)_mm256_cvttps_epi32(_mm256_ceil_ps((__m256)value));
+#endif
+#if defined(__SSE4_1__)
+        if constexpr (W == 4) return (Index)_mm_cvttps_epi32(_mm_ceil_ps((__m128)value));
+#endif
+        const Index whole = __builtin_convertvector(value, Index);
+        return whole - (value > to_real(whole));  // a true comparison is -1
     }
     IBTR_HD static Word bits(Real value) {
         return (Word)value;
@@ -73,16 +134,15 @@ struct VectorLane : VectorProducts<W> {
 
     /// Which lanes go on, prepared for several calls of `pack`.
     struct Packing {
-        Mask chosen;
+        Chosen chosen;
         Index order;  ///< AVX2: the chosen lanes' numbers, first to last
         std::uint32_t count;
     };
-    IBTR_HD static Packing packing(Mask chosen) {
+    IBTR_HD static Packing packing(Chosen chosen) {
         Packing packing{chosen, Index{}, 0};
 #if defined(__AVX512F__)
         if constexpr (W == 16) {
-            packing.count = static_cast<std::uint32_t>(
-                __builtin_popcount(_mm512_test_epi32_mask((__m512i)chosen, (__m512i)chosen)));
+            packing.count = static_cast<std::uint32_t>(__builtin_popcount(chosen));
             return packing;
         }
 #endif
@@ -96,7 +156,7 @@ struct VectorLane : VectorProducts<W> {
             return packing;
         }
 #endif
-        for (int l = 0; l < W; ++l) packing.count += static_cast<std::uint32_t>(chosen[l]) & 1U;
+        for (int l = 0; l < W; ++l) packing.count += has_lane(chosen, l) ? 1U : 0U;
         return packing;
     }
     /// Writes the chosen lanes one after another to `to`, which has room for a whole vector.
@@ -104,9 +164,8 @@ struct VectorLane : VectorProducts<W> {
     IBTR_HD static void pack(const Packing& packing, Vector value, Element* to) {
 #if defined(__AVX512F__)
         if constexpr (W == 16) {
-            const __mmask16 lanes = _mm512_test_epi32_mask((__m512i)packing.chosen, (__m512i)packing.chosen);
             // To a register first: compressing stores are slow on several processors.
-            store(to, (Vector)_mm512_maskz_compress_epi32(lanes, (__m512i)value));
+            store(to, (Vector)_mm512_maskz_compress_epi32(packing.chosen, (__m512i)value));
             return;
         }
 #endif
@@ -119,7 +178,7 @@ struct VectorLane : VectorProducts<W> {
         std::uint32_t n = 0;
         for (int l = 0; l < W; ++l) {
             to[n] = value[l];
-            n += static_cast<std::uint32_t>(packing.chosen[l]) & 1U;
+            n += has_lane(packing.chosen, l) ? 1U : 0U;
         }
     }
 

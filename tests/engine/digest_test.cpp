@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "backend/item_runner.hpp"
+#include "engine/choose.hpp"
 #include "engine/engine.hpp"
 #include "engine/lockstep.hpp"
 #include "engine/one_by_one.hpp"
@@ -101,16 +102,8 @@ TEST_P(ShippedConfig, EveryLaneWidthBlockAndItemSizeGivesTheSameDigest) {
 }
 
 TEST_P(ShippedConfig, EveryInstructionSetOfThisProcessorGivesTheSameDigest) {
-    EXPECT_EQ(digest(study_, study_.plan(women), engine::simulate_task_baseline), expected_);
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
-        EXPECT_EQ(digest(study_, study_.plan(women), engine::simulate_task_x86_64_v3), expected_);
-    }
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd")) {
-        EXPECT_EQ(digest(study_, study_.plan(women), engine::simulate_task_x86_64_v4), expected_);
-    }
-#endif
+    for (const engine::Choice& engine : engine::usable_engines())
+        EXPECT_EQ(digest(study_, study_.plan(women), engine.simulate), expected_) << engine.name;
 }
 
 // The same body on a real device, or on a stand-in runtime where LD_LIBRARY_PATH names one. IBTR_REQUIRE_GPU=1 turns

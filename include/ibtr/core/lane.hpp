@@ -27,22 +27,55 @@ struct Lane {
 
     IBTR_HD static Real to_real(Word value) { return static_cast<float>(value); }
     IBTR_HD static Real to_real(Index value) { return static_cast<float>(value); }
-    IBTR_HD static Index truncate(Real value) { return static_cast<std::int32_t>(value); }
-    IBTR_HD static Word bits(Real value) { return __builtin_bit_cast(std::uint32_t, value); }
-    IBTR_HD static Real from_bits(Word value) { return __builtin_bit_cast(float, value); }
-    IBTR_HD static Index as_index(Word value) { return static_cast<std::int32_t>(value); }
-    IBTR_HD static Word as_word(Index value) { return static_cast<std::uint32_t>(value); }
+    /// The smallest integer at or above value >= 0.
+    IBTR_HD static Index round_up(Real value) {
+#if defined(__CUDA_ARCH__)
+        return __float2int_ru(value);
+#else
+        const Index whole = static_cast<std::int32_t>(value);
+        return whole + (value > static_cast<float>(whole) ? 1 : 0);
+#endif
+    }
+    IBTR_HD static Word bits(Real value) {
+        return __builtin_bit_cast(std::uint32_t, value);
+    }
+    IBTR_HD static Real from_bits(Word value) {
+        return __builtin_bit_cast(float, value);
+    }
+    IBTR_HD static Index as_index(Word value) {
+        return static_cast<std::int32_t>(value);
+    }
+    IBTR_HD static Word as_word(Index value) {
+        return static_cast<std::uint32_t>(value);
+    }
 
     /// A word as Philox multiplies it; a vector keeps its even and its odd lanes apart.
     using Factor = Word;
-    IBTR_HD static Factor factor(Word value) { return value; }
-    IBTR_HD static Word word_of(Factor value) { return value; }
-    IBTR_HD static Factor mix(Factor a, Factor b, std::uint32_t key) { return a ^ b ^ key; }
+    IBTR_HD static Factor factor(Word value) {
+        return value;
+    }
+    IBTR_HD static Word word_of(Factor value) {
+        return value;
+    }
+    IBTR_HD static Factor mix(Factor a, Factor b, std::uint32_t key) {
+        return a ^ b ^ key;
+    }
     /// Both halves of the product of two 32-bit words.
     IBTR_HD static void multiply_wide(Factor a, std::uint32_t b, Factor& high, Factor& low) {
+#if defined(__CUDA_ARCH__)
+        // One multiplication and its two halves; from C++ the compiler makes a shift and two conversions as well.
+        asm("{\n\t"
+            ".reg .u64 product;\n\t"
+            "mul.wide.u32 product, %2, %3;\n\t"
+            "mov.b64 {%1, %0}, product;\n\t"
+            "}"
+            : "=r"(high), "=r"(low)
+            : "r"(a), "r"(b));
+#else
         const std::uint64_t product = static_cast<std::uint64_t>(a) * b;
         high = static_cast<std::uint32_t>(product >> 32);
         low = static_cast<std::uint32_t>(product);
+#endif
     }
 
     /// Last k with keys[k] <= x, for a non-decreasing table of 2^log2_size entries whose first entry is <= x.

@@ -17,8 +17,7 @@ inline namespace IBTR_ISA_NAMESPACE {
 /// an event at exactly a bin's end has happened by then. 0 for t = 0.
 template <class L>
 IBTR_HD typename L::Index tick_of(typename L::Real t) {
-    const typename L::Index whole = L::truncate(t);
-    const typename L::Index last = L::select(t > L::to_real(whole), whole, whole - L::index(1));
+    const typename L::Index last = L::round_up(t) - L::index(1);
     return L::select(last < L::index(0), L::index(0), last);
 }
 
