@@ -1,6 +1,9 @@
 #include "psa/helper.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <stdexcept>
 #include <thread>
@@ -71,6 +74,8 @@ void help(Mail& mail, const DrawContext& context, const Simulate& simulate, cons
     Results results(mail);
     const Workers workers(workshop, options.threads, context, simulate);
     bool asked = false, reported = false;
+    // New draws are asked for while half of the last ones are left: rank 0 may be busy storing for that long.
+    std::size_t ask_below = options.threads;
     for (;;) {
         results.add(workshop.take(patience));
         const bool interrupted = options.interrupted && options.interrupted();
@@ -80,14 +85,16 @@ void help(Mail& mail, const DrawContext& context, const Simulate& simulate, cons
             mail.send(0, MessageKind::failure, describe_failure(workshop));
             reported = true;
         }
-        if (!asked && !reported && workshop.not_begun() < options.threads) {
+        if (!asked && !reported && workshop.not_begun() < ask_below) {
             mail.send(0, MessageKind::request, "");
             asked = true;
         }
         while (const auto message = mail.receive()) {
             if (message->kind == MessageKind::finished) return;
             if (message->kind != MessageKind::draws) throw std::logic_error("a message that only rank 0 gets");
-            workshop.add(decode_draws(message->bytes));
+            const std::vector<std::uint32_t> draws = decode_draws(message->bytes);
+            workshop.add(draws);
+            ask_below = std::max<std::size_t>(options.threads, draws.size() / 2);
             asked = false;
         }
         if (workshop.all_retired()) std::this_thread::sleep_for(patience);

@@ -58,8 +58,8 @@ std::vector<DrawRecord> Leader::exchange(Workshop& workshop) {
 }
 
 void Leader::hand_out(Workshop& workshop, unsigned rank) {
-    // A quarter of an even share at a time, at most a few dozen milliseconds of work for one thread.
-    constexpr std::size_t most = 32;
+    // A quarter of an even share at a time, so that all end together.
+    constexpr std::size_t most = 128;
     const std::size_t share = workshop.not_begun() / (4 * (std::size_t{helpers_} + 1));
     const std::vector<std::uint32_t> draws = workshop.give_away(std::clamp<std::size_t>(share, 1, most));
     if (draws.empty()) return;  // all have been begun: the helper waits for the end
