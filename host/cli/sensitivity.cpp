@@ -20,6 +20,8 @@
 #include "cli/study.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
+#include "sensitivity/information_table.hpp"
+#include "sensitivity/net_benefit.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/report.hpp"
 
@@ -35,8 +37,8 @@ struct SensitivityOptions {
     OutputOptions output;
     BackendOptions backend;
     std::vector<std::string> methods{"one-way", "ranks", "evppi"};
-    std::vector<std::string> outcomes, vary, together;
-    std::string value = "rmst", by = "exact";
+    std::vector<std::string> outcomes, vary, together, values{"rmst"};
+    std::string by = "exact";
     std::size_t points = 11, pairs = 1000;
     std::uint32_t draws = 1000;
 
@@ -81,15 +83,13 @@ public:
           study_(std::move(study)),
           folder_(folder),
           sampler_(study_.model(), {DesignKind::monte_carlo, draws_needed(), 1}, study_.model().seed),
-          plan_(study_.model(), study_.graph),
-          subject_{study_.model(), study_.parameters, plan_.outcomes(), {}, {}},
+          plan_(study_.model(), study_.graph, study_.config.economics),
+          net_benefit_(study_.model(), plan_),
+          subject_{study_.model(), study_.parameters, net_benefit_.outcomes(), {}, {}, {}},
           threads_(options.backend.thread_count()) {
         if (sampler_.drawn().empty())
             throw UsageError("no parameter of this config has an uncertainty: nothing to vary");
-        for (const std::string& text : options.outcomes)
-            subject_.chosen.push_back(find_outcome(study_.model(), plan_.outcomes(), text));
-        if (options.outcomes.empty()) subject_.chosen = default_outcomes(study_.model(), plan_.outcomes());
-        subject_.strategy_values = strategy_values(study_.model(), plan_.outcomes(), options.value);
+        choose_outcomes();
         read_names();
         if (options.by == "exact") {
             evaluate_ = exact_evaluation(study_.model(), study_.graph, plan_, interrupt_requested);
@@ -99,6 +99,7 @@ public:
                 study_.model(), study_.graph, plan_,
                 [backend](const Tables& tables, const WorkPlan& work) { return backend->simulate(tables, work, {}); });
         }
+        evaluate_ = net_benefit_.added_to(std::move(evaluate_));
     }
 
     void run() {
@@ -115,6 +116,16 @@ public:
 private:
     [[nodiscard]] std::uint32_t draws_needed() const {
         return std::max(options_.draws, static_cast<std::uint32_t>(2 * options_.pairs));
+    }
+
+    void choose_outcomes() {
+        const Model& model = study_.model();
+        subject_.rankings = find_rankings(model, subject_.outcomes, options_.values);
+        if (study_.config.economics) subject_.currency = study_.config.economics->currency;
+        for (const std::string& text : options_.outcomes)
+            subject_.chosen.push_back(find_outcome(model, subject_.outcomes, text));
+        if (options_.outcomes.empty()) subject_.chosen = net_benefit_outcomes(subject_.outcomes, subject_.rankings);
+        if (subject_.chosen.empty()) subject_.chosen = default_outcomes(model, subject_.outcomes);
     }
 
     void read_names() {
@@ -157,25 +168,22 @@ private:
         const std::vector<double> at_base = evaluate_(study_.parameters);
         const auto rows = one_way(model, study_.parameters, sampler_, evaluate_, threads_, progress("one-way"));
         folder_.write("one_way.csv", one_way_csv(subject_, rows, at_base));
-        const auto changes = thresholds(model, study_.parameters, sampler_, evaluate_, subject_.strategy_values,
-                                        threads_, progress("thresholds"));
+        const Scan scan =
+            scan_parameters(model, study_.parameters, sampler_, evaluate_, threads_, progress("thresholds"));
+        std::vector<std::vector<Threshold>> changes;
+        for (const Ranking& ranking : subject_.rankings)
+            changes.push_back(thresholds(model, study_.parameters, evaluate_, scan, ranking.positions));
         folder_.write("thresholds.csv", thresholds_csv(subject_, changes));
         if (!options_.output.no_figure) say(draw_tornado(subject_, rows, at_base, folder_));
         stopwatch_.lap("one-way");
 
         const std::size_t outcome = subject_.chosen.front();
         text_ += fmt::format("{} = {:.4f} at the base case; over the 95 % interval of\n",
-                             outcome_text(model, plan_.outcomes()[outcome]), at_base[outcome]);
+                             outcome_text(model, subject_.outcomes[outcome]), at_base[outcome]);
         for (const OneWay* row : by_swing(rows, outcome))
             text_ += fmt::format("  {:<32} {:.4f} to {:.4f}\n", model.parameters[row->parameter].name,
                                  row->at_low[outcome], row->at_high[outcome]);
-        const std::size_t best = best_strategy(at_base, subject_.strategy_values);
-        text_ += fmt::format("best by {} at the base case: {}{}\n", options_.value, model.strategies[best].name,
-                             changes.empty() ? "; no single parameter changes that within its 95 % interval" : "");
-        for (const Threshold& change : changes)
-            text_ += fmt::format("  {} below {} = {:.4g}, {} above\n", model.strategies[change.best_below].name,
-                                 model.parameters[change.parameter].name, change.value,
-                                 model.strategies[change.best_above].name);
+        for (std::size_t r = 0; r < changes.size(); ++r) text_ += changes_text(subject_, r, at_base, changes[r]);
     }
 
     void run_two_way() {
@@ -195,21 +203,12 @@ private:
     }
 
     void run_evppi(const DrawTable& draws) {
-        const Model& model = study_.model();
-        std::vector<std::vector<double>> values;
-        for (const std::size_t outcome : subject_.strategy_values) values.push_back(draws.outcome(outcome));
-        std::vector<InformationRow> rows{{{}, perfect_information(values)}};
-        std::vector<std::vector<std::size_t>> sets;
-        for (const std::size_t parameter : sampler_.drawn()) sets.push_back({parameter});
-        sets.insert(sets.end(), together_.begin(), together_.end());
-        for (const std::vector<std::size_t>& set : sets) {
-            std::vector<std::vector<double>> inputs;
-            for (const std::size_t parameter : set) inputs.push_back(draws.inputs[draws.position(parameter)]);
-            rows.push_back({set, partial_information(values, inputs, model.seed)});
-        }
+        const auto rows = information_table(draws, subject_.rankings, together_, study_.model().seed);
         folder_.write("evppi.csv", evppi_csv(subject_, rows));
-        text_ += fmt::format("expected value of perfect information, by {}: {:.3g} (standard error {:.1g})\n",
-                             options_.value, rows.front().value.value, rows.front().value.standard_error);
+        for (const InformationRow& row : rows)
+            if (row.parameters.empty())
+                text_ += fmt::format("expected value of perfect information, by {}: {:.3g} (standard error {:.1g})\n",
+                                     row.endpoint, row.value.value, row.value.standard_error);
     }
 
     void run_sobol() {
@@ -224,6 +223,7 @@ private:
     const RunFolder& folder_;
     ParameterSampler sampler_;
     psa::OutcomePlan plan_;
+    NetBenefit net_benefit_;
     Subject subject_;
     std::vector<std::size_t> varied_;
     std::vector<std::vector<std::size_t>> together_;
@@ -270,7 +270,12 @@ void add_sensitivity(CLI::App& app) {
         ->capture_default_str();
     command->add_option("--outcome", options->outcomes, "What to look at (repeatable; default: os rr_alive)")
         ->type_name("STRATEGY:ENDPOINT:MEASURE:YEARS");
-    command->add_option("--value", options->value, "Endpoint by whose value at the horizon strategies are ranked")
+    command
+        ->add_option("--value", options->values,
+                     "Endpoint by whose value at the horizon strategies are ranked (repeatable); with [economics] also "
+                     "qaly, life_years, net_benefit.WILLINGNESS, or net_benefit for all of them")
+        ->allow_extra_args(false)
+        ->type_name("ENDPOINT")
         ->capture_default_str();
     command->add_option("--by", options->by, "exact solver, or simulation with shared patients")
         ->check(CLI::IsMember({"exact", "simulation"}))

@@ -6,6 +6,7 @@
 
 #include "output/gnuplot.hpp"
 #include "output/picture.hpp"
+#include "sensitivity/net_benefit.hpp"
 #include "sensitivity/report.hpp"
 
 namespace ibtr::sensitivity {
@@ -21,8 +22,12 @@ std::string in_words(const Subject& subject, std::size_t index) {
     const std::string who = outcome.comparator ? fmt::format("{} against {}", model.strategies[outcome.strategy].name,
                                                              model.strategies[*outcome.comparator].name)
                                                : model.strategies[outcome.strategy].name;
+    const double years = static_cast<double>(outcome.bin) / model.grid_per_year;
+    if (is_net_benefit(outcome))
+        return fmt::format("Net benefit [{0}] in {1} years at {2} {0} per QALY, {3}", subject.currency, years,
+                           outcome.endpoint.substr(outcome.endpoint.find(':') + 1), who);
     return fmt::format("{} of {} at {} years, {}", outcome.measure == "value" ? "Value" : outcome.measure,
-                       outcome.endpoint, static_cast<double>(outcome.bin) / model.grid_per_year, who);
+                       outcome.endpoint, years, who);
 }
 
 std::string words(const std::string& text, double x, double from_top, double height, int size, const char* colour) {

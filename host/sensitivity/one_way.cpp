@@ -51,32 +51,36 @@ std::vector<OneWay> one_way(const Model& model, const Parameters& base, const Pa
     return rows;
 }
 
-std::vector<Threshold> thresholds(const Model& model, const Parameters& base, const ParameterSampler& sampler,
-                                  const Evaluate& evaluate, const std::vector<std::size_t>& strategy_values,
-                                  unsigned threads, const Progress& progress) {
+Scan scan_parameters(const Model& model, const Parameters& base, const ParameterSampler& sampler,
+                     const Evaluate& evaluate, unsigned threads, const Progress& progress) {
     constexpr std::size_t points = 9;
-    const std::vector<std::size_t>& drawn = sampler.drawn();
-    std::vector<double> values;
+    Scan scan;
     std::vector<Parameters> sets;
-    for (const std::size_t parameter : drawn) {
+    for (const std::size_t parameter : sampler.drawn()) {
         const double low = sampler.quantile_of(parameter, low_probability);
         const double high = sampler.quantile_of(parameter, high_probability);
         for (std::size_t i = 0; i < points; ++i) {
-            values.push_back(std::lerp(low, high, static_cast<double>(i) / (points - 1)));
-            sets.push_back(with_value(model, base, parameter, values.back()));
+            scan.parameters.push_back(parameter);
+            scan.values.push_back(std::lerp(low, high, static_cast<double>(i) / (points - 1)));
+            sets.push_back(with_value(model, base, parameter, scan.values.back()));
         }
     }
-    const std::vector<std::vector<double>> results = evaluate_all(sets, evaluate, threads, progress);
+    scan.outcomes = evaluate_all(sets, evaluate, threads, progress);
+    return scan;
+}
+
+std::vector<Threshold> thresholds(const Model& model, const Parameters& base, const Evaluate& evaluate,
+                                  const Scan& scan, const std::vector<std::size_t>& strategy_values) {
     std::vector<Threshold> found;
-    for (std::size_t k = 0; k + 1 < results.size(); ++k) {
-        if (k % points == points - 1) continue;  // the next point is another parameter's
-        const std::size_t below = best_strategy(results[k], strategy_values);
-        const std::size_t above = best_strategy(results[k + 1], strategy_values);
+    for (std::size_t k = 0; k + 1 < scan.values.size(); ++k) {
+        const std::size_t parameter = scan.parameters[k];
+        if (parameter != scan.parameters[k + 1]) continue;
+        const std::size_t below = best_strategy(scan.outcomes[k], strategy_values);
+        const std::size_t above = best_strategy(scan.outcomes[k + 1], strategy_values);
         if (below == above) continue;
-        const std::size_t parameter = drawn[k / points];
         found.push_back({parameter,
                          crossing(model, base, parameter, evaluate, strategy_values[below], strategy_values[above],
-                                  values[k], values[k + 1]),
+                                  scan.values[k], scan.values[k + 1]),
                          below, above});
     }
     return found;

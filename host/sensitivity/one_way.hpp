@@ -20,6 +20,15 @@ struct OneWay {
 std::vector<OneWay> one_way(const Model& model, const Parameters& base, const ParameterSampler& sampler,
                             const Evaluate& evaluate, unsigned threads, const Progress& progress);
 
+/// The model at evenly spaced values of every drawn parameter over its 95 % interval, one parameter at a time.
+struct Scan {
+    std::vector<std::size_t> parameters;        ///< by point
+    std::vector<double> values;                 ///< by point
+    std::vector<std::vector<double>> outcomes;  ///< [point][outcome]
+};
+Scan scan_parameters(const Model& model, const Parameters& base, const ParameterSampler& sampler,
+                     const Evaluate& evaluate, unsigned threads, const Progress& progress);
+
 /// A value of one parameter at which another strategy becomes the best.
 struct Threshold {
     std::size_t parameter;
@@ -27,12 +36,11 @@ struct Threshold {
     std::size_t best_below, best_above;  ///< strategies
 };
 
-/// Changes of the best strategy as each drawn parameter moves over its 95 % interval. Two changes between neighbouring
-/// points of the scan can go unseen.
+/// Changes of the best strategy between neighbouring points of a scan; two changes between the same two points can go
+/// unseen.
 /// @param strategy_values outcome of each strategy of which more is better
-std::vector<Threshold> thresholds(const Model& model, const Parameters& base, const ParameterSampler& sampler,
-                                  const Evaluate& evaluate, const std::vector<std::size_t>& strategy_values,
-                                  unsigned threads, const Progress& progress);
+std::vector<Threshold> thresholds(const Model& model, const Parameters& base, const Evaluate& evaluate,
+                                  const Scan& scan, const std::vector<std::size_t>& strategy_values);
 
 /// Strategy with the largest value; the first where several have it.
 std::size_t best_strategy(const std::vector<double>& outcomes, const std::vector<std::size_t>& strategy_values);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "ibtr/error.hpp"
+#include "sensitivity/net_benefit.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
@@ -22,6 +23,20 @@ std::vector<std::string> split(const std::string& text) {
         parts.push_back(text.substr(begin, colon - begin));
     parts.push_back(text.substr(begin));
     return parts;
+}
+
+/// An endpoint as it is named on the command line, where a colon separates.
+std::string dotted(std::string endpoint) {
+    std::replace(endpoint.begin(), endpoint.end(), ':', '.');
+    return endpoint;
+}
+
+/// Whether an outcome is a strategy's value at the horizon, of which more is better.
+bool ranks(const Model& model, const psa::Outcome& outcome) {
+    if (!is_standardised(outcome) || outcome.comparator || outcome.bin != model.bins()) return false;
+    if (outcome.measure == "total") return outcome.endpoint != "cost";
+    const bool survives = outcome.at_start == 1 && !outcome.endpoint.starts_with("occupancy:");
+    return survives || outcome.endpoint == "rmst";
 }
 
 /// Every value that outcomes have in one place of their text, given the places before.
@@ -41,10 +56,8 @@ std::set<std::string> choices(const Model& model, const std::vector<psa::Outcome
 
 std::string outcome_text(const Model& model, const psa::Outcome& outcome) {
     // An occupancy's endpoint has a colon of its own: written with a dot.
-    std::string endpoint = outcome.endpoint;
-    std::replace(endpoint.begin(), endpoint.end(), ':', '.');
-    return fmt::format("{}:{}:{}:{}", model.strategies[outcome.strategy].name, endpoint, outcome.measure,
-                       static_cast<double>(outcome.bin) / model.grid_per_year);
+    return fmt::format("{}:{}:{}:{}", model.strategies[outcome.strategy].name, dotted(outcome.endpoint),
+                       outcome.measure, static_cast<double>(outcome.bin) / model.grid_per_year);
 }
 
 std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& text) {
@@ -81,25 +94,43 @@ std::vector<std::size_t> default_outcomes(const Model& model, const std::vector<
         "{}: without an endpoint set of deaths there is no survival to look at; name an --outcome", model.name));
 }
 
-std::vector<std::size_t> strategy_values(const Model& model, const std::vector<psa::Outcome>& outcomes,
-                                         const std::string& endpoint) {
-    std::vector<std::size_t> positions(model.strategies.size());
-    std::set<std::string> allowed;
-    std::size_t found = 0;
+std::vector<Ranking> find_rankings(const Model& model, const std::vector<psa::Outcome>& outcomes,
+                                   const std::vector<std::string>& endpoints) {
+    std::vector<Ranking> possible;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const psa::Outcome& outcome = outcomes[i];
-        const bool survives = outcome.at_start == 1 && !outcome.endpoint.starts_with("occupancy:");
-        const bool more_is_better = survives || outcome.endpoint == "rmst";
-        if (!is_standardised(outcome) || outcome.comparator || outcome.bin != model.bins() || !more_is_better) continue;
-        allowed.insert(outcome.endpoint);
-        if (outcome.endpoint != endpoint) continue;
-        positions[outcome.strategy] = i;
-        ++found;
+        if (!ranks(model, outcomes[i])) continue;
+        const auto known = std::find_if(possible.begin(), possible.end(),
+                                        [&](const Ranking& r) { return r.endpoint == outcomes[i].endpoint; });
+        Ranking& ranking =
+            known == possible.end()
+                ? possible.emplace_back(outcomes[i].endpoint, std::vector<std::size_t>(model.strategies.size()))
+                : *known;
+        ranking.positions[outcomes[i].strategy] = i;
     }
-    if (found != positions.size())
+    std::vector<Ranking> found;
+    for (const std::string& endpoint : endpoints) {
+        const std::size_t before = found.size();
+        for (const Ranking& ranking : possible)
+            if (dotted(ranking.endpoint) == dotted(endpoint) ||
+                (endpoint == "net_benefit" && ranking.endpoint.starts_with("net_benefit:")))
+                found.push_back(ranking);
+        if (found.size() > before) continue;
+        std::set<std::string> allowed;
+        for (const Ranking& ranking : possible) allowed.insert(dotted(ranking.endpoint));
         throw UsageError(fmt::format("--value {}: not an endpoint of which more is better; allowed: {}", endpoint,
                                      fmt::join(allowed, ", ")));
-    return positions;
+    }
+    return found;
+}
+
+std::vector<std::size_t> net_benefit_outcomes(const std::vector<psa::Outcome>& outcomes,
+                                              const std::vector<Ranking>& rankings) {
+    std::vector<std::size_t> chosen;
+    for (const Ranking& ranking : rankings)
+        for (std::size_t i = 0; i < outcomes.size(); ++i)
+            if (is_net_benefit(outcomes[i]) && outcomes[i].comparator && outcomes[i].endpoint == ranking.endpoint)
+                chosen.push_back(i);
+    return chosen;
 }
 
 }  // namespace ibtr::sensitivity

@@ -20,10 +20,20 @@ std::string outcome_text(const Model& model, const psa::Outcome& outcome);
 /// where there is no such contrast, survival of every strategy.
 std::vector<std::size_t> default_outcomes(const Model& model, const std::vector<psa::Outcome>& outcomes);
 
-/// For each strategy its value at the horizon, of which more is better.
-/// @param endpoint `rmst` or one that starts at 1, such as `os`
+/// By what strategies are ranked: an endpoint's value at the horizon, of which more is better.
+struct Ranking {
+    std::string endpoint;
+    std::vector<std::size_t> positions;  ///< of each strategy's value among the outcomes
+};
+
+/// @param endpoints each `rmst`, one that starts at 1, such as `os`, or, with utilities and costs, `qaly`, `life_years`
+/// or a net benefit (`net_benefit.20000`; `net_benefit`: every one that there is)
 /// @throws UsageError for others
-std::vector<std::size_t> strategy_values(const Model& model, const std::vector<psa::Outcome>& outcomes,
-                                         const std::string& endpoint);
+std::vector<Ranking> find_rankings(const Model& model, const std::vector<psa::Outcome>& outcomes,
+                                   const std::vector<std::string>& endpoints);
+
+/// Differences in net benefit from the reference, of every strategy at every willingness to pay among the rankings.
+std::vector<std::size_t> net_benefit_outcomes(const std::vector<psa::Outcome>& outcomes,
+                                              const std::vector<Ranking>& rankings);
 
 }  // namespace ibtr::sensitivity

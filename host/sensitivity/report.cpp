@@ -1,5 +1,7 @@
 #include "sensitivity/report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -72,30 +74,49 @@ std::string one_way_csv(const Subject& subject, const std::vector<OneWay>& rows,
     return csv.take();
 }
 
-std::string thresholds_csv(const Subject& subject, const std::vector<Threshold>& rows) {
-    CsvText csv("parameter,unit,value,best_below,best_above\n");
-    for (const Threshold& row : rows) {
-        csv.field(subject.model.parameters[row.parameter].name);
-        csv.field(subject.model.parameters[row.parameter].unit);
-        csv.field(row.value);
-        csv.field(subject.model.strategies[row.best_below].name);
-        csv.field(subject.model.strategies[row.best_above].name);
-        csv.end_row();
-    }
+std::string thresholds_csv(const Subject& subject, const std::vector<std::vector<Threshold>>& rows) {
+    CsvText csv("endpoint,parameter,unit,value,best_below,best_above\n");
+    for (std::size_t r = 0; r < rows.size(); ++r)
+        for (const Threshold& row : rows[r]) {
+            csv.field(subject.rankings[r].endpoint);
+            csv.field(subject.model.parameters[row.parameter].name);
+            csv.field(subject.model.parameters[row.parameter].unit);
+            csv.field(row.value);
+            csv.field(subject.model.strategies[row.best_below].name);
+            csv.field(subject.model.strategies[row.best_above].name);
+            csv.end_row();
+        }
     return csv.take();
+}
+
+std::string changes_text(const Subject& subject, std::size_t ranking, const std::vector<double>& at_base,
+                         const std::vector<Threshold>& changes) {
+    const auto& strategies = subject.model.strategies;
+    const Ranking& by = subject.rankings[ranking];
+    std::string text = fmt::format(
+        "best by {} at the base case: {}{}\n", by.endpoint, strategies[best_strategy(at_base, by.positions)].name,
+        changes.empty() ? "; no single parameter changes that within its 95 % interval" : "");
+    for (const Threshold& change : changes)
+        text += fmt::format("  {} below {} = {:.4g}, {} above\n", strategies[change.best_below].name,
+                            subject.model.parameters[change.parameter].name, change.value,
+                            strategies[change.best_above].name);
+    return text;
 }
 
 std::string two_way_csv(const Subject& subject, const TwoWay& grid) {
     const Model& model = subject.model;
-    CsvText csv(std::string(outcome_header) + "," + model.parameters[grid.first].name + "," +
-                model.parameters[grid.second].name + ",estimate,best_strategy\n");
+    std::string header = std::string(outcome_header) + "," + model.parameters[grid.first].name + "," +
+                         model.parameters[grid.second].name + ",estimate";
+    for (const Ranking& ranking : subject.rankings) header += ",best_by_" + ranking.endpoint;
+    CsvText csv(header + "\n");
     for (const std::size_t outcome : subject.chosen)
         for (std::size_t i = 0; i < grid.outcomes.size(); ++i) {
             put_outcome(csv, subject, outcome);
             csv.field(grid.first_values[i / grid.second_values.size()]);
             csv.field(grid.second_values[i % grid.second_values.size()]);
             csv.field(grid.outcomes[i][outcome]);
-            csv.field(model.strategies[best_strategy(grid.outcomes[i], subject.strategy_values)].name);
+            for (const Ranking& ranking : subject.rankings)
+                csv.field(model.strategies[best_strategy(grid.outcomes[i], ranking.positions)].name);
             csv.end_row();
         }
     return csv.take();
@@ -156,7 +177,7 @@ std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>&
     CsvText csv("parameters,endpoint,value,standard_error\n");
     for (const InformationRow& row : rows) {
         csv.field(row.parameters.empty() ? "all" : names(subject.model, row.parameters));
-        csv.field(subject.outcomes[subject.strategy_values.front()].endpoint);
+        csv.field(row.endpoint);
         csv.field(row.value.value);
         csv.field(row.value.standard_error);
         csv.end_row();

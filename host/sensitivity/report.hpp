@@ -9,10 +9,11 @@
 #include "ibtr/run_folder.hpp"
 #include "psa/outcomes.hpp"
 #include "sensitivity/draw_table.hpp"
+#include "sensitivity/information_table.hpp"
 #include "sensitivity/one_way.hpp"
+#include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sobol_indices.hpp"
 #include "sensitivity/two_way.hpp"
-#include "sensitivity/value_of_information.hpp"
 
 /// Results of sensitivity analyses -> text of files; columns are explained in docs/sensitivity.md.
 namespace ibtr::sensitivity {
@@ -22,18 +23,14 @@ struct Subject {
     const Model& model;
     const Parameters& base;
     const std::vector<psa::Outcome>& outcomes;
-    std::vector<std::size_t> chosen;           ///< outcomes that files speak about
-    std::vector<std::size_t> strategy_values;  ///< outcome of each strategy of which more is better
-};
-
-/// The expected value of knowing some parameters; none stands for all.
-struct InformationRow {
-    std::vector<std::size_t> parameters;
-    InformationValue value;
+    std::vector<std::size_t> chosen;  ///< outcomes that files speak about
+    std::vector<Ranking> rankings;    ///< by which strategies are ranked, at least one
+    std::string currency;             ///< of costs and net benefits; empty where there are none
 };
 
 std::string one_way_csv(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base);
-std::string thresholds_csv(const Subject& subject, const std::vector<Threshold>& rows);
+/// @param rows by ranking
+std::string thresholds_csv(const Subject& subject, const std::vector<std::vector<Threshold>>& rows);
 std::string two_way_csv(const Subject& subject, const TwoWay& grid);
 /// Partial rank correlations, and the share of each outcome's variance that a parameter alone explains (by regression).
 std::string ranks_csv(const Subject& subject, const DrawTable& draws);
@@ -41,6 +38,10 @@ std::string ranks_csv(const Subject& subject, const DrawTable& draws);
 std::string draws_csv(const Subject& subject, const DrawTable& draws);
 std::string sobol_csv(const Subject& subject, const std::vector<SobolIndex>& indices);
 std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>& rows);
+
+/// Which strategy is the best by a ranking at the base case, and where that changes, in words.
+std::string changes_text(const Subject& subject, std::size_t ranking, const std::vector<double>& at_base,
+                         const std::vector<Threshold>& changes);
 
 /// Rows of one outcome, the largest swing first.
 std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome);

@@ -49,15 +49,13 @@ TEST(OneWay, SharesOfAWholeKeepTheirSum) {
 // Strategy 0 has the value x - 2 y, strategy 1 always 1: the better one changes at x = 1 + 2 y.
 TEST(Thresholds, AreWhereTheBestStrategyChanges) {
     const Model model = model_of({uncertain("x", 3, "normal", 1), certain("y", 1.25)});
-    const auto found =
-        sensitivity::thresholds(model, base_parameters(model), sampler_of(model), difference, {0, 1}, 2, {});
+    const auto scan = sensitivity::scan_parameters(model, base_parameters(model), sampler_of(model), difference, 2, {});
+    const auto found = sensitivity::thresholds(model, base_parameters(model), difference, scan, {0, 1});
     ASSERT_EQ(found.size(), 1U);
     EXPECT_NEAR(found[0].value, 3.5, 3.5e-6);
     EXPECT_EQ(found[0].best_below, 1U);
     EXPECT_EQ(found[0].best_above, 0U);
-    const auto none =
-        sensitivity::thresholds(model, base_parameters(model), sampler_of(model), difference, {1, 1}, 2, {});
-    EXPECT_TRUE(none.empty());
+    EXPECT_TRUE(sensitivity::thresholds(model, base_parameters(model), difference, scan, {1, 1}).empty());
 }
 
 TEST(TwoWay, CoversBothIntervals) {
@@ -117,8 +115,10 @@ TEST_F(EvaluationOfAModel, NamesWhatThereIsWhereAnOutcomeIsMisspelt) {
     EXPECT_THAT(message("nwe:os:rr_alive:10"), ::testing::HasSubstr("no strategy 'nwe' there; allowed: new, usual"));
     EXPECT_THAT(message("new:os:rr_alive:7"), ::testing::HasSubstr("no time '7' there; allowed: 10, 5"));
     EXPECT_THAT(message("os"), ::testing::HasSubstr("for example new:os:rr_alive:10"));
-    EXPECT_THROW(sensitivity::strategy_values(model_, plan_.outcomes(), "cif_death_bc"), UsageError);
-    EXPECT_EQ(sensitivity::strategy_values(model_, plan_.outcomes(), "rmst").size(), 2U);
+    EXPECT_THROW(sensitivity::find_rankings(model_, plan_.outcomes(), {"cif_death_bc"}), UsageError);
+    const auto rankings = sensitivity::find_rankings(model_, plan_.outcomes(), {"rmst", "os"});
+    ASSERT_EQ(rankings.size(), 2U);
+    for (std::size_t s = 0; s < 2; ++s) EXPECT_EQ(plan_.outcomes()[rankings[0].positions[s]].strategy, s);
 }
 
 TEST_F(EvaluationOfAModel, ValuesThatTheModelDoesNotAllowAreRefusedByName) {
