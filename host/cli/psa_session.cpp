@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/standard_output.hpp"
 #include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
 #include "psa/convergence.hpp"
@@ -80,11 +81,13 @@ void publish_psa(const PsaSession& session, const psa::Store& store, const PsaMa
     folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
     folder.write("psa_summary.csv", psa::psa_summary_csv(model, outcomes, summary));
     folder.write("psa_convergence.csv", psa::convergence_csv(model, store, outcomes));
+    std::vector<psa::ChoiceCurve> choices;
     if (session.outcomes().economics()) {
         folder.write("icer.csv", psa::icer_csv(model, session.outcomes(), summary));
-        const psa::DecisionCurves curves = psa::decision_curves(model, session.outcomes(), store);
-        folder.write("ceac.csv", curves.ceac);
-        folder.write("evpi.csv", curves.evpi);
+        choices = psa::choice_curves(model, session.outcomes(), store);
+        const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
+        folder.write("ceac.csv", psa::ceac_csv(model, choices));
+        folder.write("evpi.csv", psa::evpi_csv(model, choices, independent));
         const psa::DrawTables tables = psa::draw_tables(model, session.outcomes(), store);
         folder.write("psa_effects.csv", tables.effects);
         folder.write("psa_costs.csv", tables.costs);
@@ -100,6 +103,8 @@ void publish_psa(const PsaSession& session, const psa::Store& store, const PsaMa
     folder.write("manifest.json", manifest_json(manifest));
     announce(study, identity, lines, output, folder);
     if (output.quiet) return;
+    if (session.outcomes().economics() && !output.json)
+        print_result(psa::decision_table(model, session.outcomes(), summary, choices));
     fmt::print(stderr, "psa_digest    {}\n{}\n", summary.digest,
                psa::verdict(model, outcomes, summary, static_cast<double>(model.patients)));
 }

@@ -38,11 +38,12 @@ Choice choose(const std::vector<double>& net_benefit, std::size_t strategies, st
         const double most = *std::max_element(row, row + strategies);
         const auto ties = static_cast<double>(std::count(row, row + strategies, most));
         for (std::size_t s = 0; s < strategies; ++s)
-            if (row[s] == most) result.probability[s] += 1 / ties / count;
+            if (row[s] == most) result.probability[s] += 1 / ties;
         const double regret = most - row[best];
         sum += regret;
         squares += regret * regret;
     }
+    for (double& share : result.probability) share /= count;
     result.perfect_information = sum / count;
     const double variance = (squares - sum * sum / count) / (count - 1);
     result.se = std::sqrt(std::max(variance, 0.0) / count);

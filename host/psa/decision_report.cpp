@@ -5,12 +5,17 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
+#include <string_view>
 
-#include "decision/frontier.hpp"
 #include "ibtr/estimate.hpp"
+#include "output/csv_text.hpp"
+#include "psa/mean_totals.hpp"
 
 namespace ibtr::psa {
 namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 std::string number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : std::string();
@@ -31,58 +36,74 @@ std::string parameter_header(const Model& model) {
 }  // namespace
 
 std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary& summary) {
-    fmt::memory_buffer text;
-    const auto out = std::back_inserter(text);
-    fmt::format_to(out,
-                   "population,strategy,cost,qaly,life_years,standing,compared_with,incremental_cost,incremental_qaly,"
-                   "icer\n");
+    CsvText csv(
+        "population,strategy,cost,qaly,life_years,standing,compared_with,incremental_cost,incremental_qaly,icer\n");
     for (const PopulationKind kind : reported_populations(model)) {
-        std::vector<double> costs, effects;
-        const auto mean = [&](std::size_t s, DecisionItem item) {
-            return summary.outcomes[plan.total(kind, s, item)].mean;
-        };
-        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
-            costs.push_back(mean(s, DecisionItem::cost));
-            effects.push_back(mean(s, DecisionItem::qaly));
-        }
-        const std::vector<FrontierPoint> points = efficiency_frontier(costs, effects);
-        for (std::size_t s = 0; s < points.size(); ++s) {
-            const FrontierPoint& point = points[s];
+        const MeanTotals means = mean_totals(model, plan, summary, kind);
+        for (std::size_t s = 0; s < means.frontier.size(); ++s) {
+            const FrontierPoint& point = means.frontier[s];
             const bool compared = point.next_cheaper.has_value();
-            fmt::format_to(out, "{},{},{},{},{},{},{},{},{},{}\n", to_text(kind), model.strategies[s].name,
-                           number(costs[s]), number(effects[s]), number(mean(s, DecisionItem::life_years)),
-                           to_text(point.standing), compared ? model.strategies[*point.next_cheaper].name : "",
-                           compared ? number(point.incremental_cost) : "",
-                           compared ? number(point.incremental_effect) : "", number(point.icer));
+            csv.field(to_text(kind));
+            csv.field(model.strategies[s].name);
+            csv.field(means.costs[s]);
+            csv.field(means.qalys[s]);
+            csv.field(means.life_years[s]);
+            csv.field(to_text(point.standing));
+            csv.field(compared ? std::string_view(model.strategies[*point.next_cheaper].name) : "");
+            csv.field(compared ? point.incremental_cost : undefined);
+            csv.field(compared ? point.incremental_effect : undefined);
+            csv.field(point.icer);
+            csv.end_row();
         }
     }
-    return fmt::to_string(text);
+    return csv.take();
 }
 
-DecisionCurves decision_curves(const Model& model, const OutcomePlan& plan, const Store& store) {
-    fmt::memory_buffer ceac, evpi;
-    const auto to_ceac = std::back_inserter(ceac), to_evpi = std::back_inserter(evpi);
-    fmt::format_to(to_ceac,
-                   "population,willingness_to_pay,strategy,net_benefit,probability_best,probability_best_uncorrected,"
-                   "on_frontier\n");
-    fmt::format_to(to_evpi, "population,willingness_to_pay,best_strategy,evpi,evpi_uncorrected,evpi_uncorrected_se\n");
-    const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
+std::vector<ChoiceCurve> choice_curves(const Model& model, const OutcomePlan& plan, const Store& store) {
+    std::vector<ChoiceCurve> curves;
     for (const PopulationKind kind : reported_populations(model)) {
         const DecisionDraws draws = load_decision_draws(store, plan, kind, model.strategies.size());
-        // Where it is unknown who a strategy's women are, no choice can be judged.
         const auto known = [](double x) { return std::isfinite(x); };
         if (!std::all_of(draws.costs.begin(), draws.costs.end(), known)) continue;
-        for (const double willingness : plan.economics()->willingness_to_pay) {
-            const Acceptability a = acceptability(draws, willingness, model.reference_strategy);
-            for (std::size_t s = 0; s < model.strategies.size(); ++s)
-                fmt::format_to(to_ceac, "{},{},{},{},{},{},{}\n", to_text(kind), willingness, model.strategies[s].name,
-                               number(a.net_benefit[s]), number(a.probability[s]), number(a.probability_uncorrected[s]),
-                               s == a.best ? "yes" : "no");
-            fmt::format_to(to_evpi, "{},{},{},{},{},{}\n", to_text(kind), willingness, model.strategies[a.best].name,
-                           number(a.evpi), number(a.evpi_uncorrected), independent ? number(a.evpi_se) : "");
-        }
+        curves.push_back({kind, {}});
+        for (const double willingness : plan.economics()->willingness_to_pay)
+            curves.back().at.push_back(acceptability(draws, willingness, model.reference_strategy));
     }
-    return {fmt::to_string(ceac), fmt::to_string(evpi)};
+    return curves;
+}
+
+std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves) {
+    CsvText csv(
+        "population,willingness_to_pay,strategy,net_benefit,probability_best,probability_best_uncorrected,"
+        "on_frontier\n");
+    for (const ChoiceCurve& curve : curves)
+        for (const Acceptability& a : curve.at)
+            for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+                csv.field(to_text(curve.population));
+                csv.field(a.willingness);
+                csv.field(model.strategies[s].name);
+                csv.field(a.net_benefit[s]);
+                csv.field(a.probability[s]);
+                csv.field(a.probability_uncorrected[s]);
+                csv.field(s == a.best ? "yes" : "no");
+                csv.end_row();
+            }
+    return csv.take();
+}
+
+std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves, bool independent_draws) {
+    CsvText csv("population,willingness_to_pay,best_strategy,evpi,evpi_uncorrected,evpi_uncorrected_se\n");
+    for (const ChoiceCurve& curve : curves)
+        for (const Acceptability& a : curve.at) {
+            csv.field(to_text(curve.population));
+            csv.field(a.willingness);
+            csv.field(model.strategies[a.best].name);
+            csv.field(a.evpi);
+            csv.field(a.evpi_uncorrected);
+            csv.field(independent_draws ? a.evpi_se : undefined);
+            csv.end_row();
+        }
+    return csv.take();
 }
 
 DrawTables draw_tables(const Model& model, const OutcomePlan& plan, const Store& store) {

@@ -15,11 +15,22 @@ namespace ibtr::psa {
 /// icer.csv: mean cost and effect of every strategy, its standing and ICER.
 std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary& summary);
 
-/// ceac.csv: acceptability of every strategy at every willingness to pay. evpi.csv: value of perfect information.
-struct DecisionCurves {
-    std::string ceac, evpi;
+/// The choice of strategy for one reported population, at every willingness to pay of the config.
+struct ChoiceCurve {
+    PopulationKind population;
+    std::vector<Acceptability> at;
 };
-DecisionCurves decision_curves(const Model& model, const OutcomePlan& plan, const Store& store);
+/// Populations in which it is known who a strategy's women are: of others no choice can be judged.
+std::vector<ChoiceCurve> choice_curves(const Model& model, const OutcomePlan& plan, const Store& store);
+
+/// ceac.csv: acceptability of every strategy at every willingness to pay.
+std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves);
+/// evpi.csv: value of perfect information. @param independent_draws its standard error is known
+std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves, bool independent_draws);
+
+/// For people: mean life years, QALYs and cost, ICERs with dominance, and the choice at every willingness to pay.
+std::string decision_table(const Model& model, const OutcomePlan& plan, const Summary& summary,
+                           const std::vector<ChoiceCurve>& curves);
 
 /// psa_effects.csv and psa_costs.csv, as the R package BCEA takes them for `bcea(e, c)`, and psa_parameters.csv, which
 /// dampack's make_psa_obj takes beside them: a row a draw, a column a strategy or parameter. For women as standardised.

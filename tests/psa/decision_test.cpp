@@ -10,7 +10,6 @@
 
 #include "ibtr/error.hpp"
 #include "psa/decision_analysis.hpp"
-#include "psa/decision_report.hpp"
 #include "psa/small_analysis.hpp"
 
 namespace ibtr::test {
@@ -216,22 +215,6 @@ TEST(DecisionTotals, WhatIsNotTalliedIsRefused) {
         refusal("[[economics.costs]]\nstate = \"alive\"\nvalue = -1\nsource = \"assumption\"\n").find("from 0 to"),
         std::string::npos);
     EXPECT_EQ(refusal("[[economics.costs]]\nstate = \"alive\"\n" + tail), "no error");
-}
-
-// What R reads: a header of names, a row a draw, numbers that read back to those of the store.
-TEST(DecisionTables, HaveARowADrawAndAColumnAStrategy) {
-    const ScratchFolder scratch;
-    const SmallAnalysis analysis(with_economics("", ""), {DesignKind::monte_carlo, 20, 1}, scratch.path());
-    psa::Store store = analysis.create();
-    analysis.run(store, {});
-    const psa::DrawTables tables = psa::draw_tables(analysis.config.model, *analysis.plan, store);
-    EXPECT_TRUE(tables.effects.starts_with("usual,new\n"));
-    EXPECT_TRUE(tables.costs.starts_with("usual,new\n"));
-    EXPECT_TRUE(tables.parameters.starts_with("rate,ratio\n"));
-    for (const std::string* table : {&tables.effects, &tables.costs, &tables.parameters})
-        EXPECT_EQ(std::count(table->begin(), table->end(), '\n'), 21);
-    const psa::DecisionDraws draws = psa::load_decision_draws(store, *analysis.plan, PopulationKind::standardised, 2);
-    EXPECT_EQ(std::stod(tables.effects.substr(tables.effects.find('\n') + 1)), draws.effects[0]);
 }
 
 }  // namespace
