@@ -117,6 +117,15 @@ CellIncidence fine_incidence(const EndpointPlan& plan, const StrategyMixtures& m
 
 LeaveOneOut::LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies)
     : plan_(plan), mixtures_(mixtures), tallies_(tallies), women_(women_per_cell(tallies)) {
+    if (batches() == 2) {  // what one leaves is the other: two sums, not three
+        halves_ = {batch_sums(plan, tallies, 0), batch_sums(plan, tallies, 1)};
+        total_ = halves_.front();
+        for (std::size_t i = 0; i < total_.cumulative.size(); ++i) {
+            total_.cumulative[i] += halves_.back().cumulative[i];
+            total_.offset[i] += halves_.back().offset[i];
+        }
+        return;
+    }
     const std::size_t size = tallies.batch_counts.size() / batches();
     std::vector<std::uint64_t> counts(size), offsets(size);
     for (std::size_t b = 0; b < batches(); ++b)
@@ -133,14 +142,17 @@ CellIncidence LeaveOneOut::all() const {
 }
 
 CellIncidence LeaveOneOut::without(std::size_t batch) const {
+    std::vector<double> women_left = women_;
+    for (std::size_t c = 0; c < women_left.size(); ++c)
+        women_left[c] -= static_cast<double>(tallies_.patients[batch * women_left.size() + c]);
+    if (!halves_.empty())
+        return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), halves_[1 - batch], women_left,
+                         bins_per_half_tick(tallies_.shape));
     SeriesSums<std::int64_t> rest = batch_sums(plan_, tallies_, batch);
     for (std::size_t i = 0; i < rest.cumulative.size(); ++i) {
         rest.cumulative[i] = total_.cumulative[i] - rest.cumulative[i];
         rest.offset[i] = total_.offset[i] - rest.offset[i];
     }
-    std::vector<double> women_left = women_;
-    for (std::size_t c = 0; c < women_left.size(); ++c)
-        women_left[c] -= static_cast<double>(tallies_.patients[batch * women_left.size() + c]);
     return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), rest, women_left,
                      bins_per_half_tick(tallies_.shape));
 }

@@ -65,6 +65,7 @@ private:
     const Tallies& tallies_;
     std::vector<double> women_;
     SeriesSums<std::int64_t> total_;
+    std::vector<SeriesSums<std::int64_t>> halves_;  ///< of two batches only
 };
 
 /// Exact fractions: strata are joined into cells by their probabilities.
