@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -9,12 +8,14 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/psa_engine.hpp"
+#include "cli/psa_numbers.hpp"
 #include "cli/psa_session.hpp"
 #include "cli/publish.hpp"
 #include "ibtr/backend.hpp"
@@ -26,34 +27,13 @@
 #include "psa/leader.hpp"
 #include "psa/pilot.hpp"
 #include "psa/run_draws.hpp"
+#include "psa/size.hpp"
 
 namespace ibtr::cli {
 namespace {
 
 constexpr std::uint32_t default_draws = 1000;
 constexpr std::uint32_t default_replicates = 16;
-
-/// "i/n" -> the i-th of n ranges of almost equal length.
-DrawRange shard_range(const std::string& text, std::uint32_t draws) {
-    std::uint64_t i = 0, n = 0;
-    const char* end = text.data() + text.size();
-    const auto [slash, first_error] = std::from_chars(text.data(), end, i);
-    if (first_error == std::errc{} && slash != end && *slash == '/') {
-        const auto [rest, second_error] = std::from_chars(slash + 1, end, n);
-        if (second_error == std::errc{} && rest == end && i >= 1 && i <= n && n <= draws)
-            return {static_cast<std::uint32_t>((i - 1) * draws / n), static_cast<std::uint32_t>(i * draws / n)};
-    }
-    throw UsageError(fmt::format("--shard {}: expected i/n, shard i = 1 ... n of n, n at most the number of draws ({})",
-                                 text, draws));
-}
-
-std::uint64_t parse_patients(const std::string& text) {
-    std::uint64_t patients = 0;
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, patients);
-    if (error == std::errc{} && rest == end && patients > 0) return patients;
-    throw UsageError("--patients " + text + ": expected a whole number above 0, or auto");
-}
 
 struct PsaOptions {
     ConfigOptions config;
@@ -63,6 +43,8 @@ struct PsaOptions {
     std::optional<std::string> design, shard, patients;
     std::optional<std::uint64_t> budget_histories;
     std::optional<std::filesystem::path> resume;
+    std::vector<std::string> groups;
+    bool stratified = false;
 
     [[nodiscard]] Design to_design() const {
         Design result{design_kind(design.value_or("mc")), draws.value_or(default_draws), 1};
@@ -85,19 +67,23 @@ struct PsaOptions {
     [[nodiscard]] DrawRange to_range(const Design& all) const {
         return shard ? shard_range(*shard, all.draws) : DrawRange{0, all.draws};
     }
+    [[nodiscard]] psa::Selection to_selection(const Model& model) const {
+        return {psa::find_groups(model, groups), stratified};
+    }
     [[nodiscard]] bool says_what() const {
-        return draws || replicates || design || shard || patients || budget_histories || config.seed ||
-               config.patients || !config.overrides.empty();
+        return !groups.empty() || stratified || draws || replicates || design || shard || patients ||
+               budget_histories || config.seed || config.patients || !config.overrides.empty();
     }
 };
 
-/// Bytes that the store will need.
-void announce_size(const psa::Analysis& analysis, std::size_t outcomes, std::size_t parameters) {
-    constexpr double row_overhead = 130, megabyte = 1e6;
-    const double row = row_overhead + 8.0 * static_cast<double>(parameters) + 12.0 * static_cast<double>(outcomes);
-    const std::uint32_t draws = analysis.range.end - analysis.range.begin;
-    fmt::print(stderr, "{} outcomes of {} draws: the store will take about {:.0f} MB; {} patients per draw\n", outcomes,
-               draws, row * draws / megabyte, analysis.patients);
+void announce_size(const psa::Analysis& analysis, const std::vector<psa::Outcome>& outcomes, std::size_t parameters) {
+    constexpr double megabyte = 1e6;
+    const psa::Size size = psa::size_of(analysis, outcomes, parameters);
+    fmt::print(stderr,
+               "{} outcomes of {} draws: the store will take about {:.0f} MB, results at most {:.0f} MB of memory; {} "
+               "patients per draw\n",
+               outcomes.size(), analysis.range.end - analysis.range.begin, size.store_bytes / megabyte,
+               size.memory_bytes / megabyte, analysis.patients);
 }
 
 /// The last draw again: another build or machine that draws or counts differently must not add to this store.
@@ -127,7 +113,7 @@ void finish(const PsaSession& session, const PsaEngine& engine, psa::Store& stor
     }
     if (!output.quiet) {
         fmt::print(stderr, "backend {}: {}\n", engine.name, makers.device);
-        announce_size(store.analysis(), session.outcomes().outcomes().size(), model.parameters.size());
+        announce_size(store.analysis(), session.outcomes().outcomes(), model.parameters.size());
     }
     {
         ProgressLine progress(model.simulated_strategies().size(), output.quiet);
@@ -170,7 +156,8 @@ Plan make_plan(const PsaOptions& options, const PsaEngine& engine) {
             fmt::print(stderr, "pilot: n* = {:.0f} ({}); {} draws of {} patients\n", chosen.optimal_patients,
                        chosen.decided_by, chosen.draws, chosen.patients);
     }
-    psa::Analysis analysis = describe_analysis(config, design, options.to_range(design));
+    psa::Analysis analysis =
+        describe_analysis(config, design, options.to_range(design), options.to_selection(config.model));
     analysis.pilot_optimal_patients = optimal_patients;
     return {std::move(config), design, std::move(analysis)};
 }
@@ -180,7 +167,7 @@ void start(const PsaOptions& options, mpi::Processes* processes) {
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
     const PsaEngine engine = make_psa_engine(options.backend, threads_of(processes));
     const Plan plan = make_plan(options, engine);
-    const PsaSession session(plan.config, plan.design);
+    const PsaSession session(plan.config, plan.design, plan.analysis.selection);
     const RunFolder folder(options.output.out, session.model().name, options.output.existing());
     folder.discard_old_run();
     psa::Store store = psa::Store::create(folder.path() / psa::store_file_name, plan.analysis, session.model(),
@@ -203,7 +190,8 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     if (!options.config.path.empty()) {
         const Design design = options.to_design();
         if (options.automatic()) throw UsageError("--patients auto: the store knows what it chose; leave it out");
-        wanted = describe_analysis(options.load(), design, options.to_range(design));
+        const LoadedConfig config = options.load();
+        wanted = describe_analysis(config, design, options.to_range(design), options.to_selection(config.model));
     }
     const std::string differs = psa::difference(stored, wanted);
     if (!differs.empty()) throw UsageError(path.string() + " is of another analysis; " + differs);
@@ -277,6 +265,13 @@ void add_psa(CLI::App& app) {
         ->add_option("--replicates", options->replicates,
                      fmt::format("Independent randomisations of lhs and sobol (default: {})", default_replicates))
         ->check(CLI::Range(2U, 10000U));
+    command
+        ->add_option("--groups", options->groups,
+                     "Groups whose curves and contrasts are kept too: FACTOR=LEVEL, or FACTOR for all of its levels")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("GROUP,...");
+    command->add_flag("--stratified", options->stratified, "Keeps stratified hazard ratios too");
     command->add_option("--shard", options->shard, "Only the i-th of n shares of the draws; join with `ibtr merge`")
         ->type_name("i/n");
     command->add_option("--resume", options->resume, "Continue the analysis in this run folder")->type_name("RUN_DIR");

@@ -44,18 +44,20 @@ void publish_shard(const PsaSession& session, const psa::Analysis& analysis, Man
 
 }  // namespace
 
-PsaSession::PsaSession(LoadedConfig config, const Design& design)
+PsaSession::PsaSession(LoadedConfig config, const Design& design, const psa::Selection& selection)
     : study_(study_of_draws(std::move(config))),
       sampler_(study_.model(), design, study_.model().seed),
-      outcomes_(study_.model(), study_.graph, study_.config.economics) {
+      outcomes_(study_.model(), study_.graph, study_.config.economics, selection) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
 }
 
 PsaSession::PsaSession(const psa::Analysis& analysis, const std::string& path)
-    : PsaSession(config_of(analysis, path), analysis.design) {}
+    : PsaSession(config_of(analysis, path), analysis.design, analysis.selection) {}
 
-psa::Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range) {
-    return {config.text, config.hash, config.model.seed, config.model.patients, design, build_info.version, range};
+psa::Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
+                                const psa::Selection& selection) {
+    return {config.text,        config.hash, config.model.seed, config.model.patients, design,
+            build_info.version, range,       selection};
 }
 
 void publish_psa(const PsaSession& session, const psa::Store& store, const PsaMakers& makers,

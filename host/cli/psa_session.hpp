@@ -19,7 +19,7 @@ namespace ibtr::cli {
 class PsaSession {
 public:
     /// @throws UsageError where there is nothing to draw
-    PsaSession(LoadedConfig config, const Design& design);
+    PsaSession(LoadedConfig config, const Design& design, const psa::Selection& selection);
     /// The analysis of a store. @param path of the store, for messages
     PsaSession(const psa::Analysis& analysis, const std::string& path);
 
@@ -34,7 +34,8 @@ private:
     psa::OutcomePlan outcomes_;
 };
 
-psa::Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range);
+psa::Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
+                                const psa::Selection& selection);
 
 /// Who simulated, for the manifest.
 struct PsaMakers {

@@ -65,8 +65,8 @@ private:
 }  // namespace
 
 std::string encode(const Analysis& a) {
-    return Writer()
-        .text(a.config_text)
+    Writer writer;
+    writer.text(a.config_text)
         .text(a.config_hash)
         .number(a.seed)
         .number(a.patients)
@@ -75,7 +75,9 @@ std::string encode(const Analysis& a) {
         .number(a.design.replicates)
         .text(a.version)
         .number(a.range)
-        .take();
+        .number(std::uint64_t{a.selection.groups.size()});
+    for (const std::string& group : a.selection.groups) writer.text(group);
+    return writer.number(a.selection.stratified).take();
 }
 
 std::string encode(const std::vector<std::uint32_t>& draws) {
@@ -109,6 +111,8 @@ Analysis decode_analysis(std::string_view bytes) {
     a.design.replicates = reader.number<std::uint32_t>();
     a.version = reader.text();
     a.range = reader.number<DrawRange>();
+    for (auto left = reader.number<std::uint64_t>(); left > 0; --left) a.selection.groups.push_back(reader.text());
+    a.selection.stratified = reader.number<bool>();
     return a;
 }
 

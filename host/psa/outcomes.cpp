@@ -24,61 +24,71 @@ double on_scale(double value, Scale scale) {
 
 }  // namespace
 
-OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics)
+OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics,
+                         const Selection& selection)
     : model_(model),
       economics_(economics),
       plan_(plan_endpoints(model, graph)),
       decision_(economics ? std::optional<DecisionPlan>(std::in_place, model, *economics, graph, plan_) : std::nullopt),
       functionals_(model, plan_, TimeGrid::every_bin(model.bins()), curve_points(model, false),
-                   HazardRatios::marginal) {
-    for (const PopulationKind kind : reported_populations(model)) {
-        list(kind);
-        if (decision_) list_totals(kind);
-    }
+                   selection.stratified ? HazardRatios::marginal_and_stratified : HazardRatios::marginal) {
+    const std::vector<ReportGroup> groups = report_groups(model);
+    const auto hazard_ratios = selection.stratified ? HazardRatios::marginal_and_stratified : HazardRatios::marginal;
+    for (const std::size_t g : group_positions(model, selection))
+        for (const PopulationKind kind : reported_populations(model)) {
+            parts_.push_back({groups[g], g, kind, outcomes_.size(), 0});
+            list(parts_.back(), hazard_ratios);
+            if (decision_ && g == 0) list_totals(parts_.back());
+            parts_.back().end = outcomes_.size();
+        }
 }
 
 void OutcomePlan::add(Outcome outcome, std::size_t position) {
-    places_.push_back({outcome.population, position});
+    places_.push_back(position);
     outcomes_.push_back(std::move(outcome));
 }
 
-void OutcomePlan::list(PopulationKind kind) {
+void OutcomePlan::list(const Part& part, HazardRatios hazard_ratios) {
+    const PopulationKind kind = part.population;
     for (std::size_t s = 0; s < model_.strategies.size(); ++s)
         for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
             for (const std::uint32_t bin : curve_points(model_, false))
                 add({s, std::nullopt, kind, plan_.endpoints[e].name, bin, "value", Scale::plain,
-                     at_start(plan_.endpoints[e])},
+                     at_start(plan_.endpoints[e]), part.group_position},
                     functionals_.curve(s, e, functionals_.point(bin).value()));
+    std::vector<Measure> measures{Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr};
+    if (hazard_ratios == HazardRatios::marginal_and_stratified) measures.push_back(Measure::hr_stratified);
     const std::vector<std::uint32_t> landmarks = landmark_bins(model_);
     for (std::size_t s = 0; s < model_.strategies.size(); ++s) {
         if (s == model_.reference_strategy) continue;
         for (std::size_t l = 0; l < landmarks.size(); ++l) {
             const auto add_contrast = [&](std::size_t e, const std::string& endpoint, Measure measure) {
-                add({s, model_.reference_strategy, kind, endpoint, landmarks[l], to_text(measure), scale_of(measure)},
+                add({s, model_.reference_strategy, kind, endpoint, landmarks[l], to_text(measure), scale_of(measure), 0,
+                     part.group_position},
                     functionals_.contrast(s, l, e, measure));
             };
             for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
                 if (!plan_.endpoints[e].contrasted) continue;
-                for (const Measure measure : {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr})
-                    add_contrast(e, plan_.endpoints[e].name, measure);
+                for (const Measure measure : measures) add_contrast(e, plan_.endpoints[e].name, measure);
             }
             if (const auto e = plan_.restricted_mean()) add_contrast(*e, "os", Measure::rmst_diff);
         }
     }
 }
 
-void OutcomePlan::list_totals(PopulationKind kind) {
+void OutcomePlan::list_totals(const Part& part) {
     const auto horizon = static_cast<std::uint32_t>(model_.bins());
     for (std::size_t s = 0; s < model_.strategies.size(); ++s)
         for (std::size_t i = 0; i < decision_items; ++i)
-            add({s, std::nullopt, kind, decision_item_names[i], horizon, "total", Scale::plain},
+            add({s, std::nullopt, part.population, decision_item_names[i], horizon, "total", Scale::plain},
                 functionals_.size() + s * decision_items + i);
 }
 
 std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, DecisionItem item) const {
     const std::size_t position = functionals_.size() + strategy * decision_items + static_cast<std::size_t>(item);
-    for (std::size_t i = 0; i < places_.size(); ++i)
-        if (places_[i].population == kind && places_[i].position == position) return i;
+    for (const Part& part : parts_)
+        for (std::size_t i = part.first; i < part.end; ++i)
+            if (part.population == kind && places_[i] == position) return i;
     throw std::logic_error("no utilities and costs");
 }
 
@@ -103,14 +113,13 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
     const CellIncidence both = halves.all(), first_half = halves.without(1), second_half = halves.without(0);
 
     DrawOutcomes result;
-    for (const PopulationKind kind : reported_populations(model_)) {
-        const SliceWeights women = weights(parameters, population, kind);
+    for (const Part& part : parts_) {
+        const SliceWeights women = weights(parameters, population, part);
         const std::vector<double> all = evaluate(both, women, parameters, mixtures, {});
         const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all);
         const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all);
-        for (std::size_t i = 0; i < outcomes_.size(); ++i) {
-            if (places_[i].population != kind) continue;
-            const std::size_t at = places_[i].position;
+        for (std::size_t i = part.first; i < part.end; ++i) {
+            const std::size_t at = places_[i];
             const double difference =
                 on_scale(first[at], outcomes_[i].scale) - on_scale(second[at], outcomes_[i].scale);
             result.values.push_back(all[at]);
@@ -125,21 +134,18 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
     const StrategyMixtures mixtures(model_, parameters, population);
     const CellIncidence cells = expected_incidence(plan_, mixtures, population, expected);
     std::vector<double> result;
-    for (const PopulationKind kind : reported_populations(model_)) {
+    for (const Part& part : parts_) {
         const std::vector<double> all =
-            evaluate(cells, weights(parameters, population, kind), parameters, mixtures, {});
-        for (const Place& place : places_)
-            if (place.population == kind) result.push_back(all[place.position]);
+            evaluate(cells, weights(parameters, population, part), parameters, mixtures, {});
+        for (std::size_t i = part.first; i < part.end; ++i) result.push_back(all[places_[i]]);
     }
     return result;
 }
 
-SliceWeights OutcomePlan::weights(const Parameters& parameters, const Population& population,
-                                  PopulationKind kind) const {
-    const ReportGroup everyone = report_groups(model_).front();
+SliceWeights OutcomePlan::weights(const Parameters& parameters, const Population& population, const Part& part) const {
     SliceWeights result;
     for (std::size_t s = 0; s < model_.strategies.size(); ++s)
-        result.by_strategy.push_back(cell_weights(model_, parameters, population, s, everyone, kind));
+        result.by_strategy.push_back(cell_weights(model_, parameters, population, s, part.group, part.population));
     return result;
 }
 

@@ -17,19 +17,21 @@
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/tallies.hpp"
+#include "psa/selection.hpp"
 
 namespace ibtr::psa {
 
-/// One number kept of every draw, for all women together (group "all").
+/// One number kept of every draw.
 struct Outcome {
     std::size_t strategy;
     std::optional<std::size_t> comparator;  ///< set for contrasts
     PopulationKind population;
     std::string endpoint;
-    std::uint32_t bin;    ///< time = bin / grid_per_year
-    std::string measure;  ///< "value" on a curve, to_text(Measure), or "total" for costs and effects to the horizon
-    Scale scale;          ///< ratio: half differences are of the logarithm; else plain
-    double at_start = 0;  ///< of a curve: its value at time 0, by definition
+    std::uint32_t bin;      ///< time = bin / grid_per_year
+    std::string measure;    ///< "value" on a curve, to_text(Measure), or "total" for costs and effects to the horizon
+    Scale scale;            ///< ratio: half differences are of the logarithm; else plain
+    double at_start = 0;    ///< of a curve: its value at time 0, by definition
+    std::size_t group = 0;  ///< in report_groups(model); 0: all women
 };
 
 /// Results of one draw, parallel to OutcomePlan::outcomes; NaN where undefined.
@@ -40,13 +42,14 @@ struct DrawOutcomes {
     std::vector<float> half_differences;
 };
 
-/// The fixed list of outcomes of a probabilistic analysis, for each reported population: every curve at whole years,
-/// landmarks and the horizon; at each landmark, each strategy against the reference, rr_alive, rr_event, rd and hr of
-/// every contrasted endpoint and rmst_diff. Where there are utilities and costs, life years, QALYs and cost of every
-/// strategy.
+/// The fixed list of outcomes of a probabilistic analysis, for all women and each selected group in each reported
+/// population: every curve at whole years, landmarks and the horizon; at each landmark, each strategy against the
+/// reference, rr_alive, rr_event, rd, hr (and hr_stratified where selected) of every contrasted endpoint and rmst_diff.
+/// Where there are utilities and costs, life years, QALYs and cost of every strategy, for all women.
 class OutcomePlan {
 public:
-    OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {});
+    OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {},
+                const Selection& selection = {});
     OutcomePlan(const OutcomePlan&) = delete;
     OutcomePlan& operator=(const OutcomePlan&) = delete;
 
@@ -65,14 +68,17 @@ public:
                                                const ExpectedTallies& expected) const;
 
 private:
-    [[nodiscard]] SliceWeights weights(const Parameters& parameters, const Population& population,
-                                       PopulationKind kind) const;
-    struct Place {
+    /// A group in a population, and which outcomes are its.
+    struct Part {
+        ReportGroup group;
+        std::size_t group_position;
         PopulationKind population;
-        std::size_t position;  ///< in Functionals::evaluate, then DecisionPlan::evaluate
+        std::size_t first = 0, end = 0;
     };
-    void list(PopulationKind kind);
-    void list_totals(PopulationKind kind);
+    [[nodiscard]] SliceWeights weights(const Parameters& parameters, const Population& population,
+                                       const Part& part) const;
+    void list(const Part& part, HazardRatios hazard_ratios);
+    void list_totals(const Part& part);
     [[nodiscard]] std::vector<double> evaluate(const CellIncidence& cells, const SliceWeights& women,
                                                const Parameters& parameters, const StrategyMixtures& mixtures,
                                                const std::vector<double>& nearby) const;
@@ -84,7 +90,8 @@ private:
     std::optional<DecisionPlan> decision_;  ///< adds to plan_
     Functionals functionals_;               ///< on the output grid
     std::vector<Outcome> outcomes_;
-    std::vector<Place> places_;  ///< parallel to outcomes_
+    std::vector<std::size_t> places_;  ///< parallel to outcomes_: in Functionals::evaluate, then DecisionPlan::evaluate
+    std::vector<Part> parts_;
 };
 
 }  // namespace ibtr::psa

@@ -20,7 +20,8 @@ std::size_t index_of(std::vector<std::string>& names, const std::string& name) {
 }
 
 Measure measure_of(const std::string& text) {
-    for (const Measure measure : {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::rmst_diff})
+    for (const Measure measure :
+         {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::rmst_diff, Measure::hr_stratified})
         if (text == to_text(measure)) return measure;
     return Measure::hr;
 }
@@ -36,6 +37,7 @@ std::string number(double value) {
 }  // namespace
 
 bool decides(const Outcome& outcome) {
+    if (outcome.group != 0) return false;
     if (outcome.measure == "total") return outcome.endpoint == "qaly" || outcome.endpoint == "cost";
     return outcome.comparator && outcome.endpoint == "os" && (outcome.measure == "rr_alive" || outcome.measure == "rd");
 }
@@ -57,29 +59,37 @@ PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& s
         const Estimate estimate{s.mean, s.mean_se, s.mean_low, s.mean_high};
         if (outcome.comparator) {
             const std::size_t endpoint = index_of(result.estimates.contrast_endpoints, outcome.endpoint);
-            result.estimates.contrasts.push_back({outcome.strategy, *outcome.comparator, 0, outcome.population,
-                                                  endpoint, outcome.bin, measure_of(outcome.measure), estimate});
+            result.estimates.contrasts.push_back({outcome.strategy, *outcome.comparator, outcome.group,
+                                                  outcome.population, endpoint, outcome.bin,
+                                                  measure_of(outcome.measure), estimate});
             result.contrast_credible.push_back(s.corrected);
             continue;
         }
         const std::size_t endpoint = index_of(result.estimates.curve_endpoints, outcome.endpoint);
         std::vector<CurvePoint>& curves = result.estimates.curves;
-        const bool first_of_curve = curves.empty() || curves.back().endpoint != endpoint ||
-                                    curves.back().strategy != outcome.strategy ||
-                                    curves.back().population != outcome.population;
+        const bool first_of_curve =
+            curves.empty() || curves.back().endpoint != endpoint || curves.back().strategy != outcome.strategy ||
+            curves.back().population != outcome.population || curves.back().group != outcome.group;
         if (first_of_curve) {
             const double start = outcome.at_start;
-            curves.push_back(
-                {outcome.strategy, 0, outcome.population, endpoint, 0, {start, 0, start, start}, undefined});
+            curves.push_back({outcome.strategy,
+                              outcome.group,
+                              outcome.population,
+                              endpoint,
+                              0,
+                              {start, 0, start, start},
+                              undefined});
             result.curve_credible.push_back({start, start});
         }
-        curves.push_back({outcome.strategy, 0, outcome.population, endpoint, outcome.bin, estimate, undefined});
+        curves.push_back(
+            {outcome.strategy, outcome.group, outcome.population, endpoint, outcome.bin, estimate, undefined});
         result.curve_credible.push_back(s.corrected);
     }
     return result;
 }
 
 std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary) {
+    const std::vector<ReportGroup> groups = report_groups(model);
     fmt::memory_buffer text;
     const auto out = std::back_inserter(text);
     fmt::format_to(
@@ -92,9 +102,9 @@ std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outc
         const OutcomeSummary& s = summary.outcomes[i];
         const std::string comparator = outcome.comparator ? model.strategies[*outcome.comparator].name : "";
         const double corrected_sd = s.split.resolved ? std::sqrt(s.split.parameter_variance) : undefined;
-        fmt::format_to(out, "{},{},all,{},{},{},{},{}", model.strategies[outcome.strategy].name, comparator,
-                       to_text(outcome.population), outcome.endpoint, years(model, outcome), outcome.measure,
-                       outcome.scale == Scale::ratio ? "log" : "plain");
+        fmt::format_to(out, "{},{},{},{},{},{},{},{}", model.strategies[outcome.strategy].name, comparator,
+                       groups[outcome.group].name, to_text(outcome.population), outcome.endpoint, years(model, outcome),
+                       outcome.measure, outcome.scale == Scale::ratio ? "log" : "plain");
         for (const double value :
              {s.mean, s.mean_se, s.sd, corrected_sd, s.split.parameter_variance, s.split.parameter_variance_se,
               s.split.patient_variance, s.split.noise_share, s.split.optimal_patients})

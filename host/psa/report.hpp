@@ -20,7 +20,7 @@ PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& s
 std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary);
 
 /// Whether an outcome is one of those by which the size of an analysis is judged: rr_alive and rd of overall survival
-/// at landmarks, QALYs and costs.
+/// at landmarks, QALYs and costs, of all women.
 bool decides(const Outcome& outcome);
 /// An outcome that decides, in words.
 std::string describe(const Model& model, const Outcome& outcome);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <sstream>
 #include <utility>
 
 #include "ibtr/digest.hpp"
@@ -16,13 +17,13 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "blobs are little-endian");
 
-constexpr const char* layout_version = "2";
+constexpr const char* layout_version = "3";
 
 constexpr const char* layout = R"(
 CREATE TABLE analysis(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE parameters(position INTEGER PRIMARY KEY, name TEXT NOT NULL, unit TEXT NOT NULL) STRICT;
-CREATE TABLE outcomes(position INTEGER PRIMARY KEY, strategy TEXT NOT NULL, comparator TEXT, population TEXT NOT NULL,
-    endpoint TEXT NOT NULL, time_years REAL NOT NULL, measure TEXT NOT NULL, scale TEXT NOT NULL) STRICT;
+CREATE TABLE outcomes(position INTEGER PRIMARY KEY, strategy TEXT NOT NULL, comparator TEXT, women TEXT NOT NULL,
+    population TEXT NOT NULL, endpoint TEXT NOT NULL, time_years REAL NOT NULL, measure TEXT NOT NULL, scale TEXT NOT NULL) STRICT;
 CREATE TABLE draws(draw INTEGER PRIMARY KEY, parameters BLOB NOT NULL, outcomes BLOB NOT NULL,
     half_differences BLOB NOT NULL, tally_digest TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
 )";
@@ -38,6 +39,8 @@ std::map<std::string, std::string> to_rows(const Analysis& analysis) {
             {"replicates", std::to_string(analysis.design.replicates)},
             {"first_draw", std::to_string(analysis.range.begin)},
             {"end_draw", std::to_string(analysis.range.end)},
+            {"groups", fmt::format("{}", fmt::join(analysis.selection.groups, ","))},
+            {"stratified", analysis.selection.stratified ? "yes" : "no"},
             {"pilot_optimal_patients",
              analysis.pilot_optimal_patients ? fmt::format("{}", *analysis.pilot_optimal_patients) : ""},
             {"version", analysis.version}};
@@ -61,14 +64,22 @@ std::string header_digest(Database& database) {
     for (const auto& [query, columns] :
          {std::pair{"SELECT key, value FROM analysis WHERE key <> 'digest' ORDER BY key", 2},
           std::pair{"SELECT position, name, unit FROM parameters ORDER BY position", 3},
-          std::pair{"SELECT position, strategy, coalesce(comparator, ''), population, endpoint, "
+          std::pair{"SELECT position, strategy, coalesce(comparator, ''), women, population, endpoint, "
                     "CAST(time_years * 1e6 AS INTEGER), measure, scale FROM outcomes ORDER BY position",
-                    8}}) {
+                    9}}) {
         Statement row = database.prepare(query);
         while (row.step())
             for (int column = 0; column < columns; ++column) digest.text(row.text(column));
     }
     return digest.hex();
+}
+
+/// "a,b" -> {"a", "b"}: names of groups have no comma.
+std::vector<std::string> names(const std::string& text) {
+    std::vector<std::string> result;
+    std::istringstream fields(text);
+    for (std::string name; std::getline(fields, name, ',');) result.push_back(name);
+    return result;
 }
 
 /// A transaction that is rolled back where it is not committed.
@@ -98,8 +109,8 @@ private:
 
 std::string difference(const Analysis& stored, const Analysis& wanted) {
     const auto there = to_rows(stored), here = to_rows(wanted);
-    for (const char* key :
-         {"version", "seed", "patients", "design", "draws", "replicates", "first_draw", "end_draw", "config_hash"})
+    for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "first_draw", "end_draw",
+                            "config_hash", "groups", "stratified"})
         if (there.at(key) != here.at(key))
             return fmt::format("{}: {} there, {} here", key, there.at(key), here.at(key));
     return "";
@@ -129,7 +140,8 @@ Store Store::create(const std::filesystem::path& path, const Analysis& analysis,
             .bind(2, model.parameters[i].name)
             .bind(3, model.parameters[i].unit)
             .run();
-    Statement outcome_row = store.database_.prepare("INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement outcome_row = store.database_.prepare("INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    const std::vector<ReportGroup> groups = report_groups(model);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const Outcome& outcome = outcomes[i];
         outcome_row.bind(1, static_cast<std::int64_t>(i)).bind(2, model.strategies[outcome.strategy].name);
@@ -137,11 +149,12 @@ Store Store::create(const std::filesystem::path& path, const Analysis& analysis,
             outcome_row.bind(3, model.strategies[*outcome.comparator].name);
         else
             outcome_row.bind_null(3);
-        outcome_row.bind(4, std::string(to_text(outcome.population)))
-            .bind(5, outcome.endpoint)
-            .bind(6, static_cast<double>(outcome.bin) / model.grid_per_year)
-            .bind(7, outcome.measure)
-            .bind(8, std::string(outcome.scale == Scale::ratio ? "log" : "plain"))
+        outcome_row.bind(4, groups[outcome.group].name)
+            .bind(5, std::string(to_text(outcome.population)))
+            .bind(6, outcome.endpoint)
+            .bind(7, static_cast<double>(outcome.bin) / model.grid_per_year)
+            .bind(8, outcome.measure)
+            .bind(9, std::string(outcome.scale == Scale::ratio ? "log" : "plain"))
             .run();
     }
     analysis_row.bind(1, std::string("digest")).bind(2, header_digest(store.database_)).run();
@@ -183,7 +196,8 @@ Store Store::open(const std::filesystem::path& path, Check check) {
                        whole("patients"),
                        {design_kind(rows["design"]), draw("draws"), draw("replicates")},
                        rows["version"],
-                       {draw("first_draw"), draw("end_draw")}};
+                       {draw("first_draw"), draw("end_draw")},
+                       {names(rows["groups"]), rows["stratified"] == "yes"}};
     if (const std::string& pilot = rows["pilot_optimal_patients"]; !pilot.empty())
         store.analysis_.pilot_optimal_patients = std::strtod(pilot.c_str(), nullptr);
     if (check == Check::everything) store.for_each([](const DrawRecord&) {});

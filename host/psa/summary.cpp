@@ -95,6 +95,7 @@ Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std:
     for (std::size_t first = 0; first < outcomes.size(); first += at_once) {
         const std::size_t count = std::min(at_once, outcomes.size() - first);
         std::vector<std::vector<double>> columns(count);
+        for (std::vector<double>& column : columns) column.reserve(analysis.design.draws);
         std::vector<double> simulation_variances(count, 0.0);
         store.for_each([&](const DrawRecord& record) {
             for (std::size_t i = 0; i < count; ++i) {

@@ -136,10 +136,12 @@ TEST(PsaProcesses, TablesThatDifferAreRefused) {
 }
 
 TEST(PsaProcesses, MessagesReadBack) {
-    const psa::Analysis analysis{"text\n", "hash", 7, 1ULL << 40, {DesignKind::sobol, 1024, 4}, "0.1", {256, 512}};
+    const psa::Analysis analysis{
+        "text\n", "hash", 7, 1ULL << 40, {DesignKind::sobol, 1024, 4}, "0.1", {256, 512}, {{"a=b", "a=c"}, true}};
     const psa::Analysis back = psa::decode_analysis(psa::encode(analysis));
     EXPECT_EQ(psa::difference(back, analysis), "");
     EXPECT_EQ(back.config_text, analysis.config_text);
+    EXPECT_EQ(back.selection, analysis.selection);
     const std::vector<psa::DrawRecord> records{{3, {1.5, -2}, {0.25}, {1e-3F}, "aa"}, {9, {}, {}, {}, ""}};
     const std::vector<psa::DrawRecord> same = psa::decode_records(psa::encode(records));
     ASSERT_EQ(same.size(), 2U);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
@@ -83,17 +84,21 @@ private:
 
 /// Everything that a probabilistic analysis of a config needs, in a scratch folder.
 struct SmallAnalysis {
-    SmallAnalysis(const std::string& text, Design how, const std::filesystem::path& folder)
-        : config(load_config_text(text, "test.toml")), design(how), path(folder / psa::store_file_name) {
+    SmallAnalysis(const std::string& text, Design how, const std::filesystem::path& folder, psa::Selection kept = {})
+        : config(load_config_text(text, "test.toml")),
+          design(how),
+          selection(std::move(kept)),
+          path(folder / psa::store_file_name) {
         config.model.batches = 2;
         graph = make_event_graph(config.model);
         sampler = std::make_unique<ParameterSampler>(config.model, design, config.model.seed);
-        plan = std::make_unique<psa::OutcomePlan>(config.model, graph, config.economics);
+        plan = std::make_unique<psa::OutcomePlan>(config.model, graph, config.economics, selection);
         backend = make_backend("cpp", 1);
     }
 
     [[nodiscard]] psa::Analysis analysis() const {
-        return {config.text, config.hash, config.model.seed, config.model.patients, design, "test", {0, design.draws}};
+        return {config.text, config.hash, config.model.seed, config.model.patients,
+                design,      "test",      {0, design.draws}, selection};
     }
     [[nodiscard]] psa::Store create() const {
         return psa::Store::create(path, analysis(), config.model, plan->outcomes());
@@ -111,6 +116,7 @@ struct SmallAnalysis {
 
     LoadedConfig config;
     Design design;
+    psa::Selection selection;
     std::filesystem::path path;
     EventGraph graph;
     std::unique_ptr<ParameterSampler> sampler;

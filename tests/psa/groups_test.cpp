@@ -1,0 +1,183 @@
+// Groups and stratified hazard ratios in a probabilistic analysis.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ibtr/error.hpp"
+#include "ibtr/estimate.hpp"
+#include "psa/draw_simulator.hpp"
+#include "psa/report.hpp"
+#include "psa/size.hpp"
+#include "psa/small_analysis.hpp"
+
+namespace ibtr::test {
+namespace {
+
+/// The one hazard is twice as high in two of five women.
+std::string two_sizes() {
+    std::string text = one_hazard;
+    const auto insert = [&](const std::string& after, const std::string& what) {
+        text.insert(text.find(after) + after.size(), what);
+    };
+    insert("reference_strategy = \"usual\"\n", "groups = [\"size\"]\n");
+    insert("hazard_ratios = [", "{ factor = \"size\", level = \"large\", value = 2, source = \"assumption\" }, ");
+    text +=
+        "\n[[factors]]\nname = \"size\"\nlevels = [\"small\", \"large\"]\nprobabilities = [0.6, 0.4]\nsource = "
+        "\"assumption\"\n";
+    return text;
+}
+
+const psa::Selection everything{{"size=small", "size=large"}, true};
+
+class PsaGroups : public ::testing::Test {
+protected:
+    [[nodiscard]] SmallAnalysis analysis(std::uint32_t draws, const psa::Selection& selection = everything) const {
+        return {two_sizes(), {DesignKind::monte_carlo, draws, 1}, scratch_.path(), selection};
+    }
+    ScratchFolder scratch_;
+};
+
+TEST_F(PsaGroups, AreNamedAsTheConfigReportsThem) {
+    const SmallAnalysis small = analysis(2);
+    const Model& model = small.config.model;
+    EXPECT_EQ(psa::find_groups(model, {"size"}), everything.groups);
+    EXPECT_EQ(psa::find_groups(model, {"size=large", "size=large"}), std::vector<std::string>{"size=large"});
+    EXPECT_TRUE(psa::find_groups(model, {}).empty());
+    try {
+        psa::find_groups(model, {"siz"});
+        FAIL() << "accepted";
+    } catch (const UsageError& error) {
+        EXPECT_THAT(error.what(), ::testing::HasSubstr("allowed: size=small, size=large, or a factor"));
+    }
+}
+
+// `ibtr run` on the same women: every number that the analysis keeps of a draw is one of theirs. Sums of whole numbers
+// in another order agree to rounding; hazard ratios are solved to 1e-9.
+TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
+    const SmallAnalysis small = analysis(3);
+    const Model& model = small.config.model;
+    constexpr std::uint32_t draw = 2;
+    const psa::DrawRecord record = psa::simulate_draw(small.context(), draw, small.simulate());
+    const Parameters parameters = small.sampler->draw(draw);
+    const Population population = make_population(model, parameters);
+    const Tables tables = compile(model, parameters, population, small.graph);
+    const WorkPlan plan(model, population, small.graph, model.patients, model.seed, draw, {0, model.patients});
+    const Estimates run =
+        estimate(model, parameters, population, small.graph, small.backend->simulate(tables, plan, {}));
+    std::vector<std::size_t> seen(3);
+    std::size_t stratified = 0;
+    for (std::size_t i = 0; i < small.plan->outcomes().size(); ++i) {
+        const psa::Outcome& kept = small.plan->outcomes()[i];
+        std::optional<double> value;
+        for (const CurvePoint& point : run.curves)
+            if (!kept.comparator && point.group == kept.group && point.strategy == kept.strategy &&
+                point.bin == kept.bin && run.curve_endpoints[point.endpoint] == kept.endpoint)
+                value = point.estimate.value;
+        for (const Contrast& contrast : run.contrasts)
+            if (kept.comparator && contrast.group == kept.group && contrast.strategy == kept.strategy &&
+                contrast.bin == kept.bin && to_text(contrast.measure) == kept.measure &&
+                run.contrast_endpoints[contrast.endpoint] == kept.endpoint)
+                value = contrast.estimate.value;
+        ASSERT_TRUE(value.has_value()) << kept.endpoint << ' ' << kept.measure;
+        EXPECT_NEAR(record.outcomes[i], *value, 1e-8)
+            << kept.endpoint << ' ' << kept.measure << " group " << kept.group;
+        ++seen[kept.group];
+        stratified += kept.measure == "hr_stratified";
+    }
+    EXPECT_EQ(seen[0], seen[1]);
+    EXPECT_EQ(seen[1], seen[2]);
+    EXPECT_GT(stratified, 0U);
+}
+
+// With women, but without groups, an analysis has the rows it always had: the others come after.
+TEST_F(PsaGroups, AllWomenAreKeptFirstAndUnchanged) {
+    const SmallAnalysis some = analysis(3, {}), more = analysis(3, {{"size=large"}, false});
+    const psa::DrawRecord few = psa::simulate_draw(some.context(), 1, some.simulate());
+    const psa::DrawRecord many = psa::simulate_draw(more.context(), 1, more.simulate());
+    ASSERT_EQ(many.outcomes.size(), 2 * few.outcomes.size());
+    EXPECT_TRUE(std::equal(few.outcomes.begin(), few.outcomes.end(), many.outcomes.begin()));
+    EXPECT_TRUE(std::equal(few.half_differences.begin(), few.half_differences.end(), many.half_differences.begin()));
+}
+
+// Survival of the large at time t is exp(-2 h t) with h gamma distributed; the stratified hazard ratio of the new
+// strategy is the lognormal parameter itself. A sample quantile of D draws lies between the quantiles p -+ 5 sqrt(p (1
+// - p) / D) but once in 10^6; what correction for noise leaves (a sixth of the parameters' spread here, of which it
+// takes off the variance but not the shape) is far smaller than that band.
+TEST_F(PsaGroups, CredibleIntervalsAreThoseOfTheParameters) {
+    constexpr std::uint32_t draws = 1500;
+    SmallAnalysis small = analysis(draws);
+    small.config.model.patients = 2000;
+    psa::Store store = small.create();
+    small.run(store, {.threads = 2});
+    const psa::Summary summary = small.summary(store);
+    const auto expect_quantile = [&](double found, double p, const auto& quantile) {
+        const double slack = 5 * std::sqrt(p * (1 - p) / draws);
+        EXPECT_GE(found, quantile(p - slack));
+        EXPECT_LE(found, quantile(p + slack));
+    };
+    const boost::math::gamma_distribution<double> hazard(16, 0.1 / 16);
+    const boost::math::normal_distribution<double> log_ratio;
+    std::size_t checked = 0;
+    for (std::size_t i = 0; i < small.plan->outcomes().size(); ++i) {
+        const psa::Outcome& outcome = small.plan->outcomes()[i];
+        const psa::OutcomeSummary& s = summary.outcomes[i];
+        if (outcome.endpoint != "os" || outcome.bin != 20) continue;
+        if (outcome.group == 2 && outcome.strategy == 0 && !outcome.comparator) {
+            const auto survival = [&](double p) {
+                return std::exp(-2 * 5 * boost::math::quantile(boost::math::complement(hazard, p)));
+            };
+            expect_quantile(s.corrected.low, 0.025, survival);
+            expect_quantile(s.corrected.high, 0.975, survival);
+        } else if (outcome.group == 0 && outcome.measure == "hr_stratified") {
+            // Its median is such that the mean is the value, or the value itself: both lie within 2 % of each other.
+            const double median = std::exp(std::log(s.mean));
+            EXPECT_NEAR(s.mean, 0.8, 0.8 * (0.02 + 5 * 0.2 / std::sqrt(draws)));
+            const auto ratio = [&](double p) { return median * std::exp(0.2 * boost::math::quantile(log_ratio, p)); };
+            expect_quantile(s.corrected.low, 0.025, ratio);
+            expect_quantile(s.corrected.high, 0.975, ratio);
+        } else {
+            continue;
+        }
+        EXPECT_LT(s.uncorrected.low, s.corrected.low);
+        EXPECT_GT(s.uncorrected.high, s.corrected.high);
+        ++checked;
+    }
+    EXPECT_EQ(checked, 2U);
+    // The files name the groups.
+    const std::string csv = psa::psa_summary_csv(small.config.model, small.plan->outcomes(), summary);
+    EXPECT_THAT(csv, ::testing::HasSubstr("\nusual,,size=large,standardised,os,5,value,plain,"));
+    EXPECT_THAT(csv, ::testing::HasSubstr("\nnew,usual,size=small,standardised,os,5,hr_stratified,log,"));
+    const psa::PsaEstimates rows = psa::to_estimates(small.plan->outcomes(), summary);
+    EXPECT_THAT(contrasts_csv(small.config.model, rows.estimates, rows.contrast_credible),
+                ::testing::HasSubstr("\nnew,usual,size=large,standardised,os,5,hr_stratified,"));
+    // What was announced is what it took: SQLite's pages hold up to a quarter of nothing.
+    const double announced = psa::size_of(small.analysis(), small.plan->outcomes(), 2).store_bytes;
+    const auto taken = static_cast<double>(std::filesystem::file_size(small.path));
+    EXPECT_GT(taken, 0.95 * announced);
+    EXPECT_LT(taken, 1.3 * announced);
+}
+
+TEST_F(PsaGroups, AreKnownToTheStore) {
+    {
+        const SmallAnalysis small = analysis(2);
+        const psa::Store store = small.create();
+    }
+    const psa::Analysis read = psa::Store::open(scratch_.path() / psa::store_file_name).analysis();
+    EXPECT_EQ(read.selection, everything);
+    psa::Analysis without = read;
+    without.selection.groups = {"size=large"};
+    EXPECT_EQ(psa::difference(read, without), "groups: size=small,size=large there, size=large here");
+    without = read;
+    without.selection.stratified = false;
+    EXPECT_EQ(psa::difference(read, without), "stratified: yes there, no here");
+}
+
+}  // namespace
+}  // namespace ibtr::test
