@@ -9,6 +9,7 @@
 #include "cli/standard_output.hpp"
 #include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
+#include "psa/ceac_figure.hpp"
 #include "psa/convergence.hpp"
 #include "psa/decision_report.hpp"
 #include "psa/pilot.hpp"
@@ -99,6 +100,12 @@ void publish_psa(const PsaSession& session, const psa::Store& store, const PsaMa
     const RunIdentity identity{study.config.hash, summary.tally_digest, makers.backend};
     folder.write("summary.json", summary_json(model, identity, lines, JsonLayout::indented));
     stopwatch.lap("summarise");
+    draw_figure(model, psa::with_credible_limits(rows), output, folder, Bands::credible);
+    if (!choices.empty() && !output.no_figure) {
+        const std::string reason = psa::draw_ceac(model, session.outcomes().economics()->currency, choices, folder);
+        if (!reason.empty() && !output.quiet) fmt::print(stderr, "{}\n", reason);
+    }
+    stopwatch.lap("figures");
 
     manifest.tally_digest = summary.tally_digest;
     stamp(manifest, stopwatch);

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "cli/standard_output.hpp"
-#include "ibtr/figure.hpp"
 #include "ibtr/output.hpp"
 
 namespace ibtr::cli {
@@ -35,9 +34,10 @@ PendingFolder::~PendingFolder() {
     std::filesystem::remove(folder_.path().parent_path(), ignored);  // results/<name>, where this run made it
 }
 
-void draw_figure(const Model& model, const Estimates& estimates, const OutputOptions& output, const RunFolder& folder) {
+void draw_figure(const Model& model, const Estimates& estimates, const OutputOptions& output, const RunFolder& folder,
+                 Bands kind) {
     if (output.no_figure) return;
-    const std::string reason = draw_survival_figure(model, estimates, folder);
+    const std::string reason = draw_survival_figure(model, estimates, folder, kind);
     if (!reason.empty() && !output.quiet) fmt::print(stderr, "{}\n", reason);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/options.hpp"
 #include "cli/study.hpp"
 #include "ibtr/estimate.hpp"
+#include "ibtr/figure.hpp"
 #include "ibtr/run_folder.hpp"
 #include "ibtr/tallies.hpp"
 
@@ -50,7 +51,8 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
                         Manifest manifest, Stopwatch& stopwatch);
 
 /// The survival figure; where it cannot be drawn a line on stderr says why.
-void draw_figure(const Model& model, const Estimates& estimates, const OutputOptions& output, const RunFolder& folder);
+void draw_figure(const Model& model, const Estimates& estimates, const OutputOptions& output, const RunFolder& folder,
+                 Bands kind = Bands::simulation);
 
 /// Summary to stdout: a line of JSON, or a table, or nothing, as the options ask; the folder's name to stderr.
 void announce(const Study& study, const RunIdentity& identity, const std::vector<Headline>& lines,

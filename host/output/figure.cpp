@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 #include <vector>
@@ -13,10 +12,6 @@
 
 namespace ibtr {
 namespace {
-
-// Okabe and Ito's palette: told apart with every common form of colour blindness.
-constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
-constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
 
 // Everything is laid out on a page of this many units across [pixels of the SVG].
 constexpr double page_width = 1000, plot_height = 430, row_height = 21;
@@ -41,8 +36,8 @@ std::vector<Curve> survival_curves(const Model& model, const Estimates& estimate
     for (std::size_t s = 0; s < curves.size(); ++s) {
         const Strategy& strategy = model.strategies[s];
         curves[s].label = shortened(strategy.label.empty() ? strategy.name : strategy.label);
-        curves[s].colour = colours[s % colours.size()];
-        curves[s].dash = dashes[s % dashes.size()];
+        curves[s].colour = line_colour(s);
+        curves[s].dash = line_dash(s);
     }
     for (const CurvePoint& point : estimates.curves)
         if (point.group == 0 && point.population == population && estimates.curve_endpoints[point.endpoint] == "os")
@@ -54,11 +49,12 @@ std::vector<Curve> survival_curves(const Model& model, const Estimates& estimate
 struct Page {
     double height, left, right, bottom, top;
 
-    Page(const std::vector<Curve>& curves, bool labels_at_right) {
+    Page(const std::vector<Curve>& curves, bool labels_at_right, bool table) {
         const double label_width = character_width * static_cast<double>(longest_label(curves));
-        const double table_height = row_height * static_cast<double>(curves.size() + 1);
+        const double table_height = table ? row_height * static_cast<double>(curves.size() + 1) : 0;
+        const double table_width = table ? std::max(character_width * heading_characters, label_width) : 0;
         height = top_margin + plot_height + axis_height + table_height + foot_height;
-        left = std::max(character_width * heading_characters, label_width) / page_width + 54 / page_width;
+        left = (table_width + (table ? 54 : 84)) / page_width;
         right = 1 - (labels_at_right ? label_width + 24 : 44) / page_width;
         bottom = (axis_height + table_height + foot_height) / height;
         top = 1 - top_margin / height;
@@ -160,21 +156,35 @@ bool has_bands(const std::vector<Curve>& curves) {
     });
 }
 
-void append_plot(fmt::memory_buffer& text, const std::vector<Curve>& curves, bool bands) {
+/// Credible bands are wide and share most of their width: they are faint, with their limits drawn.
+void append_plot(fmt::memory_buffer& text, const std::vector<Curve>& curves, bool bands, Bands kind) {
     const auto out = std::back_inserter(text);
     fmt::format_to(out, "plot ");
     for (std::size_t k = 0; bands && k < curves.size(); ++k)
         fmt::format_to(out,
-                       "$band{} using 1:2:3 with filledcurves fillstyle transparent solid 0.18 noborder linecolor rgb "
+                       "$band{} using 1:2:3 with filledcurves fillstyle transparent solid {} noborder linecolor rgb "
                        "'{}' notitle, \\\n",
-                       k, curves[k].colour);
+                       k, kind == Bands::credible ? 0.07 : 0.18, curves[k].colour);
+    for (std::size_t k = 0; bands && kind == Bands::credible && k < curves.size(); ++k)
+        for (const int limit : {2, 3})
+            fmt::format_to(out,
+                           "$band{} using 1:{} with lines linewidth 0.9 dashtype {} linecolor rgb '{}' notitle, \\\n",
+                           k, limit, curves[k].dash, curves[k].colour);
     for (std::size_t k = 0; k < curves.size(); ++k)
         fmt::format_to(out, "$curve{} using 1:2 with lines linewidth 2.4 dashtype {} linecolor rgb '{}' title {}{}\n",
                        k, curves[k].dash, curves[k].colour, gnuplot_string(curves[k].label),
                        k + 1 < curves.size() ? ", \\" : "");
 }
 
-void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, bool bands,
+const char* foot(Bands kind, bool bands) {
+    if (!bands)
+        return kind == Bands::simulation ? "Exact solution: no simulation error" : "Credible intervals: not resolved";
+    return kind == Bands::simulation
+               ? "Bands: pointwise 95 % interval for the finite number of simulated women"
+               : "Means over draws of the parameters; bands: pointwise 95 % credible interval without simulation noise";
+}
+
+void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, const char* foot,
                   const Page& page) {
     const auto put = [&](const std::string& words, double from_below, int size, const char* colour) {
         fmt::format_to(std::back_inserter(text),
@@ -185,9 +195,7 @@ void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind p
     put(population == PopulationKind::standardised ? "Overall survival, all women, standardised"
                                                    : "Overall survival, all women, as observed",
         page.height - 46, 13, "#555555");
-    put(bands ? "Bands: pointwise 95 % interval for the finite number of simulated women"
-              : "Exact solution: no simulation error",
-        18, 11, "#555555");
+    put(foot, 18, 11, "#555555");
 }
 
 void append_axes(fmt::memory_buffer& text, const Model& model, const Page& page, unsigned year_step) {
@@ -213,10 +221,10 @@ void append_legend(fmt::memory_buffer& text, const std::vector<Curve>& curves) {
 }  // namespace
 
 std::string survival_figure_script(const Model& model, const Estimates& estimates, PopulationKind population,
-                                   PictureFormat format) {
+                                   PictureFormat format, Bands kind) {
     const std::vector<Curve> curves = survival_curves(model, estimates, population);
-    const bool labels_at_right = ends_are_apart(curves), bands = has_bands(curves);
-    const Page page(curves, labels_at_right);
+    const bool labels_at_right = ends_are_apart(curves), bands = has_bands(curves), table = kind == Bands::simulation;
+    const Page page(curves, labels_at_right, table);
     const RiskNumbers numbers(curves);
     const unsigned year_step = numbers.year_step(page, model.horizon_years);
 
@@ -225,26 +233,26 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
                    picture_terminal(format, page_width, page.height));
     append_data(text, model, curves);
     append_axes(text, model, page, year_step);
-    append_words(text, model, population, bands, page);
-    append_numbers_at_risk(text, model, curves, page, numbers, year_step);
+    append_words(text, model, population, foot(kind, bands), page);
+    if (table) append_numbers_at_risk(text, model, curves, page, numbers, year_step);
     if (labels_at_right) {
         append_end_labels(text, model, curves);
         fmt::format_to(std::back_inserter(text), "unset key\n");
     } else {
         append_legend(text, curves);
     }
-    append_plot(text, curves, bands);
+    append_plot(text, curves, bands, kind);
     return fmt::to_string(text);
 }
 
-std::string draw_survival_figure(const Model& model, const Estimates& estimates, const RunFolder& folder) {
+std::string draw_survival_figure(const Model& model, const Estimates& estimates, const RunFolder& folder, Bands kind) {
     const auto& names = estimates.curve_endpoints;
     if (std::find(names.begin(), names.end(), "os") == names.end())
         return "no survival figure: the config has no endpoint set death_bc or death_other";
     for (const PopulationKind population : reported_populations(model)) {
         const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";
         const std::string reason = draw_picture(name, folder, [&](PictureFormat format) {
-            return survival_figure_script(model, estimates, population, format);
+            return survival_figure_script(model, estimates, population, format, kind);
         });
         if (!reason.empty()) return "no survival figure: " + reason;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "gnuplot.hpp"
@@ -11,6 +12,10 @@ namespace ibtr {
 namespace {
 
 constexpr std::size_t most_characters = 40;  // of a label
+
+// Okabe and Ito's palette: told apart with every common form of colour blindness.
+constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
 
 bool starts_character(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -29,6 +34,14 @@ std::string picture_terminal(PictureFormat format, double page_width, double pag
     return fmt::format(
         "set terminal {} noenhanced rounded size {:.0f},{:.0f} font 'DejaVu Sans,13' background rgb 'white'\n", kind,
         page_width * scale, page_height * scale);
+}
+
+const char* line_colour(std::size_t n) {
+    return colours[n % colours.size()];
+}
+
+const char* line_dash(std::size_t n) {
+    return dashes[n % dashes.size()];
 }
 
 std::size_t characters(const std::string& text) {

@@ -13,6 +13,10 @@ namespace ibtr {
 /// The line that sets gnuplot's terminal for a page of this size [pixels of the SVG].
 std::string picture_terminal(PictureFormat format, double page_width, double page_height);
 
+/// Colour ("#rrggbb") and gnuplot dash type of the n-th line: both, so that lines are told apart without colour too.
+const char* line_colour(std::size_t n);
+const char* line_dash(std::size_t n);
+
 /// Number of characters of a UTF-8 text.
 std::size_t characters(const std::string& text);
 

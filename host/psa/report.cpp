@@ -88,6 +88,17 @@ PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& s
     return result;
 }
 
+Estimates with_credible_limits(const PsaEstimates& rows) {
+    Estimates result;
+    result.curve_endpoints = rows.estimates.curve_endpoints;
+    result.curves = rows.estimates.curves;
+    for (std::size_t i = 0; i < result.curves.size(); ++i) {
+        result.curves[i].estimate.ci_low = rows.curve_credible[i].low;
+        result.curves[i].estimate.ci_high = rows.curve_credible[i].high;
+    }
+    return result;
+}
+
 std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary) {
     const std::vector<ReportGroup> groups = report_groups(model);
     fmt::memory_buffer text;

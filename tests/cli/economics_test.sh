@@ -39,3 +39,15 @@ for willingness in $(awk -F, 'NR > 1 { print $2 }' run/evpi.csv); do
     rows=$((rows + $(wc -l <said)))
 done
 ((rows == 9 * 5)) || fail "$rows rows compared, not 45"
+
+# Figures only where they are wanted, and both of them.
+[[ ! -e run/os.svg && ! -e run/ceac.svg ]] || fail "--no-figure, and a figure"
+"$ibtr" psa --resume run --quiet 2>messages || fail "$(cat messages)"
+if command -v gnuplot >/dev/null; then
+    for figure in os ceac; do
+        grep -q '</svg>' "run/$figure.svg" || fail "no $figure.svg"
+        [[ $(head -c 4 "run/$figure.png" | tail -c 3) == PNG ]] || fail "no $figure.png"
+    done
+    grep -q 'Willingness to pay for a QALY \[USD 2005\]' run/ceac.svg || fail "an axis without its unit"
+    grep -q 'pointwise 95 % credible interval' run/os.svg || fail "bands that say nothing"
+fi
