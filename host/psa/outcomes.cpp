@@ -38,7 +38,7 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
         for (const PopulationKind kind : reported_populations(model)) {
             parts_.push_back({groups[g], g, kind, outcomes_.size(), 0});
             list(parts_.back(), hazard_ratios);
-            if (decision_ && g == 0) list_totals(parts_.back());
+            if (has_totals(parts_.back())) list_totals(parts_.back());
             parts_.back().end = outcomes_.size();
         }
 }
@@ -94,9 +94,9 @@ std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, Decisi
 
 std::vector<double> OutcomePlan::evaluate(const CellIncidence& cells, const SliceWeights& women,
                                           const Parameters& parameters, const StrategyMixtures& mixtures,
-                                          const std::vector<double>& nearby) const {
+                                          const std::vector<double>& nearby, bool with_totals) const {
     std::vector<double> values = functionals_.evaluate(cells, women, nearby);
-    if (!decision_) return values;
+    if (!with_totals) return values;
     const std::vector<double> totals = decision_->evaluate(parameters, mixtures, cells, women);
     values.insert(values.end(), totals.begin(), totals.end());
     return values;
@@ -115,9 +115,10 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
     DrawOutcomes result;
     for (const Part& part : parts_) {
         const SliceWeights women = weights(parameters, population, part);
-        const std::vector<double> all = evaluate(both, women, parameters, mixtures, {});
-        const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all);
-        const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all);
+        const bool totals = has_totals(part);
+        const std::vector<double> all = evaluate(both, women, parameters, mixtures, {}, totals);
+        const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all, totals);
+        const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all, totals);
         for (std::size_t i = part.first; i < part.end; ++i) {
             const std::size_t at = places_[i];
             const double difference =
@@ -136,7 +137,7 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
     std::vector<double> result;
     for (const Part& part : parts_) {
         const std::vector<double> all =
-            evaluate(cells, weights(parameters, population, part), parameters, mixtures, {});
+            evaluate(cells, weights(parameters, population, part), parameters, mixtures, {}, has_totals(part));
         for (std::size_t i = part.first; i < part.end; ++i) result.push_back(all[places_[i]]);
     }
     return result;

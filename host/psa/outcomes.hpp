@@ -81,7 +81,8 @@ private:
     void list_totals(const Part& part);
     [[nodiscard]] std::vector<double> evaluate(const CellIncidence& cells, const SliceWeights& women,
                                                const Parameters& parameters, const StrategyMixtures& mixtures,
-                                               const std::vector<double>& nearby) const;
+                                               const std::vector<double>& nearby, bool with_totals) const;
+    [[nodiscard]] bool has_totals(const Part& part) const { return decision_ && part.group_position == 0; }
     void add(Outcome outcome, std::size_t position);
 
     const Model& model_;

@@ -50,14 +50,18 @@ MeanError mean_error(const std::vector<double>& values, double variance, const D
     return {std::sqrt(variance_of(means, mean_of(means)) / static_cast<double>(groups)), quantile};
 }
 
-}  // namespace
-
-double sorted_quantile(const std::vector<double>& sorted, double p) {
-    const double place = p * static_cast<double>(sorted.size() - 1);
+/// The p-quantile by linear interpolation, Hyndman and Fan's type 7 (R's default). Rearranges the values, but does not
+/// sort them all.
+double quantile(std::vector<double>& values, double p) {
+    const double place = p * static_cast<double>(values.size() - 1);
     const auto below = static_cast<std::size_t>(place);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
+    std::nth_element(values.begin(), at, values.end());
+    const double next = at + 1 == values.end() ? *at : *std::min_element(at + 1, values.end());
+    return *at + (place - static_cast<double>(below)) * (next - *at);
 }
+
+}  // namespace
 
 OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
                                  const Analysis& analysis) {
@@ -75,8 +79,7 @@ OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_v
     result.mean_low = to_natural(mean - error.quantile * error.se);
     result.mean_high = to_natural(mean + error.quantile * error.se);
     if (!defined) return result;
-    std::sort(values.begin(), values.end());
-    const double low = sorted_quantile(values, 0.025), high = sorted_quantile(values, 0.975);
+    const double low = quantile(values, 0.025), high = quantile(values, 0.975);
     result.uncorrected = {to_natural(low), to_natural(high)};
     if (moments.variance == 0)
         result.corrected = result.uncorrected;  // the same in every draw: known without error

@@ -38,7 +38,4 @@ Summary summarise(const Store& store, const std::vector<Outcome>& outcomes,
 OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
                                  const Analysis& analysis);
 
-/// The p-quantile of sorted values by linear interpolation, Hyndman and Fan's type 7 (R's default).
-double sorted_quantile(const std::vector<double>& sorted, double p);
-
 }  // namespace ibtr::psa
