@@ -48,7 +48,6 @@ Level LevelMaker::make(const Problem& problem) {
     level.model_states_ = model_.states.size();
     level.model_transitions_ = model_.transitions.size();
 
-    std::shared_ptr<const Increments> average;
     std::vector<bool> done(model_.states.size(), false);
     for (const ReachableGraph::Node& node : problem.graph.nodes) {
         if (node.exits.empty() || done[node.state]) continue;
@@ -60,10 +59,7 @@ Level LevelMaker::make(const Problem& problem) {
             if (exit.sojourn) {
                 on_sojourn.push_back(exit.transition);
             } else if (problem.same_age_hazard && model_.transitions[exit.transition].clock == Clock::age) {
-                if (!average)
-                    average = std::make_shared<const Increments>(
-                        averaged(*increments(problem, exit.transition, ages), multiplier, ages));
-                state.calendar.push_back({exit.transition, 1, average});
+                state.calendar.push_back({exit.transition, 1, average(problem, exit.transition, ages)});
             } else {
                 state.calendar.push_back({exit.transition, multiplier, increments(problem, exit.transition, ages)});
             }
@@ -117,6 +113,16 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const Problem& problem,
     std::shared_ptr<const SojournKernel>& known = kernels_[name];
     if (!known)
         known = std::make_shared<const SojournKernel>(make_sojourn_kernel(hazards_, exits, steps_, step_years_));
+    return known;
+}
+
+std::shared_ptr<const Increments> LevelMaker::average(const Problem& problem, std::size_t transition,
+                                                      const AgeRule& ages) {
+    const double multiplier = problem.multipliers[transition];
+    const std::vector<double> hazard{static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier};
+    std::shared_ptr<const Increments>& known = averages_[{problem.band, hazard}];
+    if (!known)
+        known = std::make_shared<const Increments>(averaged(*increments(problem, transition, ages), multiplier, ages));
     return known;
 }
 

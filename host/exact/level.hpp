@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "age_rule.hpp"
@@ -53,6 +54,7 @@ private:
     std::shared_ptr<const Increments> increments(const Problem& problem, std::size_t transition, const AgeRule& ages);
     std::shared_ptr<const SojournKernel> kernel(const Problem& problem, const std::vector<std::size_t>& transitions);
     /// The one increment array -ln of the survival averaged over ages, where every node has the same age hazard.
+    std::shared_ptr<const Increments> average(const Problem& problem, std::size_t transition, const AgeRule& ages);
     [[nodiscard]] Increments averaged(const Increments& increments, double multiplier, const AgeRule& ages) const;
 
     const Model& model_;
@@ -61,6 +63,7 @@ private:
     double step_years_;
     std::map<std::vector<double>, std::shared_ptr<const Increments>> increments_;
     std::map<std::vector<double>, std::shared_ptr<const SojournKernel>> kernels_;
+    std::map<std::pair<const AgeBand*, std::vector<double>>, std::shared_ptr<const Increments>> averages_;
 };
 
 }  // namespace ibtr::exact

@@ -25,7 +25,7 @@ public:
         std::map<std::vector<double>, std::size_t> known;
         for (std::size_t strategy = 0; strategy < model_.simulated_strategies().size(); ++strategy) {
             for (std::size_t stratum = 0; stratum < population_.strata.size(); ++stratum) {
-                const std::vector<double> multipliers = multipliers_of(strategy, stratum);
+                const std::vector<double> multipliers = reachable(multipliers_of(strategy, stratum));
                 const auto [place, is_new] = known.try_emplace(key(stratum, multipliers), list.problems.size());
                 if (is_new) list.problems.push_back(make(stratum, multipliers));
                 list.solved_by.push_back(place->second);
@@ -42,6 +42,20 @@ private:
         return multipliers;
     }
 
+    /// The multipliers with 0 for transitions that nobody ever comes to: women who differ in these alone are alike.
+    [[nodiscard]] std::vector<double> reachable(std::vector<double> multipliers) {
+        std::vector<bool> possible;
+        for (const double multiplier : multipliers) possible.push_back(multiplier > 0);
+        const auto [place, is_new] = reachable_.try_emplace(possible, possible.size(), false);
+        std::vector<bool>& taken = place->second;
+        if (is_new)
+            for (const ReachableGraph::Node& node : reachable_graph(model_, graph_, possible).nodes)
+                for (const ReachableGraph::Exit& exit : node.exits) taken[exit.transition] = true;
+        for (std::size_t t = 0; t < multipliers.size(); ++t)
+            if (!taken[t]) multipliers[t] = 0;
+        return multipliers;
+    }
+
     /// Null without an age factor: everyone is at age 0 then.
     [[nodiscard]] const AgeBand* band_of(std::size_t stratum) const {
         const std::optional<std::size_t> factor = model_.age_factor();
@@ -54,7 +68,7 @@ private:
         std::vector<double> numbers = multipliers;
         bool on_age = false;
         for (std::size_t t = 0; t < multipliers.size(); ++t) {
-            numbers.push_back(static_cast<double>(hazards_.baseline(stratum, t)));
+            numbers.push_back(multipliers[t] > 0 ? static_cast<double>(hazards_.baseline(stratum, t)) : 0);
             on_age = on_age || (multipliers[t] > 0 && model_.transitions[t].clock == Clock::age);
         }
         const std::optional<std::size_t> factor = model_.age_factor();
@@ -141,6 +155,7 @@ private:
     const HazardSource& hazards_;
     ExactMethod method_;
     std::map<std::vector<double>, std::optional<double>> rates_;
+    std::map<std::vector<bool>, std::vector<bool>> reachable_;  ///< transitions, by those that are possible
 };
 
 }  // namespace

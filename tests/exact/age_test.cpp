@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "exact/problem.hpp"
 #include "hand_model.hpp"
 
 namespace ibtr {
@@ -71,7 +72,7 @@ TEST(AgeBand, AveragedHazardEqualsAgeByAge) {
         hand.add(0, 3, Clock::age, HazardFamily::life_table, {});
         hand.add(1, 2, Clock::sojourn, HazardFamily::weibull, {0.9, 4});
         hand.add(1, 3, Clock::age, HazardFamily::life_table, {}).hazard.life_table = shared ? 0 : 1;
-        hand.ages({{58, 70, {}}});
+        hand.ages({{58, 70, {}}, {61, 64, {}}, {61, 64, {1, 3, 0}}});
         return hand;
     };
     const Solved averaged(model(true)), age_by_age(model(false));
@@ -100,6 +101,27 @@ TEST(AgeBand, StrataWithoutAgeClockShareOneSolution) {
     hand.ages({{40, 50, {}}, {50, 60, {}}});
     const Solved solved(hand);
     EXPECT_EQ(solved.taken(0, 2, 0), solved.taken(0, 2, 1));
+}
+
+// Women who differ only in what nobody comes to are one problem: here the hazard out of a state without a way in.
+TEST(Problems, HazardsOutOfReachTellNobodyApart) {
+    HandModel hand(4, 2);
+    hand.exponential(0, 1, Clock::time, 0.1);
+    hand.exponential(0, 2, Clock::time, 0.1);
+    hand.exponential(2, 3, Clock::time, 0.2);
+    hand.ages({{40, 50, {}}, {50, 60, {}}});
+    const auto problems_where_second_band_has = [&](std::size_t transition, double ratio) {
+        HandModel changed = hand;
+        changed.model.transitions[transition].hazard_ratios = {{{}, 0, 1, ratio, ""}};
+        const ContinuousHazards hazards(changed.model, changed.parameters, changed.population);
+        return exact::distinct_problems(changed.model, changed.population, changed.graph(), hazards,
+                                        ExactMethod::automatic)
+            .problems.size();
+    };
+    EXPECT_EQ(problems_where_second_band_has(2, 3), 2U);
+    hand.model.transitions[1].to = 1;  // nothing leads to state 2 any more
+    EXPECT_EQ(problems_where_second_band_has(2, 3), 1U);
+    EXPECT_EQ(problems_where_second_band_has(0, 3), 2U);
 }
 
 }  // namespace
