@@ -37,7 +37,7 @@ struct SensitivityOptions {
     OutputOptions output;
     BackendOptions backend;
     std::vector<std::string> methods{"one-way", "ranks", "evppi"};
-    std::vector<std::string> outcomes, vary, together, values{"rmst"};
+    std::vector<std::string> outcomes, only, vary, together, values{"rmst"};
     std::string by = "exact";
     std::size_t points = 11, pairs = 1000;
     std::uint32_t draws = 1000;
@@ -70,6 +70,7 @@ std::vector<std::string> split_names(const std::string& text) {
 /// Patients are shared by all evaluations: two halves are what outcomes are made from.
 Study study_of_evaluations(const SensitivityOptions& options) {
     LoadedConfig config = options.config.load();
+    if (!options.only.empty()) config.model = with_uncertainty_only_of(std::move(config.model), options.only);
     config.model.batches = 2;
     if (!options.config.patients) config.model.patients = std::min(config.model.patients, default_patients);
     return make_study(std::move(config));
@@ -286,6 +287,10 @@ void add_sensitivity(CLI::App& app) {
     command->add_option("--pairs", options->pairs, "Pairs of draws of sobol")
         ->check(CLI::Range(50U, 1U << 24))
         ->capture_default_str();
+    command
+        ->add_option("--only", options->only, "These parameters alone are uncertain; the others stay at their values")
+        ->delimiter(',')
+        ->type_name("NAME,...");
     command->add_option("--vary", options->vary, "The two parameters of two-way")->delimiter(',');
     command->add_option("--points", options->points, "Points of each axis of two-way")
         ->check(CLI::Range(2U, 1000U))

@@ -4,7 +4,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -13,6 +16,7 @@
 #include "cli/standard_output.hpp"
 #include "cli/study.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/parameter_sampler.hpp"
 #include "ibtr/validation.hpp"
 
 namespace ibtr::cli {
@@ -22,6 +26,8 @@ struct ValidateOptions {
     ConfigOptions config;
     OutputOptions output;
     std::optional<std::filesystem::path> targets;
+    std::vector<std::string> only;
+    unsigned threads = 0;
     ValidationOptions validation;
 };
 
@@ -31,12 +37,18 @@ void run_validation(const ValidateOptions& options) {
     const Evidence evidence = load_evidence((targets_path.parent_path() / "evidence.csv").string());
     const std::vector<Target> targets = load_targets(targets_path.string(), evidence);
     LoadedConfig config = options.config.load();
+    if (!options.only.empty()) config.model = with_uncertainty_only_of(std::move(config.model), options.only);
     const PendingFolder folder(options.output, config.model.name);
     const Study study = make_study(std::move(config));
     stopwatch.lap("compile");
 
     ValidationOptions how = options.validation;
     how.exact.stop_requested = interrupt_requested;
+    how.exact.threads = options.threads == 0 ? available_threads() : options.threads;
+    how.progress = [&](std::uint32_t done) {
+        if (!options.output.quiet && done % 20 == 0) fmt::print(stderr, "{} of {} draws\n", done, how.draws);
+        return !interrupt_requested();
+    };
     const Validation validation = validate(study.model(), study.parameters, evidence, targets, how);
     stopwatch.lap("solve");
     const RunIdentity identity{study.config.hash, "", "exact"};
@@ -48,6 +60,7 @@ void run_validation(const ValidateOptions& options) {
     stopwatch.lap("write");
     Manifest manifest = describe_study(study, "validate");
     manifest.backend = "exact";
+    manifest.threads = how.exact.threads;
     if (validation.draws > 0) manifest.draws = validation.draws;
     stamp(manifest, stopwatch);
     folder->write("manifest.json", manifest_json(manifest));
@@ -77,6 +90,10 @@ void add_validate(CLI::App& app) {
         ->add_option("--draws", options->validation.draws,
                      "Parameter draws for credible intervals (default 0: none; one exact solution each)")
         ->check(CLI::Range(0U, 100000U));
+    command->add_option("--only", options->only, "Draw only these parameters; the others stay at their values")
+        ->delimiter(',')
+        ->type_name("NAME,...");
+    command->add_option("--threads", options->threads, "CPU threads")->check(CLI::Range(1U, 4096U));
     command
         ->add_option("--comparisons", options->validation.comparisons, "Simulated comparisons for a published p value")
         ->check(CLI::Range(100U, 1000000U))

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "ibtr/error.hpp"
-#include "ibtr/parameter_sampler.hpp"
 #include "ibtr/validation.hpp"
 #include "normal_quantile.hpp"
 #include "sorted_quantile.hpp"
+#include "validate/estimand_draws.hpp"
 #include "validate/prediction.hpp"
 #include "validate/small_comparison.hpp"
 #include "validate/target_estimand.hpp"
@@ -138,18 +138,16 @@ private:
         result.prob_direction = comparison.direction;
     }
 
-    /// Parameter uncertainty: every estimand again for each draw.
+    /// Parameter uncertainty: every estimand again for each draw, on a coarser grid.
     void draw(std::vector<TargetResult>& results) {
         draws_.resize(results.size());
         if (options_.draws == 0) return;
         const auto [estimands, places] = solvable(results);
-        const ParameterSampler sampler(model_, {DesignKind::monte_carlo, options_.draws, 1}, model_.seed);
-        for (std::uint32_t d = 0; d < options_.draws; ++d) {
-            const std::vector<double> values = estimand_values(model_, sampler.draw(d), estimands, options_.exact);
-            for (std::size_t k = 0; k < places.size(); ++k)
-                if (!std::isnan(values[k])) draws_[places[k]].push_back(values[k]);
+        auto values = estimand_draws(model_, estimands, options_.draws, options_.exact, options_.progress);
+        for (std::size_t k = 0; k < places.size(); ++k) {
+            std::sort(values[k].begin(), values[k].end());
+            draws_[places[k]] = std::move(values[k]);
         }
-        for (std::vector<double>& values : draws_) std::sort(values.begin(), values.end());
     }
 
     void judge(std::size_t index, TargetResult& result) const {

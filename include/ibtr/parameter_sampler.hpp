@@ -12,6 +12,11 @@
 
 namespace ibtr {
 
+/// The model with nothing uncertain but the named parameters: all others stay at their values. What ties named ones to
+/// each other stays.
+/// @throws UsageError where a name is no parameter with an uncertainty, or names only some of the shares of a whole
+Model with_uncertainty_only_of(Model model, const std::vector<std::string>& names);
+
 /// Draws parameter sets from a model's uncertainties. Draw d is a pure function of the model, the design, the seed and
 /// d: any thread or process may make any draw in any order. Each parameter has a stream of random numbers
 /// addressed by its name, so that adding, removing or moving others does not change it (under a Sobol' design the

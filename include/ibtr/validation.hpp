@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -63,6 +64,7 @@ struct ValidationOptions {
     std::uint32_t draws = 0;           ///< of the parameters; 0: none
     std::uint32_t comparisons = 4000;  ///< simulated for a published p value
     ExactOptions exact{.budget_seconds = 0};
+    std::function<bool(std::uint32_t)> progress = {};  ///< told how many draws are done; false stops
 };
 
 struct Validation {

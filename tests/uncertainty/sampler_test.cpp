@@ -161,6 +161,23 @@ TEST(Sampler, DrawsRowsOfAPosteriorByWeight) {
     EXPECT_NEAR(share(1), 0.25, 5 * std::sqrt(0.1875 / 20000));
 }
 
+// The named parameters' draws are bit for bit those among all others; the rest stay at their values.
+TEST(Sampler, OnlyTheNamedParametersVary) {
+    Model model = model_of({uncertain("a", 1, "lognormal", 0.5), uncertain("b", 2, "normal", 1),
+                            uncertain("c", 3, "normal", 1), certain("p", 0.4), certain("q", 0.6)});
+    model.correlations = {{{0, 1, 2}, {{1, 0.7, 0.2}, {0.7, 1, 0.1}, {0.2, 0.1, 1}}, "assumption"}};
+    model.joint_uncertainties = {{"dirichlet", {3, 4}, 10, {}, "assumption"}};
+    const Model few = with_uncertainty_only_of(model, {"b", "a"});
+    const ParameterSampler sampler(model, monte_carlo, 1), few_sampler(few, monte_carlo, 1);
+    EXPECT_EQ(few_sampler.drawn(), (std::vector<std::size_t>{0, 1}));
+    for (std::uint32_t d = 0; d < 20; ++d) {
+        const std::vector<double> all = sampler.draw(d).values(), some = few_sampler.draw(d).values();
+        EXPECT_EQ(some, (std::vector<double>{all[0], all[1], 3, 0.4, 0.6}));
+    }
+    EXPECT_THROW(with_uncertainty_only_of(model, {"p"}), UsageError) << "a share without the others";
+    EXPECT_THROW(with_uncertainty_only_of(model, {"x"}), UsageError);
+}
+
 TEST(Sampler, NamesDrawParameterAndDistributionOfAnIllegalValue) {
     Model model = model_of({uncertain("share", 0.5, "normal", 5)});
     model.parameters[0].unit = "probability";

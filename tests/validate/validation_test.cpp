@@ -61,10 +61,12 @@ Target target(const std::string& name, const std::string& measure, std::optional
     return result;
 }
 
-Validation validate_text(const std::string& config, const std::vector<Target>& targets, std::uint32_t draws = 0) {
+Validation validate_text(const std::string& config, const std::vector<Target>& targets, std::uint32_t draws = 0,
+                         unsigned threads = 0) {
     const Model model = load_config_text(config, "two_arms").model;
     ValidationOptions options;
     options.draws = draws;
+    options.exact.threads = threads;
     return validate(model, base_parameters(model), {}, targets, options);
 }
 
@@ -116,6 +118,12 @@ TEST(Validate, DrawsGiveCredibleIntervalsAndWidenTheVerdict) {
     EXPECT_LT(std::abs(with.z), std::abs(without.z));
     // Within 0.05 of 0.55: -ln S from 0.511 to 0.693, ln of twice that from 0.0217 to 0.3264: Phi(3.26) - Phi(0.22).
     EXPECT_NEAR(with.prob_in_band, 0.413, 5 * std::sqrt(0.413 * 0.587 / 400));
+}
+
+TEST(Validate, DrawsDoNotDependOnThreads) {
+    const std::vector targets{target("V1", "proportion", 0.55, 0.545, 0.555), target("V2", "hr", 0.5)};
+    EXPECT_EQ(validation_csv(validate_text(two_arms, targets, 20, 1)),
+              validation_csv(validate_text(two_arms, targets, 20, 3)));
 }
 
 TEST(Validate, WhatMustHoldMustBeDecisive) {

@@ -1,0 +1,57 @@
+#include "validate/estimand_draws.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+#include "exact/parallel_for.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/parameter_sampler.hpp"
+
+namespace ibtr::validation {
+namespace {
+
+constexpr unsigned quarters = 4;
+constexpr double tolerance_of_draws = 1e-6;
+
+}  // namespace
+
+unsigned grid_of_draws(const Model& model, std::span<const Estimand> estimands) {
+    const auto in_quarters = [](const Estimand& estimand) {
+        const double bins = estimand.time_years * quarters;
+        return std::abs(bins - std::round(bins)) < 1e-9;
+    };
+    const bool fits =
+        model.grid_per_year % quarters == 0 && std::all_of(estimands.begin(), estimands.end(), in_quarters);
+    return fits ? quarters : model.grid_per_year;
+}
+
+std::vector<std::vector<double>> estimand_draws(const Model& model, std::span<const Estimand> estimands,
+                                                std::uint32_t draws, const ExactOptions& options,
+                                                const std::function<bool(std::uint32_t)>& progress) {
+    Model coarse = model;
+    coarse.grid_per_year = grid_of_draws(model, estimands);
+    const ParameterSampler sampler(model, {DesignKind::monte_carlo, draws, 1}, model.seed);
+    const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    ExactOptions one_thread = options;
+    one_thread.threads = 1;
+    one_thread.step_tolerance = std::max(one_thread.step_tolerance, tolerance_of_draws);
+
+    std::vector<std::vector<double>> by_draw(draws);
+    std::mutex mutex;
+    std::uint32_t done = 0;
+    exact::parallel_for(draws, threads, [&](std::size_t d) {
+        by_draw[d] = estimand_values(coarse, sampler.draw(static_cast<std::uint32_t>(d)), estimands, one_thread);
+        const std::scoped_lock lock(mutex);
+        if (progress && !progress(++done)) throw Interrupted("stopped by the user");
+    });
+
+    std::vector<std::vector<double>> by_estimand(estimands.size());
+    for (const std::vector<double>& values : by_draw)
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (!std::isnan(values[i])) by_estimand[i].push_back(values[i]);
+    return by_estimand;
+}
+
+}  // namespace ibtr::validation

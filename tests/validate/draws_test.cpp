@@ -1,0 +1,52 @@
+// Draws are solved on quarters: that must not be seen beside what the draws say about the parameters.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ibtr/config.hpp"
+#include "ibtr/evidence.hpp"
+#include "ibtr/parameter_sampler.hpp"
+#include "validate/estimand_draws.hpp"
+#include "validate/target_estimand.hpp"
+
+namespace ibtr::test {
+namespace {
+
+// Smallest width of any target's 95 % interval over draws is 0.009 (V16c ...): a hundredth of the smallest standard
+// error that a parameter gives is about 2e-5 on a proportion and 1e-4 on a ratio. Quarters differ from months by the
+// width of the bins over which hazard ratios are formed (1.4e-5 at most) and by nothing that matters elsewhere (1e-6).
+TEST(Draws, QuartersGiveTheNumbersOfMonths) {
+    const Model model = load_config({std::string(IBTR_CONFIGS) + "/evidence_model.toml", {}}).model;
+    const std::string folder = IBTR_EVIDENCE;
+    std::vector<Estimand> estimands;
+    for (const Target& target : load_targets(folder + "/targets.csv", load_evidence(folder + "/evidence.csv")))
+        if (target.measure != "p_value") estimands.push_back(validation::estimand_of(target, model.validation));
+    ASSERT_EQ(validation::grid_of_draws(model, estimands), 4U);
+    Model quarters = model;
+    quarters.grid_per_year = 4;
+    const ParameterSampler sampler(model, {DesignKind::monte_carlo, 2, 1}, 5);
+    for (const Parameters& parameters : {base_parameters(model), sampler.draw(0), sampler.draw(1)}) {
+        const auto fine = estimand_values(model, parameters, estimands, {.budget_seconds = 0});
+        const auto coarse =
+            estimand_values(quarters, parameters, estimands, {.budget_seconds = 0, .step_tolerance = 1e-6});
+        for (std::size_t i = 0; i < fine.size(); ++i)
+            EXPECT_NEAR(coarse[i], fine[i], 1e-4) << estimands[i].endpoint << " " << estimands[i].measure;
+    }
+}
+
+TEST(Draws, QuartersOnlyWhereTheyFit) {
+    Model model;
+    model.grid_per_year = 12;
+    const auto at = [](double years) { return std::vector{Estimand{"os", "hr", "a", "b", "", "", years}}; };
+    EXPECT_EQ(validation::grid_of_draws(model, at(2.75)), 4U);
+    EXPECT_EQ(validation::grid_of_draws(model, at(2.8)), 12U) << "between quarters";
+    model.grid_per_year = 2;
+    EXPECT_EQ(validation::grid_of_draws(model, at(5)), 2U) << "coarser already";
+    model.grid_per_year = 6;
+    EXPECT_EQ(validation::grid_of_draws(model, at(5)), 6U) << "quarters would cut the model's bins";
+}
+
+}  // namespace
+}  // namespace ibtr::test
