@@ -81,6 +81,10 @@ public:
 private:
     bool descend(const PathStep& step, const std::string& path) {
         Node* next = take_step(*node_, step);
+        if (next == nullptr && is_legal_table(step)) {
+            node_->set(step.name, {Node::Table{}, command_line()});
+            next = take_step(*node_, step);
+        }
         if (next == nullptr) {
             report_unknown(step, path);
             return false;
@@ -104,6 +108,13 @@ private:
         } else {
             merge(*node_, {Node::Table{{step.name, value}}, value.origin()});
         }
+    }
+
+    /// A table that the config leaves out and may have, for example `validation`.
+    [[nodiscard]] bool is_legal_table(const PathStep& step) const {
+        if (step.index || node_->table() == nullptr) return false;
+        const KeyRule* rule = find_rule(rule_, step.name);
+        return rule != nullptr && rule->kind == Kind::table && !rule->path.ends_with('*');
     }
 
     static void set_parameter(Node& parameter, const std::string& key, const Node& value) {

@@ -15,6 +15,7 @@ TEST(Override, ReachesEveryKindOfPlace) {
     EXPECT_EQ(model_with({"patients=5000"}).patients, 5000U);
     EXPECT_EQ(model_with({"patients=1e6"}).patients, 1000000U);
     EXPECT_EQ(model_with({"visit_limit=7"}).visit_limit, 7U) << "a legal key that the config leaves out";
+    EXPECT_EQ(model_with({"validation.band_ratio=1.3"}).validation.band_ratio, 1.3) << "in a table that it leaves out";
     EXPECT_EQ(model_with({"landmarks_years=[1, 2]"}).landmarks_years, (std::vector<double>{1, 2}));
     EXPECT_EQ(model_with({"landmarks_years[0]=3"}).landmarks_years, (std::vector<double>{3, 10}));
     EXPECT_EQ(model_with({"start_state=\"well\""}).start_state, 0U);
@@ -59,6 +60,7 @@ TEST(Override, RefusesWhatItDoesNotKnow) {
     expect_refused("parameters.h_onset.valu=3", "parameters.h_onset.valu", "nearest: 'value'");
     expect_refused("transitions.onst.from=well", "transitions.onst.from", "nearest: 'onset'");
     expect_refused("transitions.onset.hazard_ratios[4].value=3", "transitions.onset.hazard_ratios[4].value", "[4]");
+    expect_refused("validation.band_ration=3", "validation.band_ration", "nearest: 'band_ratio'");
     expect_refused("seed.x=3", "seed.x", "'x' is unknown");
     expect_refused("patients", "patients", "path.to.key=value");
     expect_refused("=3", "=3", "path.to.key=value");
