@@ -99,11 +99,14 @@ private:
         return below > 0 ? above / below : std::numeric_limits<double>::quiet_NaN();
     }
 
-    /// Ten years at least: what is read off after metastasis is weighted by the metastases of these years.
+    /// Ten years at least where something is read off after metastasis: it is weighted by the metastases of these.
     static double horizon(const Model& model, std::span<const Estimand> estimands, bool after_metastasis) {
-        double years = after_metastasis ? 0 : std::min(10.0, model.horizon_years);
-        for (const Estimand& estimand : estimands)
+        double years = 0;
+        for (const Estimand& estimand : estimands) {
             if (estimand.after_metastasis == after_metastasis) years = std::max(years, estimand.time_years);
+            if (estimand.after_metastasis && !after_metastasis)
+                years = std::max(years, std::min(10.0, model.horizon_years));
+        }
         return std::ceil(years * model.grid_per_year - 1e-9) / model.grid_per_year;
     }
 
