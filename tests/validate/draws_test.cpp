@@ -14,9 +14,9 @@
 namespace ibtr::test {
 namespace {
 
-// Smallest width of any target's 95 % interval over draws is 0.009 (V16c ...): a hundredth of the smallest standard
-// error that a parameter gives is about 2e-5 on a proportion and 1e-4 on a ratio. Quarters differ from months by the
-// width of the bins over which hazard ratios are formed (1.4e-5 at most) and by nothing that matters elsewhere (1e-6).
+// The target that draws spread least, V6, has a standard deviation of 0.005 over them: 1e-4 is a fiftieth of it, and a
+// fifteenth of the error of an interval's end from 300 draws. Quarters differ from months by the width of the bins over
+// which hazard ratios are formed (1.4e-5 at most at the base values) and by less than 1e-5 elsewhere.
 TEST(Draws, QuartersGiveTheNumbersOfMonths) {
     const Model model = load_config({std::string(IBTR_CONFIGS) + "/evidence_model.toml", {}}).model;
     const std::string folder = IBTR_EVIDENCE;

@@ -11,6 +11,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/parameters.hpp"
+#include "small_model.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -18,14 +19,11 @@ namespace {
 constexpr double tolerance = 1e-7;
 
 // Death at 0.1 a year, twice as often under b, thrice as often in women of high risk; b gets more of these.
-const std::string two_risks = R"(schema = 1
-name = "two_risks"
-horizon_years = 10.0
-start_state = "alive"
-reference_strategy = "a"
-groups = ["risk"]
-states = [{ name = "alive" }, { name = "dead", absorbing = true }]
-strategies = [{ name = "a" }, { name = "b" }]
+const std::string two_risks = alive_or_dead("0.1", R"(
+    { strategy = "b", value = 2, source = "assumption" },
+    { factor = "risk", level = "high", value = 3, source = "assumption" },
+)",
+                                            R"(
 [[factors]]
 name = "risk"
 levels = ["low", "high"]
@@ -41,20 +39,7 @@ strategy = "b"
 factor = "risk"
 probabilities = [0.2, 0.8]
 source = "assumption"
-[[transitions]]
-name = "death"
-from = "alive"
-to = "dead"
-clock = "time"
-source = "assumption"
-hazard = { family = "exponential", rate_per_year = 0.1 }
-hazard_ratios = [
-    { strategy = "b", value = 2, source = "assumption" },
-    { factor = "risk", level = "high", value = 3, source = "assumption" },
-]
-[endpoints]
-death_bc = ["death"]
-)";
+)");
 
 double value_of(const std::string& config, const Estimand& estimand) {
     const Model model = load_config_text(config, "test").model;

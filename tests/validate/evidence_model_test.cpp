@@ -1,32 +1,20 @@
 // The parameters of the evidence model that are not solved for, each against its source in the source's own setting.
-// Solved ones: marginals_test.cpp.
+// Solved ones: shipped_marginals_test.cpp; numbers as published and their errors: published_numbers_test.cpp.
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "../statistical/study.hpp"
-#include "ibtr/config.hpp"
+#include "evidence_model.hpp"
 #include "ibtr/estimand.hpp"
 #include "ibtr/hazard.hpp"
 
 namespace ibtr::test {
 namespace {
-
-/// The evidence model, changed as `--set` would.
-Model evidence_model(const std::vector<std::string>& overrides = {}) {
-    return load_config({std::string(IBTR_CONFIGS) + "/evidence_model.toml", overrides}).model;
-}
-
-double parameter(const Model& model, const std::string& name) {
-    const Parameters parameters = base_parameters(model);
-    for (std::size_t i = 0; i < model.parameters.size(); ++i)
-        if (model.parameters[i].name == name) return parameters.values()[i];
-    ADD_FAILURE() << "no parameter " << name;
-    return 0;
-}
 
 const Transition& transition(const Model& model, const std::string& name) {
     for (const Transition& one : model.transitions)
@@ -114,6 +102,62 @@ TEST(EvidenceModel, DiversionIsAShareOfTheLocalDifference) {
         for (const char* conserving : {"repeat_bcs", "repeat_bcs_rt", "repeat_bcs_rt_regression"})
             ASSERT_EQ(hazard(diverted, h_diverted, conserving), 0);
     }
+}
+
+// The same where a second recurrence after repeat BCS is treated by mastectomy: phi_after_lr2 times that difference, in
+// true recurrences after any repeat BCS, never after mastectomy.
+TEST(EvidenceModel, DiversionAfterASecondRecurrenceIsThatOfItsMastectomy) {
+    const Model model = evidence_model({"parameters.phi_after_lr2=0.3", "parameters.theta=1.7"});
+    const Parameters parameters = base_parameters(model);
+    const Transition &local = transition(model, "local"), &diverted = transition(model, "diverted_after_lr2");
+    const double h_local = static_cast<double>(make_cumulative_hazard(local.hazard, model, parameters)->at(1));
+    const double h_diverted = static_cast<double>(make_cumulative_hazard(diverted.hazard, model, parameters)->at(1));
+    const std::size_t biology = parse_women(model, "biology=true_recurrence").front().first;
+    std::map<std::string, std::size_t> strategy;
+    for (std::size_t s = 0; s < model.strategies.size(); ++s) strategy[model.strategies[s].name] = s;
+    for (const Stratum& stratum : make_population(model, parameters).strata) {
+        const auto hazard = [&](const Transition& t, double baseline, const char* name) {
+            return baseline * hazard_multiplier(t, parameters, strategy.at(name), stratum.levels);
+        };
+        const double difference = hazard(local, h_local, "repeat_bcs") - hazard(local, h_local, "mastectomy");
+        const double expected = stratum.levels[biology] == 0 ? 0.3 * difference : 0;
+        for (const char* conserving : {"repeat_bcs", "repeat_bcs_rt", "repeat_bcs_rt_regression"})
+            ASSERT_NEAR(hazard(diverted, h_diverted, conserving), expected, 1e-12);
+        ASSERT_EQ(hazard(diverted, h_diverted, "mastectomy"), 0);
+    }
+}
+
+// Two peaks, in the second and the sixth year (E08-07), of 1 + amplitude times the hazard of the other years.
+TEST(EvidenceModel, PeaksAreInYearsTwoAndSix) {
+    const Model model = evidence_model({"parameters.peak_amplitude=0.8"});
+    const auto hazard = make_cumulative_hazard(transition(model, "distant").hazard, model, base_parameters(model));
+    const auto in_year = [&](int year) { return static_cast<double>(hazard->at(year) - hazard->at(year - 1)); };
+    for (int year = 1; year <= 10; ++year)
+        EXPECT_NEAR(in_year(year) / in_year(1), year == 2 || year == 6 ? 1.8 : 1, 1e-12) << year;
+}
+
+// E08-62: median 56 years, range 31 to 82.
+TEST(EvidenceModel, AgesHaveThePublishedMedianAndRange) {
+    const Model model = evidence_model();
+    const Factor& ages = model.factors[*model.age_factor()];
+    const Parameters parameters = base_parameters(model);
+    double up_to_56 = 0;
+    for (const Stratum& stratum : make_population(model, parameters).strata)
+        if (ages.age_bands[stratum.levels[*model.age_factor()]].high_years <= 56) up_to_56 += stratum.weight;
+    EXPECT_NEAR(up_to_56, 0.5, 1e-12);
+    EXPECT_EQ(ages.age_bands.front().low_years, 31);
+    EXPECT_EQ(ages.age_bands.back().high_years, 82);
+}
+
+// With probability of repeat BCS and of radiotherapy as in the registry: 1050 of 5098, and 259 of 1050 (E11-01,
+// E11-04).
+TEST(EvidenceModel, PracticeIsTheRegistrys) {
+    const Model model = evidence_model();
+    EXPECT_NEAR(parameter(model, "share_repeat_bcs"), 1050.0 / 5098, 5e-4);
+    EXPECT_NEAR(parameter(model, "share_repeat_rt"), 259.0 / 1050, 5e-4);
+    EXPECT_NEAR(parameter(model, "share_of_all_repeat_bcs") + parameter(model, "share_of_all_repeat_bcs_rt") +
+                    parameter(model, "share_of_all_mastectomy"),
+                1, 1e-12);
 }
 
 // With phi = 0 and phi_after_lr2 = 0 nothing is diverted: "never", not "rarely".

@@ -8,6 +8,7 @@
 
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
+#include "small_model.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -15,14 +16,11 @@ namespace {
 constexpr double solved_to = 1e-9;
 
 // Frailty: a third of the women have five times the hazard, so that marginal and conditional ratios differ.
-const std::string frail = R"(schema = 1
-name = "frail"
-horizon_years = 10.0
-start_state = "alive"
-reference_strategy = "a"
-groups = ["frailty"]
-states = [{ name = "alive" }, { name = "dead", absorbing = true }]
-strategies = [{ name = "a" }, { name = "b" }]
+const std::string frail = alive_or_dead("\"h\"", R"(
+    { strategy = "b", value = "ratio" },
+    { factor = "frailty", level = "frail", value = 5, source = "assumption" },
+)",
+                                        R"(
 [parameters.h]
 value = 0.05
 unit = "per_year"
@@ -43,18 +41,6 @@ source = "assumption"
 expression = "1 - share_frail"
 unit = "probability"
 source = "assumption"
-[[transitions]]
-name = "death"
-from = "alive"
-to = "dead"
-clock = "time"
-hazard = { family = "exponential", rate_per_year = "h" }
-hazard_ratios = [
-    { strategy = "b", value = "ratio" },
-    { factor = "frailty", level = "frail", value = 5, source = "assumption" },
-]
-[endpoints]
-death_bc = ["death"]
 [[marginals]]
 parameter = "h"
 published = 0.2
@@ -72,7 +58,7 @@ comparator = "a"
 endpoint = "os"
 measure = "hr"
 time_years = 10
-)";
+)");
 
 // At the solution the survival equation holds in closed form, and the conditional ratio lies further from 1 than the
 // marginal one, as it must where women differ (Gail, Wieand and Piantadosi 1984).

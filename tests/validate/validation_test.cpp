@@ -9,6 +9,7 @@
 #include "../config/example_config.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
+#include "small_model.hpp"
 #include "validate/prediction.hpp"
 #include "validate/small_comparison.hpp"
 
@@ -22,28 +23,13 @@ using testing::IsEmpty;
 const std::string evidence_folder_path = IBTR_EVIDENCE;
 
 // Overall survival exp(-0.1 t) under `b` and exp(-0.2 t) under `a`.
-const std::string two_arms = R"(schema = 1
-name = "two_arms"
-horizon_years = 10.0
-start_state = "alive"
-reference_strategy = "a"
-states = [{ name = "alive" }, { name = "dead", absorbing = true }]
-strategies = [{ name = "a" }, { name = "b" }]
+const std::string two_arms = alive_or_dead("\"h\"", R"({ strategy = "b", value = 0.5, source = "assumption" })", R"(
 [parameters.h]
 value = 0.2
 unit = "per_year"
 source = "assumption"
 uncertainty = { family = "lognormal", log_standard_error = 0.1 }
-[[transitions]]
-name = "death"
-from = "alive"
-to = "dead"
-clock = "time"
-hazard = { family = "exponential", rate_per_year = "h" }
-hazard_ratios = [{ strategy = "b", value = 0.5, source = "assumption" }]
-[endpoints]
-death_bc = ["death"]
-)";
+)");
 
 Target target(const std::string& name, const std::string& measure, std::optional<double> value,
               std::optional<double> low = {}, std::optional<double> high = {}) {
