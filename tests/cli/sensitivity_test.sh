@@ -43,3 +43,7 @@ for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11" "draw
 done
 analyse simulated --method one-way --by simulation --patients 2000 --no-figure
 [[ $(wc -l <simulated/one_way.csv) == 25 ]] || fail "by simulation"
+# --only: the named parameters alone are uncertain.
+analyse few --method ranks --draws 50 --only h_local,h_distant --no-figure
+[[ $(head -1 few/draws.csv | tr , '\n' | grep -c '^h_') == 2 ]] || { head -1 few/draws.csv >&2; fail "--only: parameters of draws.csv"; }
+refused "theta: not a parameter with an uncertainty" --only theta
