@@ -1,8 +1,5 @@
 #include "sensitivity/evaluation.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -48,25 +45,6 @@ std::vector<std::vector<double>> evaluate_all(const std::vector<Parameters>& set
         if (progress && !progress(++done, sets.size())) throw Interrupted("stopped by the user");
     });
     return results;
-}
-
-Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value) {
-    std::vector<double> values = base.values();
-    for (const JointUncertainty& joint : model.joint_uncertainties) {
-        const bool member =
-            std::find(joint.parameters.begin(), joint.parameters.end(), parameter) != joint.parameters.end();
-        if (joint.family != "dirichlet" || !member) continue;
-        const double others = 1 - values[parameter];
-        for (const std::size_t share : joint.parameters)
-            if (share != parameter && others > 0) values[share] *= (1 - value) / others;
-    }
-    values[parameter] = value;
-    Parameters varied = with_expressions(model, std::move(values));
-    const std::vector<std::string> violations = check_values(model, varied);
-    if (!violations.empty())
-        throw UsageError(
-            fmt::format("with {} = {:.6g}: {}", model.parameters[parameter].name, value, violations.front()));
-    return varied;
 }
 
 }  // namespace ibtr::sensitivity

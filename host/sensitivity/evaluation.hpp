@@ -33,9 +33,4 @@ using Progress = std::function<bool(std::size_t done, std::size_t total)>;
 std::vector<std::vector<double>> evaluate_all(const std::vector<Parameters>& sets, const Evaluate& evaluate,
                                               unsigned threads, const Progress& progress);
 
-/// The base case with one parameter at another value, and all that is computed from it. Where the parameter is a share
-/// of a whole (Dirichlet), the other shares keep their proportions and all still sum to 1.
-/// @throws UsageError where the model does not allow the value
-Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value);
-
 }  // namespace ibtr::sensitivity

@@ -35,12 +35,9 @@ TEST(OneWay, MovesEachParameterToItsLimitsAlone) {
     EXPECT_TRUE(rows[0].moves_alone);
 }
 
-TEST(OneWay, SharesOfAWholeKeepTheirSum) {
+TEST(OneWay, SharesOfAWholeDoNotMoveAlone) {
     Model model = model_of({certain("a", 0.2), certain("b", 0.3), certain("c", 0.5)});
     model.joint_uncertainties = {{"dirichlet", {0, 1, 2}, 100, {}, ""}};
-    const Parameters moved = sensitivity::with_value(model, base_parameters(model), 0, 0.6);
-    EXPECT_DOUBLE_EQ(moved.values()[1], 0.15);
-    EXPECT_DOUBLE_EQ(moved.values()[2], 0.25);
     const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model), difference, 1, {});
     EXPECT_FALSE(rows[0].moves_alone);
     EXPECT_NEAR(rows[0].low, quantile({DistributionFamily::beta, 20, 80}, 0.025), 1e-12);
@@ -119,15 +116,6 @@ TEST_F(EvaluationOfAModel, NamesWhatThereIsWhereAnOutcomeIsMisspelt) {
     const auto rankings = sensitivity::find_rankings(model_, plan_.outcomes(), {"rmst", "os"});
     ASSERT_EQ(rankings.size(), 2U);
     for (std::size_t s = 0; s < 2; ++s) EXPECT_EQ(plan_.outcomes()[rankings[0].positions[s]].strategy, s);
-}
-
-TEST_F(EvaluationOfAModel, ValuesThatTheModelDoesNotAllowAreRefusedByName) {
-    try {
-        sensitivity::with_value(model_, at(0.1, 0.8), 0, -1);
-        FAIL() << "accepted";
-    } catch (const UsageError& error) {
-        EXPECT_THAT(error.what(), ::testing::HasSubstr("with rate = -1"));
-    }
 }
 
 }  // namespace
