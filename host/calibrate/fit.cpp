@@ -17,17 +17,18 @@ namespace ibtr {
 namespace {
 
 using calibration::Evaluated;
+using calibration::LogPosterior;
 
 constexpr double widest_score = 4;  // beyond it lies less than 1 in 10,000 of a prior
 
 /// The search as NLopt calls it; what it throws must not pass through C.
 class Search {
 public:
-    Search(const FitProblem& problem, const FitOptions& options, Fit& fit)
-        : problem_(problem), options_(options), fit_(fit) {}
+    Search(const LogPosterior& posterior, const FitOptions& options, Fit& fit)
+        : posterior_(posterior), options_(options), fit_(fit) {}
 
     void run() {
-        const std::size_t size = problem_.free.size();
+        const std::size_t size = posterior_.problem().free.size();
         const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> optimiser(
             nlopt_create(NLOPT_LN_BOBYQA, static_cast<unsigned>(size)), nlopt_destroy);
         nlopt_set_max_objective(optimiser.get(), &Search::objective, this);
@@ -59,7 +60,7 @@ private:
 
     double evaluate(const std::vector<double>& scores) {
         if (options_.stop_requested && options_.stop_requested()) throw Interrupted("stopped by the user");
-        Evaluated here = calibration::evaluate(problem_, scores);
+        Evaluated here = posterior_.at(scores);
         ++fit_.evaluations;
         if (fit_.trace.empty() || here.log_posterior > fit_.log_posterior) {
             fit_.scores = scores;
@@ -72,7 +73,7 @@ private:
         return std::max(here.log_posterior, -1e12);
     }
 
-    const FitProblem& problem_;
+    const LogPosterior& posterior_;
     const FitOptions& options_;
     Fit& fit_;
     nlopt_opt optimiser_ = nullptr;
@@ -88,17 +89,17 @@ std::vector<std::vector<double>> normal_rows(std::size_t rows, std::size_t colum
     return normals;
 }
 
-void sample_posterior(const FitProblem& problem, const FitOptions& options, Fit& fit) {
+void sample_posterior(const LogPosterior& posterior, const FitOptions& options, Fit& fit) {
     const calibration::Proposal proposal(fit.scores,
-                                         calibration::gauss_newton_covariance(problem, fit.scores, options.threads));
+                                         calibration::gauss_newton_covariance(posterior, fit.scores, options.threads));
     const auto normals =
-        normal_rows(options.sample_size, problem.free.size() + calibration::Proposal::degrees, options.seed);
+        normal_rows(options.sample_size, posterior.problem().free.size() + calibration::Proposal::degrees, options.seed);
     std::vector<double> log_weight(options.sample_size);
     fit.sample.assign(options.sample_size, {Parameters{{}}, {}, 0});
     exact::parallel_for(options.sample_size, options.threads, [&](std::size_t i) {
         if (options.stop_requested && options.stop_requested()) throw Interrupted("stopped by the user");
         const std::vector<double> scores = proposal.draw(normals[i]);
-        Evaluated here = calibration::evaluate(problem, scores);
+        Evaluated here = posterior.at(scores);
         log_weight[i] = here.log_posterior - proposal.log_density(scores);
         fit.sample[i] = {std::move(here.parameters), std::move(here.numbers), 0};
     });
@@ -120,11 +121,12 @@ void sample_posterior(const FitProblem& problem, const FitOptions& options, Fit&
 Fit fit_model(const FitProblem& problem, const FitOptions& options) {
     problem.check();
     Fit fit;
-    const Evaluated base = calibration::evaluate(problem, std::vector<double>(problem.free.size(), 0.0));
+    const LogPosterior posterior(problem);
+    const Evaluated base = posterior.at(std::vector<double>(problem.free.size(), 0.0));
     fit.numbers_at_base = base.numbers;
     fit.log_posterior_at_base = base.log_posterior;
-    Search(problem, options, fit).run();
-    if (options.sample_size > 0) sample_posterior(problem, options, fit);
+    Search(posterior, options, fit).run();
+    if (options.sample_size > 0) sample_posterior(posterior, options, fit);
     return fit;
 }
 

@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "exact/parallel_for.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr::calibration {
+namespace {
 
-Eigen::MatrixXd prior_precision(const FitProblem& problem) {
+Eigen::MatrixXd prior_correlations(const FitProblem& problem) {
     const auto size = static_cast<Eigen::Index>(problem.free.size());
     Eigen::MatrixXd correlations = Eigen::MatrixXd::Identity(size, size);
     for (const Correlation& copula : problem.model.correlations) {
@@ -23,16 +25,24 @@ Eigen::MatrixXd prior_precision(const FitProblem& problem) {
                 if (member(k) < copula.parameters.size() && member(l) < copula.parameters.size())
                     correlations(k, l) = copula.matrix[member(k)][member(l)];
     }
-    return correlations.inverse();
+    return correlations;
 }
 
-Evaluated evaluate(const FitProblem& problem, const std::vector<double>& scores) {
-    Parameters parameters = problem.at(scores);
-    std::vector<double> numbers = problem.evaluate(parameters);
+}  // namespace
+
+LogPosterior::LogPosterior(const FitProblem& problem)
+    : problem_(problem), prior_precision_(prior_correlations(problem).inverse()) {}
+
+Evaluated LogPosterior::at(const std::vector<double>& scores) const {
+    std::optional<Parameters> parameters = problem_.at(scores);
+    if (!parameters)
+        return {problem_.base, std::vector<double>(problem_.targets.size(), std::nan("")),
+                -std::numeric_limits<double>::infinity()};
+    std::vector<double> numbers = problem_.evaluate(*parameters);
     const Eigen::Map<const Eigen::VectorXd> z(scores.data(), static_cast<Eigen::Index>(scores.size()));
-    const double prior = z.dot(prior_precision(problem) * z);
-    const double log_posterior = -(residuals(problem, numbers).squaredNorm() + prior) / 2;
-    return {std::move(parameters), std::move(numbers),
+    const double prior = z.dot(prior_precision_ * z);
+    const double log_posterior = -(residuals(problem_, numbers).squaredNorm() + prior) / 2;
+    return {std::move(*parameters), std::move(numbers),
             std::isfinite(log_posterior) ? log_posterior : -std::numeric_limits<double>::infinity()};
 }
 
@@ -70,20 +80,23 @@ double Proposal::log_density(const std::vector<double>& scores) const {
            std::log1p(distance / static_cast<double>(degrees));
 }
 
-Eigen::MatrixXd gauss_newton_covariance(const FitProblem& problem, const std::vector<double>& optimum,
+Eigen::MatrixXd gauss_newton_covariance(const LogPosterior& posterior, const std::vector<double>& optimum,
                                         unsigned threads) {
     constexpr double step = 0.05;
+    const FitProblem& problem = posterior.problem();
     const std::size_t size = optimum.size();
     Eigen::MatrixXd jacobian(static_cast<Eigen::Index>(problem.targets.size()), static_cast<Eigen::Index>(size));
     exact::parallel_for(size, threads, [&](std::size_t k) {
         const auto moved = [&](double by) {
             std::vector<double> scores = optimum;
             scores[k] += by;
-            return residuals(problem, evaluate(problem, scores).numbers);
+            return residuals(problem, posterior.at(scores).numbers);
         };
         jacobian.col(static_cast<Eigen::Index>(k)) = (moved(step) - moved(-step)) / (2 * step);
     });
-    return (jacobian.transpose() * jacobian + prior_precision(problem)).inverse();
+    if (!jacobian.allFinite())
+        throw UsageError("beside the optimum the model has no number for some target; free fewer parameters");
+    return (jacobian.transpose() * jacobian + posterior.prior_precision()).inverse();
 }
 
 }  // namespace ibtr::calibration

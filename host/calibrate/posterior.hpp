@@ -15,10 +15,21 @@ struct Evaluated {
     double log_posterior;  ///< minus infinity where the model has no such number
 };
 
-/// Inverse of the correlations of the free parameters' normal scores under their prior.
-Eigen::MatrixXd prior_precision(const FitProblem& problem);
+/// The log posterior of a fit. @param problem must outlive it
+class LogPosterior {
+public:
+    explicit LogPosterior(const FitProblem& problem);
 
-Evaluated evaluate(const FitProblem& problem, const std::vector<double>& scores);
+    [[nodiscard]] const FitProblem& problem() const { return problem_; }
+    /// Called from several threads at once.
+    [[nodiscard]] Evaluated at(const std::vector<double>& scores) const;
+    /// Inverse of the correlations of the free parameters' normal scores under their prior.
+    [[nodiscard]] const Eigen::MatrixXd& prior_precision() const { return prior_precision_; }
+
+private:
+    const FitProblem& problem_;
+    Eigen::MatrixXd prior_precision_;
+};
 
 /// Residuals divided by their standard errors.
 Eigen::VectorXd residuals(const FitProblem& problem, const std::vector<double>& numbers);
@@ -42,7 +53,8 @@ private:
 };
 
 /// Inverse of J^T J + C^-1: the covariance of scores near the optimum, J being the derivatives of the residuals.
-Eigen::MatrixXd gauss_newton_covariance(const FitProblem& problem, const std::vector<double>& optimum,
+/// @throws UsageError where the model has no numbers beside the optimum
+Eigen::MatrixXd gauss_newton_covariance(const LogPosterior& posterior, const std::vector<double>& optimum,
                                         unsigned threads);
 
 }  // namespace ibtr::calibration

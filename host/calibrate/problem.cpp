@@ -21,7 +21,7 @@ void FitProblem::check() const {
                                          model.parameters[parameter].name));
 }
 
-Parameters FitProblem::at(const std::vector<double>& scores) const {
+std::optional<Parameters> FitProblem::at(const std::vector<double>& scores) const {
     std::vector<double> values = base.values();
     for (std::size_t k = 0; k < free.size(); ++k) {
         const auto u = static_cast<double>(extended::normal_cumulative(scores[k]));

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
@@ -46,12 +47,26 @@ std::vector<std::size_t> free_parameters(const Model& model, const std::vector<s
     return free;
 }
 
-/// What follows from the free parameters: with --solve-marginals the published marginals are met anew at every point.
-std::function<Parameters(const Parameters&)> completion(const Model& model, bool solve) {
-    if (!solve || model.marginals.empty()) return {};
-    return [&model](const Parameters& moved) {
-        const ExactOptions exact{.budget_seconds = 0, .threads = 1};
-        return with_expressions(model, solve_marginals(model, moved, 1e-4, exact).values);
+/// What follows from the free parameters: with --solve-marginals the published marginals of all other parameters are
+/// met anew at every point.
+std::function<std::optional<Parameters>(const Parameters&)> completion(const Model& model,
+                                                                       const std::vector<std::size_t>& free,
+                                                                       const Parameters& base, bool solve) {
+    const auto solved = std::make_shared<Model>(model);
+    std::erase_if(solved->marginals, [&](const Marginal& marginal) {
+        return std::find(free.begin(), free.end(), marginal.parameter) != free.end();
+    });
+    if (!solve || solved->marginals.empty()) return {};
+    ExactOptions exact{.budget_seconds = 0, .step_tolerance = 1e-6, .threads = 1};
+    exact.stop_requested = interrupt_requested;
+    const MarginalSlopes slopes = slopes_of_marginals(*solved, base, exact);
+    return [solved, exact, slopes](const Parameters& moved) -> std::optional<Parameters> {
+        constexpr double close = 1e-4;
+        try {
+            return with_expressions(*solved, solve_marginals(*solved, moved, close, exact, slopes).values);
+        } catch (const UsageError&) {
+            return std::nullopt;  // no population shows the published numbers at these values
+        }
     };
 }
 
@@ -82,13 +97,14 @@ void calibrate(const CalibrateOptions& options) {
     const ParameterSampler sampler(model, {DesignKind::monte_carlo, 1, 1}, model.seed);
     std::atomic<std::uint32_t> evaluations{0};
     const auto numbers = calibration::model_numbers(model, selection, interrupt_requested);
+    const std::vector<std::size_t> free = free_parameters(model, options.free);
     const FitProblem problem{model,
                              study.parameters,
                              sampler,
-                             free_parameters(model, options.free),
+                             free,
                              selection.numbers,
                              options.between_study_sd.value_or(model.calibration.between_study_sd),
-                             completion(model, options.solve_marginals),
+                             completion(model, free, study.parameters, options.solve_marginals),
                              [&](const Parameters& parameters) {
                                  if (++evaluations % 50 == 0 && !options.output.quiet)
                                      fmt::print(stderr, "{} evaluations of the model\n", evaluations.load());
@@ -134,7 +150,7 @@ void add_calibrate(CLI::App& app) {
                      "How far studies lie apart beyond their errors (default: calibration.between_study_sd)")
         ->check(CLI::Range(0.0, 100.0));
     command->add_flag("--solve-marginals", options->solve_marginals,
-                      "Meet the config's published marginals anew at every point (many times slower)");
+                      "Meet the published marginals of the other parameters anew at every point (several times slower)");
     command->add_option("--sample", options->sample_size, "Rows of the posterior sample; 0: none")
         ->check(CLI::Range(0U, 1000000U))
         ->capture_default_str();

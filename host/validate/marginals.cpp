@@ -69,6 +69,14 @@ private:
     unsigned solutions_ = 0;
 };
 
+Eigen::MatrixXd inverse_of(const MarginalSlopes& slopes, Eigen::Index size) {
+    Eigen::MatrixXd matrix = Eigen::MatrixXd::Identity(size, size);
+    for (std::size_t i = 0; i < slopes.size(); ++i)
+        for (std::size_t k = 0; k < slopes[i].size(); ++k)
+            matrix(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = slopes[i][k];
+    return matrix.inverse();
+}
+
 }  // namespace
 
 double MarginalFit::largest_misfit() const {
@@ -90,12 +98,25 @@ MarginalFit fit_of_marginals(const Model& model, const Parameters& parameters, c
     return fit;
 }
 
+MarginalSlopes slopes_of_marginals(const Model& model, const Parameters& parameters, const ExactOptions& options) {
+    constexpr double step = 1e-3;  // far above the solver's error, and the misfits are close to linear
+    System system(model, parameters, options);
+    const Eigen::VectorXd x = system.start(), here = system.misfit(x);
+    MarginalSlopes slopes(model.marginals.size());
+    for (Eigen::Index k = 0; k < x.size(); ++k) {
+        const Eigen::VectorXd change = system.misfit(x + step * Eigen::VectorXd::Unit(x.size(), k)) - here;
+        for (std::size_t i = 0; i < slopes.size(); ++i)
+            slopes[i].push_back(change[static_cast<Eigen::Index>(i)] / step);
+    }
+    return slopes;
+}
+
 SolvedMarginals solve_marginals(const Model& model, const Parameters& start, double tolerance,
-                                const ExactOptions& options) {
+                                const ExactOptions& options, const MarginalSlopes& slopes) {
     System system(model, start, options);
     Eigen::VectorXd x = system.start();
     Eigen::VectorXd misfit = system.misfit(x);
-    Eigen::MatrixXd inverse = Eigen::MatrixXd::Identity(x.size(), x.size());
+    Eigen::MatrixXd inverse = inverse_of(slopes, x.size());
     while (misfit.size() > 0 && !(misfit.cwiseAbs().maxCoeff() <= tolerance)) {
         if (system.solutions() >= most_solutions || !misfit.allFinite())
             throw UsageError(

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,14 +31,15 @@ struct FitProblem {
     std::vector<std::size_t> free;  ///< drawn parameters, alone or tied by Gaussian copulas
     std::vector<FitTarget> targets;
     double between_study_sd = 0;  ///< tau: how far studies lie apart beyond their own errors
-    /// The whole parameter set that goes with the free ones (others may follow from them, or be solved for).
-    std::function<Parameters(const Parameters&)> complete;
+    /// The whole parameter set that goes with the free ones (others may follow from them, or be solved for); empty
+    /// where there is none, which the posterior excludes.
+    std::function<std::optional<Parameters>(const Parameters&)> complete;
     /// The model's numbers, parallel to targets, on their scale. Called from several threads at once.
     std::function<std::vector<double>(const Parameters&)> evaluate;
 
     /// @throws UsageError where there are not more targets than free parameters, or a free one has no such prior
     void check() const;
-    [[nodiscard]] Parameters at(const std::vector<double>& scores) const;
+    [[nodiscard]] std::optional<Parameters> at(const std::vector<double>& scores) const;
 };
 
 struct FitOptions {

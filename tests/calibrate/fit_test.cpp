@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 
 #include "ibtr/calibrate.hpp"
 #include "ibtr/error.hpp"
@@ -78,6 +79,32 @@ TEST_F(LinearFit, TakesCorrelatedPriors) {
     const Fit fit = fit_model(problem_, {.sample_size = 0});
     EXPECT_NEAR(fit.optimum.values()[0], (ra * bb - rb * ab) / (aa * bb - ab * ab), 1e-3);
     EXPECT_NEAR(fit.optimum.values()[1], (rb * aa - ra * ab) / (aa * bb - ab * ab), 1e-3);
+}
+
+// Where no parameter set goes with the free ones the posterior is 0: the optimum stays on the allowed side of a = 1, and
+// so does every row with a weight.
+TEST_F(LinearFit, LeavesOutWhatCannotBeCompleted) {
+    ASSERT_GT(closed_form().a, 1.2);
+    problem_.complete = [](const Parameters& moved) {
+        return moved.values()[0] <= 1.1 ? std::optional(moved) : std::nullopt;
+    };
+    const Fit fit = fit_model(problem_, {.sample_size = 0});
+    EXPECT_LE(fit.optimum.values()[0], 1.1);
+    EXPECT_GT(fit.optimum.values()[0], 1);
+    EXPECT_GT(fit.log_posterior, fit.log_posterior_at_base);
+    problem_.complete = [](const Parameters& moved) {
+        return moved.values()[0] <= 1.6 ? std::optional(moved) : std::nullopt;  // beyond the reach of its derivatives
+    };
+    const Fit sampled = fit_model(problem_, {.sample_size = 500});
+    double weights = 0;
+    std::size_t left_out = 0;
+    for (const PosteriorDraw& draw : sampled.sample) {
+        weights += draw.weight;
+        left_out += draw.weight == 0 ? 1 : 0;
+        EXPECT_TRUE(draw.weight == 0 || draw.parameters.values()[0] <= 1.6);
+    }
+    EXPECT_NEAR(weights, 1, 1e-12);
+    EXPECT_GT(left_out, 0U);
 }
 
 TEST_F(LinearFit, DoesNotDependOnTheNumberOfThreads) {

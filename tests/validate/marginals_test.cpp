@@ -72,6 +72,29 @@ TEST(Marginals, SolvedParametersReproducePlantedNumbers) {
     EXPECT_NEAR(solved.fit.reproduced[1], 0.5, 1e-8);
 }
 
+// Of survival S = 2/3 exp(-10 h) + 1/3 exp(-50 h), log(-log(S)) moves with log(h) by h S'/(S log S).
+TEST(Marginals, SlopesAreDerivatives) {
+    const Model model = load_config_text(frail, "frail").model;
+    const MarginalSlopes slopes = slopes_of_marginals(model, base_parameters(model), {.budget_seconds = 0});
+    const double h = 0.05, survival = 2 * std::exp(-10 * h) / 3 + std::exp(-50 * h) / 3;
+    const double derivative = -20 * std::exp(-10 * h) / 3 - 50 * std::exp(-50 * h) / 3;
+    ASSERT_EQ(slopes.size(), 2U);
+    // A forward difference over 1e-3 of the logarithm: off by half of that times the curvature, which is of order 1.
+    EXPECT_NEAR(slopes[0][0], h * derivative / (survival * std::log(survival)), 1e-3);
+    EXPECT_NEAR(slopes[0][1], 0, 1e-6);
+}
+
+TEST(Marginals, KnownSlopesLeadToTheSameSolutionSooner) {
+    const Model model = load_config_text(frail, "frail").model;
+    const Parameters start = base_parameters(model);
+    const ExactOptions exact{.budget_seconds = 0};
+    const SolvedMarginals without = solve_marginals(model, start, solved_to, exact);
+    const MarginalSlopes slopes = slopes_of_marginals(model, Parameters(without.values), exact);
+    const SolvedMarginals with = solve_marginals(model, start, solved_to, exact, slopes);
+    EXPECT_LT(with.solutions, without.solutions);
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_NEAR(with.values[i], without.values[i], 1e-7);
+}
+
 TEST(Marginals, WithoutSolutionIsAnError) {
     std::string config = frail;
     config.replace(config.find("published = 0.2"), 15, "published = 1.2");
