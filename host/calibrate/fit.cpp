@@ -92,8 +92,8 @@ std::vector<std::vector<double>> normal_rows(std::size_t rows, std::size_t colum
 void sample_posterior(const LogPosterior& posterior, const FitOptions& options, Fit& fit) {
     const calibration::Proposal proposal(fit.scores,
                                          calibration::gauss_newton_covariance(posterior, fit.scores, options.threads));
-    const auto normals =
-        normal_rows(options.sample_size, posterior.problem().free.size() + calibration::Proposal::degrees, options.seed);
+    const auto normals = normal_rows(options.sample_size,
+                                     posterior.problem().free.size() + calibration::Proposal::degrees, options.seed);
     std::vector<double> log_weight(options.sample_size);
     fit.sample.assign(options.sample_size, {Parameters{{}}, {}, 0});
     exact::parallel_for(options.sample_size, options.threads, [&](std::size_t i) {

@@ -149,8 +149,9 @@ void add_calibrate(CLI::App& app) {
         ->add_option("--between-study-sd", options->between_study_sd,
                      "How far studies lie apart beyond their errors (default: calibration.between_study_sd)")
         ->check(CLI::Range(0.0, 100.0));
-    command->add_flag("--solve-marginals", options->solve_marginals,
-                      "Meet the published marginals of the other parameters anew at every point (several times slower)");
+    command->add_flag(
+        "--solve-marginals", options->solve_marginals,
+        "Meet the published marginals of the other parameters anew at every point (several times slower)");
     command->add_option("--sample", options->sample_size, "Rows of the posterior sample; 0: none")
         ->check(CLI::Range(0U, 1000000U))
         ->capture_default_str();

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "cli/standard_output.hpp"
 #include "cli/study.hpp"
 #include "config/problems.hpp"
+#include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/evidence.hpp"
 #include "ibtr/solve.hpp"
@@ -27,9 +29,14 @@ struct SolveOptions {
     std::optional<std::filesystem::path> targets;
     std::string target, vary;
     std::optional<double> low, high;
-    std::uint32_t draws = 0;
-    unsigned threads = 0;
+    BackendOptions backend;
+    std::string by = "auto";
+    double exact_budget_seconds = 60;
+    std::uint32_t replicates = 10, draws = 0;
 };
+
+constexpr double exact_tolerance = 1e-6;
+constexpr std::uint64_t default_patients = 100000;  // of each replicate
 
 Target find_target(const SolveOptions& options) {
     const std::filesystem::path path = targets_file(options.targets, options.config.path);
@@ -80,6 +87,55 @@ std::vector<Wanted> wanted_numbers(const Target& target) {
     return wanted;
 }
 
+bool fits_exactly(const Study& study, const Estimand& estimand, const SolveOptions& options) {
+    ExactOptions exact{.budget_seconds = options.exact_budget_seconds,
+                       .step_tolerance = exact_tolerance,
+                       .threads = options.backend.thread_count()};
+    exact.stop_requested = interrupt_requested;
+    try {
+        exact_number(study.model(), estimand, exact)(study.parameters);
+        return true;
+    } catch (const BudgetExceeded& reason) {
+        if (!options.output.quiet) fmt::print(stderr, "{}: by simulation instead\n", reason.what());
+        return false;
+    }
+}
+
+/// The model's number by whichever route, and how many values of it may be computed at a time.
+struct Route {
+    ModelNumber number;
+    std::unique_ptr<SharedPatients> simulated;  ///< null: exact
+    unsigned at_a_time = 1;
+    std::string backend = "exact", device = {};
+    std::uint64_t patients = 0;
+};
+
+Route exact_route(const Study& study, const Estimand& estimand, const SolveOptions& options) {
+    ExactOptions exact{.budget_seconds = 0, .step_tolerance = exact_tolerance, .threads = 1};
+    exact.stop_requested = interrupt_requested;
+    if (options.draws == 0) exact.threads = options.backend.thread_count();
+    return {exact_number(study.model(), estimand, exact), nullptr, options.backend.thread_count()};
+}
+
+Route simulation_route(const Study& study, const Estimand& estimand, const SolveOptions& options) {
+    const Model& model = study.model();
+    const std::shared_ptr<Backend> backend = make_backend(options.backend.backend, options.backend.threads);
+    const SimulatedWomen women{
+        options.config.patients ? model.patients : std::min(model.patients, default_patients), model.seed, 0,
+        [backend](const Tables& tables, const WorkPlan& work) {
+            return backend->simulate(tables, work, [](std::uint64_t, std::uint64_t) { return !interrupt_requested(); });
+        }};
+    Route route{{},
+                std::make_unique<SharedPatients>(model, estimand, women, options.replicates),
+                1,
+                backend->name(),
+                backend->description(),
+                women.patients * options.replicates};
+    const SharedPatients* simulated = route.simulated.get();
+    route.number = [simulated](const Parameters& parameters) { return simulated->mean(parameters).value; };
+    return route;
+}
+
 void solve(const SolveOptions& options) {
     Stopwatch stopwatch;
     const Target target = find_target(options);
@@ -92,35 +148,38 @@ void solve(const SolveOptions& options) {
         throw UsageError(fmt::format("target {} is not in this model: {}", target.name, missing));
     const std::size_t parameter = find_parameter(model, options.vary);
     const ParameterRange range = range_of(options, model.parameters[parameter], study.parameters.values()[parameter]);
+    const bool exactly = options.by == "exact" || (options.by == "auto" && fits_exactly(study, estimand, options));
+    const Route route = exactly ? exact_route(study, estimand, options) : simulation_route(study, estimand, options);
     stopwatch.lap("compile");
 
-    const unsigned threads = options.threads == 0 ? available_threads() : options.threads;
-    ExactOptions exact{.budget_seconds = 0, .step_tolerance = 1e-6, .threads = threads};
-    exact.stop_requested = interrupt_requested;
     SolvedTarget solved{
         target.name,
         estimand,
-        solve_estimand(model, study.parameters, parameter, range, estimand, wanted_numbers(target), exact),
+        solve_parameter(model, study.parameters, parameter, range, route.number, wanted_numbers(target)),
         {}};
+    if (route.simulated) add_errors(solved.solution, model, study.parameters, *route.simulated);
     stopwatch.lap("solve");
-    solved.distribution = solve_draws(model, options.draws, parameter, range, estimand, {"value", *target.value}, exact,
-                                      threads, [&](std::uint32_t done) {
+    solved.distribution = solve_draws(model, options.draws, parameter, range, route.number, {"value", *target.value},
+                                      route.at_a_time, [&](std::uint32_t done) {
                                           if (!options.output.quiet && done % 20 == 0)
                                               fmt::print(stderr, "{} of {} draws\n", done, options.draws);
                                           return !interrupt_requested();
                                       });
     stopwatch.lap("draws");
 
-    const RunIdentity identity{study.config.hash, "", "exact"};
+    const RunIdentity identity{study.config.hash, "", route.backend};
     folder->discard_old_run();
     folder->write("solve.csv", solve_csv(model, solved));
     folder->write("curve.csv", solve_curve_csv(model, solved));
+    if (options.draws > 0) folder->write("draws.csv", solve_draws_csv(solved));
     folder->write("summary.json", solve_json(model, solved, identity, JsonLayout::indented));
     const std::string no_figure = options.output.no_figure ? "" : draw_solution(model, solved, *folder);
     stopwatch.lap("write");
     Manifest manifest = describe_study(study, "solve");
-    manifest.backend = "exact";
-    manifest.threads = threads;
+    manifest.backend = route.backend;
+    manifest.device = route.device;
+    manifest.threads = options.backend.thread_count();
+    if (route.simulated) manifest.patients = route.patients;
     if (options.draws > 0) manifest.draws = options.draws;
     stamp(manifest, stopwatch);
     folder->write("manifest.json", manifest_json(manifest));
@@ -150,7 +209,23 @@ void add_solve(CLI::App& app) {
         ->add_option("--draws", options->draws,
                      "Draws of the other parameters: the distribution of the root (default: none)")
         ->check(CLI::Range(0U, 1000000U));
-    command->add_option("--threads", options->threads, "CPU threads")->check(CLI::Range(1U, 4096U));
+    command
+        ->add_option("--by", options->by, "exact solver, simulation with shared patients, or auto: exact where it fits")
+        ->check(CLI::IsMember({"auto", "exact", "simulation"}))
+        ->capture_default_str();
+    command
+        ->add_option("--exact-budget", options->exact_budget_seconds,
+                     "Seconds that one exact solution may take before auto simulates")
+        ->check(CLI::Range(0.001, 1e6))
+        ->capture_default_str();
+    command
+        ->add_option("--replicates", options->replicates,
+                     "Independent replicates of a simulation, --patients women each (default: at most 100000); their "
+                     "scatter is the Monte Carlo error")
+        ->check(CLI::Range(2U, 10000U))
+        ->capture_default_str();
+    add_backend_options(*command, options->backend);
+    command->get_option("--backend")->description("What simulates: auto, cuda, omp, tbb or cpp");
     add_output_options(*command, options->output);
     command->callback([options] { solve(*options); });
 }

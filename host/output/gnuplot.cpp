@@ -146,4 +146,8 @@ std::string gnuplot_string(const std::string& text) {
     return quoted + "'";
 }
 
+std::string axis_title(const std::string& name, const std::string& unit) {
+    return unit.empty() || unit == "none" ? name : name + " [" + unit + "]";
+}
+
 }  // namespace ibtr

@@ -18,4 +18,7 @@ GnuplotResult run_gnuplot(const std::string& script);
 /// one (gnuplot's own escape fails next to a semicolon), control characters become spaces.
 std::string gnuplot_string(const std::string& text);
 
+/// "rate [per_year]"; a name alone where its unit is "none" or empty.
+std::string axis_title(const std::string& name, const std::string& unit);
+
 }  // namespace ibtr

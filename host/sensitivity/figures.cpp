@@ -88,7 +88,7 @@ std::string heat_map_script(const Subject& subject, const TwoWay& grid, PictureF
     const std::size_t outcome = subject.chosen.front();
     const auto axis = [&](std::size_t parameter) {
         const Parameter& p = subject.model.parameters[parameter];
-        return gnuplot_string(p.unit.empty() || p.unit == "none" ? p.name : fmt::format("{} [{}]", p.name, p.unit));
+        return gnuplot_string(axis_title(p.name, p.unit));
     };
     fmt::memory_buffer text;
     const auto out = std::back_inserter(text);

@@ -19,6 +19,19 @@ double lowest(const Root& root) {
     return root.at.empty() ? std::nan("") : root.at.front();
 }
 
+/// 0 by the exact solver.
+double error_of_lowest(const Root& root) {
+    return root.mc_se.empty() ? 0 : root.mc_se.front();
+}
+
+double further_roots(const Root& root) {
+    return root.at.empty() ? 0 : static_cast<double>(root.at.size() - 1);
+}
+
+std::string error_in_words(double mc_se) {
+    return mc_se > 0 ? fmt::format(" (Monte Carlo error {:.2g})", mc_se) : "";
+}
+
 std::string what_in_words(const Estimand& estimand) {
     const std::string against = estimand.comparator.empty() ? "" : " against " + estimand.comparator;
     return fmt::format("{} of {} at {:g} years, {}{}", estimand.measure, estimand.endpoint, estimand.time_years,
@@ -30,8 +43,10 @@ std::string what_in_words(const Estimand& estimand) {
 std::string solve_csv(const Model& model, const SolvedTarget& solved) {
     CsvText csv(
         "target,parameter,unit,range_low,range_high,wanted,wanted_number,root,further_roots,closest,closest_number,"
-        "draws,share_without_root,root_median,root_low,root_high\n");
+        "root_mc_se,closest_mc_se,draws,share_without_root,share_too_low,share_too_high,root_median,root_low,"
+        "root_high\n");
     const Parameter& parameter = model.parameters[solved.solution.parameter];
+    const RootDistribution& drawn = solved.distribution;
     for (const Root& root : solved.solution.roots) {
         csv.field(solved.target);
         csv.field(parameter.name);
@@ -41,15 +56,33 @@ std::string solve_csv(const Model& model, const SolvedTarget& solved) {
         csv.field(root.wanted.what);
         csv.field(root.wanted.number);
         csv.field(lowest(root));
-        csv.field(root.at.empty() ? 0.0 : static_cast<double>(root.at.size() - 1));
+        csv.field(further_roots(root));
         csv.field(root.closest);
         csv.field(root.closest_number);
-        const bool drawn = root.wanted.what == "value" && solved.distribution.draws > 0;
-        const RootDistribution& roots = solved.distribution;
-        csv.field(drawn ? static_cast<double>(roots.draws) : std::nan(""));
-        csv.field(drawn ? roots.share_without() : std::nan(""));
-        for (const double probability : {0.5, 0.025, 0.975})
-            csv.field(drawn ? roots.quantile(probability) : std::nan(""));
+        csv.field(root.at.empty() ? std::nan("") : error_of_lowest(root));
+        csv.field(root.at.empty() ? root.closest_mc_se : std::nan(""));
+        if (root.wanted.what == "value" && !drawn.draws.empty()) {
+            csv.field(static_cast<double>(drawn.draws.size()));
+            for (const double share : {drawn.share_without(), drawn.share_too_low(), drawn.share_too_high()})
+                csv.field(share);
+            for (const double probability : {0.5, 0.025, 0.975}) csv.field(drawn.quantile(probability));
+        } else {
+            for (int i = 0; i < 7; ++i) csv.field(std::nan(""));
+        }
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string solve_draws_csv(const SolvedTarget& solved) {
+    CsvText csv("draw,root,further_roots,closest,closest_number\n");
+    for (std::size_t d = 0; d < solved.distribution.draws.size(); ++d) {
+        const Root& root = solved.distribution.draws[d];
+        csv.field(static_cast<double>(d));
+        csv.field(lowest(root));
+        csv.field(further_roots(root));
+        csv.field(root.closest);
+        csv.field(root.closest_number);
         csv.end_row();
     }
     return csv.take();
@@ -71,13 +104,17 @@ std::string solve_json(const Model& model, const SolvedTarget& solved, const Run
         roots.push_back({{"wanted", root.wanted.what},
                          {"number", root.wanted.number},
                          {"roots", root.at},
+                         {"mc_se", root.mc_se.empty() ? std::vector<double>(root.at.size(), 0.0) : root.mc_se},
                          {"closest", number_or_null(root.closest)},
                          {"closest_number", number_or_null(root.closest_number)}});
     const RootDistribution& drawn = solved.distribution;
     Json distribution = nullptr;
-    if (drawn.draws > 0)
-        distribution = {{"draws", drawn.draws},
+    if (!drawn.draws.empty())
+        distribution = {{"draws", drawn.draws.size()},
                         {"share_without_root", drawn.share_without()},
+                        {"share_without_root_se", drawn.standard_error_of_share()},
+                        {"share_too_low", drawn.share_too_low()},
+                        {"share_too_high", drawn.share_too_high()},
                         {"median", number_or_null(drawn.quantile(0.5))},
                         {"low", number_or_null(drawn.quantile(0.025))},
                         {"high", number_or_null(drawn.quantile(0.975))}};
@@ -94,20 +131,30 @@ std::string solve_text(const Model& model, const SolvedTarget& solved) {
     const std::string& name = model.parameters[solved.solution.parameter].name;
     std::string text = fmt::format("{}: {}\n", solved.target, what_in_words(solved.estimand));
     for (const Root& root : solved.solution.roots) {
-        const std::string wanted = fmt::format("  {:<8} {:.4g}", root.wanted.what, root.wanted.number);
-        if (root.at.empty())
-            text += fmt::format("{}: no value of {} from {:.4g} to {:.4g} gives it; the closest is {:.4g}, at {:.4g}\n",
-                                wanted, name, solved.solution.range.low, solved.solution.range.high,
-                                root.closest_number, root.closest);
-        else
-            text += fmt::format("{}: {} = {:.4g}\n", wanted, name, fmt::join(root.at, " or "));
+        text += fmt::format("  {:<8} {:.4g}: ", root.wanted.what, root.wanted.number);
+        if (root.at.empty()) {
+            text += fmt::format("no value of {} from {:.4g} to {:.4g} gives it; the closest is {:.4g}{}, at {:.4g}\n",
+                                name, solved.solution.range.low, solved.solution.range.high, root.closest_number,
+                                error_in_words(root.closest_mc_se), root.closest);
+            continue;
+        }
+        text += name + " = ";
+        for (std::size_t i = 0; i < root.at.size(); ++i)
+            text += fmt::format("{}{:.4g}{}", i == 0 ? "" : " or ", root.at[i],
+                                error_in_words(root.mc_se.empty() ? 0 : root.mc_se[i]));
+        text += "\n";
     }
-    if (const RootDistribution& drawn = solved.distribution; drawn.draws > 0)
+    if (const RootDistribution& drawn = solved.distribution; !drawn.draws.empty()) {
         text += fmt::format(
-            "  over {} draws of the other parameters: median {:.4g} ({:.4g} to {:.4g}); {:.1f} % of "
-            "draws have no such value\n",
-            drawn.draws, drawn.quantile(0.5), drawn.quantile(0.025), drawn.quantile(0.975),
-            100 * drawn.share_without());
+            "  no value of {} from {:.4g} to {:.4g} gives {:.4g} in {:.1f} % of {} draws of the other parameters "
+            "(standard error {:.1f}): too low at every value in {:.1f} %, too high in {:.1f} %\n",
+            name, solved.solution.range.low, solved.solution.range.high, drawn.draws.front().wanted.number,
+            100 * drawn.share_without(), drawn.draws.size(), 100 * drawn.standard_error_of_share(),
+            100 * drawn.share_too_low(), 100 * drawn.share_too_high());
+        if (drawn.share_without() < 1)
+            text += fmt::format("  in the others: median {:.4g} ({:.4g} to {:.4g})\n", drawn.quantile(0.5),
+                                drawn.quantile(0.025), drawn.quantile(0.975));
+    }
     return text;
 }
 
@@ -127,7 +174,7 @@ std::string draw_solution(const Model& model, const SolvedTarget& solved, const 
             "xlabel {}\nset ylabel {}\nset grid ytics linetype 1 linecolor rgb '#e6e6e6'\nunset key\n",
             left, right, bottom, top, solved.solution.range.low, solved.solution.range.high,
             solved.solution.range.logarithmic ? "set logscale x\n" : "",
-            gnuplot_string(fmt::format("{} [{}]", parameter.name, parameter.unit)),
+            gnuplot_string(axis_title(parameter.name, parameter.unit)),
             gnuplot_string(fmt::format("{} of {}", solved.estimand.measure, solved.estimand.endpoint)));
         const auto heading = [&](const std::string& words, double y, int size, const char* colour) {
             fmt::format_to(out, "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
@@ -137,6 +184,8 @@ std::string draw_solution(const Model& model, const SolvedTarget& solved, const 
         heading(
             fmt::format("{}: {}. Across: published value and limits", solved.target, what_in_words(solved.estimand)),
             0.905, 12, "#555555");
+        const std::vector<std::pair<double, double>>& curve = solved.solution.curve;
+        const bool below_curve = !(curve.front().second > curve.back().second);  // right of a point, clear of the line
         for (const Root& root : solved.solution.roots) {
             const bool value = root.wanted.what == "value";
             fmt::format_to(out,
@@ -145,9 +194,9 @@ std::string draw_solution(const Model& model, const SolvedTarget& solved, const 
                            root.wanted.number, value ? 1.8 : 1.2, value ? "solid" : "(8,6)");
             for (const double x : root.at)
                 fmt::format_to(out,
-                               "set label '{:.3g}' at first {}, first {} left offset character 0.8,-0.7 point "
+                               "set label '{:.3g}' at first {}, first {} left offset character 0.8,{} point "
                                "pointtype 7 pointsize 0.8 linecolor rgb '#D55E00' textcolor rgb '#D55E00'\n",
-                               x, x, root.wanted.number);
+                               x, x, root.wanted.number, below_curve ? -0.7 : 0.7);
         }
         fmt::format_to(out,
                        "plot $curve using 1:2 with linespoints linewidth 2.2 pointtype 7 pointsize 0.5 linecolor "

@@ -77,9 +77,37 @@ Solution solve_for(const std::function<double(double)>& value_at, const Paramete
     return solution;
 }
 
+std::vector<double> RootDistribution::roots() const {
+    std::vector<double> roots;
+    for (const Root& root : draws)
+        if (!root.at.empty()) roots.push_back(root.at.front());
+    std::sort(roots.begin(), roots.end());
+    return roots;
+}
+
+double RootDistribution::share_without() const {
+    return 1 - static_cast<double>(roots().size()) / static_cast<double>(draws.size());
+}
+
+double RootDistribution::share_too_low() const {
+    const auto too_low = [](const Root& root) { return root.at.empty() && root.closest_number < root.wanted.number; };
+    return static_cast<double>(std::count_if(draws.begin(), draws.end(), too_low)) / static_cast<double>(draws.size());
+}
+
+double RootDistribution::share_too_high() const {
+    const auto too_high = [](const Root& root) { return root.at.empty() && root.closest_number > root.wanted.number; };
+    return static_cast<double>(std::count_if(draws.begin(), draws.end(), too_high)) / static_cast<double>(draws.size());
+}
+
+double RootDistribution::standard_error_of_share() const {
+    const double share = share_without();
+    return std::sqrt(share * (1 - share) / static_cast<double>(draws.size()));
+}
+
 double RootDistribution::quantile(double probability) const {
-    if (roots.empty()) return std::numeric_limits<double>::quiet_NaN();
-    return sorted_quantile(roots, probability);
+    const std::vector<double> found = roots();
+    if (found.empty()) return std::numeric_limits<double>::quiet_NaN();
+    return sorted_quantile(found, probability);
 }
 
 }  // namespace ibtr

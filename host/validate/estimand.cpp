@@ -16,6 +16,7 @@ namespace ibtr {
 namespace {
 
 using validation::ArmOfWomen;
+using validation::CellSource;
 using validation::Frame;
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -32,9 +33,8 @@ std::vector<std::string> split(const std::string& text, char separator) {
 /// strata count as often as their women have reached it.
 class AfterMetastasis {
 public:
-    AfterMetastasis(const Frame& before, const Parameters& parameters, double horizon_years,
-                    const ExactOptions& options)
-        : before_(before), frame_(starting_there(before.model()), parameters, horizon_years, options) {}
+    AfterMetastasis(const Frame& before, const Parameters& parameters, double horizon_years, const CellSource& source)
+        : before_(before), frame_(starting_there(before.model()), parameters, horizon_years, source) {}
 
     [[nodiscard]] const Frame& frame() const { return frame_; }
 
@@ -67,12 +67,12 @@ private:
 class Evaluator {
 public:
     Evaluator(const Model& model, const Parameters& parameters, std::span<const Estimand> estimands,
-              const ExactOptions& options)
-        : frame_(model, parameters, horizon(model, estimands, false), options) {
+              const CellSource& source)
+        : frame_(model, parameters, horizon(model, estimands, false), source) {
         const bool later =
             std::any_of(estimands.begin(), estimands.end(), [](const Estimand& e) { return e.after_metastasis; });
         if (later)
-            after_ = std::make_unique<AfterMetastasis>(frame_, parameters, horizon(model, estimands, true), options);
+            after_ = std::make_unique<AfterMetastasis>(frame_, parameters, horizon(model, estimands, true), source);
     }
 
     [[nodiscard]] double value(const Estimand& estimand) const {
@@ -92,6 +92,12 @@ public:
         if (estimand.measure == "rd") return alive - other;
         if (estimand.measure == "cumulative_hazard_ratio") return ratio(-std::log(alive), -std::log(other));
         throw UsageError("measure " + config::unknown_name(estimand.measure, estimand_measures()));
+    }
+
+    [[nodiscard]] std::vector<double> values(std::span<const Estimand> estimands) const {
+        std::vector<double> numbers;
+        for (const Estimand& estimand : estimands) numbers.push_back(value(estimand));
+        return numbers;
     }
 
 private:
@@ -183,10 +189,12 @@ WomenClass parse_women(const Model& model, const std::string& text) {
 
 std::vector<double> estimand_values(const Model& model, const Parameters& parameters,
                                     std::span<const Estimand> estimands, const ExactOptions& options) {
-    const Evaluator evaluator(model, parameters, estimands, options);
-    std::vector<double> values;
-    for (const Estimand& estimand : estimands) values.push_back(evaluator.value(estimand));
-    return values;
+    return Evaluator(model, parameters, estimands, validation::exact_cells(options)).values(estimands);
+}
+
+std::vector<double> estimand_values(const Model& model, const Parameters& parameters,
+                                    std::span<const Estimand> estimands, const SimulatedWomen& women) {
+    return Evaluator(model, parameters, estimands, validation::simulated_cells(women)).values(estimands);
 }
 
 }  // namespace ibtr

@@ -11,6 +11,8 @@
 #include "config/problems.hpp"
 #include "estimate/hazard_ratio.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/tables.hpp"
+#include "ibtr/work_plan.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -19,17 +21,10 @@ namespace {
 Model by_stratum(Model model, double horizon_years) {
     model.horizon_years = horizon_years;
     model.landmarks_years = {horizon_years};
+    model.batches = 1;  // errors of simulated numbers come from replicates
     model.group_factors.resize(model.factors.size());
     std::iota(model.group_factors.begin(), model.group_factors.end(), std::size_t{0});
     return model;
-}
-
-CellIncidence solve(const Model& model, const Parameters& parameters, const Population& population,
-                    const EventGraph& graph, const EndpointPlan& plan, const StrategyMixtures& mixtures,
-                    const ExactOptions& options) {
-    const ContinuousHazards hazards(model, parameters, population);
-    const ExpectedTallies expected = solve_exact(model, parameters, population, graph, hazards, options);
-    return expected_incidence(plan, mixtures, population, expected);
 }
 
 template <class Named>
@@ -51,14 +46,32 @@ double log_net_step(const double* at_risk, const double* of_interest, std::size_
 
 }  // namespace
 
-Frame::Frame(const Model& model, const Parameters& parameters, double horizon_years, const ExactOptions& options)
+CellSource exact_cells(const ExactOptions& options) {
+    return [options](const Model& model, const Parameters& parameters, const Population& population,
+                     const EventGraph& graph, const EndpointPlan& plan, const StrategyMixtures& mixtures) {
+        const ContinuousHazards hazards(model, parameters, population);
+        return expected_incidence(plan, mixtures, population,
+                                  solve_exact(model, parameters, population, graph, hazards, options));
+    };
+}
+
+CellSource simulated_cells(const SimulatedWomen& women) {
+    return [women](const Model& model, const Parameters& parameters, const Population& population,
+                   const EventGraph& graph, const EndpointPlan& plan, const StrategyMixtures& mixtures) {
+        const Tables tables = compile(model, parameters, population, graph);
+        const WorkPlan work(model, population, graph, women.patients, women.seed, women.replicate, {0, women.patients});
+        return fine_incidence(plan, mixtures, women.simulate(tables, work));
+    };
+}
+
+Frame::Frame(const Model& model, const Parameters& parameters, double horizon_years, const CellSource& source)
     : model_(by_stratum(model, horizon_years)),
       parameters_(parameters),
       population_(make_population(model_, parameters_)),
       graph_(make_event_graph(model_)),
       plan_(plan_endpoints(model_, graph_)),
       mixtures_(model_, parameters_, population_),
-      cells_(solve(model_, parameters_, population_, graph_, plan_, mixtures_, options)) {}
+      cells_(source(model_, parameters_, population_, graph_, plan_, mixtures_)) {}
 
 std::size_t Frame::strategy(const std::string& name) const {
     return index_of(model_.strategies, name, "strategy");

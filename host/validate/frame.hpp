@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,11 +25,22 @@ struct ArmOfWomen {
     std::vector<double> weights;
 };
 
-/// An exact solution kept by stratum, so that any group, weighting and adjustment can be formed from it.
+/// Where the fractions of a frame come from, given a model whose cells are its strata.
+using CellSource = std::function<CellIncidence(const Model&, const Parameters&, const Population&, const EventGraph&,
+                                               const EndpointPlan&, const StrategyMixtures&)>;
+/// The exact solution on continuous hazards.
+CellSource exact_cells(const ExactOptions& options);
+/// A simulation of the compiled tables.
+CellSource simulated_cells(const SimulatedWomen& women);
+
+/// What happens to the women of every stratum, kept apart, so that any group, weighting and adjustment can be formed
+/// from it.
 class Frame {
 public:
     /// @param horizon_years solved up to here, which the model's own horizon does not limit
-    Frame(const Model& model, const Parameters& parameters, double horizon_years, const ExactOptions& options);
+    Frame(const Model& model, const Parameters& parameters, double horizon_years, const CellSource& source);
+    Frame(const Model& model, const Parameters& parameters, double horizon_years, const ExactOptions& options)
+        : Frame(model, parameters, horizon_years, exact_cells(options)) {}
     Frame(const Frame&) = delete;
     Frame& operator=(const Frame&) = delete;
 

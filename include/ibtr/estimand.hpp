@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <utility>
@@ -11,6 +13,9 @@ namespace ibtr {
 struct Model;
 class Parameters;
 struct ExactOptions;
+struct Tables;
+struct Tallies;
+class WorkPlan;
 
 /// What one published number measures, in a model's terms. Names are the model's; texts as in targets.csv.
 struct Estimand {
@@ -39,5 +44,17 @@ WomenClass parse_women(const Model& model, const std::string& text);
 /// @throws UsageError where a name is unknown to the model
 std::vector<double> estimand_values(const Model& model, const Parameters& parameters,
                                     std::span<const Estimand> estimands, const ExactOptions& options);
+
+/// Women to simulate. Two sets of parameter values that are simulated alike share every woman and random number.
+struct SimulatedWomen {
+    std::uint64_t patients = 0;
+    std::uint64_t seed = 0;
+    std::uint32_t replicate = 0;  ///< replicates of one seed are independent
+    std::function<Tallies(const Tables&, const WorkPlan&)> simulate = {};
+};
+/// The same from simulated women; weights of strata stay exact.
+/// @throws UsageError also where a stratum would have no woman
+std::vector<double> estimand_values(const Model& model, const Parameters& parameters,
+                                    std::span<const Estimand> estimands, const SimulatedWomen& women);
 
 }  // namespace ibtr

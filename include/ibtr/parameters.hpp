@@ -36,8 +36,8 @@ Parameters with_expressions(const Model& model, std::vector<double> values);
 /// @return one message a violation, "key: what is wrong" with the dotted key of the number; empty where all is well.
 std::vector<std::string> check_values(const Model& model, const Parameters& parameters);
 
-/// A set of values with one parameter at another value, and all that is computed from it. Where the parameter is a share
-/// of a whole (Dirichlet), the other shares keep their proportions and all still sum to 1.
+/// A set of values with one parameter at another value, and all that is computed from it. Where the parameter is a
+/// share of a whole (Dirichlet), the other shares keep their proportions and all still sum to 1.
 /// @throws UsageError where the model does not allow the value
 Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value);
 

@@ -39,6 +39,8 @@ struct Root {
     std::vector<double> at;  ///< every value of the parameter that was found, ascending; empty: none in the range
     double closest = 0;      ///< of the values tried, the one that comes closest, and what the model says there
     double closest_number = 0;
+    std::vector<double> mc_se = {};  ///< Monte Carlo error of each value in `at`; empty: by the exact solver
+    double closest_mc_se = 0;        ///< of closest_number
 };
 
 /// The model's number over the range of a parameter, and the roots.
@@ -55,26 +57,68 @@ struct Solution {
 Solution solve_for(const std::function<double(double)>& value_at, const ParameterRange& range,
                    const std::vector<Wanted>& wanted);
 
-/// The same for an estimand of a model by the exact solver, all other parameters as given.
-Solution solve_estimand(const Model& model, const Parameters& base, std::size_t parameter, const ParameterRange& range,
-                        const Estimand& estimand, const std::vector<Wanted>& wanted, const ExactOptions& options);
+/// What the model says at one set of parameter values. Smooth in them: it carries no simulation noise of its own, or
+/// the same everywhere.
+using ModelNumber = std::function<double(const Parameters&)>;
 
-/// The root of the first wanted number over draws of the other parameters.
+/// By the exact solver. The model must outlive the result.
+ModelNumber exact_number(const Model& model, const Estimand& estimand, const ExactOptions& options);
+
+/// By simulation, in several independent replicates: each its own women and random numbers, the same at every set of
+/// parameter values (common random numbers), so that the mean over replicates is nearly as smooth as the model. The
+/// replicates' scatter is the Monte Carlo error.
+class SharedPatients {
+public:
+    /// @param women of each replicate; its own number of replicate counts for nothing
+    /// @param replicates 2 or more; the model must outlive this object
+    SharedPatients(const Model& model, Estimand estimand, SimulatedWomen women, std::uint32_t replicates);
+
+    /// What each replicate says.
+    [[nodiscard]] std::vector<double> each(const Parameters& parameters) const;
+    /// Their mean and its standard error.
+    struct Mean {
+        double value, mc_se;
+    };
+    [[nodiscard]] Mean mean(const Parameters& parameters) const;
+
+private:
+    const Model& model_;
+    Estimand estimand_;
+    SimulatedWomen women_;
+    std::uint32_t replicates_;
+};
+
+/// Solves with all other parameters as given; how one is moved: with_value.
+/// @throws UsageError where the model does not allow a value of the range
+Solution solve_parameter(const Model& model, const Parameters& base, std::size_t parameter, const ParameterRange& range,
+                         const ModelNumber& number, const std::vector<Wanted>& wanted);
+
+/// Monte Carlo errors of the roots of a solution by simulation: the standard error of the mean number there over the
+/// slope of the curve (delta method), which is taken from a two-hundredth of the range to either side.
+void add_errors(Solution& solution, const Model& model, const Parameters& base, const SharedPatients& simulated);
+
+/// The roots of one wanted number over draws of the other parameters.
 struct RootDistribution {
-    std::uint32_t draws = 0;
-    std::vector<double> roots;  ///< of the draws that have one (the lowest), ascending
-    [[nodiscard]] double share_without() const {
-        return draws == 0 ? 0 : 1 - static_cast<double>(roots.size()) / draws;
-    }
+    std::vector<Root> draws;
+
+    /// The lowest root of each draw that has one, ascending.
+    [[nodiscard]] std::vector<double> roots() const;
+    [[nodiscard]] double share_without() const;
+    /// Shares of draws whose numbers are all too low, all too high: no value of the parameter is enough, or none is
+    /// little enough. (Draws without a number anywhere are in neither.)
+    [[nodiscard]] double share_too_low() const;
+    [[nodiscard]] double share_too_high() const;
+    /// Binomial standard error of share_without: so few draws tell no more.
+    [[nodiscard]] double standard_error_of_share() const;
     /// Quantile of the roots, linear between order statistics; NaN where there is none.
     [[nodiscard]] double quantile(double probability) const;
 };
 
+/// @param number called from several threads at once where threads is above 1
 /// @param progress after each draw; false stops with Interrupted
 RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_t parameter,
-                             const ParameterRange& range, const Estimand& estimand, const Wanted& wanted,
-                             const ExactOptions& options, unsigned threads,
-                             const std::function<bool(std::uint32_t)>& progress);
+                             const ParameterRange& range, const ModelNumber& number, const Wanted& wanted,
+                             unsigned threads, const std::function<bool(std::uint32_t)>& progress);
 
 /// What a report is about.
 struct SolvedTarget {
@@ -83,10 +127,12 @@ struct SolvedTarget {
     Solution solution;
     RootDistribution distribution;
 };
-/// solve.csv: a row a wanted number. @param null_number what the model says at the parameter's null value, or NaN
+/// solve.csv: a row a wanted number.
 std::string solve_csv(const Model& model, const SolvedTarget& solved);
 /// curve.csv: the model's number over the range.
 std::string solve_curve_csv(const Model& model, const SolvedTarget& solved);
+/// draws.csv: a row a draw.
+std::string solve_draws_csv(const SolvedTarget& solved);
 std::string solve_json(const Model& model, const SolvedTarget& solved, const RunIdentity& identity, JsonLayout layout);
 /// For people.
 std::string solve_text(const Model& model, const SolvedTarget& solved);

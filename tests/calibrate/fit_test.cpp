@@ -81,8 +81,8 @@ TEST_F(LinearFit, TakesCorrelatedPriors) {
     EXPECT_NEAR(fit.optimum.values()[1], (rb * aa - ra * ab) / (aa * bb - ab * ab), 1e-3);
 }
 
-// Where no parameter set goes with the free ones the posterior is 0: the optimum stays on the allowed side of a = 1, and
-// so does every row with a weight.
+// Where no parameter set goes with the free ones the posterior is 0: the optimum stays on the allowed side of a = 1,
+// and so does every row with a weight.
 TEST_F(LinearFit, LeavesOutWhatCannotBeCompleted) {
     ASSERT_GT(closed_form().a, 1.2);
     problem_.complete = [](const Parameters& moved) {

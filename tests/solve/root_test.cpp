@@ -65,11 +65,20 @@ TEST(DefaultRange, IsWhatAParameterMayBe) {
     EXPECT_DOUBLE_EQ(default_range(parameter("per_year"), 0.04).high, 0.8);
 }
 
-TEST(RootDistribution, CountsDrawsWithoutARoot) {
-    const RootDistribution distribution{5, {1, 2, 3, 4}};
-    EXPECT_DOUBLE_EQ(distribution.share_without(), 0.2);
+Root root_at(std::vector<double> at, double closest_number) {
+    return {{"value", 1}, std::move(at), 0, closest_number};
+}
+
+TEST(RootDistribution, CountsDrawsWithoutARootBySide) {
+    const RootDistribution distribution{
+        {root_at({4}, 1), root_at({}, 0.9), root_at({1, 7}, 1), root_at({}, 1.2), root_at({}, 0.5)}};
+    EXPECT_DOUBLE_EQ(distribution.share_without(), 0.6);
+    EXPECT_DOUBLE_EQ(distribution.share_too_low(), 0.4);
+    EXPECT_DOUBLE_EQ(distribution.share_too_high(), 0.2);
+    EXPECT_DOUBLE_EQ(distribution.standard_error_of_share(), std::sqrt(0.24 / 5));
+    EXPECT_EQ(distribution.roots(), (std::vector<double>{1, 4}));
     EXPECT_DOUBLE_EQ(distribution.quantile(0.5), 2.5);
-    EXPECT_TRUE(std::isnan(RootDistribution{3, {}}.quantile(0.5)));
+    EXPECT_TRUE(std::isnan(RootDistribution{{root_at({}, 0)}}.quantile(0.5)));
 }
 
 }  // namespace
