@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -30,6 +31,14 @@ double further_roots(const Root& root) {
 
 std::string error_in_words(double mc_se) {
     return mc_se > 0 ? fmt::format(" (Monte Carlo error {:.2g})", mc_se) : "";
+}
+
+/// Where none or all of the draws have a root, the rule of three (Hanley and Lippman-Hand 1983).
+std::string error_of_share_in_words(const RootDistribution& drawn) {
+    const double limit = 300 / static_cast<double>(drawn.draws.size());
+    if (drawn.share_without() == 0) return fmt::format("95 % limit {:.2g} %", std::min(100.0, limit));
+    if (drawn.share_without() == 1) return fmt::format("95 % limit {:.3g} %", std::max(0.0, 100 - limit));
+    return fmt::format("standard error {:.1f}", 100 * drawn.standard_error_of_share());
 }
 
 std::string what_in_words(const Estimand& estimand) {
@@ -147,9 +156,9 @@ std::string solve_text(const Model& model, const SolvedTarget& solved) {
     if (const RootDistribution& drawn = solved.distribution; !drawn.draws.empty()) {
         text += fmt::format(
             "  no value of {} from {:.4g} to {:.4g} gives {:.4g} in {:.1f} % of {} draws of the other parameters "
-            "(standard error {:.1f}): too low at every value in {:.1f} %, too high in {:.1f} %\n",
+            "({}): too low at every value in {:.1f} %, too high in {:.1f} %\n",
             name, solved.solution.range.low, solved.solution.range.high, drawn.draws.front().wanted.number,
-            100 * drawn.share_without(), drawn.draws.size(), 100 * drawn.standard_error_of_share(),
+            100 * drawn.share_without(), drawn.draws.size(), error_of_share_in_words(drawn),
             100 * drawn.share_too_low(), 100 * drawn.share_too_high());
         if (drawn.share_without() < 1)
             text += fmt::format("  in the others: median {:.4g} ({:.4g} to {:.4g})\n", drawn.quantile(0.5),

@@ -59,8 +59,8 @@ ParameterRange default_range(const Parameter& parameter, double base) {
     constexpr double fold = 20;
     if (parameter.unit == "probability") return {0, 1, false};
     if (parameter.unit == "log_ratio") return {-3, 3, false};
-    const double null = parameter.null_value.value_or(0);
-    const double centre = null > 0 ? null : base;
+    if (parameter.null_value == 0.0) return {0, 1, false};
+    const double centre = parameter.null_value.value_or(base);
     if (centre > 0) return {centre / fold, centre * fold, true};
     return {0, 1, false};
 }

@@ -23,8 +23,9 @@ struct ParameterRange {
     bool logarithmic = false;  ///< points are evenly spread on the logarithmic scale
 };
 
-/// All that a parameter may be: [0, 1] for a probability; else from a twentieth to twentyfold of its null value or,
-/// where it has none above 0, of its base value, on the logarithmic scale; from -3 to 3 for a log_ratio.
+/// All that a parameter may be: [0, 1] for a probability and for a mechanism whose null value is 0; from -3 to 3 for a
+/// log_ratio; else from a twentieth to twentyfold of its null value or, where it has none, of its base value, on the
+/// logarithmic scale.
 ParameterRange default_range(const Parameter& parameter, double base);
 
 /// A number that the model is to say, and what of it: "value", "ci_low" or "ci_high".

@@ -58,6 +58,10 @@ TEST(SolveFor, PassesOverValuesWhereTheModelIsUndefined) {
 
 TEST(DefaultRange, IsWhatAParameterMayBe) {
     EXPECT_EQ(default_range(parameter("probability", 0), 0).high, 1);
+    const ParameterRange mechanism = default_range(parameter("none", 0), 0.8);  // also where it is switched on
+    EXPECT_EQ(mechanism.low, 0);
+    EXPECT_EQ(mechanism.high, 1);
+    EXPECT_FALSE(mechanism.logarithmic);
     const ParameterRange ratio = default_range(parameter("ratio", 1), 1.5);
     EXPECT_DOUBLE_EQ(ratio.low, 0.05);
     EXPECT_DOUBLE_EQ(ratio.high, 20);

@@ -33,5 +33,20 @@ TEST_F(SolveFigure, AxisNamesTheUnitWhereThereIsOne) {
     EXPECT_EQ(without.find("[none]"), std::string::npos);
 }
 
+// None in 200 draws: at most 3/200 with 95 % confidence.
+TEST(SolveText, GivesALimitWhereNoDrawIsWithoutARoot) {
+    const Model model = model_of({certain("share", 0.5)});
+    SolvedTarget solved;
+    solved.target = "V1";
+    solved.estimand = {"os", "proportion", "a", "", "", "", 5};
+    solved.solution = solve_for([](double x) { return x / 2; }, {0, 1, false}, {{"value", 0.25}});
+    solved.distribution.draws.assign(200, solved.solution.roots.front());
+    EXPECT_NE(solve_text(model, solved).find("in 0.0 % of 200 draws of the other parameters (95 % limit 1.5 %)"),
+              std::string::npos);
+    solved.distribution.draws[0].at.clear();
+    EXPECT_NE(solve_text(model, solved).find("in 0.5 % of 200 draws of the other parameters (standard error 0.5)"),
+              std::string::npos);
+}
+
 }  // namespace
 }  // namespace ibtr::test
