@@ -28,7 +28,7 @@ std::string CpuBackend::description() const {
 
 Tallies CpuBackend::simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) {
     using SteadyClock = std::chrono::steady_clock;
-    ItemRunner runner(tables, plan, engine_.simulate);
+    ItemRunner runner(tables, plan, engine_.simulate, pool_);
     const std::uint64_t total = plan.range().end - plan.range().begin;
     std::uint64_t launch = threads_;  // one item each: what an item takes is not known yet
     for (std::uint64_t first = 0; first < plan.items();) {

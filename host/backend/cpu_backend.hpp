@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "backend/scratch_pool.hpp"
 #include "engine/choose.hpp"
 #include "ibtr/backend.hpp"
 
@@ -27,6 +28,7 @@ private:
     ForEachItem for_each_item_;
     unsigned threads_;
     engine::Choice engine_;
+    ScratchPool pool_;
 };
 
 /// A CPU backend with a given engine. @param name omp, tbb or cpp; @param threads 0: all that may be used

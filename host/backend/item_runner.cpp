@@ -9,40 +9,21 @@
 
 namespace ibtr {
 
-ItemRunner::ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate)
+ItemRunner::ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool)
     : view_(tables.view()),
       plan_(plan),
       simulate_(simulate),
+      pool_(pool),
       tallies_(plan.shape()),
       batches_on_output_grid_(plan.shape().interval_end_bins.size() == plan.shape().bins),
       batch_mutexes_(plan.shape().batches) {}
 
-std::unique_ptr<ItemRunner::Bench> ItemRunner::borrow() {
-    {
-        const std::scoped_lock lock(benches_mutex_);
-        if (!benches_.empty()) {
-            auto bench = std::move(benches_.back());
-            benches_.pop_back();
-            return bench;
-        }
-    }
-    const TallyShape& shape = plan_.shape();
-    auto bench = std::make_unique<Bench>();
-    bench->workspace = std::make_unique<engine::Workspace>();
-    bench->counters.resize(shape.strategies * shape.edges * shape.bins);
-    return bench;
-}
-
-void ItemRunner::give_back(std::unique_ptr<Bench> bench) {
-    const std::scoped_lock lock(benches_mutex_);
-    benches_.push_back(std::move(bench));
-}
-
 void ItemRunner::run(std::uint64_t item_number) try {
     if (visit_limit_exceeded()) return;
     const WorkItem item = plan_.item(item_number);
-    auto bench = borrow();
-    std::fill(bench->counters.begin(), bench->counters.end(), 0);
+    const TallyShape& shape = plan_.shape();
+    Scratch scratch = pool_.borrow();
+    scratch.counters.assign(shape.strategies * shape.edges * shape.bins, 0);
 
     engine::Task task{};
     task.tables = &view_;
@@ -52,15 +33,15 @@ void ItemRunner::run(std::uint64_t item_number) try {
     task.block.patient_high = core::pack_patient_high(plan_.stratum_id(item.stratum), item.first_index);
     task.stratum = item.stratum;
     task.first_low = static_cast<std::uint32_t>(item.first_index);
-    task.stride = static_cast<std::uint32_t>(plan_.shape().batches);
+    task.stride = static_cast<std::uint32_t>(shape.batches);
     task.count = item.count;
-    task.workspace = bench->workspace.get();
-    task.counters = bench->counters.data();
+    task.workspace = scratch.workspace.get();
+    task.counters = scratch.counters.data();
     if (simulate_(task))
-        add(item, bench->counters);
+        add(item, scratch.counters);
     else
         visit_limit_exceeded_.store(true, std::memory_order_relaxed);
-    give_back(std::move(bench));
+    pool_.give_back(std::move(scratch));
     women_done_.fetch_add(item.count, std::memory_order_relaxed);
 } catch (const std::bad_alloc&) {
     out_of_memory_.store(true, std::memory_order_relaxed);

@@ -2,10 +2,10 @@
 
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <vector>
 
+#include "backend/scratch_pool.hpp"
 #include "engine/engine.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
@@ -17,7 +17,8 @@ namespace ibtr {
 /// threads at once. Never throws: OpenMP ends the process on an exception that leaves a parallel region.
 class ItemRunner {
 public:
-    ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate);
+    /// All arguments must outlive this object.
+    ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool);
 
     void run(std::uint64_t item_number);
 
@@ -29,21 +30,14 @@ public:
     Tallies take();
 
 private:
-    struct Bench {  ///< what one thread works with
-        std::unique_ptr<engine::Workspace> workspace;
-        std::vector<std::uint64_t> counters;
-    };
-    std::unique_ptr<Bench> borrow();
-    void give_back(std::unique_ptr<Bench> bench);
     void add(const WorkItem& item, const std::vector<std::uint64_t>& counters);
 
     core::TablesView view_;
     const WorkPlan& plan_;
     engine::SimulateTask simulate_;
+    ScratchPool& pool_;
     Tallies tallies_;
     bool batches_on_output_grid_;
-    std::mutex benches_mutex_;
-    std::vector<std::unique_ptr<Bench>> benches_;
     std::vector<std::mutex> batch_mutexes_;
     std::mutex fine_mutex_;
     std::atomic<bool> visit_limit_exceeded_{false};

@@ -48,14 +48,15 @@ Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned 
         Model model = study->model();
         model.batches = 2;
         std::atomic<std::uint32_t> next{0};
+        ScratchPool scratch;
         return seconds_of([&] {
-            std::vector<std::jthread> pool;
+            std::vector<std::jthread> workers;
             for (unsigned t = 0; t < threads; ++t)
-                pool.emplace_back([&] {
+                workers.emplace_back([&] {
                     for (std::uint32_t draw = next++; draw < wanted; draw = next++) {
                         const WorkPlan plan(model, study->population, study->graph, women_a_draw, model.seed, draw,
                                             {0, women_a_draw});
-                        ItemRunner runner(study->tables, plan, engine.simulate);
+                        ItemRunner runner(study->tables, plan, engine.simulate, scratch);
                         for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
                         runner.take();
                     }

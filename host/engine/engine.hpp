@@ -24,7 +24,8 @@ struct Queue {
     alignas(64) std::uint64_t visits[2][block_room];
 };
 
-/// Scratch memory of one thread. Plain data, zeroed once by whoever allocates it.
+/// Scratch memory of one thread. Plain data, zeroed once by whoever allocates it: lanes beyond the last woman read what
+/// is there.
 struct Workspace {
     alignas(64) float exponential[core::max_exits][block_room];
     alignas(64) float age_ticks[block_room];

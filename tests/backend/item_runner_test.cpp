@@ -33,10 +33,11 @@ void expect_same_digest(const std::vector<std::string>& overrides) {
     const Tables tables = compile(model, parameters, population, graph);
     const WorkPlan plan(model, population, graph, 20000, model.seed, 0, {0, 20000}, 20);
 
-    ItemRunner alone(tables, plan, engine::simulate_task_baseline);
+    ScratchPool pool;
+    ItemRunner alone(tables, plan, engine::simulate_task_baseline, pool);
     for (std::uint64_t item = 0; item < plan.items(); ++item) alone.run(item);
 
-    ItemRunner together(tables, plan, engine::simulate_task_baseline);
+    ItemRunner together(tables, plan, engine::simulate_task_baseline, pool);
     std::atomic<std::uint64_t> next{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)

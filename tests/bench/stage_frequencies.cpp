@@ -53,7 +53,8 @@ int main(int argc, char** argv) {
     const Tables tables = compile(model, parameters, population, graph);
     const std::uint64_t women = std::strtoull(argv[2], nullptr, 10);
     const WorkPlan plan(model, population, graph, women, model.seed, 0, {0, women});
-    ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>);
+    ScratchPool pool;
+    ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>, pool);
     for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
     const Tallies tallies = runner.take();
     const TallyShape& shape = tallies.shape;

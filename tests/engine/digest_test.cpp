@@ -57,7 +57,8 @@ std::string config_path(const std::string& name) {
 }
 
 Tallies simulate(const Compiled& study, const WorkPlan& plan, engine::SimulateTask engine) {
-    ItemRunner runner(study.tables, plan, engine);
+    ScratchPool pool;
+    ItemRunner runner(study.tables, plan, engine, pool);
     for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
     EXPECT_FALSE(runner.visit_limit_exceeded());
     return runner.take();
