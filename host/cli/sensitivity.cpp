@@ -24,6 +24,7 @@
 #include "sensitivity/net_benefit.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/report.hpp"
+#include "split_text.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -55,16 +56,6 @@ std::size_t drawn_parameter(const Model& model, const ParameterSampler& sampler,
         names += (names.empty() ? "" : ", ") + model.parameters[parameter].name;
     }
     throw UsageError(fmt::format("{} {}: not a parameter with an uncertainty; there are: {}", option, name, names));
-}
-
-std::vector<std::string> split_names(const std::string& text) {
-    std::vector<std::string> names(1);
-    for (const char c : text)
-        if (c == ',')
-            names.emplace_back();
-        else
-            names.back() += c;
-    return names;
 }
 
 /// Patients are shared by all evaluations: two halves are what outcomes are made from.
@@ -140,7 +131,7 @@ private:
         }
         for (const std::string& text : options_.together) {
             together_.emplace_back();
-            for (const std::string& name : split_names(text)) together_.back().push_back(find("--together", name));
+            for (const std::string& name : split_text(text, ',')) together_.back().push_back(find("--together", name));
         }
     }
 

@@ -8,21 +8,13 @@
 
 #include "ibtr/error.hpp"
 #include "sensitivity/net_benefit.hpp"
+#include "split_text.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
 
 bool is_standardised(const psa::Outcome& outcome) {
     return outcome.population == PopulationKind::standardised;
-}
-
-std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> parts;
-    std::size_t begin = 0;
-    for (std::size_t colon; (colon = text.find(':', begin)) != std::string::npos; begin = colon + 1)
-        parts.push_back(text.substr(begin, colon - begin));
-    parts.push_back(text.substr(begin));
-    return parts;
 }
 
 /// An endpoint as it is named on the command line, where a colon separates.
@@ -44,7 +36,7 @@ std::set<std::string> choices(const Model& model, const std::vector<psa::Outcome
                               const std::vector<std::string>& parts, std::size_t place) {
     std::set<std::string> found;
     for (const psa::Outcome& outcome : outcomes) {
-        const std::vector<std::string> has = split(outcome_text(model, outcome));
+        const std::vector<std::string> has = split_text(outcome_text(model, outcome), ':');
         if (is_standardised(outcome) &&
             std::equal(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(place), has.begin()))
             found.insert(has[place]);
@@ -63,7 +55,7 @@ std::string outcome_text(const Model& model, const psa::Outcome& outcome) {
 std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& text) {
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (is_standardised(outcomes[i]) && outcome_text(model, outcomes[i]) == text) return i;
-    const std::vector<std::string> parts = split(text);
+    const std::vector<std::string> parts = split_text(text, ':');
     if (parts.size() != 4)
         throw UsageError(fmt::format("--outcome {}: expected STRATEGY:ENDPOINT:MEASURE:YEARS, for example {}", text,
                                      outcome_text(model, outcomes[default_outcomes(model, outcomes).front()])));

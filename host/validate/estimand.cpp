@@ -10,6 +10,7 @@
 
 #include "config/problems.hpp"
 #include "ibtr/error.hpp"
+#include "split_text.hpp"
 #include "validate/frame.hpp"
 
 namespace ibtr {
@@ -18,16 +19,6 @@ namespace {
 using validation::ArmOfWomen;
 using validation::CellSource;
 using validation::Frame;
-
-std::vector<std::string> split(const std::string& text, char separator) {
-    std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find(separator, begin), text.size());
-        parts.push_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return parts;
-}
 
 /// Metastasis as time zero: everyone starts in the state that metastases lead to, at her age at salvage surgery, and
 /// strata count as often as their women have reached it.
@@ -165,7 +156,7 @@ bool is_contrast(const std::string& measure) {
 WomenClass parse_women(const Model& model, const std::string& text) {
     WomenClass women;
     if (text.empty()) return women;
-    for (const std::string& condition : split(text, '&')) {
+    for (const std::string& condition : split_text(text, '&')) {
         const std::size_t equals = condition.find('=');
         const std::string name = condition.substr(0, equals);
         std::vector<std::string> factors;
@@ -175,7 +166,7 @@ WomenClass parse_women(const Model& model, const std::string& text) {
         const auto factor = static_cast<std::size_t>(found - factors.begin());
         if (equals == std::string::npos) throw UsageError(fmt::format("group '{}': expected factor=level", condition));
         std::vector<std::size_t> admitted;
-        for (const std::string& level : split(condition.substr(equals + 1), '|')) {
+        for (const std::string& level : split_text(condition.substr(equals + 1), '|')) {
             const std::vector<std::string>& levels = model.factors[factor].levels;
             const auto place = std::find(levels.begin(), levels.end(), level);
             if (place == levels.end())
