@@ -40,6 +40,25 @@ Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std:
             [simulate, women] { return simulate(*women); }};
 }
 
+Contestant repeated_simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
+                               std::string name, unsigned threads, std::uint64_t women) {
+    auto repeats = std::make_shared<std::uint64_t>(0);
+    const auto simulate = [study, backend, women](std::uint64_t times) {
+        const Model& model = study->model();
+        const WorkPlan plan(model, study->population, study->graph, women, model.seed, 0, {0, women});
+        return seconds_of([&] {
+            for (std::uint64_t k = 0; k < times; ++k) backend->simulate(study->tables, plan, {});
+        });
+    };
+    const std::uint64_t histories = women * study->model().simulated_strategies().size();
+    return {"ibtr", std::move(name), threads,
+            [simulate, repeats, histories](double wanted_seconds) {
+                *repeats = fitting_size(wanted_seconds, 1, simulate);
+                return *repeats * histories;
+            },
+            [simulate, repeats] { return simulate(*repeats); }};
+}
+
 Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
     constexpr std::uint64_t women_a_draw = 10000;
     auto draws = std::make_shared<std::uint64_t>(0);

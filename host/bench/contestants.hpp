@@ -14,6 +14,10 @@ namespace ibtr::bench {
 Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
                       std::string name, unsigned threads);
 
+/// The same with a given number of women, as often as fills the time: what a simulation costs beside its women.
+Contestant repeated_simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
+                               std::string name, unsigned threads, std::uint64_t women);
+
 /// Every CPU backend and instruction set of this machine on one thread and on all, and CUDA where a device answers.
 std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads);
 

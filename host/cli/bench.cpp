@@ -68,10 +68,16 @@ std::vector<Contestant> scaling_contestants(unsigned threads) {
     for (const unsigned n : {1U, 10U, 100U}) sizes.push_back({fmt::format("{} strata", n), {.strata = n}});
     for (const unsigned n : {1U, 12U, 120U}) sizes.push_back({fmt::format("{} bins a year", n), {.grid_per_year = n}});
     for (const unsigned n : {1U, 15U, 60U, 500U}) sizes.push_back({fmt::format("{} hazard pieces", n), {.pieces = n}});
-    std::vector<Contestant> contestants;
-    for (const auto& [name, size] : sizes) {
-        const auto study = std::make_shared<const Study>(
+    const auto study_of = [](const bench::SyntheticSize& size) {
+        return std::make_shared<const Study>(
             make_study(load_config_text(bench::synthetic_config(size), "synthetic config")));
+    };
+    std::vector<Contestant> contestants;
+    for (const unsigned women : {1000U, 10000U, 100000U, 1000000U, 10000000U})
+        contestants.push_back(
+            bench::repeated_simulation(study_of({}), backend, fmt::format("{} women a run", women), threads, women));
+    for (const auto& [name, size] : sizes) {
+        const auto study = study_of(size);
         contestants.push_back(bench::simulation(study, backend, name, threads));
     }
     return contestants;
