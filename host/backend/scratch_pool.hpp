@@ -21,15 +21,16 @@ struct Scratch {
 class ScratchPool {
 public:
     [[nodiscard]] Scratch borrow() {
+        Scratch scratch;
         {
             const std::scoped_lock lock(mutex_);
             if (!free_.empty()) {
-                Scratch scratch = std::move(free_.back());
+                scratch = std::move(free_.back());
                 free_.pop_back();
-                return scratch;
             }
         }
-        return {std::make_unique<engine::Workspace>(), {}};
+        if (!scratch.workspace) scratch.workspace = std::make_unique<engine::Workspace>();
+        return scratch;
     }
     void give_back(Scratch scratch) {
         const std::scoped_lock lock(mutex_);
