@@ -93,11 +93,10 @@ std::vector<Ranking> find_rankings(const Model& model, const std::vector<psa::Ou
         if (!ranks(model, outcomes[i])) continue;
         const auto known = std::find_if(possible.begin(), possible.end(),
                                         [&](const Ranking& r) { return r.endpoint == outcomes[i].endpoint; });
-        Ranking& ranking =
-            known == possible.end()
-                ? possible.emplace_back(outcomes[i].endpoint, std::vector<std::size_t>(model.strategies.size()))
-                : *known;
-        ranking.positions[outcomes[i].strategy] = i;
+        const auto place = static_cast<std::size_t>(known - possible.begin());
+        if (known == possible.end())
+            possible.push_back({outcomes[i].endpoint, std::vector<std::size_t>(model.strategies.size())});
+        possible[place].positions[outcomes[i].strategy] = i;
     }
     std::vector<Ranking> found;
     for (const std::string& endpoint : endpoints) {
