@@ -122,9 +122,8 @@ Fit fit_model(const FitProblem& problem, const FitOptions& options) {
     problem.check();
     Fit fit;
     const LogPosterior posterior(problem);
-    const Evaluated base = posterior.at(std::vector<double>(problem.free.size(), 0.0));
-    fit.numbers_at_base = base.numbers;
-    fit.log_posterior_at_base = base.log_posterior;
+    fit.numbers_at_base = problem.evaluate(problem.base);
+    fit.log_posterior_at_prior_medians = posterior.at(std::vector<double>(problem.free.size(), 0.0)).log_posterior;
     Search(posterior, options, fit).run();
     if (options.sample_size > 0) sample_posterior(posterior, options, fit);
     return fit;

@@ -145,7 +145,7 @@ std::string fit_json(const FitProblem& problem, const Fit& fit, const RunIdentit
         {"free_parameters", problem.free.size()},
         {"between_study_sd", problem.between_study_sd},
         {"evaluations", fit.evaluations},
-        {"log_posterior_at_base", fit.log_posterior_at_base},
+        {"log_posterior_at_prior_medians", fit.log_posterior_at_prior_medians},
         {"log_posterior", fit.log_posterior},
         {"sum_of_squared_residuals", residuals(problem, fit.numbers).squaredNorm()},
         {"sample_size", fit.sample.size()},

@@ -233,6 +233,7 @@ void analyse(const SensitivityOptions& options) {
     session.run();
     Manifest manifest = describe_study(session.study(), "sensitivity");
     manifest.draws = options.draws;
+    manifest.drawn_only = options.only;
     manifest.backend = options.by == "exact" ? "exact" : "cpp";
     manifest.device = fmt::format("{} evaluations at a time", session.threads());
     manifest.threads = session.threads();

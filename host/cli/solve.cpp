@@ -222,7 +222,7 @@ void add_solve(CLI::App& app) {
         ->add_option("--replicates", options->replicates,
                      "Independent replicates of a simulation, --patients women each (default: at most 100000); their "
                      "scatter is the Monte Carlo error")
-        ->check(CLI::Range(2U, 10000U))
+        ->check(CLI::Range(5U, 10000U))
         ->capture_default_str();
     add_backend_options(*command, options->backend);
     command->get_option("--backend")->description("What simulates: auto, cuda, omp, tbb or cpp");

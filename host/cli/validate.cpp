@@ -62,6 +62,7 @@ void run_validation(const ValidateOptions& options) {
     manifest.backend = "exact";
     manifest.threads = how.exact.threads;
     if (validation.draws > 0) manifest.draws = validation.draws;
+    manifest.drawn_only = options.only;
     stamp(manifest, stopwatch);
     folder->write("manifest.json", manifest_json(manifest));
 
@@ -92,6 +93,7 @@ void add_validate(CLI::App& app) {
         ->check(CLI::Range(0U, 100000U));
     command->add_option("--only", options->only, "Draw only these parameters; the others stay at their values")
         ->delimiter(',')
+        ->needs("--draws")
         ->type_name("NAME,...");
     command->add_option("--threads", options->threads, "CPU threads")->check(CLI::Range(1U, 4096U));
     command

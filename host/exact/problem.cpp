@@ -14,6 +14,13 @@ namespace {
 /// A hazard counts as constant where no step's increment differs from the mean by more than this, relatively.
 constexpr double constant_within = 1e-11;
 
+/// Which transitions can happen.
+std::vector<bool> positive(const std::vector<double>& multipliers) {
+    std::vector<bool> result(multipliers.size());
+    std::transform(multipliers.begin(), multipliers.end(), result.begin(), [](double m) { return m > 0; });
+    return result;
+}
+
 class ProblemFinder {
 public:
     ProblemFinder(const Model& model, const Population& population, const EventGraph& graph,
@@ -44,8 +51,7 @@ private:
 
     /// The multipliers with 0 for transitions that nobody ever comes to: women who differ in these alone are alike.
     [[nodiscard]] std::vector<double> reachable(std::vector<double> multipliers) {
-        std::vector<bool> possible;
-        for (const double multiplier : multipliers) possible.push_back(multiplier > 0);
+        const std::vector<bool> possible = positive(multipliers);
         const auto [place, is_new] = reachable_.try_emplace(possible, possible.size(), false);
         std::vector<bool>& taken = place->second;
         if (is_new)
@@ -80,8 +86,7 @@ private:
         Problem problem;
         problem.stratum = stratum;
         problem.multipliers = multipliers;
-        std::vector<bool> possible;
-        for (const double multiplier : multipliers) possible.push_back(multiplier > 0);
+        const std::vector<bool> possible = positive(multipliers);
         problem.graph = reachable_graph(model_, graph_, possible);
         if (problem.graph.uses(Clock::age, model_)) problem.band = band_of(stratum);
         problem.same_age_hazard = problem.band != nullptr && same_age_hazard(problem);

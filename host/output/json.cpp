@@ -84,6 +84,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"patients", manifest.patients},
         {"patient_range", range_json(manifest.patient_range)},
         {"draws", manifest.draws ? Json(*manifest.draws) : Json(nullptr)},
+        {"drawn_only", manifest.drawn_only.empty() ? Json(nullptr) : Json(manifest.drawn_only)},
         {"draw_range", std::move(draw_range)},
         {"pilot", std::move(pilot)},
         {"version", manifest.version},

@@ -129,7 +129,7 @@ fs::path make_default_folder(const std::string& name) {
     const std::string stamp = fmt::format(
         "{:%Y-%m-%dT%H-%M-%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
     for (int attempt = 1;; ++attempt) {
-        const fs::path folder = parent / (attempt == 1 ? stamp : fmt::format("{}-{}", stamp, attempt));
+        fs::path folder = parent / (attempt == 1 ? stamp : fmt::format("{}-{}", stamp, attempt));
         if (fs::create_directory(folder, error)) return folder;
         if (error) fail("cannot create folder", folder, error.value());
     }

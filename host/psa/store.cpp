@@ -105,6 +105,10 @@ private:
     bool committed_ = false;
 };
 
+std::string in_words(const std::string& value) {
+    return value.empty() ? "none" : value;
+}
+
 }  // namespace
 
 std::string difference(const Analysis& stored, const Analysis& wanted) {
@@ -112,7 +116,7 @@ std::string difference(const Analysis& stored, const Analysis& wanted) {
     for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "first_draw", "end_draw",
                             "config_hash", "groups", "stratified"})
         if (there.at(key) != here.at(key))
-            return fmt::format("{}: {} there, {} here", key, there.at(key), here.at(key));
+            return fmt::format("{}: {} there, {} here", key, in_words(there.at(key)), in_words(here.at(key)));
     return "";
 }
 

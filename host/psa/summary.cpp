@@ -111,7 +111,7 @@ Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std:
             digests.text(record.digest());
         });
         for (std::size_t i = 0; i < count; ++i) {
-            const double draws = static_cast<double>(columns[i].size());
+            const auto draws = static_cast<double>(columns[i].size());
             summary.outcomes.push_back(summarise_outcome(std::move(columns[i]), simulation_variances[i] / draws,
                                                          outcomes[first + i], analysis));
         }

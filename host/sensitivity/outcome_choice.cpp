@@ -100,12 +100,17 @@ std::vector<Ranking> find_rankings(const Model& model, const std::vector<psa::Ou
     }
     std::vector<Ranking> found;
     for (const std::string& endpoint : endpoints) {
-        const std::size_t before = found.size();
-        for (const Ranking& ranking : possible)
-            if (dotted(ranking.endpoint) == dotted(endpoint) ||
-                (endpoint == "net_benefit" && ranking.endpoint.starts_with("net_benefit:")))
+        bool known = false;
+        for (const Ranking& ranking : possible) {
+            if (dotted(ranking.endpoint) != dotted(endpoint) &&
+                (endpoint != "net_benefit" || !ranking.endpoint.starts_with("net_benefit:")))
+                continue;
+            known = true;
+            if (std::none_of(found.begin(), found.end(),
+                             [&](const Ranking& r) { return r.endpoint == ranking.endpoint; }))
                 found.push_back(ranking);
-        if (found.size() > before) continue;
+        }
+        if (known) continue;
         std::set<std::string> allowed;
         for (const Ranking& ranking : possible) allowed.insert(dotted(ranking.endpoint));
         throw UsageError(fmt::format("--value {}: not an endpoint of which more is better; allowed: {}", endpoint,

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "ibtr/error.hpp"
 #include "ibtr/solve.hpp"
 #include "sorted_quantile.hpp"
 
@@ -32,6 +33,10 @@ double close_in(const std::function<double(double)>& difference, std::pair<doubl
 
 Root find_roots(const std::function<double(double)>& value_at, const std::vector<std::pair<double, double>>& curve,
                 const Wanted& wanted) {
+    if (std::all_of(curve.begin(), curve.end(), [](const auto& point) { return std::isnan(point.second); }))
+        throw UsageError(
+            "the model has no number for this target at any value of the parameter: nobody is left to count, or no "
+            "event has happened; a simulation needs more --patients");
     Root root{wanted, {}, curve.front().first, curve.front().second};
     const auto distance = [&](double number) { return std::abs(number - wanted.number); };
     const auto difference = [&](double x) { return value_at(x) - wanted.number; };

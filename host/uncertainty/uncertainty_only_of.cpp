@@ -23,7 +23,7 @@ std::vector<bool> chosen_parameters(const Model& model, const std::vector<std::s
             std::vector<std::string> there;
             for (const std::size_t parameter : drawn) there.push_back(model.parameters[parameter].name);
             throw UsageError(
-                fmt::format("{}: not a parameter with an uncertainty; there are: {}", name, fmt::join(there, ", ")));
+                fmt::format("--only {}: not a parameter with an uncertainty; there are: {}", name, fmt::join(there, ", ")));
         }
         chosen[*place] = true;
     }

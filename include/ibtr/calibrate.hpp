@@ -67,7 +67,7 @@ struct Fit {
     std::vector<double> scores;  ///< z at the optimum
     Parameters optimum{{}};
     std::vector<double> numbers_at_base, numbers;  ///< the model's, parallel to targets
-    double log_posterior_at_base = 0, log_posterior = 0;
+    double log_posterior_at_prior_medians = 0, log_posterior = 0;
     std::vector<FitStep> trace;
     std::uint32_t evaluations = 0;
     std::vector<PosteriorDraw> sample;

@@ -105,6 +105,7 @@ struct Manifest {
     PatientRange patient_range;
     std::optional<std::uint64_t> draws;
     std::optional<DrawRange> draw_range;  ///< of a shard
+    std::vector<std::string> drawn_only;  ///< the parameters that were drawn, where not all were
     std::optional<PilotInfo> pilot;       ///< where it chose the patients per draw
     std::string version, git_describe, compiler, compiler_flags;
     std::string backend, device;

@@ -46,9 +46,20 @@ TEST_F(LinearFit, FindsTheConjugateMode) {
     EXPECT_NEAR(fit.optimum.values()[0], closed_form().a, 1e-3);
     EXPECT_NEAR(fit.optimum.values()[1], closed_form().b, 1e-3);
     EXPECT_EQ(fit.optimum.values()[2], 7);
-    EXPECT_GT(fit.log_posterior, fit.log_posterior_at_base);
+    EXPECT_GT(fit.log_posterior, fit.log_posterior_at_prior_medians);
     for (std::size_t i = 1; i < fit.trace.size(); ++i)
         EXPECT_GT(fit.trace[i].log_posterior, fit.trace[i - 1].log_posterior);
+}
+
+// A published value need not be the median of its distribution: the base case is that of the values.
+TEST_F(LinearFit, TheBaseCaseIsThatOfTheValues) {
+    model_.parameters[0].value = 1.4;  // base_parameters of it below; the sampler keeps the median of 1
+    FitProblem moved = problem_;
+    moved.base = base_parameters(model_);
+    const Fit fit = fit_model(moved, {.sample_size = 0});
+    EXPECT_EQ(fit.numbers_at_base, (std::vector<double>{1.4, 2, 3.4}));
+    const double wa = 1 / 0.1, ws = 1 / 0.17;
+    EXPECT_NEAR(fit.log_posterior_at_prior_medians, -(wa * 0.64 + wa * 0.01 + ws * 0.16) / 2, 1e-9);
 }
 
 TEST_F(LinearFit, SamplesTheConjugatePosterior) {
@@ -91,7 +102,7 @@ TEST_F(LinearFit, LeavesOutWhatCannotBeCompleted) {
     const Fit fit = fit_model(problem_, {.sample_size = 0});
     EXPECT_LE(fit.optimum.values()[0], 1.1);
     EXPECT_GT(fit.optimum.values()[0], 1);
-    EXPECT_GT(fit.log_posterior, fit.log_posterior_at_base);
+    EXPECT_GT(fit.log_posterior, fit.log_posterior_at_prior_medians);
     problem_.complete = [](const Parameters& moved) {
         return moved.values()[0] <= 1.6 ? std::optional(moved) : std::nullopt;  // beyond the reach of its derivatives
     };

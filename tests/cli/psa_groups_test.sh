@@ -45,5 +45,5 @@ awk -F, '
           exit !(groups["all"] == groups["age_band=45-56"] && groups["all"] == groups["age_band=67-82"] &&
                        kinds == 3 && stratified == marginal && stratified > 0 && !bad) }' groups/psa_summary.csv ||
     fail "rows of groups are missing"
-refused "is of another analysis; groups: age_band=45-56,age_band=67-82 there,  here" \
+refused "is of another analysis; groups: age_band=45-56,age_band=67-82 there, none here" \
     "$configs/ibtr.toml" --draws 20 --patients 2000 --resume groups

@@ -70,9 +70,16 @@ cmp simulated/solve.csv repeated/solve.csv || fail "the simulated root depends o
 
 # What the exact solver cannot do within its budget is simulated, and said.
 "$ibtr" solve "$configs/competing_risks_age.toml" --targets "$planted/evidence/targets.csv" --target V5 --vary hr_relapse \
-    --set grid_per_year=300 --exact-budget 0.001 --replicates 2 --patients 2000 --out hurried --no-figure >output 2>messages || fail "hurried: exit $?"
+    --set grid_per_year=300 --exact-budget 0.001 --replicates 5 --patients 2000 --out hurried --no-figure >output 2>messages || fail "hurried: exit $?"
 grep -q "budget of 0.0 s: by simulation instead" messages || { cat messages >&2; fail "no word of the simulation"; }
 
 # A parameter without a unit has none on its axis.
 "$ibtr" solve "$planted/two_arms.toml" --target V2 --vary ratio --low 0 --high 2 --out pictured --quiet
 if [[ -e pictured/solve.svg ]] && grep -q '\[none\]' pictured/solve.svg; then fail "[none] on an axis"; fi
+
+# A number that nobody is left to make: an error, not "no value gives it".
+status=0
+"$ibtr" solve "$configs/ibtr.toml" --targets "$configs/evidence/targets.csv" --target V1 --vary hr_local_repeat_bcs \
+    --by simulation --patients 4 --replicates 5 --no-figure --out undefined >output 2>messages || status=$?
+[[ $status == 2 ]] || fail "exit $status where the model has no number: $(cat output messages)"
+grep -q "has no number for this target at any value" messages || fail "$(cat messages)"

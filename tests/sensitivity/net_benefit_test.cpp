@@ -248,6 +248,9 @@ TEST(NetBenefit, NamesWhatStrategiesCanBeRankedBy) {
     const auto& outcomes = analysis.benefit->outcomes();
     const auto rankings = sensitivity::find_rankings(analysis.model(), outcomes, {"qaly", "net_benefit"});
     ASSERT_EQ(rankings.size(), 3U);
+    EXPECT_EQ(
+        sensitivity::find_rankings(analysis.model(), outcomes, {"qaly", "net_benefit", "net_benefit.20000"}).size(), 3U)
+        << "named twice, ranked once";
     EXPECT_EQ(rankings[2].endpoint, "net_benefit:20000");
     EXPECT_EQ(sensitivity::net_benefit_outcomes(outcomes, rankings).size(), 2U);
     try {
