@@ -22,8 +22,8 @@ std::vector<bool> chosen_parameters(const Model& model, const std::vector<std::s
         if (place == drawn.end()) {
             std::vector<std::string> there;
             for (const std::size_t parameter : drawn) there.push_back(model.parameters[parameter].name);
-            throw UsageError(
-                fmt::format("--only {}: not a parameter with an uncertainty; there are: {}", name, fmt::join(there, ", ")));
+            throw UsageError(fmt::format("--only {}: not a parameter with an uncertainty; there are: {}", name,
+                                         fmt::join(there, ", ")));
         }
         chosen[*place] = true;
     }
