@@ -21,28 +21,33 @@ double seconds_of(Work work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// Work in units that are repeated until they fill the wanted time.
+/// @param run does that many units; @return seconds @param histories of a unit @param pilot units to measure with
+Contestant repeated(std::string name, unsigned threads, std::function<double(std::uint64_t units)> run,
+                    std::uint64_t histories, std::uint64_t pilot) {
+    auto units = std::make_shared<std::uint64_t>(0);
+    return {"ibtr", std::move(name), threads,
+            [run, units, histories, pilot](double wanted_seconds) {
+                *units = fitting_size(wanted_seconds, pilot, run);
+                return *units * histories;
+            },
+            [run, units] { return run(*units); }};
+}
+
 }  // namespace
 
 Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
                       std::string name, unsigned threads) {
-    auto women = std::make_shared<std::uint64_t>(0);
     const auto simulate = [study, backend](std::uint64_t patients) {
         const Model& model = study->model();
         const WorkPlan plan(model, study->population, study->graph, patients, model.seed, 0, {0, patients});
         return seconds_of([&] { backend->simulate(study->tables, plan, {}); });
     };
-    const std::uint64_t strategies = study->model().simulated_strategies().size();
-    return {"ibtr", std::move(name), threads,
-            [simulate, women, strategies](double wanted_seconds) {
-                *women = fitting_size(wanted_seconds, 200000, simulate);
-                return *women * strategies;
-            },
-            [simulate, women] { return simulate(*women); }};
+    return repeated(std::move(name), threads, simulate, study->model().simulated_strategies().size(), 200000);
 }
 
 Contestant repeated_simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
                                std::string name, unsigned threads, std::uint64_t women) {
-    auto repeats = std::make_shared<std::uint64_t>(0);
     const auto simulate = [study, backend, women](std::uint64_t times) {
         const Model& model = study->model();
         const WorkPlan plan(model, study->population, study->graph, women, model.seed, 0, {0, women});
@@ -50,18 +55,11 @@ Contestant repeated_simulation(const std::shared_ptr<const cli::Study>& study, c
             for (std::uint64_t k = 0; k < times; ++k) backend->simulate(study->tables, plan, {});
         });
     };
-    const std::uint64_t histories = women * study->model().simulated_strategies().size();
-    return {"ibtr", std::move(name), threads,
-            [simulate, repeats, histories](double wanted_seconds) {
-                *repeats = fitting_size(wanted_seconds, 1, simulate);
-                return *repeats * histories;
-            },
-            [simulate, repeats] { return simulate(*repeats); }};
+    return repeated(std::move(name), threads, simulate, women * study->model().simulated_strategies().size(), 1);
 }
 
 Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
     constexpr std::uint64_t women_a_draw = 10000;
-    auto draws = std::make_shared<std::uint64_t>(0);
     const engine::Choice engine = engine::choose_engine();
     const auto simulate = [study, threads, engine](std::uint64_t wanted) {
         Model model = study->model();
@@ -82,13 +80,8 @@ Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned 
                 });
         });
     };
-    const std::uint64_t strategies = study->model().simulated_strategies().size();
-    return {"ibtr", std::string("draws of 10,000 women, ") + engine.name, threads,
-            [simulate, draws, strategies](double wanted_seconds) {
-                *draws = fitting_size(wanted_seconds, 20, simulate);
-                return *draws * women_a_draw * strategies;
-            },
-            [simulate, draws] { return simulate(*draws); }};
+    return repeated(std::string("draws of 10,000 women, ") + engine.name, threads, simulate,
+                    women_a_draw * study->model().simulated_strategies().size(), 20);
 }
 
 std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads) {

@@ -30,6 +30,13 @@ bool interrupt_requested() {
     return interrupted.load(std::memory_order_relaxed);
 }
 
+std::function<bool(std::uint32_t)> progress_of_draws(std::uint32_t draws, bool quiet) {
+    return [draws, quiet](std::uint32_t done) {
+        if (!quiet && done % 20 == 0) fmt::print(stderr, "{} of {} draws\n", done, draws);
+        return !interrupt_requested();
+    };
+}
+
 ProgressLine::ProgressLine(std::uint64_t strategies, bool quiet)
     : strategies_(strategies),
       quiet_(quiet),

@@ -2,12 +2,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 
 namespace ibtr::cli {
 
 /// From now on the first Ctrl-C (or SIGTERM) asks for a clean stop; a second one ends the process at once.
 void catch_interrupts();
 bool interrupt_requested();
+
+/// Tells on stderr of every twentieth draw, and returns false where the user asked to stop.
+std::function<bool(std::uint32_t draws_done)> progress_of_draws(std::uint32_t draws, bool quiet);
 
 /// One line on stderr about a simulation that takes over a second: share done, rate, time left.
 class ProgressLine {

@@ -48,16 +48,6 @@ struct SensitivityOptions {
     }
 };
 
-std::size_t drawn_parameter(const Model& model, const ParameterSampler& sampler, const std::string& option,
-                            const std::string& name) {
-    std::string names;
-    for (const std::size_t parameter : sampler.drawn()) {
-        if (model.parameters[parameter].name == name) return parameter;
-        names += (names.empty() ? "" : ", ") + model.parameters[parameter].name;
-    }
-    throw UsageError(fmt::format("{} {}: not a parameter with an uncertainty; there are: {}", option, name, names));
-}
-
 /// Patients are shared by all evaluations: two halves are what outcomes are made from.
 Study study_of_evaluations(const SensitivityOptions& options) {
     LoadedConfig config = options.config.load();

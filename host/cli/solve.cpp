@@ -160,11 +160,7 @@ void solve(const SolveOptions& options) {
     if (route.simulated) add_errors(solved.solution, model, study.parameters, *route.simulated);
     stopwatch.lap("solve");
     solved.distribution = solve_draws(model, options.draws, parameter, range, route.number, {"value", *target.value},
-                                      route.at_a_time, [&](std::uint32_t done) {
-                                          if (!options.output.quiet && done % 20 == 0)
-                                              fmt::print(stderr, "{} of {} draws\n", done, options.draws);
-                                          return !interrupt_requested();
-                                      });
+                                      route.at_a_time, progress_of_draws(options.draws, options.output.quiet));
     stopwatch.lap("draws");
 
     const RunIdentity identity{study.config.hash, "", route.backend};

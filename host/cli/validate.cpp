@@ -45,10 +45,7 @@ void run_validation(const ValidateOptions& options) {
     ValidationOptions how = options.validation;
     how.exact.stop_requested = interrupt_requested;
     how.exact.threads = options.threads == 0 ? available_threads() : options.threads;
-    how.progress = [&](std::uint32_t done) {
-        if (!options.output.quiet && done % 20 == 0) fmt::print(stderr, "{} of {} draws\n", done, how.draws);
-        return !interrupt_requested();
-    };
+    how.progress = progress_of_draws(how.draws, options.output.quiet);
     const Validation validation = validate(study.model(), study.parameters, evidence, targets, how);
     stopwatch.lap("solve");
     const RunIdentity identity{study.config.hash, "", "exact"};

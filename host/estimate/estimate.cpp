@@ -83,6 +83,10 @@ const char* to_text(Measure measure) {
     return "";
 }
 
+const char* in_words(PopulationKind kind) {
+    return kind == PopulationKind::standardised ? "standardised" : "as observed";
+}
+
 const char* to_text(PopulationKind kind) {
     return kind == PopulationKind::standardised ? "standardised" : "as_observed";
 }

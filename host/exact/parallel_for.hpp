@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
@@ -8,6 +9,11 @@
 #include <vector>
 
 namespace ibtr::exact {
+
+/// @param wanted 0: as many as the machine has
+inline unsigned thread_count(unsigned wanted) {
+    return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
+}
 
 /// Calls work(i) for i in [0, count) on several threads, in no particular order; rethrows the first exception.
 template <class Work>

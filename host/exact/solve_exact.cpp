@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <thread>
 
 #include "ibtr/exact.hpp"
 #include "integrator.hpp"
@@ -189,7 +188,7 @@ void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
 
 ExpectedTallies solve_exact(const Model& model, const Parameters&, const Population& population,
                             const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options) {
-    const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+    const unsigned threads = exact::thread_count(options.threads);
     const exact::TimeLimit limit(options);
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
     const std::vector<exact::Problem>& problems = list.problems;

@@ -34,8 +34,7 @@ std::size_t longest_label(const std::vector<Curve>& curves) {
 std::vector<Curve> survival_curves(const Model& model, const Estimates& estimates, PopulationKind population) {
     std::vector<Curve> curves(model.strategies.size());
     for (std::size_t s = 0; s < curves.size(); ++s) {
-        const Strategy& strategy = model.strategies[s];
-        curves[s].label = shortened(strategy.label.empty() ? strategy.name : strategy.label);
+        curves[s].label = line_label(model.strategies[s]);
         curves[s].colour = line_colour(s);
         curves[s].dash = line_dash(s);
     }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "ibtr/estimate.hpp"
 #include "ibtr/output.hpp"
 
 namespace ibtr {
@@ -77,8 +78,7 @@ std::string headline_table(const Model& model, std::span<const Headline> lines) 
             k == 0 || sorted[k].bin != sorted[k - 1].bin || sorted[k].population != sorted[k - 1].population;
         if (new_table)
             fmt::format_to(std::back_inserter(text), "{}At {} years, {}:\n", k == 0 ? "" : "\n",
-                           static_cast<double>(sorted[k].bin) / model.grid_per_year,
-                           sorted[k].population == PopulationKind::standardised ? "standardised" : "as observed");
+                           static_cast<double>(sorted[k].bin) / model.grid_per_year, in_words(sorted[k].population));
         const std::string line =
             fmt::format("  {:<{}}  {:<{}}  {:<{}}  {}", rows[k].what, width.what.size(), rows[k].who, width.who.size(),
                         rows[k].value, width.value.size(), rows[k].exact);

@@ -55,6 +55,10 @@ std::string shortened(const std::string& text) {
     return text;
 }
 
+std::string line_label(const Strategy& strategy) {
+    return shortened(strategy.label.empty() ? strategy.name : strategy.label);
+}
+
 std::string draw_picture(const std::string& name, const RunFolder& folder,
                          const std::function<std::string(PictureFormat)>& script) {
     for (const auto& [format, ending] :

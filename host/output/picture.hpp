@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ibtr/figure.hpp"
+#include "ibtr/model.hpp"
 #include "ibtr/run_folder.hpp"
 
 /// What every figure shares: page, fonts, lengths of labels, files.
@@ -22,6 +23,9 @@ std::size_t characters(const std::string& text);
 
 /// Shortens a UTF-8 text to whole characters, forty of them; an ellipsis marks the cut.
 std::string shortened(const std::string& text);
+
+/// What a strategy is called in a figure: its label, or its name where it has none, shortened.
+std::string line_label(const Strategy& strategy);
 
 /// Draws NAME.svg and NAME.png into the folder.
 /// @return empty, or why there is no picture, for people

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "ibtr/estimate.hpp"
 #include "output/gnuplot.hpp"
 #include "output/picture.hpp"
 
@@ -19,10 +20,6 @@ constexpr double legend_row = 21, left = 84, right = 956;
 bool is_resolved(const ChoiceCurve& curve) {
     return std::all_of(curve.at.begin(), curve.at.end(),
                        [](const Acceptability& a) { return std::isfinite(a.probability.front()); });
-}
-
-std::string label_of(const Strategy& strategy) {
-    return shortened(strategy.label.empty() ? strategy.name : strategy.label);
 }
 
 }  // namespace
@@ -65,9 +62,8 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
                        gnuplot_string(words), left / page_width, from_below / height, size, colour);
     };
     put(model.title.empty() ? model.name : model.title, height - 22, 17, "#000000");
-    put(curve.population == PopulationKind::standardised ? "Cost-effectiveness acceptability, all women, standardised"
-                                                         : "Cost-effectiveness acceptability, all women, as observed",
-        height - 46, 13, "#555555");
+    put(fmt::format("Cost-effectiveness acceptability, all women, {}", in_words(curve.population)), height - 46, 13,
+        "#555555");
     put(resolved ? "Shares of parameter draws, without simulation noise"
                  : "Shares of parameter draws; simulation noise is not resolved and blurs them",
         18, 11, "#555555");
@@ -78,7 +74,7 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
                    "'#d0d0d0' title 'Frontier: best on average'");
     for (std::size_t s = 0; s < strategies; ++s)
         fmt::format_to(out, ", \\\n$curve{} using 1:2 with lines linewidth 2.4 dashtype {} linecolor rgb '{}' title {}",
-                       s, line_dash(s), line_colour(s), gnuplot_string(label_of(model.strategies[s])));
+                       s, line_dash(s), line_colour(s), gnuplot_string(line_label(model.strategies[s])));
     fmt::format_to(out, "\n");
     return fmt::to_string(text);
 }

@@ -45,10 +45,6 @@ std::vector<std::size_t> by_cost(const std::vector<double>& costs) {
     return order;
 }
 
-const char* words(PopulationKind kind) {
-    return kind == PopulationKind::standardised ? "standardised" : "as observed";
-}
-
 std::string percent(double probability) {
     return std::isfinite(probability) ? fmt::format("{:.0f} %", 100 * probability) : "not resolved";
 }
@@ -63,16 +59,17 @@ std::string decision_table(const Model& model, const OutcomePlan& plan, const Su
         const MeanTotals means = mean_totals(model, plan, summary, kind);
         text +=
             fmt::format("\nA woman to {} years, {}; QALYs and {} discounted:\n  {:<{}}  {:>10}  {:>7}  {:>10}  {}\n",
-                        model.horizon_years, words(kind), plan.economics()->currency, "", width, "life years", "QALYs",
-                        "cost", "ICER");
+                        model.horizon_years, in_words(kind), plan.economics()->currency, "", width, "life years",
+                        "QALYs", "cost", "ICER");
         for (const std::size_t s : by_cost(means.costs))
             text += fmt::format("  {:<{}}  {:>10.3f}  {:>7.3f}  {:>10}  {}\n", model.strategies[s].name, width,
                                 means.life_years[s], means.qalys[s], money(means.costs[s]),
                                 standing_text(model, means.frontier[s]));
     }
     for (const ChoiceCurve& curve : curves) {
-        text += fmt::format("\nChoice by mean net benefit, {}:\n  {:>12}  {:<{}}  {:>12}  {:>16}  {:>10}\n",
-                            words(curve.population), "per QALY", "best", width, "net benefit", "best in draws", "EVPI");
+        text +=
+            fmt::format("\nChoice by mean net benefit, {}:\n  {:>12}  {:<{}}  {:>12}  {:>16}  {:>10}\n",
+                        in_words(curve.population), "per QALY", "best", width, "net benefit", "best in draws", "EVPI");
         for (const Acceptability& a : curve.at)
             text +=
                 fmt::format("  {:>12}  {:<{}}  {:>12}  {:>16}  {:>10}\n", money(a.willingness),

@@ -33,11 +33,10 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
       functionals_(model, plan_, TimeGrid::every_bin(model.bins()), curve_points(model, false),
                    selection.stratified ? HazardRatios::marginal_and_stratified : HazardRatios::marginal) {
     const std::vector<ReportGroup> groups = report_groups(model);
-    const auto hazard_ratios = selection.stratified ? HazardRatios::marginal_and_stratified : HazardRatios::marginal;
     for (const std::size_t g : group_positions(model, selection))
         for (const PopulationKind kind : reported_populations(model)) {
             parts_.push_back({groups[g], g, kind, outcomes_.size(), 0});
-            list(parts_.back(), hazard_ratios);
+            list(parts_.back(), selection.stratified);
             if (has_totals(parts_.back())) list_totals(parts_.back());
             parts_.back().end = outcomes_.size();
         }
@@ -48,7 +47,7 @@ void OutcomePlan::add(Outcome outcome, std::size_t position) {
     outcomes_.push_back(std::move(outcome));
 }
 
-void OutcomePlan::list(const Part& part, HazardRatios hazard_ratios) {
+void OutcomePlan::list(const Part& part, bool stratified) {
     const PopulationKind kind = part.population;
     for (std::size_t s = 0; s < model_.strategies.size(); ++s)
         for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
@@ -57,7 +56,7 @@ void OutcomePlan::list(const Part& part, HazardRatios hazard_ratios) {
                      at_start(plan_.endpoints[e]), part.group_position},
                     functionals_.curve(s, e, functionals_.point(bin).value()));
     std::vector<Measure> measures{Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr};
-    if (hazard_ratios == HazardRatios::marginal_and_stratified) measures.push_back(Measure::hr_stratified);
+    if (stratified) measures.push_back(Measure::hr_stratified);
     const std::vector<std::uint32_t> landmarks = landmark_bins(model_);
     for (std::size_t s = 0; s < model_.strategies.size(); ++s) {
         if (s == model_.reference_strategy) continue;

@@ -77,7 +77,7 @@ private:
     };
     [[nodiscard]] SliceWeights weights(const Parameters& parameters, const Population& population,
                                        const Part& part) const;
-    void list(const Part& part, HazardRatios hazard_ratios);
+    void list(const Part& part, bool stratified);
     void list_totals(const Part& part);
     [[nodiscard]] std::vector<double> evaluate(const CellIncidence& cells, const SliceWeights& women,
                                                const Parameters& parameters, const StrategyMixtures& mixtures,

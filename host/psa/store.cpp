@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
-#include <sstream>
 #include <utility>
 
 #include "ibtr/digest.hpp"
 #include "ibtr/error.hpp"
+#include "split_text.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -76,10 +76,7 @@ std::string header_digest(Database& database) {
 
 /// "a,b" -> {"a", "b"}: names of groups have no comma.
 std::vector<std::string> names(const std::string& text) {
-    std::vector<std::string> result;
-    std::istringstream fields(text);
-    for (std::string name; std::getline(fields, name, ',');) result.push_back(name);
-    return result;
+    return text.empty() ? std::vector<std::string>{} : split_text(text, ',');
 }
 
 /// A transaction that is rolled back where it is not committed.

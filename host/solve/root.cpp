@@ -58,6 +58,12 @@ Root find_roots(const std::function<double(double)>& value_at, const std::vector
     return root;
 }
 
+template <class Predicate>
+double share_of(const std::vector<Root>& draws, Predicate predicate) {
+    return static_cast<double>(std::count_if(draws.begin(), draws.end(), predicate)) /
+           static_cast<double>(draws.size());
+}
+
 }  // namespace
 
 ParameterRange default_range(const Parameter& parameter, double base) {
@@ -95,13 +101,13 @@ double RootDistribution::share_without() const {
 }
 
 double RootDistribution::share_too_low() const {
-    const auto too_low = [](const Root& root) { return root.at.empty() && root.closest_number < root.wanted.number; };
-    return static_cast<double>(std::count_if(draws.begin(), draws.end(), too_low)) / static_cast<double>(draws.size());
+    return share_of(draws,
+                    [](const Root& root) { return root.at.empty() && root.closest_number < root.wanted.number; });
 }
 
 double RootDistribution::share_too_high() const {
-    const auto too_high = [](const Root& root) { return root.at.empty() && root.closest_number > root.wanted.number; };
-    return static_cast<double>(std::count_if(draws.begin(), draws.end(), too_high)) / static_cast<double>(draws.size());
+    return share_of(draws,
+                    [](const Root& root) { return root.at.empty() && root.closest_number > root.wanted.number; });
 }
 
 double RootDistribution::standard_error_of_share() const {

@@ -1,10 +1,8 @@
 #include <array>
-#include <mutex>
+#include <utility>
 
-#include "exact/parallel_for.hpp"
-#include "ibtr/error.hpp"
-#include "ibtr/parameter_sampler.hpp"
 #include "ibtr/solve.hpp"
+#include "uncertainty/for_each_draw.hpp"
 
 namespace ibtr {
 
@@ -28,15 +26,9 @@ RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_
     RootDistribution distribution;
     if (draws == 0) return distribution;
     distribution.draws.resize(draws);
-    const ParameterSampler sampler(model, {DesignKind::monte_carlo, draws, 1}, model.seed);
-    std::mutex mutex;
-    std::uint32_t done = 0;
-    exact::parallel_for(draws, threads, [&](std::size_t d) {
-        const Parameters drawn = sampler.draw(static_cast<std::uint32_t>(d));
-        Solution solution = solve_parameter(model, drawn, parameter, range, number, {wanted});
-        const std::scoped_lock lock(mutex);
-        distribution.draws[d] = std::move(solution.roots.front());
-        if (progress && !progress(++done)) throw Interrupted("stopped by the user");
+    for_each_draw(model, draws, threads, progress, [&](std::size_t d, const Parameters& drawn) {
+        distribution.draws[d] =
+            std::move(solve_parameter(model, drawn, parameter, range, number, {wanted}).roots.front());
     });
     return distribution;
 }

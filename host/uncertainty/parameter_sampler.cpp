@@ -258,4 +258,14 @@ std::string ParameterSampler::origin(std::size_t parameter) const {
     return "the posterior table";
 }
 
+std::size_t drawn_parameter(const Model& model, const ParameterSampler& sampler, const std::string& option,
+                            const std::string& name) {
+    std::string names;
+    for (const std::size_t parameter : sampler.drawn()) {
+        if (model.parameters[parameter].name == name) return parameter;
+        names += (names.empty() ? "" : ", ") + model.parameters[parameter].name;
+    }
+    throw UsageError(fmt::format("{} {}: not a parameter with an uncertainty; there are: {}", option, name, names));
+}
+
 }  // namespace ibtr

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
@@ -14,19 +13,7 @@ namespace {
 std::vector<bool> chosen_parameters(const Model& model, const std::vector<std::string>& names) {
     const ParameterSampler sampler(model, {DesignKind::monte_carlo, 1, 1}, model.seed);
     std::vector<bool> chosen(model.parameters.size(), false);
-    for (const std::string& name : names) {
-        const std::vector<std::size_t>& drawn = sampler.drawn();
-        const auto place = std::find_if(drawn.begin(), drawn.end(), [&](std::size_t parameter) {
-            return model.parameters[parameter].name == name;
-        });
-        if (place == drawn.end()) {
-            std::vector<std::string> there;
-            for (const std::size_t parameter : drawn) there.push_back(model.parameters[parameter].name);
-            throw UsageError(fmt::format("--only {}: not a parameter with an uncertainty; there are: {}", name,
-                                         fmt::join(there, ", ")));
-        }
-        chosen[*place] = true;
-    }
+    for (const std::string& name : names) chosen[drawn_parameter(model, sampler, "--only", name)] = true;
     return chosen;
 }
 

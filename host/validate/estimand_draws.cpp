@@ -2,12 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
-#include <thread>
 
-#include "exact/parallel_for.hpp"
-#include "ibtr/error.hpp"
-#include "ibtr/parameter_sampler.hpp"
+#include "uncertainty/for_each_draw.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -32,20 +28,15 @@ std::vector<std::vector<double>> estimand_draws(const Model& model, std::span<co
                                                 const std::function<bool(std::uint32_t)>& progress) {
     Model coarse = model;
     coarse.grid_per_year = grid_of_draws(model, estimands);
-    const ParameterSampler sampler(model, {DesignKind::monte_carlo, draws, 1}, model.seed);
-    const unsigned threads = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
     ExactOptions one_thread = options;
     one_thread.threads = 1;
     one_thread.step_tolerance = std::max(one_thread.step_tolerance, tolerance_of_draws);
 
     std::vector<std::vector<double>> by_draw(draws);
-    std::mutex mutex;
-    std::uint32_t done = 0;
-    exact::parallel_for(draws, threads, [&](std::size_t d) {
-        by_draw[d] = estimand_values(coarse, sampler.draw(static_cast<std::uint32_t>(d)), estimands, one_thread);
-        const std::scoped_lock lock(mutex);
-        if (progress && !progress(++done)) throw Interrupted("stopped by the user");
-    });
+    for_each_draw(model, draws, exact::thread_count(options.threads), progress,
+                  [&](std::size_t d, const Parameters& drawn) {
+                      by_draw[d] = estimand_values(coarse, drawn, estimands, one_thread);
+                  });
 
     std::vector<std::vector<double>> by_estimand(estimands.size());
     for (const std::vector<double>& values : by_draw)

@@ -50,6 +50,8 @@ struct Estimates {
 
 const char* to_text(Measure measure);
 const char* to_text(PopulationKind kind);
+/// The same for people: "as observed".
+const char* in_words(PopulationKind kind);
 
 /// All endpoints and measures from tallies, errors by delete-one-batch jackknife with t(B-1).
 Estimates estimate(const Model& model, const Parameters& parameters, const Population& population,

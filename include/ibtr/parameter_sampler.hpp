@@ -46,4 +46,9 @@ private:
     std::unique_ptr<const State> state_;
 };
 
+/// Index of a drawn parameter. @param option the command-line option that names it, for the message
+/// @throws UsageError where no drawn parameter has this name; the message lists those that there are
+std::size_t drawn_parameter(const Model& model, const ParameterSampler& sampler, const std::string& option,
+                            const std::string& name);
+
 }  // namespace ibtr

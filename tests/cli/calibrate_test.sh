@@ -1,15 +1,7 @@
 #!/usr/bin/env bash
 # What ibtr calibrate writes is what psa reads: optimum and posterior sample.  calibrate_test.sh IBTR PLANTED
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 planted=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 # Alive at five years is share_cured, with no Monte Carlo error of patients: psa's mean of it is its mean of the parameter.
 "$ibtr" calibrate "$planted/cure.toml" --sample 500 --threads 1 --out fitted --quiet
 for file in calibration parameters posterior trace; do

@@ -1,23 +1,7 @@
 #!/usr/bin/env bash
 # What a user types and gets: exit codes, files and messages of the commands.  command_line_test.sh IBTR CONFIGS
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
-# expect STATUS TEXT COMMAND...: ends with this status and says this (a basic regular expression) in one of its streams.
-expect() {
-    local status=0 wanted=$1 text=$2
-    shift 2
-    "$@" >output 2>&1 || status=$?
-    ((status == wanted)) || { cat output >&2; fail "'$*' ended with $status, not $wanted"; }
-    [[ -z $text ]] || grep -q -- "$text" output || { cat output >&2; fail "'$*' does not say: $text"; }
-}
 number() { sed -n "s/.*\"$2\": *\([0-9]*\).*/\1/p" "$1/manifest.json" | head -1; }
 
 # Mistakes on the command line: exit 2, one line that says what is allowed.

@@ -1,16 +1,8 @@
 #!/usr/bin/env bash
 # ibtr psa on the shipped config with utilities and costs: acceptability and value of information counted again from the
 # rows of draws.  economics_test.sh IBTR CONFIGS
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 "$ibtr" psa "$configs/economics.toml" --draws 60 --patients 1000 --out run --no-figure >output 2>messages ||
     fail "$(cat messages)"
 grep -q "A woman to 15 years, standardised; QALYs and USD 2005 discounted:" output || fail "no table of costs"

@@ -1,15 +1,7 @@
 #!/usr/bin/env bash
 # Ctrl-C: every stage stops within seconds with exit 130, and leaves old results or none.  interrupt_test.sh IBTR CONFIGS
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 # interrupt SECONDS COMMAND...: sends the signal after so long; the command must end with 130 within five seconds.
 interrupt() {
     local after=$1 status=0 pid

@@ -1,22 +1,12 @@
 #!/usr/bin/env bash
 # ibtr psa --groups --stratified: rows of groups beside those of all women, which do not change; sizes said beforehand;
 # the store knows what it keeps.  psa_groups_test.sh IBTR CONFIGS
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 refused() {  # refused TEXT OPTION...
-    local text=$1 status=0
+    local text=$1
     shift
-    "$ibtr" psa "$@" >output 2>&1 || status=$?
-    ((status == 2)) || fail "$*: exit $status"
-    grep -q -- "$text" output || { cat output >&2; fail "$* does not say: $text"; }
+    expect 2 "$text" "$ibtr" psa "$@"
 }
 size=(--draws 20 --patients 2000 --no-figure)
 refused "allowed: age_band=31-45, age_band=45-56, age_band=56-67, age_band=67-82, or a factor" \

@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
 # What README says that a run of the base config prints is what it prints.  readme_test.sh IBTR SOURCES
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 sources=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
 "$ibtr" run "$sources/configs/ibtr.toml" --no-figure --out run >printed 2>digests
 
 status=0

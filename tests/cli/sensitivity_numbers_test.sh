@@ -1,16 +1,8 @@
 #!/usr/bin/env bash
 # ibtr sensitivity: the numbers of its files against a model that can be solved by hand, worked out here in awk.
 #   sensitivity_numbers_test.sh IBTR
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 
 # One hazard of death h, h r under the new strategy, for ten years; QALYs of 0.6 a year, u under the new one, which
 # costs price + extra at time zero. With Y(h) = (1 - exp(-10 h)) / h the new strategy is ahead by

@@ -1,15 +1,7 @@
 #!/usr/bin/env bash
 # ibtr sensitivity: its files, the same whatever the threads, and its refusals.  sensitivity_test.sh IBTR CONFIGS
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 analyse() {  # analyse FOLDER OPTION...
     "$ibtr" sensitivity "$configs/bench_markov.toml" --out "$@" --quiet
 }

@@ -1,21 +1,11 @@
 #!/usr/bin/env bash
 # ibtr solve and calibrate as a user meets them.  solve_test.sh IBTR CONFIGS PLANTED
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2 planted=$3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
 refused() {  # refused TEXT COMMAND...
-    local text=$1 status=0
+    local text=$1
     shift
-    "$ibtr" "$@" --out refused >output 2>&1 || status=$?
-    ((status == 2)) || { cat output >&2; fail "$*: exit $status"; }
-    grep -q -- "$text" output || { cat output >&2; fail "$* does not say: $text"; }
+    expect 2 "$text" "$ibtr" "$@" --out refused
     [[ ! -e refused ]] || fail "$*: a folder is left"
 }
 model=$configs/evidence_model.toml

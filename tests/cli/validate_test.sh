@@ -1,23 +1,7 @@
 #!/usr/bin/env bash
 # ibtr validate and ibtr marginals as a user meets them, and the committed tables.  validate_test.sh IBTR CONFIGS TABLES
-set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2 tables=$3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    echo "FAILED: $*" >&2
-    exit 1
-}
-# expect STATUS TEXT COMMAND...: ends with this status and says this (a basic regular expression) in one of its streams.
-expect() {
-    local status=0 wanted=$1 text=$2
-    shift 2
-    "$@" >output 2>&1 || status=$?
-    ((status == wanted)) || { cat output >&2; fail "'$*' ended with $status, not $wanted"; }
-    [[ -z $text ]] || grep -q -- "$text" output || { cat output >&2; fail "'$*' does not say: $text"; }
-}
 model=$configs/evidence_model.toml
 validate() { "$ibtr" validate "$model" --set grid_per_year=4 --comparisons 100 --no-figure --force "$@"; }
 must_hold() { validate --out run --set "validation.must_hold=[\"$1\"]"; }

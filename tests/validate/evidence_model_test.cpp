@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <string>
@@ -81,49 +82,62 @@ TEST(EvidenceModel, LocalRecurrenceMultipliesTheHazardOfMetastasis) {
         }
 }
 
+/// Hazards of a transition [a year] beside the difference of the local hazards of repeat BCS and mastectomy.
+class BesideLocal {
+public:
+    BesideLocal(const char* name, const std::vector<std::string>& changes)
+        : model_(evidence_model(changes)),
+          name_(name),
+          true_recurrence_of_(parse_women(model_, "biology=true_recurrence").front().first) {
+        for (std::size_t s = 0; s < model_.strategies.size(); ++s) strategy_[model_.strategies[s].name] = s;
+    }
+
+    [[nodiscard]] std::vector<Stratum> strata() const { return make_population(model_, parameters_).strata; }
+    [[nodiscard]] double hazard(const Stratum& stratum, const char* strategy) const {
+        return hazard_of(name_, stratum, strategy);
+    }
+    [[nodiscard]] double local_difference(const Stratum& stratum) const {
+        return hazard_of("local", stratum, "repeat_bcs") - hazard_of("local", stratum, "mastectomy");
+    }
+    [[nodiscard]] bool is_true_recurrence(const Stratum& stratum) const {
+        return stratum.levels[true_recurrence_of_] == 0;
+    }
+
+private:
+    [[nodiscard]] double hazard_of(const char* name, const Stratum& stratum, const char* strategy) const {
+        const Transition& t = transition(model_, name);
+        return static_cast<double>(make_cumulative_hazard(t.hazard, model_, parameters_)->at(1)) *
+               hazard_multiplier(t, parameters_, strategy_.at(strategy), stratum.levels);
+    }
+
+    Model model_;
+    const char* name_;
+    std::size_t true_recurrence_of_;
+    Parameters parameters_ = base_parameters(model_);
+    std::map<std::string, std::size_t> strategy_;
+};
+constexpr std::array conserving_strategies{"repeat_bcs", "repeat_bcs_rt", "repeat_bcs_rt_regression"};
+
 // Diversion: phi times the difference of the local hazards of repeat BCS and mastectomy, in true recurrences after
 // mastectomy and nowhere else, untouched by theta.
 TEST(EvidenceModel, DiversionIsAShareOfTheLocalDifference) {
-    const Model model = evidence_model({"parameters.phi=0.3", "parameters.theta=1.7"});
-    const Parameters parameters = base_parameters(model);
-    const Transition &local = transition(model, "local"), &diverted = transition(model, "diverted");
-    const double h_local = static_cast<double>(make_cumulative_hazard(local.hazard, model, parameters)->at(1));
-    const double h_diverted = static_cast<double>(make_cumulative_hazard(diverted.hazard, model, parameters)->at(1));
-    const std::size_t biology = parse_women(model, "biology=true_recurrence").front().first;
-    std::map<std::string, std::size_t> strategy;
-    for (std::size_t s = 0; s < model.strategies.size(); ++s) strategy[model.strategies[s].name] = s;
-    for (const Stratum& stratum : make_population(model, parameters).strata) {
-        const auto hazard = [&](const Transition& t, double baseline, const char* name) {
-            return baseline * hazard_multiplier(t, parameters, strategy.at(name), stratum.levels);
-        };
-        const double difference = hazard(local, h_local, "repeat_bcs") - hazard(local, h_local, "mastectomy");
-        const double expected = stratum.levels[biology] == 0 ? 0.3 * difference : 0;
-        ASSERT_NEAR(hazard(diverted, h_diverted, "mastectomy"), expected, 1e-12);
-        for (const char* conserving : {"repeat_bcs", "repeat_bcs_rt", "repeat_bcs_rt_regression"})
-            ASSERT_EQ(hazard(diverted, h_diverted, conserving), 0);
+    const BesideLocal diverted("diverted", {"parameters.phi=0.3", "parameters.theta=1.7"});
+    for (const Stratum& stratum : diverted.strata()) {
+        const double expected = diverted.is_true_recurrence(stratum) ? 0.3 * diverted.local_difference(stratum) : 0;
+        ASSERT_NEAR(diverted.hazard(stratum, "mastectomy"), expected, 1e-12);
+        for (const char* conserving : conserving_strategies) ASSERT_EQ(diverted.hazard(stratum, conserving), 0);
     }
 }
 
 // The same where a second recurrence after repeat BCS is treated by mastectomy: phi_after_lr2 times that difference, in
 // true recurrences after any repeat BCS, never after mastectomy.
 TEST(EvidenceModel, DiversionAfterASecondRecurrenceIsThatOfItsMastectomy) {
-    const Model model = evidence_model({"parameters.phi_after_lr2=0.3", "parameters.theta=1.7"});
-    const Parameters parameters = base_parameters(model);
-    const Transition &local = transition(model, "local"), &diverted = transition(model, "diverted_after_lr2");
-    const double h_local = static_cast<double>(make_cumulative_hazard(local.hazard, model, parameters)->at(1));
-    const double h_diverted = static_cast<double>(make_cumulative_hazard(diverted.hazard, model, parameters)->at(1));
-    const std::size_t biology = parse_women(model, "biology=true_recurrence").front().first;
-    std::map<std::string, std::size_t> strategy;
-    for (std::size_t s = 0; s < model.strategies.size(); ++s) strategy[model.strategies[s].name] = s;
-    for (const Stratum& stratum : make_population(model, parameters).strata) {
-        const auto hazard = [&](const Transition& t, double baseline, const char* name) {
-            return baseline * hazard_multiplier(t, parameters, strategy.at(name), stratum.levels);
-        };
-        const double difference = hazard(local, h_local, "repeat_bcs") - hazard(local, h_local, "mastectomy");
-        const double expected = stratum.levels[biology] == 0 ? 0.3 * difference : 0;
-        for (const char* conserving : {"repeat_bcs", "repeat_bcs_rt", "repeat_bcs_rt_regression"})
-            ASSERT_NEAR(hazard(diverted, h_diverted, conserving), expected, 1e-12);
-        ASSERT_EQ(hazard(diverted, h_diverted, "mastectomy"), 0);
+    const BesideLocal diverted("diverted_after_lr2", {"parameters.phi_after_lr2=0.3", "parameters.theta=1.7"});
+    for (const Stratum& stratum : diverted.strata()) {
+        const double expected = diverted.is_true_recurrence(stratum) ? 0.3 * diverted.local_difference(stratum) : 0;
+        for (const char* conserving : conserving_strategies)
+            ASSERT_NEAR(diverted.hazard(stratum, conserving), expected, 1e-12);
+        ASSERT_EQ(diverted.hazard(stratum, "mastectomy"), 0);
     }
 }
 

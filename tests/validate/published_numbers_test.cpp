@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -67,10 +68,12 @@ TEST_P(PublishedErrors, AreThoseOfThePublishedIntervals) {
     const EvidenceRow* row = evidence.find(GetParam().id);
     ASSERT_NE(row, nullptr);
     const double expected = std::log(*row->ci_high / *row->ci_low) / 3.92;
-    for (const Parameter& one : evidence_model().parameters)
-        if (one.name == GetParam().parameter) {
-            EXPECT_NEAR(one.uncertainty->log_standard_error.value(), expected, 0.0006);
-        }
+    const Model model = evidence_model();
+    const auto parameter = std::find_if(model.parameters.begin(), model.parameters.end(),
+                                        [](const Parameter& one) { return one.name == GetParam().parameter; });
+    ASSERT_NE(parameter, model.parameters.end());
+    ASSERT_TRUE(parameter->uncertainty && parameter->uncertainty->log_standard_error);
+    EXPECT_NEAR(*parameter->uncertainty->log_standard_error, expected, 0.0006);
 }
 INSTANTIATE_TEST_SUITE_P(EvidenceModel, PublishedErrors,
                          testing::ValuesIn(std::vector<PublishedError>{{"h_local", "E01-03"},
