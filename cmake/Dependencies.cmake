@@ -137,6 +137,16 @@ if(NOT xxhash_INSTALLED)
     URL https://github.com/Cyan4973/xxHash/archive/v0.8.1.tar.gz
     SHA256 3bb6b7d6f30c591dd65aaaff1c8b7a5b94d81687998ca9400082c739a690436c)
   ibtr_header_library(xxHash::xxhash "${xxhash_SOURCE_DIR}" XXH_INLINE_ALL)
+else()
+  # Debian's library holds wider forms of its functions and chooses among them at run time.
+  include(CheckCXXSourceCompiles)
+  get_target_property(CMAKE_REQUIRED_LIBRARIES xxHash::xxhash ALIASED_TARGET)  # the check knows no alias
+  if(NOT CMAKE_REQUIRED_LIBRARIES)
+    set(CMAKE_REQUIRED_LIBRARIES xxHash::xxhash)
+  endif()
+  check_cxx_source_compiles("#include <xxh_x86dispatch.h>
+int main() { return static_cast<int>(XXH3_128bits(\"\", 0).low64); }" IBTR_XXHASH_DISPATCH)
+  unset(CMAKE_REQUIRED_LIBRARIES)
 endif()
 
 # --- Compiled --------------------------------------------------------------------------------------------

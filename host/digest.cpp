@@ -1,6 +1,10 @@
 #include "ibtr/digest.hpp"
 
+#if defined(IBTR_XXHASH_DISPATCH)
+#include <xxh_x86dispatch.h>  // the same functions, in the widest form that the processor has
+#else
 #include <xxhash.h>
+#endif
 
 #include <bit>
 #include <cstdio>

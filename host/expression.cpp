@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "ibtr/error.hpp"
 
@@ -68,28 +67,49 @@ std::vector<std::string> names_in_expression(const std::string& expression) {
     }
 }
 
-std::vector<ExpressionFailure> evaluate_expressions(const Model& model, std::vector<double>& values) {
-    std::vector<ExpressionFailure> failures;
-    std::optional<mu::Parser> parser;  // one for all: making it costs more than reading an expression
+struct Expressions::State {
+    struct Reader {
+        std::size_t parameter;
+        mu::Parser parser;
+    };
+    const Model& model;
+    std::vector<double> values;  ///< where the parsers find their variables
+    std::vector<Reader> readers;
+};
+
+Expressions::Expressions(const Model& model) : state_(std::make_unique<State>(State{model, {}, {}})) {
+    state_->values.resize(model.parameters.size());
+    const mu::Parser language = make_parser("0");  // to copy it costs less than to make one for every expression
     for (const std::size_t index : model.evaluation_order) {
-        const Parameter& parameter = model.parameters[index];
-        if (parameter.expression.empty()) continue;
-        try {
-            if (!parser) {
-                parser.emplace(make_parser("0"));
-                for (std::size_t j = 0; j < model.parameters.size(); ++j)
-                    parser->DefineVar(model.parameters[j].name, &values[j]);
-            }
-            parser->SetExpr(parameter.expression);
-            values[index] = parser->Eval();
-            if (std::isfinite(values[index])) continue;
-            failures.push_back(
-                {index, fmt::format("'{}' gives {}, not a finite number", parameter.expression, values[index])});
-        } catch (const mu::ParserError& error) {
-            failures.push_back({index, fmt::format("'{}': {}", parameter.expression, error.GetMsg())});
-        }
-        values[index] = 1;
+        const std::string& expression = model.parameters[index].expression;
+        if (expression.empty()) continue;
+        mu::Parser& parser = state_->readers.emplace_back(State::Reader{index, language}).parser;
+        parser.SetExpr(expression);
+        for (std::size_t j = 0; j < model.parameters.size(); ++j)
+            if (expression.find(model.parameters[j].name) != std::string::npos)
+                parser.DefineVar(model.parameters[j].name, &state_->values[j]);
     }
+}
+Expressions::~Expressions() = default;
+Expressions::Expressions(Expressions&&) noexcept = default;
+Expressions& Expressions::operator=(Expressions&&) noexcept = default;
+
+std::vector<ExpressionFailure> Expressions::evaluate(std::vector<double>& values) {
+    std::vector<ExpressionFailure> failures;
+    std::copy(values.begin(), values.end(), state_->values.begin());
+    for (auto& [index, parser] : state_->readers) {
+        const std::string& expression = state_->model.parameters[index].expression;
+        double& value = state_->values[index];
+        try {
+            value = parser.Eval();
+            if (std::isfinite(value)) continue;
+            failures.push_back({index, fmt::format("'{}' gives {}, not a finite number", expression, value)});
+        } catch (const mu::ParserError& error) {
+            failures.push_back({index, fmt::format("'{}': {}", expression, error.GetMsg())});
+        }
+        value = 1;
+    }
+    std::copy(state_->values.begin(), state_->values.end(), values.begin());
     return failures;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
 
 namespace ibtr {
 
@@ -21,8 +23,26 @@ struct ExpressionFailure {
     std::string message;
 };
 
-/// Computes every parameter with an expression, in Model::evaluation_order, into `values` (parallel to
-/// Model::parameters); a failure leaves 1 as a placeholder for those that use it.
-std::vector<ExpressionFailure> evaluate_expressions(const Model& model, std::vector<double>& values);
+/// The expressions of a model, read once and evaluated for many sets of values: reading one takes a hundred times as
+/// long as evaluating it. For one thread at a time.
+class Expressions {
+public:
+    /// @param model must outlive this object
+    explicit Expressions(const Model& model);
+    ~Expressions();
+    Expressions(Expressions&&) noexcept;
+    Expressions& operator=(Expressions&&) noexcept;
+
+    /// Computes every parameter with an expression, in Model::evaluation_order, into `values` (parallel to
+    /// Model::parameters); a failure leaves 1 as a placeholder for those that use it.
+    std::vector<ExpressionFailure> evaluate(std::vector<double>& values);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// As with_expressions(model, values), with expressions of this model that have been read before.
+Parameters with_expressions(const Model& model, Expressions& expressions, std::vector<double> values);
 
 }  // namespace ibtr

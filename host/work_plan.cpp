@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "ibtr/core/address.hpp"
@@ -15,11 +16,14 @@ namespace {
 constexpr std::size_t max_fine_batch_counters = std::size_t{1} << 22;
 
 std::vector<std::uint32_t> batch_grid(const Model& model, const TallyShape& shape) {
-    std::set<std::uint32_t> ends{static_cast<std::uint32_t>(shape.bins)};
     const std::size_t rows = shape.batches * shape.strategies * shape.cells * shape.edges;
-    const bool fine = rows * shape.bins <= max_fine_batch_counters;
-    const std::uint32_t step = fine ? 1 : model.grid_per_year;
-    for (std::uint32_t bin = step; bin < shape.bins; bin += step) ends.insert(bin);
+    if (rows * shape.bins <= max_fine_batch_counters) {
+        std::vector<std::uint32_t> every(shape.bins);
+        std::iota(every.begin(), every.end(), 1U);
+        return every;
+    }
+    std::set<std::uint32_t> ends{static_cast<std::uint32_t>(shape.bins)};
+    for (std::uint32_t bin = model.grid_per_year; bin < shape.bins; bin += model.grid_per_year) ends.insert(bin);
     for (const double landmark : model.landmarks_years)
         ends.insert(static_cast<std::uint32_t>(std::llround(landmark * model.grid_per_year)));
     return {ends.begin(), ends.end()};

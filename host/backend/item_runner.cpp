@@ -22,7 +22,7 @@ void ItemRunner::run(std::uint64_t item_number) try {
     if (visit_limit_exceeded()) return;
     const WorkItem item = plan_.item(item_number);
     const TallyShape& shape = plan_.shape();
-    Scratch scratch = pool_.borrow();
+    Scratch scratch = pool_.borrow([] { return Scratch{}; });
     scratch.counters.assign(shape.strategies * shape.edges * shape.bins, 0);
 
     engine::Task task{};
@@ -94,7 +94,9 @@ void ItemRunner::add(const WorkItem& item, const std::vector<std::uint64_t>& cou
 Tallies ItemRunner::take() {
     const TallyShape& shape = plan_.shape();
     if (batches_on_output_grid_) {
-        for (std::size_t batch = 0; batch < shape.batches; ++batch) {
+        std::copy_n(tallies_.batch_counts.begin(), shape.fine_size(), tallies_.counts.begin());
+        std::copy_n(tallies_.batch_offsets.begin(), shape.fine_size(), tallies_.offsets.begin());
+        for (std::size_t batch = 1; batch < shape.batches; ++batch) {
             const std::size_t row = batch * shape.fine_size();
             for (std::size_t k = 0; k < shape.fine_size(); ++k) {
                 tallies_.counts[k] += tallies_.batch_counts[row + k];

@@ -31,7 +31,7 @@ void check_base_case(Build& build, const std::optional<Economics>& economics, co
     const Model& model = build.model;
     std::vector<double> values;
     for (const Parameter& parameter : model.parameters) values.push_back(parameter.value.value_or(1));
-    for (const ExpressionFailure& failure : evaluate_expressions(model, values)) {
+    for (const ExpressionFailure& failure : Expressions(model).evaluate(values)) {
         const std::string key = "parameters." + model.parameters[failure.parameter].name + ".expression";
         if (build.is_placeholder(key)) continue;
         build.problems.add(closest_node(document, key).origin(), key, failure.message);

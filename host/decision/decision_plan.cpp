@@ -11,13 +11,6 @@
 namespace ibtr {
 namespace {
 
-std::size_t index_of(EndpointPlan& plan, Series series) {
-    const auto known = std::find(plan.series.begin(), plan.series.end(), series);
-    if (known != plan.series.end()) return static_cast<std::size_t>(known - plan.series.begin());
-    plan.series.push_back(std::move(series));
-    return plan.series.size() - 1;
-}
-
 std::size_t flow_into(const Model& model, std::size_t state, const EndpointPlan& plan) {
     const std::string name = "occupancy:" + model.states[state].name;
     for (const Endpoint& endpoint : plan.endpoints)
@@ -33,12 +26,15 @@ double& item(double* items, DecisionItem which) {
 
 DecisionPlan::DecisionPlan(const Model& model, const Economics& economics, const EventGraph& graph, EndpointPlan& plan)
     : model_(model), economics_(economics) {
-    for (std::size_t state = 0; state < model.states.size(); ++state) flow_.push_back(flow_into(model, state, plan));
+    for (std::size_t state = 0; state < model.states.size(); ++state) {
+        flow_.push_back(flow_into(model, state, plan));
+        time_.push_back(plan.time_of(flow_.back()));
+    }
     for (std::size_t transition = 0; transition < model.transitions.size(); ++transition) {
         Series series;
         for (std::size_t k = 0; k < graph.edges.size(); ++k)
             if (graph.edges[k].transition == transition) series.plus.push_back(k);
-        events_.push_back(index_of(plan, std::move(series)));
+        events_.push_back(plan.index_of(std::move(series)));
     }
 }
 
@@ -97,7 +93,7 @@ void DecisionPlan::add_stays(const Setting& setting, std::size_t strategy, const
     const double width = 1.0 / model_.grid_per_year;
     for (std::size_t state = 0; state < model_.states.size(); ++state) {
         const double* entries = cells.cumulative.data() + cells.at(strategy, cell, flow_[state]);
-        const double* offset = cells.offset.data() + cells.at(strategy, cell, flow_[state]);
+        const double* offset = cells.offset.data() + cells.offset_at(strategy, cell, time_[state]);
         const double at_start = state == model_.start_state ? 1 : 0;
         double stay = 0, stay_for_effects = 0, stay_for_costs = 0;
         for (std::size_t j = 0; j < cells.intervals; ++j) {

@@ -3,16 +3,27 @@
 namespace ibtr {
 
 Arm::Arm(const CellIncidence& cells, std::size_t strategy, const std::vector<double>& weights)
-    : cumulative(cells.series * cells.intervals, 0.0), offset(cumulative.size(), 0.0) {
+    : cumulative(cells.series * cells.intervals, 0.0), offset(cells.timed * cells.intervals, 0.0) {
     for (std::size_t c = 0; c < cells.cells; ++c) {
         if (weights[c] == 0) continue;  // such a cell may hold no women
         const double* cell_cumulative = cells.cumulative.data() + cells.at(strategy, c, 0);
-        const double* cell_offset = cells.offset.data() + cells.at(strategy, c, 0);
-        for (std::size_t i = 0; i < cumulative.size(); ++i) {
-            cumulative[i] += weights[c] * cell_cumulative[i];
-            offset[i] += weights[c] * cell_offset[i];
-        }
+        const double* cell_offset = cells.offset.data() + cells.offset_at(strategy, c, 0);
+        for (std::size_t i = 0; i < cumulative.size(); ++i) cumulative[i] += weights[c] * cell_cumulative[i];
+        for (std::size_t i = 0; i < offset.size(); ++i) offset[i] += weights[c] * cell_offset[i];
     }
+}
+
+ArmAtRisk at_risk(const Endpoint& endpoint, const std::vector<double>& widths, const double* cumulative,
+                  const double* offset, double weight) {
+    const std::size_t intervals = widths.size();
+    const double* events = cumulative + endpoint.events * intervals;
+    const double* ended = cumulative + endpoint.at_risk * intervals;
+    const double* time = offset + endpoint.time * intervals;
+    ArmAtRisk result{std::vector<double>(intervals), std::vector<double>(intervals)};
+    result.events[0] = weight * events[0];
+    for (std::size_t j = 1; j < intervals; ++j) result.events[j] = weight * (events[j] - events[j - 1]);
+    for (std::size_t j = 0; j < intervals; ++j) result.time[j] = weight * person_time(widths[j], ended[j], time[j]);
+    return result;
 }
 
 }  // namespace ibtr

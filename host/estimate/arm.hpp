@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "hazard_ratio.hpp"
 #include "incidence.hpp"
 
 namespace ibtr {
@@ -25,24 +26,18 @@ inline double person_time(double width, double cumulative, double offset) {
     return width * survivors(cumulative) + offset;
 }
 
-/// One strategy's women under one weighting: weighted sum of its cells, [series][interval].
+/// One strategy's women under one weighting: weighted sum of its cells, [series][interval] and [timed series][interval].
 struct Arm {
     Arm(const CellIncidence& cells, std::size_t strategy, const std::vector<double>& weights);
 
     std::vector<double> cumulative, offset;
 };
 
-/// Where the numbers of a hazard ratio's arm, or of one cell of it, lie: first interval of each series.
-struct ArmAtRisk {
-    const double* events;   ///< cumulative, of the event of interest
-    const double* at_risk;  ///< cumulative, of whatever ends the time at risk
-    const double* offset;   ///< of at_risk
-    double weight;
-
-    [[nodiscard]] double events_of(std::size_t interval) const { return weight * events_in(events, interval); }
-    [[nodiscard]] double time_of(std::size_t interval, double width) const {
-        return weight * person_time(width, at_risk[interval], offset[interval]);
-    }
-};
+/// Events and person-time of an endpoint, in an arm or in one cell of it.
+/// @param cumulative, offset rows [series][interval] and [timed series][interval]
+/// @param widths of the intervals [bins]
+/// @param weight of these women among all
+ArmAtRisk at_risk(const Endpoint& endpoint, const std::vector<double>& widths, const double* cumulative,
+                  const double* offset, double weight);
 
 }  // namespace ibtr

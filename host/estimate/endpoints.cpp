@@ -1,6 +1,7 @@
 #include "endpoints.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ibtr {
 namespace {
@@ -43,30 +44,28 @@ private:
             const bool first = (edge.first_fires & unite) != 0 && (graph_.nodes[edge.from].fired & unite) == 0;
             if (first && (edge.first_fires & events) != 0) series.plus.push_back(k);
         }
-        return index_of(std::move(series));
+        return plan_.index_of(std::move(series));
     }
 
-    std::size_t index_of(Series series) {
-        const auto known = std::find(plan_.series.begin(), plan_.series.end(), series);
-        if (known != plan_.series.end()) return static_cast<std::size_t>(known - plan_.series.begin());
-        plan_.series.push_back(std::move(series));
-        return plan_.series.size() - 1;
+    void add_contrasted(const std::string& name, EndpointKind kind, std::size_t estimated, std::size_t at_risk,
+                        std::size_t events) {
+        plan_.endpoints.push_back({name, kind, estimated, at_risk, events, plan_.time_of(at_risk), 0, true, true});
     }
 
     void add_survival(const char* name, SetMask sets) {
         const std::size_t passages = first_passages(sets, sets);
-        plan_.endpoints.push_back({name, EndpointKind::survival, passages, passages, passages, 0, true, true});
+        add_contrasted(name, EndpointKind::survival, passages, passages, passages);
     }
 
     void add_net(const char* name, SetMask events, SetMask at_risk) {
         const std::size_t risk = first_passages(at_risk, at_risk), of_interest = first_passages(at_risk, events);
-        plan_.endpoints.push_back({name, EndpointKind::net_survival, of_interest, risk, of_interest, 0, true, true});
+        add_contrasted(name, EndpointKind::net_survival, of_interest, risk, of_interest);
     }
 
     void add_incidence(const std::string& name, SetMask events, SetMask deaths) {
         const SetMask at_risk = events | deaths;
-        plan_.endpoints.push_back({name, EndpointKind::incidence, first_passages(events, events),
-                                   first_passages(at_risk, at_risk), first_passages(at_risk, events), 0, true, true});
+        add_contrasted(name, EndpointKind::incidence, first_passages(events, events), first_passages(at_risk, at_risk),
+                       first_passages(at_risk, events));
     }
 
     void add_occupancy(std::size_t state) {
@@ -77,15 +76,15 @@ private:
             if (enters && !leaves) flow.plus.push_back(k);
             if (leaves && !enters) flow.minus.push_back(k);
         }
-        const std::size_t index = index_of(std::move(flow));
+        const std::size_t index = plan_.index_of(std::move(flow));
         plan_.endpoints.push_back({"occupancy:" + model_.states[state].name, EndpointKind::occupancy, index, index,
-                                   index, state == model_.start_state ? 1.0 : 0.0, false, false});
+                                   index, 0, state == model_.start_state ? 1.0 : 0.0, false, false});
     }
 
     void add_restricted_mean(SetMask deaths) {
         const std::size_t passages = first_passages(deaths, deaths);
-        plan_.endpoints.push_back(
-            {"rmst", EndpointKind::restricted_mean, passages, passages, passages, 0, true, false});
+        plan_.endpoints.push_back({"rmst", EndpointKind::restricted_mean, passages, passages, passages,
+                                   plan_.time_of(passages), 0, true, false});
     }
 
     const Model& model_;
@@ -94,6 +93,20 @@ private:
 };
 
 }  // namespace
+
+std::size_t EndpointPlan::index_of(Series added) {
+    const auto known = std::find(series.begin(), series.end(), added);
+    if (known != series.end()) return static_cast<std::size_t>(known - series.begin());
+    series.push_back(std::move(added));
+    return series.size() - 1;
+}
+
+std::size_t EndpointPlan::time_of(std::size_t index) {
+    const auto known = std::find(timed.begin(), timed.end(), index);
+    if (known != timed.end()) return static_cast<std::size_t>(known - timed.begin());
+    timed.push_back(index);
+    return timed.size() - 1;
+}
 
 std::optional<std::size_t> EndpointPlan::restricted_mean() const {
     const auto place = std::find_if(endpoints.begin(), endpoints.end(), [](const Endpoint& endpoint) {

@@ -32,6 +32,7 @@ struct Endpoint {
     std::size_t estimated;  ///< series whose cumulative sum is F(t), or the net flow into a state
     std::size_t at_risk;    ///< series of first passages that end the time at risk
     std::size_t events;     ///< part of `at_risk` that is the event of interest
+    std::size_t time = 0;   ///< of `at_risk` in EndpointPlan::timed; occupancy has none
     double at_start = 0;    ///< occupancy: 1 for the start state
     bool has_risk_set = true;
     bool contrasted = false;
@@ -45,7 +46,13 @@ struct Endpoint {
 /// A union takes the sets that the model has; an endpoint whose own event is missing is left out.
 struct EndpointPlan {
     std::vector<Series> series;
+    std::vector<std::size_t> timed;  ///< the series of which it counts when within an interval their events are
     std::vector<Endpoint> endpoints;
+
+    /// Index of a series, which is added where the plan does not have it.
+    std::size_t index_of(Series added);
+    /// Place in `timed` of a series, which is added where it is not there.
+    std::size_t time_of(std::size_t index);
 
     /// Endpoint of kind restricted_mean; defined wherever os is.
     [[nodiscard]] std::optional<std::size_t> restricted_mean() const;

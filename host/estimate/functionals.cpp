@@ -29,6 +29,7 @@ Functionals::Functionals(const Model& model, const EndpointPlan& plan, TimeGrid 
                          const std::vector<std::uint32_t>& point_bins, HazardRatios hazard_ratios)
     : plan_(plan),
       grid_(std::move(grid)),
+      widths_(grid_.widths()),
       hazard_ratios_(hazard_ratios),
       reference_(model.reference_strategy),
       strategies_(model.strategies.size()),
@@ -54,13 +55,14 @@ std::vector<double> Functionals::evaluate(const CellIncidence& cells, const Slic
         arms.emplace_back(cells, s, weights.by_strategy[s]);
         if (weights.has_women(s)) fill_curves(arms[s], s, values);
     }
-    for (std::size_t s = 0; s < strategies_; ++s) {
-        if (s == reference_) continue;
-        if (!weights.has_women(s) || !weights.has_women(reference_)) continue;
-        fill_ratios(s, values);
-        fill_hazard_ratios(cells, weights, arms, s, nearby, values);
-    }
+    for (std::size_t s = 0; s < strategies_; ++s)
+        if (contrasts(weights, s)) fill_ratios(s, values);
+    fill_hazard_ratios(cells, weights, arms, nearby, values);
     return values;
+}
+
+bool Functionals::contrasts(const SliceWeights& weights, std::size_t strategy) const {
+    return strategy != reference_ && weights.has_women(strategy) && weights.has_women(reference_);
 }
 
 /// Log of (1 - d/n)^(d_k/d): n women at risk at the start of the interval, d events, d_k of the cause of interest. The
@@ -88,7 +90,7 @@ void Functionals::fill_curves(const Arm& arm, std::size_t strategy, std::vector<
     for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
         const Endpoint& endpoint = plan_.endpoints[e];
         const double* cumulative = arm.cumulative.data() + endpoint.estimated * grid_.intervals();
-        const double* offset = arm.offset.data() + endpoint.estimated * grid_.intervals();
+        const double* offset = arm.offset.data() + endpoint.time * grid_.intervals();
         double* curve_values = values.data() + curve(strategy, e, 0);
         const auto at_points = [&](auto value) {
             for (std::size_t k = 0; k < points(); ++k) curve_values[k] = value(cumulative[point_intervals_[k]]);
@@ -108,7 +110,7 @@ void Functionals::fill_curves(const Arm& arm, std::size_t strategy, std::vector<
                          [&](std::size_t k, double log_survival) { curve_values[k] = std::exp(log_survival); });
                 break;
             case EndpointKind::restricted_mean:
-                cumulate([&](std::size_t j) { return person_time(grid_.width(j), cumulative[j], offset[j]); },
+                cumulate([&](std::size_t j) { return person_time(widths_[j], cumulative[j], offset[j]); },
                          [&](std::size_t k, double bins) { curve_values[k] = bins / bins_per_year_; });
                 break;
         }
@@ -139,8 +141,8 @@ void Functionals::fill_ratios(std::size_t strategy, std::vector<double>& values)
 }
 
 void Functionals::fill_hazard_ratios(const CellIncidence& cells, const SliceWeights& weights,
-                                     const std::vector<Arm>& arms, std::size_t strategy,
-                                     const std::vector<double>& nearby, std::vector<double>& values) const {
+                                     const std::vector<Arm>& arms, const std::vector<double>& nearby,
+                                     std::vector<double>& values) const {
     for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
         const Endpoint& endpoint = plan_.endpoints[e];
         if (!endpoint.contrasted) continue;
@@ -150,63 +152,79 @@ void Functionals::fill_hazard_ratios(const CellIncidence& cells, const SliceWeig
         });
         const auto first = static_cast<std::size_t>(same - plan_.endpoints.begin());
         if (first == e) {
-            solve_hazard_ratios(cells, weights, arms, strategy, e, nearby, values);
+            fill_marginal(arms, weights, e, nearby, values);
+            fill_stratified(cells, weights, e, nearby, values);
             continue;
         }
-        for (std::size_t l = 0; l < landmarks_.size(); ++l)
-            for (const Measure measure : {Measure::hr, Measure::hr_stratified})
-                values[contrast(strategy, l, e, measure)] = values[contrast(strategy, l, first, measure)];
+        for (std::size_t s = 0; s < strategies_; ++s)
+            for (std::size_t l = 0; l < landmarks_.size(); ++l)
+                for (const Measure measure : {Measure::hr, Measure::hr_stratified})
+                    values[contrast(s, l, e, measure)] = values[contrast(s, l, first, measure)];
     }
 }
 
-void Functionals::solve_hazard_ratios(const CellIncidence& cells, const SliceWeights& weights,
-                                      const std::vector<Arm>& arms, std::size_t strategy, std::size_t endpoint,
-                                      const std::vector<double>& nearby, std::vector<double>& values) const {
-    const std::size_t events = plan_.endpoints[endpoint].events * grid_.intervals();
-    const std::size_t at_risk = plan_.endpoints[endpoint].at_risk * grid_.intervals();
+void Functionals::fill_marginal(const std::vector<Arm>& arms, const SliceWeights& weights, std::size_t endpoint,
+                                const std::vector<double>& nearby, std::vector<double>& values) const {
     const auto whole = [&](std::size_t s) {
-        const double *cumulative = arms[s].cumulative.data(), *offset = arms[s].offset.data();
-        return ArmAtRisk{cumulative + events, cumulative + at_risk, offset + at_risk, 1};
+        return at_risk(plan_.endpoints[endpoint], widths_, arms[s].cumulative.data(), arms[s].offset.data(), 1);
     };
-    const auto within = [&](std::size_t s, std::size_t cell) {
-        const double* cumulative = cells.cumulative.data() + cells.at(s, cell, 0);
-        const double* offset = cells.offset.data() + cells.at(s, cell, 0);
-        return ArmAtRisk{cumulative + events, cumulative + at_risk, offset + at_risk, weights.by_strategy[s][cell]};
-    };
-    const std::pair marginal_arms{whole(strategy), whole(reference_)};
-    std::vector<std::pair<ArmAtRisk, ArmAtRisk>> strata;
-    std::size_t cells_with_weight = 0;
-    for (std::size_t c = 0; c < cells.cells; ++c) {
-        const bool in_a = weights.by_strategy[strategy][c] != 0, in_b = weights.by_strategy[reference_][c] != 0;
-        if (in_a && in_b) strata.emplace_back(within(strategy, c), within(reference_, c));
-        cells_with_weight += in_a || in_b;
+    const ArmAtRisk reference = whole(reference_);
+    for (std::size_t s = 0; s < strategies_; ++s) {
+        if (!contrasts(weights, s)) continue;
+        const ArmAtRisk arm = whole(s);
+        solve({{&arm, &reference}}, contrast(s, 0, endpoint, Measure::hr), nearby, values);
     }
+}
 
-    const bool stratify = hazard_ratios_ == HazardRatios::marginal_and_stratified && cells_with_weight > 1;
-    RiskIntervals marginal, stratified;
-    const auto solve = [&](const RiskIntervals& risk, Measure measure, std::size_t landmark) {
-        const std::size_t position = contrast(strategy, landmark, endpoint, measure);
-        values[position] = std::exp(risk.log_ratio(nearby.empty() ? 0.0 : std::log(nearby[position])));
+void Functionals::fill_stratified(const CellIncidence& cells, const SliceWeights& weights, std::size_t endpoint,
+                                  const std::vector<double>& nearby, std::vector<double>& values) const {
+    const auto within = [&](std::size_t s, std::size_t cell) {
+        return at_risk(plan_.endpoints[endpoint], widths_, cells.cumulative.data() + cells.at(s, cell, 0),
+                       cells.offset.data() + cells.offset_at(s, cell, 0), weights.by_strategy[s][cell]);
     };
-    std::size_t j = 0;
-    for (std::size_t l = 0; l < landmarks_.size(); ++l) {
-        if (!landmarks_[l]) continue;
-        for (; j <= landmarks_[l]->interval; ++j) {
-            const double width = grid_.width(j);
-            const auto add = [&](RiskIntervals& risk, const std::pair<ArmAtRisk, ArmAtRisk>& arm) {
-                risk.add(arm.first.events_of(j), arm.second.events_of(j), arm.first.time_of(j, width),
-                         arm.second.time_of(j, width));
-            };
-            add(marginal, marginal_arms);
-            if (stratify)
-                for (const auto& stratum : strata) add(stratified, stratum);
+    std::vector<std::optional<ArmAtRisk>> reference(cells.cells);  // made where a strategy needs it, for all of them
+    for (std::size_t s = 0; s < strategies_; ++s) {
+        if (!contrasts(weights, s)) continue;
+        std::vector<std::size_t> shared;  // cells with women in both arms
+        std::size_t cells_with_weight = 0;
+        for (std::size_t c = 0; c < cells.cells; ++c) {
+            const bool in_a = weights.by_strategy[s][c] != 0, in_b = weights.by_strategy[reference_][c] != 0;
+            if (in_a && in_b) shared.push_back(c);
+            cells_with_weight += in_a || in_b;
         }
-        solve(marginal, Measure::hr, l);
-        if (stratify)
-            solve(stratified, Measure::hr_stratified, l);
-        else if (cells_with_weight == 1)
-            values[contrast(strategy, l, endpoint, Measure::hr_stratified)] =
-                values[contrast(strategy, l, endpoint, Measure::hr)];
+        if (cells_with_weight == 1) {
+            for (std::size_t l = 0; l < landmarks_.size(); ++l)
+                values[contrast(s, l, endpoint, Measure::hr_stratified)] =
+                    values[contrast(s, l, endpoint, Measure::hr)];
+            continue;
+        }
+        if (hazard_ratios_ != HazardRatios::marginal_and_stratified) continue;
+        std::vector<ArmAtRisk> arm;
+        std::vector<std::pair<const ArmAtRisk*, const ArmAtRisk*>> strata;
+        arm.reserve(shared.size());
+        for (const std::size_t c : shared) {
+            if (!reference[c]) reference[c] = within(reference_, c);
+            strata.emplace_back(&arm.emplace_back(within(s, c)), &*reference[c]);
+        }
+        solve(strata, contrast(s, 0, endpoint, Measure::hr_stratified), nearby, values);
+    }
+}
+
+void Functionals::solve(const std::vector<std::pair<const ArmAtRisk*, const ArmAtRisk*>>& strata, std::size_t position,
+                        const std::vector<double>& nearby, std::vector<double>& values) const {
+    const std::size_t to_next_landmark = contrast(0, 1, 0, Measure{}) - contrast(0, 0, 0, Measure{});
+    RiskIntervals risk;
+    std::size_t added = 0;
+    double log_ratio = 0;
+    for (const auto& landmark : landmarks_) {
+        if (landmark) {
+            for (const auto& [arm, reference] : strata) risk.add(*arm, *reference, added, landmark->interval + 1);
+            added = landmark->interval + 1;
+            // The ratio up to the landmark before is a good guess where there is no better one.
+            log_ratio = risk.log_ratio(nearby.empty() ? log_ratio : std::log(nearby[position]));
+            values[position] = std::exp(log_ratio);
+        }
+        position += to_next_landmark;
     }
 }
 

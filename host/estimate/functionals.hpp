@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "arm.hpp"
@@ -74,14 +75,22 @@ private:
     void cumulate(Step step, Visit visit) const;
     [[nodiscard]] Proportions proportions(const Endpoint& endpoint, double curve_value) const;
     void fill_ratios(std::size_t strategy, std::vector<double>& values) const;
+    /// Whether the strategy is compared with the reference: another one, and women in both.
+    [[nodiscard]] bool contrasts(const SliceWeights& weights, std::size_t strategy) const;
     void fill_hazard_ratios(const CellIncidence& cells, const SliceWeights& weights, const std::vector<Arm>& arms,
-                            std::size_t strategy, const std::vector<double>& nearby, std::vector<double>& values) const;
-    void solve_hazard_ratios(const CellIncidence& cells, const SliceWeights& weights, const std::vector<Arm>& arms,
-                             std::size_t strategy, std::size_t endpoint, const std::vector<double>& nearby,
-                             std::vector<double>& values) const;
+                            const std::vector<double>& nearby, std::vector<double>& values) const;
+    void fill_marginal(const std::vector<Arm>& arms, const SliceWeights& weights, std::size_t endpoint,
+                       const std::vector<double>& nearby, std::vector<double>& values) const;
+    /// Where all women are in one cell, it is the marginal one.
+    void fill_stratified(const CellIncidence& cells, const SliceWeights& weights, std::size_t endpoint,
+                         const std::vector<double>& nearby, std::vector<double>& values) const;
+    /// Hazard ratios up to every landmark. @param position of the first in `values`; the others follow in its stride
+    void solve(const std::vector<std::pair<const ArmAtRisk*, const ArmAtRisk*>>& strata, std::size_t position,
+               const std::vector<double>& nearby, std::vector<double>& values) const;
 
     const EndpointPlan& plan_;
     TimeGrid grid_;
+    std::vector<double> widths_;  ///< of grid_'s intervals
     HazardRatios hazard_ratios_;
     TimeGrid points_;                                 ///< ends of some intervals of grid_
     std::vector<std::size_t> point_intervals_;        ///< interval of grid_ that ends at each point

@@ -1,17 +1,21 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 namespace ibtr {
 
+/// Events and person-time of one arm, or of one stratum of it: an entry an interval.
+struct ArmAtRisk {
+    std::vector<double> events, time;
+};
+
 /// Events and person-time of two arms of equal size, one entry an interval (or an interval of one stratum).
 class RiskIntervals {
 public:
-    /// Intervals without events, or with nobody at risk in an arm, say nothing about the ratio: they are left out.
-    void add(double events_a, double events_b, double time_a, double time_b) {
-        if (events_a + events_b > 0 && time_a > 0 && time_b > 0)
-            intervals_.push_back({events_a, events_b, time_a, time_b});
-    }
+    /// Adds the intervals [first, end). Those without events, or with nobody at risk in an arm, say nothing about the
+    /// ratio: they are left out.
+    void add(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
 
     /// Log of the hazard ratio a : b over all entries: the theta that solves
     ///     sum_j [ d_A - d theta Y_A / (theta Y_A + Y_B) ] = 0,
@@ -22,10 +26,15 @@ public:
     [[nodiscard]] double log_ratio(double start) const;
 
 private:
-    struct Interval {
-        double events_a, events_b, time_a, time_b;
+    /// Score at theta, minus its derivative by log theta, and the derivative of that.
+    struct Score {
+        double value, information, slope;
     };
-    std::vector<Interval> intervals_;
+    [[nodiscard]] Score score(double theta) const;
+
+    std::size_t size_ = 0;                ///< entries; the vectors have room for more
+    bool some_a_ = false, some_b_ = false;  ///< events
+    std::vector<double> events_a_, events_b_, time_a_, time_b_;
 };
 
 }  // namespace ibtr

@@ -1,7 +1,9 @@
 #include "incidence.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 namespace ibtr {
@@ -11,6 +13,13 @@ struct Extent {
     std::size_t strategies, cells, edges, intervals;
 };
 
+/// Calls visit(edge, sign) for the edges of a series; sign(sum, count) adds or subtracts.
+template <class Visit>
+void for_each_edge(const Series& series, Visit visit) {
+    for (const std::size_t edge : series.plus) visit(edge, std::plus<>{});
+    for (const std::size_t edge : series.minus) visit(edge, std::minus<>{});
+}
+
 /// @param counts, offsets [strategy][cell][edge][interval]; offset_of(count, offset) is the summed offset
 template <class Number, class Counter, class OffsetOf>
 SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, const Counter* counts,
@@ -18,27 +27,40 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
     const std::size_t blocks = extent.strategies * extent.cells, intervals = extent.intervals;
     SeriesSums<Number> sums;
     sums.cumulative.resize(blocks * plan.series.size() * intervals);
-    sums.offset.resize(sums.cumulative.size());
+    sums.offset.resize(blocks * plan.timed.size() * intervals);
     Number* cumulative = sums.cumulative.data();
     Number* offset = sums.offset.data();
     for (std::size_t block = 0; block < blocks; ++block) {
+        const Counter* count = counts + block * extent.edges * intervals;
+        const Counter* ticks = offsets + block * extent.edges * intervals;
         for (const Series& series : plan.series) {
-            const auto add = [&](std::size_t edge, Number sign) {
-                const Counter* count = counts + (block * extent.edges + edge) * intervals;
-                const Counter* ticks = offsets + (block * extent.edges + edge) * intervals;
-                for (std::size_t j = 0; j < intervals; ++j) {
-                    cumulative[j] += sign * static_cast<Number>(count[j]);
-                    offset[j] += sign * static_cast<Number>(offset_of(count[j], ticks[j]));
-                }
-            };
-            for (const std::size_t edge : series.plus) add(edge, Number{1});
-            for (const std::size_t edge : series.minus) add(edge, Number{-1});
+            for_each_edge(series, [&](std::size_t edge, auto sign) {
+                for (std::size_t j = 0; j < intervals; ++j)
+                    cumulative[j] = sign(cumulative[j], static_cast<Number>(count[edge * intervals + j]));
+            });
             std::partial_sum(cumulative, cumulative + intervals, cumulative);
             cumulative += intervals;
+        }
+        for (const std::size_t timed : plan.timed) {
+            for_each_edge(plan.series[timed], [&](std::size_t edge, auto sign) {
+                for (std::size_t j = 0; j < intervals; ++j)
+                    offset[j] = sign(offset[j], static_cast<Number>(offset_of(count[edge * intervals + j],
+                                                                              ticks[edge * intervals + j])));
+            });
             offset += intervals;
         }
     }
     return sums;
+}
+
+/// Counts stay below 2^48. The conversion instruction for them has no vector form in baseline x86-64; this sum and
+/// difference, exact up to 2^51, have.
+double count_as_double(std::int64_t count) {
+    constexpr double anchor = 0x1.8p52;
+    return std::bit_cast<double>(std::bit_cast<std::int64_t>(anchor) + count) - anchor;
+}
+double count_as_double(double expected) {
+    return expected;
 }
 
 /// Divides by the women of each cell, places simulated strategies among the reported ones, then mixes.
@@ -49,22 +71,24 @@ CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtur
     result.strategies = mixtures.strategies();
     result.cells = extent.cells;
     result.series = plan.series.size();
+    result.timed = plan.timed.size();
     result.intervals = extent.intervals;
-    const std::size_t row = result.series * result.intervals;
+    const std::size_t row = result.series * result.intervals, offset_row = result.timed * result.intervals;
     result.cumulative.resize(result.strategies * result.cells * row);
-    result.offset.resize(result.cumulative.size());
+    result.offset.resize(result.strategies * result.cells * offset_row);
     for (std::size_t s = 0; s < extent.strategies; ++s)
         for (std::size_t c = 0; c < extent.cells; ++c) {
-            const std::size_t from = (s * extent.cells + c) * row;
-            const std::size_t to = result.at(mixtures.simulated()[s], c, 0);
+            const std::size_t block = s * extent.cells + c, strategy = mixtures.simulated()[s];
+            const Number* cumulative = sums.cumulative.data() + block * row;
+            const Number* offset = sums.offset.data() + block * offset_row;
+            double* to_cumulative = result.cumulative.data() + result.at(strategy, c, 0);
+            double* to_offset = result.offset.data() + result.offset_at(strategy, c, 0);
             const double offset_unit = bins_per_offset / women[c];
-            for (std::size_t i = 0; i < row; ++i) {
-                result.cumulative[to + i] = static_cast<double>(sums.cumulative[from + i]) / women[c];
-                result.offset[to + i] = static_cast<double>(sums.offset[from + i]) * offset_unit;
-            }
+            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = count_as_double(cumulative[i]) / women[c];
+            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = static_cast<double>(offset[i]) * offset_unit;
         }
     mixtures.mix(result.cumulative, result.cells, row);
-    mixtures.mix(result.offset, result.cells, row);
+    mixtures.mix(result.offset, result.cells, offset_row);
     return result;
 }
 
@@ -86,12 +110,28 @@ SeriesSums<std::int64_t> batch_sums(const EndpointPlan& plan, const Tallies& tal
                                     tallies.batch_offsets.data() + first, half_ticks);
 }
 
+/// sums = operation(sums, others), number by number.
+template <class Operation>
+void combine(SeriesSums<std::int64_t>& sums, Operation operation, const SeriesSums<std::int64_t>& others) {
+    const auto each = [&](std::vector<std::int64_t>& into, const std::vector<std::int64_t>& from) {
+        std::transform(into.begin(), into.end(), from.begin(), into.begin(), operation);
+    };
+    each(sums.cumulative, others.cumulative);
+    each(sums.offset, others.offset);
+}
+
 }  // namespace
 
 std::optional<std::size_t> TimeGrid::find(std::uint32_t bin) const {
     const auto place = std::lower_bound(end_bins.begin(), end_bins.end(), bin);
     if (place == end_bins.end() || *place != bin) return std::nullopt;
     return static_cast<std::size_t>(place - end_bins.begin());
+}
+
+std::vector<double> TimeGrid::widths() const {
+    std::vector<std::uint32_t> bins(end_bins.size());
+    std::adjacent_difference(end_bins.begin(), end_bins.end(), bins.begin());
+    return {bins.begin(), bins.end()};
 }
 
 TimeGrid TimeGrid::every_bin(std::size_t bins) {
@@ -120,10 +160,7 @@ LeaveOneOut::LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtu
     if (batches() == 2) {  // what one leaves is the other: two sums, not three
         halves_ = {batch_sums(plan, tallies, 0), batch_sums(plan, tallies, 1)};
         total_ = halves_.front();
-        for (std::size_t i = 0; i < total_.cumulative.size(); ++i) {
-            total_.cumulative[i] += halves_.back().cumulative[i];
-            total_.offset[i] += halves_.back().offset[i];
-        }
+        combine(total_, std::plus<>{}, halves_.back());
         return;
     }
     const std::size_t size = tallies.batch_counts.size() / batches();
@@ -148,11 +185,8 @@ CellIncidence LeaveOneOut::without(std::size_t batch) const {
     if (!halves_.empty())
         return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), halves_[1 - batch], women_left,
                          bins_per_half_tick(tallies_.shape));
-    SeriesSums<std::int64_t> rest = batch_sums(plan_, tallies_, batch);
-    for (std::size_t i = 0; i < rest.cumulative.size(); ++i) {
-        rest.cumulative[i] = total_.cumulative[i] - rest.cumulative[i];
-        rest.offset[i] = total_.offset[i] - rest.offset[i];
-    }
+    SeriesSums<std::int64_t> rest = total_;
+    combine(rest, std::minus<>{}, batch_sums(plan_, tallies_, batch));
     return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), rest, women_left,
                      bins_per_half_tick(tallies_.shape));
 }

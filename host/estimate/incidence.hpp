@@ -18,9 +18,8 @@ struct TimeGrid {
     std::vector<std::uint32_t> end_bins;
 
     [[nodiscard]] std::size_t intervals() const { return end_bins.size(); }
-    [[nodiscard]] double width(std::size_t interval) const {
-        return static_cast<double>(end_bins[interval] - (interval == 0 ? 0 : end_bins[interval - 1]));
-    }
+    /// Of every interval [bins].
+    [[nodiscard]] std::vector<double> widths() const;
     /// Interval that ends at a bin, where there is one.
     [[nodiscard]] std::optional<std::size_t> find(std::uint32_t bin) const;
 
@@ -29,18 +28,22 @@ struct TimeGrid {
 
 /// Every series per woman of a cell, under every reported strategy (mixes included), on one time grid.
 struct CellIncidence {
-    std::size_t strategies = 0, cells = 0, series = 0, intervals = 0;
+    std::size_t strategies = 0, cells = 0, series = 0, timed = 0, intervals = 0;
     std::vector<double> cumulative;  ///< F: events up to the interval's end
-    std::vector<double> offset;      ///< sum over the interval's events of (time - start of interval) [bins]
+    std::vector<double> offset;      ///< timed series: sum over the interval's events of (time - its start) [bins]
 
     /// First interval of a series; the others follow.
     [[nodiscard]] std::size_t at(std::size_t strategy, std::size_t cell, std::size_t s) const {
         return ((strategy * cells + cell) * series + s) * intervals;
     }
+    /// The same in `offset`, of a series by its place in EndpointPlan::timed.
+    [[nodiscard]] std::size_t offset_at(std::size_t strategy, std::size_t cell, std::size_t time) const {
+        return ((strategy * cells + cell) * timed + time) * intervals;
+    }
 };
 
-/// Sums of edge counters over the edges of each series: [strategy][cell][series][interval]. Integers for
-/// tallies, so that cumulative counts are exact before the one division.
+/// Sums of edge counters over the edges of each series, laid out as in CellIncidence. Integers for tallies, so that
+/// cumulative counts are exact before the one division.
 template <class Number>
 struct SeriesSums {
     std::vector<Number> cumulative, offset;

@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "cholesky.hpp"
+#include "expression.hpp"
 #include "extended.hpp"
 #include "ibtr/distribution.hpp"
 #include "ibtr/error.hpp"
+#include "pool.hpp"
 #include "rounding.hpp"
 #include "unit_point.hpp"
 
@@ -175,6 +177,7 @@ struct ParameterSampler::State {
     UnitPoints points;
     std::vector<double> base_values;
     std::vector<double> cumulative_weight;  ///< of the posterior's rows
+    mutable Pool<Expressions> expressions;
 };
 
 ParameterSampler::ParameterSampler(const Model& model, const Design& design, std::uint64_t seed)
@@ -194,7 +197,9 @@ Parameters ParameterSampler::draw(std::uint32_t number) const {
     for (const SharesGroup& group : s.plan.shares) s.make_shares(group, values);
     if (s.model.posterior) s.draw_posterior(coordinates.back(), values);
 
-    Parameters parameters = with_expressions(s.model, std::move(values));
+    Expressions expressions = s.expressions.borrow([&] { return Expressions(s.model); });
+    const Parameters parameters = with_expressions(s.model, expressions, std::move(values));
+    s.expressions.give_back(std::move(expressions));
     const std::vector<std::string> violations = check_values(s.model, parameters);
     if (violations.empty()) return parameters;
     std::string message = fmt::format("parameter draw {}: {}", number, violations.front());

@@ -151,7 +151,7 @@ double Frame::hazard_ratio(const Endpoint& endpoint, const ArmOfWomen& a, const 
         in_b.weights[h] = b.weights[h];
     }
     const auto bins = static_cast<std::size_t>(std::lround(years * model_.grid_per_year));
-    const std::size_t events = endpoint.events * cells_.intervals, at_risk = endpoint.at_risk * cells_.intervals;
+    const std::vector<double> widths(cells_.intervals, 1.0);
     RiskIntervals risk;
     for (auto& [key, pair] : classes) {
         const auto normalise = [](std::vector<double>& weights) {
@@ -163,13 +163,10 @@ double Frame::hazard_ratio(const Endpoint& endpoint, const ArmOfWomen& a, const 
         const double share_a = normalise(pair.first.weights), share_b = normalise(pair.second.weights);
         if (!(share_a > 0) || !(share_b > 0)) continue;
         const Arm arm_a = arm(pair.first), arm_b = arm(pair.second);
-        const auto view = [&](const Arm& women, double share) {
-            return ArmAtRisk{women.cumulative.data() + events, women.cumulative.data() + at_risk,
-                             women.offset.data() + at_risk, share};
+        const auto women = [&](const Arm& arm, double share) {
+            return at_risk(endpoint, widths, arm.cumulative.data(), arm.offset.data(), share);
         };
-        const ArmAtRisk view_a = view(arm_a, share_a), view_b = view(arm_b, share_b);
-        for (std::size_t bin = 0; bin < bins; ++bin)
-            risk.add(view_a.events_of(bin), view_b.events_of(bin), view_a.time_of(bin, 1), view_b.time_of(bin, 1));
+        risk.add(women(arm_a, share_a), women(arm_b, share_b), 0, bins);
     }
     return std::exp(risk.log_ratio(0));
 }

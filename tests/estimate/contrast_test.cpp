@@ -127,10 +127,15 @@ TEST(Contrast, NumberNeededToTreatHasReciprocalLimitsOnlyWhereTheDifferenceExclu
     EXPECT_GT(without, 0U);
 }
 
+/// Adds one interval.
+void add(RiskIntervals& risk, double events_a, double events_b, double time_a, double time_b) {
+    risk.add({{events_a}, {time_a}}, {{events_b}, {time_b}}, 0, 1);
+}
+
 TEST(HazardRatio, OneIntervalHasTheClosedFormOfTheRateRatio) {
     // d_A = d theta Y_A / (theta Y_A + Y_B) gives theta = (d_A / Y_A) / (d_B / Y_B).
     RiskIntervals risk;
-    risk.add(7, 5, 100, 90);
+    add(risk, 7, 5, 100, 90);
     EXPECT_NEAR(std::exp(risk.log_ratio(0)), (7.0 / 100) / (5.0 / 90), 1e-13);
 }
 
@@ -141,7 +146,7 @@ TEST(HazardRatio, ProportionalHazardsAreRecoveredWhateverTheBaseline) {
     for (int j = 0; j < 30; ++j) {
         const double baseline = 0.01 * (1 + j % 7), time_a = 100 * std::exp(-0.01 * j),
                      time_b = 100 * std::exp(-0.03 * j);
-        risk.add(ratio * baseline * time_a, baseline * time_b, time_a, time_b);
+        add(risk, ratio * baseline * time_a, baseline * time_b, time_a, time_b);
     }
     for (const double start : {0.0, -30.0, 30.0}) EXPECT_NEAR(std::exp(risk.log_ratio(start)), ratio, 1e-12);
 }
@@ -149,18 +154,32 @@ TEST(HazardRatio, ProportionalHazardsAreRecoveredWhateverTheBaseline) {
 TEST(HazardRatio, ExtremeRatiosConverge) {
     for (const double ratio : {1e-12, 1e12}) {
         RiskIntervals risk;
-        risk.add(ratio, 1, 1, 1);
-        risk.add(2 * ratio, 2, 1, 1);
+        add(risk, ratio, 1, 1, 1);
+        add(risk, 2 * ratio, 2, 1, 1);
         EXPECT_NEAR(risk.log_ratio(0), std::log(ratio), 1e-10);
     }
 }
 
+TEST(HazardRatio, IntervalsThatSayNothingAreLeftOut) {
+    // Nobody at risk in one arm, or no event: whatever number of such intervals lies between, before and behind.
+    RiskIntervals plain, padded;
+    for (int j = 0; j < 11; ++j) {
+        const double time = 100 - j;
+        add(plain, 3 + j % 2, 2, time, 0.9 * time);
+        add(padded, 0, 0, time, time);
+        add(padded, 3 + j % 2, 2, time, 0.9 * time);
+        add(padded, 1, 0, 0.5, 0);
+        add(padded, 0, 1, 0, 0.5);
+    }
+    EXPECT_EQ(plain.log_ratio(0), padded.log_ratio(0));
+}
+
 TEST(HazardRatio, AnArmWithoutEventsHasNone) {
     RiskIntervals risk;
-    risk.add(0, 5, 100, 90);
+    add(risk, 0, 5, 100, 90);
     EXPECT_TRUE(std::isnan(risk.log_ratio(0)));
     RiskIntervals other;
-    other.add(5, 0, 100, 90);
+    add(other, 5, 0, 100, 90);
     EXPECT_TRUE(std::isnan(other.log_ratio(0)));
     EXPECT_TRUE(std::isnan(RiskIntervals().log_ratio(0)));
 }
