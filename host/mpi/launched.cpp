@@ -12,4 +12,10 @@ bool launched() {
     return std::getenv("PMIX_RANK") != nullptr;  // `srun --mpi=pmix`
 }
 
+bool on_one_machine() {
+    const char* all = std::getenv("OMPI_COMM_WORLD_SIZE");
+    const char* here = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    return all != nullptr && here != nullptr && std::string_view(all) == here;
+}
+
 }  // namespace ibtr::mpi

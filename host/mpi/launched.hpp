@@ -6,4 +6,7 @@ namespace ibtr::mpi {
 /// that a process that was started alone does not pay for MPI.
 bool launched();
 
+/// Whether OpenMPI's launcher says that all processes are on this machine.
+bool on_one_machine();
+
 }  // namespace ibtr::mpi
