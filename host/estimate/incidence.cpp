@@ -53,13 +53,15 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
     return sums;
 }
 
-/// Counts stay below 2^48. The conversion instruction for them has no vector form in baseline x86-64; this sum and
-/// difference, exact up to 2^51, have.
-double count_as_double(std::int64_t count) {
-    constexpr double anchor = 0x1.8p52;
-    return std::bit_cast<double>(std::bit_cast<std::int64_t>(anchor) + count) - anchor;
+/// The nearest double, as the conversion instruction gives it, which has no vector form in baseline x86-64. Here the
+/// upper half becomes 2^84 + 2^63 + 2^32 upper, the lower one 2^52 + lower; only the last sum rounds.
+double to_double(std::int64_t number) {
+    const auto bits = static_cast<std::uint64_t>(number);
+    const auto upper = std::bit_cast<double>((bits >> 32) ^ std::bit_cast<std::uint64_t>(0x1.000008p84));
+    const auto lower = std::bit_cast<double>((bits & 0xffffffffU) | std::bit_cast<std::uint64_t>(0x1p52));
+    return upper - (0x1p84 + 0x1p63 + 0x1p52) + lower;
 }
-double count_as_double(double expected) {
+double to_double(double expected) {
     return expected;
 }
 
@@ -84,8 +86,8 @@ CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtur
             double* to_cumulative = result.cumulative.data() + result.at(strategy, c, 0);
             double* to_offset = result.offset.data() + result.offset_at(strategy, c, 0);
             const double offset_unit = bins_per_offset / women[c];
-            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = count_as_double(cumulative[i]) / women[c];
-            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = static_cast<double>(offset[i]) * offset_unit;
+            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = to_double(cumulative[i]) / women[c];
+            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = to_double(offset[i]) * offset_unit;
         }
     mixtures.mix(result.cumulative, result.cells, row);
     mixtures.mix(result.offset, result.cells, offset_row);
