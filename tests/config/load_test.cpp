@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "example_config.hpp"
+#include "expression.hpp"
 #include "ibtr/describe.hpp"
 #include "ibtr/parameters.hpp"
 
@@ -54,6 +55,26 @@ TEST(Expressions, AreEvaluatedInTheirOwnOrder) {
     const Model model = load_config_text(text, "example.toml").model;
     EXPECT_EQ(base_parameters(model).values(), (std::vector<double>{0.25, 0.5, 0.25}));
     EXPECT_EQ(with_expressions(model, {0, 0, 0.5}).values(), (std::vector<double>{0.5, 1.0, 0.5}));
+}
+
+// Law: expressions read once give, set after set, what they give when read anew; a failure leaves no trace in the next
+// set, and of two names that contain each other each keeps its own value.
+TEST(Expressions, ReadOnceServeManySets) {
+    const std::string text = replaced(example_config, "2 * h_onset", "h_onset > 3 ? ln(0 * share) : h_onset / share");
+    const Model model = load_config_text(text, "example.toml").model;
+    Expressions expressions(model);
+    for (const double h_onset : {0.1, 4.0, 0.2, 2.9}) {
+        std::vector<double> values{h_onset, -1, 0.25};
+        const auto failures = expressions.evaluate(values);
+        EXPECT_EQ(failures.size(), h_onset > 3 ? 1U : 0U);
+        EXPECT_EQ(values, (std::vector<double>{h_onset, h_onset > 3 ? 1 : h_onset / 0.25, 0.25}));
+    }
+    const std::string longer = replaced(text, "[parameters.share]", "[parameters.h_onset_late]\nvalue = 7\n"
+                                              "unit = \"ratio\"\nsource = \"assumption\"\n\n[parameters.share]");
+    const Model two = load_config_text(replaced(longer, "h_onset / share", "h_onset_late / h_onset"), "x").model;
+    std::vector<double> values{0.5, 0, 7, 0.25};
+    Expressions(two).evaluate(values);
+    EXPECT_EQ(values[1], 14);
 }
 
 // Law: the canonical text loads to the same text (hence the same model and hash), overrides included, and
