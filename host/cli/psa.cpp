@@ -177,6 +177,7 @@ void start(const PsaOptions& options, mpi::Processes* processes) {
 
 void resume(const PsaOptions& options, mpi::Processes* processes) {
     Stopwatch stopwatch;
+    if (options.output.out) throw UsageError("--resume writes into the folder it continues: leave --out out");
     const std::filesystem::path path = *options.resume / psa::store_file_name;
     if (!std::filesystem::exists(path))
         throw UsageError(path.string() + ": no such file; give the run folder of a psa");

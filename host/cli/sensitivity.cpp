@@ -50,6 +50,8 @@ struct SensitivityOptions {
 
 /// Patients are shared by all evaluations: two halves are what outcomes are made from.
 Study study_of_evaluations(const SensitivityOptions& options) {
+    if (options.by == "exact" && options.config.patients)
+        throw UsageError("--patients is for --by simulation: the exact solver walks no patients");
     LoadedConfig config = options.config.load();
     if (!options.only.empty()) config.model = with_uncertainty_only_of(std::move(config.model), options.only);
     config.model.batches = 2;
@@ -117,6 +119,9 @@ private:
         if (options_.wants("two-way")) {
             if (options_.vary.size() != 2)
                 throw UsageError("--method two-way needs two parameters: --vary FIRST,SECOND");
+            if (options_.vary[0] == options_.vary[1])
+                throw UsageError(
+                    fmt::format("--vary {0},{0}: two-way needs two different parameters", options_.vary[0]));
             for (const std::string& name : options_.vary) varied_.push_back(find("--vary", name));
         }
         for (const std::string& text : options_.together) {

@@ -32,9 +32,11 @@ struct SolveOptions {
     BackendOptions backend;
     std::string by = "auto";
     double exact_budget_seconds = 60;
-    std::uint32_t replicates = 10, draws = 0;
+    std::optional<std::uint32_t> replicates;  ///< default_replicates where it is left out
+    std::uint32_t draws = 0;
 };
 
+constexpr std::uint32_t default_replicates = 10;
 constexpr double exact_tolerance = 1e-6;
 constexpr std::uint64_t default_patients = 100000;  // of each replicate
 
@@ -125,19 +127,31 @@ Route simulation_route(const Study& study, const Estimand& estimand, const Solve
         [backend](const Tables& tables, const WorkPlan& work) {
             return backend->simulate(tables, work, [](std::uint64_t, std::uint64_t) { return !interrupt_requested(); });
         }};
+    const std::uint32_t replicates = options.replicates.value_or(default_replicates);
     Route route{{},
-                std::make_unique<SharedPatients>(model, estimand, women, options.replicates),
+                std::make_unique<SharedPatients>(model, estimand, women, replicates),
                 1,
                 backend->name(),
                 backend->description(),
-                women.patients * options.replicates};
+                women.patients * replicates};
     const SharedPatients* simulated = route.simulated.get();
     route.number = [simulated](const Parameters& parameters) { return simulated->mean(parameters).value; };
     return route;
 }
 
+void check_route(const SolveOptions& options) {
+    if (options.by != "exact") return;
+    const char* unused = options.replicates                  ? "--replicates"
+                         : options.config.patients           ? "--patients"
+                         : options.backend.backend != "auto" ? "--backend"
+                                                             : nullptr;
+    if (unused != nullptr)
+        throw UsageError(fmt::format("{} is for a simulation: leave it out, or say --by simulation", unused));
+}
+
 void solve(const SolveOptions& options) {
     Stopwatch stopwatch;
+    check_route(options);
     const Target target = find_target(options);
     LoadedConfig config = options.config.load();
     const PendingFolder folder(options.output, config.model.name);
@@ -215,11 +229,12 @@ void add_solve(CLI::App& app) {
         ->check(CLI::Range(0.001, 1e6))
         ->capture_default_str();
     command
-        ->add_option("--replicates", options->replicates,
-                     "Independent replicates of a simulation, --patients women each (default: at most 100000); their "
-                     "scatter is the Monte Carlo error")
-        ->check(CLI::Range(5U, 10000U))
-        ->capture_default_str();
+        ->add_option(
+            "--replicates", options->replicates,
+            fmt::format("Independent replicates of a simulation (default: {}), --patients women each (default: "
+                        "at most {}); their scatter is the Monte Carlo error",
+                        default_replicates, default_patients))
+        ->check(CLI::Range(5U, 10000U));
     add_backend_options(*command, options->backend);
     command->get_option("--backend")->description("What simulates: auto, cuda, omp, tbb or cpp");
     add_output_options(*command, options->output);

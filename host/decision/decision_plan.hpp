@@ -61,7 +61,7 @@ private:
     const Model& model_;
     Economics economics_;
     std::vector<std::size_t> flow_;    ///< by state: series of its net entries
-    std::vector<std::size_t> time_;  ///< parallel to flow_: places in EndpointPlan::timed
+    std::vector<std::size_t> time_;    ///< parallel to flow_: places in EndpointPlan::timed
     std::vector<std::size_t> events_;  ///< by transition: series of its events
 };
 

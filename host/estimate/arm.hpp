@@ -26,7 +26,8 @@ inline double person_time(double width, double cumulative, double offset) {
     return width * survivors(cumulative) + offset;
 }
 
-/// One strategy's women under one weighting: weighted sum of its cells, [series][interval] and [timed series][interval].
+/// One strategy's women under one weighting: weighted sum of its cells, [series][interval] and [timed
+/// series][interval].
 struct Arm {
     Arm(const CellIncidence& cells, std::size_t strategy, const std::vector<double>& weights);
 

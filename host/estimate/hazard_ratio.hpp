@@ -32,7 +32,7 @@ private:
     };
     [[nodiscard]] Score score(double theta) const;
 
-    std::size_t size_ = 0;                ///< entries; the vectors have room for more
+    std::size_t size_ = 0;                  ///< entries; the vectors have room for more
     bool some_a_ = false, some_b_ = false;  ///< events
     std::vector<double> events_a_, events_b_, time_a_, time_b_;
 };

@@ -44,8 +44,9 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
         for (const std::size_t timed : plan.timed) {
             for_each_edge(plan.series[timed], [&](std::size_t edge, auto sign) {
                 for (std::size_t j = 0; j < intervals; ++j)
-                    offset[j] = sign(offset[j], static_cast<Number>(offset_of(count[edge * intervals + j],
-                                                                              ticks[edge * intervals + j])));
+                    offset[j] =
+                        sign(offset[j],
+                             static_cast<Number>(offset_of(count[edge * intervals + j], ticks[edge * intervals + j])));
             });
             offset += intervals;
         }

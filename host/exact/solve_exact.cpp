@@ -170,7 +170,7 @@ void require_budget(const Model& model, const std::vector<Problem>& problems, do
     }
     const double seconds = work * seconds_per_unit_of_work() / threads;
     if (seconds <= budget_seconds) return;
-    throw BudgetExceeded(fmt::format("the exact solution would take about {:.1f} s, more than its budget of {:.1f} s",
+    throw BudgetExceeded(fmt::format("the exact solution would take about {:.1f} s, more than its budget of {:.3g} s",
                                      seconds, budget_seconds));
 }
 

@@ -16,6 +16,9 @@ expect 2 "above the largest allowed number, 9223372036854775807" "$ibtr" run "$c
 expect 2 "not in range" "$ibtr" run "$configs/ibtr.toml" --exact-budget 0
 expect 2 "expected two whole numbers A:B" "$ibtr" run "$configs/ibtr.toml" --patient-range 5
 expect 2 "non-empty part of 0:100" "$ibtr" run "$configs/ibtr.toml" --patients 100 --patient-range 50:200
+expect 2 "patients is for --by simulation" "$ibtr" sensitivity "$configs/ibtr.toml" --patients 1000
+expect 2 "two different parameters" "$ibtr" sensitivity "$configs/ibtr.toml" --method two-way --vary h_distant,h_distant
+expect 2 "leave --out out" "$ibtr" psa --resume nowhere --out elsewhere
 if "$ibtr" info | grep -q "cuda *not usable"; then
     expect 3 "CUDA" "$ibtr" run "$configs/two_state.toml" --backend cuda
 fi

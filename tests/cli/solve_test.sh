@@ -13,6 +13,10 @@ refused "--target.*V99" solve "$model" --target V99 --vary phi
 refused "a model could be made to say" solve "$model" --target V24a --vary phi
 refused "--vary: parameter.*phy" solve "$model" --target V6 --vary phy
 refused "it is the expression" solve "$model" --target V6 --vary h_diverted_after_lr2
+for unused in "--replicates 5" "--patients 1000" "--backend cpp"; do
+    # shellcheck disable=SC2086
+    refused "${unused% *} is for a simulation" solve "$model" --target V6 --vary phi --by exact $unused
+done
 refused "the range is empty" solve "$model" --target V6 --vary theta --low 2 --high 1
 uncertain=$(awk '/^\[parameters\./ { gsub(/\[parameters\.|\]/, ""); name = $0 } /^uncertainty/ { printf "%s%s", n++ ? "," : "", name }' "$model")
 refused "must be more targets" calibrate "$model" --free "$uncertain"
@@ -61,7 +65,7 @@ cmp simulated/solve.csv repeated/solve.csv || fail "the simulated root depends o
 # What the exact solver cannot do within its budget is simulated, and said.
 "$ibtr" solve "$configs/competing_risks_age.toml" --targets "$planted/evidence/targets.csv" --target V5 --vary hr_relapse \
     --set grid_per_year=300 --exact-budget 0.001 --replicates 5 --patients 2000 --out hurried --no-figure >output 2>messages || fail "hurried: exit $?"
-grep -q "budget of 0.0 s: by simulation instead" messages || { cat messages >&2; fail "no word of the simulation"; }
+grep -q "budget of 0.001 s: by simulation instead" messages || { cat messages >&2; fail "no word of the simulation"; }
 
 # A parameter without a unit has none on its axis.
 "$ibtr" solve "$planted/two_arms.toml" --target V2 --vary ratio --low 0 --high 2 --out pictured --quiet

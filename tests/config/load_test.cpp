@@ -69,8 +69,9 @@ TEST(Expressions, ReadOnceServeManySets) {
         EXPECT_EQ(failures.size(), h_onset > 3 ? 1U : 0U);
         EXPECT_EQ(values, (std::vector<double>{h_onset, h_onset > 3 ? 1 : h_onset / 0.25, 0.25}));
     }
-    const std::string longer = replaced(text, "[parameters.share]", "[parameters.h_onset_late]\nvalue = 7\n"
-                                              "unit = \"ratio\"\nsource = \"assumption\"\n\n[parameters.share]");
+    const std::string longer = replaced(text, "[parameters.share]",
+                                        "[parameters.h_onset_late]\nvalue = 7\n"
+                                        "unit = \"ratio\"\nsource = \"assumption\"\n\n[parameters.share]");
     const Model two = load_config_text(replaced(longer, "h_onset / share", "h_onset_late / h_onset"), "x").model;
     std::vector<double> values{0.5, 0, 7, 0.25};
     Expressions(two).evaluate(values);
