@@ -173,8 +173,9 @@ void solve(const SolveOptions& options) {
         {}};
     if (route.simulated) add_errors(solved.solution, model, study.parameters, *route.simulated);
     stopwatch.lap("solve");
-    solved.distribution = solve_draws(model, options.draws, parameter, range, route.number, {"value", *target.value},
-                                      route.at_a_time, progress_of_draws(options.draws, options.output.quiet));
+    solved.distribution =
+        solve_draws(model, options.draws, parameter, range, route.number, {"value", *target.value}, route.at_a_time,
+                    progress_of_draws(options.draws, options.output.quiet), route.simulated.get());
     stopwatch.lap("draws");
 
     const RunIdentity identity{study.config.hash, "", route.backend};

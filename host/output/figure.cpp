@@ -98,6 +98,7 @@ private:
 /// Labels at the ends of the curves are used where none covers another.
 bool ends_are_apart(const std::vector<Curve>& curves) {
     std::vector<double> ends;
+    ends.reserve(curves.size());
     for (const Curve& curve : curves) ends.push_back(curve.points.back()->estimate.value);
     std::sort(ends.begin(), ends.end());
     for (std::size_t k = 1; k < ends.size(); ++k)

@@ -12,6 +12,7 @@ std::vector<InformationRow> information_table(const DrawTable& draws, const std:
     std::vector<InformationRow> rows;
     for (const Ranking& ranking : rankings) {
         std::vector<std::vector<double>> values;
+        values.reserve(ranking.positions.size());
         for (const std::size_t outcome : ranking.positions) values.push_back(draws.outcome(outcome));
         rows.push_back({ranking.endpoint, {}, perfect_information(values)});
         for (const std::vector<std::size_t>& set : sets) {

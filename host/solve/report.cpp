@@ -29,6 +29,12 @@ double further_roots(const Root& root) {
     return root.at.empty() ? 0 : static_cast<double>(root.at.size() - 1);
 }
 
+/// Of the lowest root, or of the closest number where there is none.
+void add_errors(CsvText& csv, const Root& root) {
+    csv.field(root.at.empty() ? std::nan("") : error_of_lowest(root));
+    csv.field(root.at.empty() ? root.closest_mc_se : std::nan(""));
+}
+
 std::string error_in_words(double mc_se) {
     return mc_se > 0 ? fmt::format(" (Monte Carlo error {:.2g})", mc_se) : "";
 }
@@ -39,6 +45,11 @@ std::string error_of_share_in_words(const RootDistribution& drawn) {
     if (drawn.share_without() == 0) return fmt::format("95 % limit {:.2g} %", std::min(100.0, limit));
     if (drawn.share_without() == 1) return fmt::format("95 % limit {:.3g} %", std::max(0.0, 100 - limit));
     return fmt::format("standard error {:.1f}", 100 * drawn.standard_error_of_share());
+}
+
+std::string error_of_roots_in_words(const RootDistribution& drawn) {
+    const double error = drawn.median_error();
+    return error > 0 ? fmt::format("; Monte Carlo error of a root {:.2g} (median)", error) : "";
 }
 
 std::string what_in_words(const Estimand& estimand) {
@@ -68,8 +79,7 @@ std::string solve_csv(const Model& model, const SolvedTarget& solved) {
         csv.field(further_roots(root));
         csv.field(root.closest);
         csv.field(root.closest_number);
-        csv.field(root.at.empty() ? std::nan("") : error_of_lowest(root));
-        csv.field(root.at.empty() ? root.closest_mc_se : std::nan(""));
+        add_errors(csv, root);
         if (root.wanted.what == "value" && !drawn.draws.empty()) {
             csv.field(static_cast<double>(drawn.draws.size()));
             for (const double share : {drawn.share_without(), drawn.share_too_low(), drawn.share_too_high()})
@@ -84,7 +94,7 @@ std::string solve_csv(const Model& model, const SolvedTarget& solved) {
 }
 
 std::string solve_draws_csv(const SolvedTarget& solved) {
-    CsvText csv("draw,root,further_roots,closest,closest_number\n");
+    CsvText csv("draw,root,further_roots,closest,closest_number,root_mc_se,closest_mc_se\n");
     for (std::size_t d = 0; d < solved.distribution.draws.size(); ++d) {
         const Root& root = solved.distribution.draws[d];
         csv.field(static_cast<double>(d));
@@ -92,6 +102,7 @@ std::string solve_draws_csv(const SolvedTarget& solved) {
         csv.field(further_roots(root));
         csv.field(root.closest);
         csv.field(root.closest_number);
+        add_errors(csv, root);
         csv.end_row();
     }
     return csv.take();
@@ -126,7 +137,8 @@ std::string solve_json(const Model& model, const SolvedTarget& solved, const Run
                         {"share_too_high", drawn.share_too_high()},
                         {"median", number_or_null(drawn.quantile(0.5))},
                         {"low", number_or_null(drawn.quantile(0.025))},
-                        {"high", number_or_null(drawn.quantile(0.975))}};
+                        {"high", number_or_null(drawn.quantile(0.975))},
+                        {"root_mc_se_median", drawn.median_error()}};
     const Json summary = {{"schema", 1},
                           {"config_hash", identity.config_hash},
                           {"target", solved.target},
@@ -161,8 +173,8 @@ std::string solve_text(const Model& model, const SolvedTarget& solved) {
             100 * drawn.share_without(), drawn.draws.size(), error_of_share_in_words(drawn),
             100 * drawn.share_too_low(), 100 * drawn.share_too_high());
         if (drawn.share_without() < 1)
-            text += fmt::format("  in the others: median {:.4g} ({:.4g} to {:.4g})\n", drawn.quantile(0.5),
-                                drawn.quantile(0.025), drawn.quantile(0.975));
+            text += fmt::format("  in the others: median {:.4g} ({:.4g} to {:.4g}){}\n", drawn.quantile(0.5),
+                                drawn.quantile(0.025), drawn.quantile(0.975), error_of_roots_in_words(drawn));
     }
     return text;
 }

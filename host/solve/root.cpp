@@ -121,4 +121,13 @@ double RootDistribution::quantile(double probability) const {
     return sorted_quantile(found, probability);
 }
 
+double RootDistribution::median_error() const {
+    std::vector<double> errors;
+    for (const Root& root : draws)
+        if (!root.mc_se.empty()) errors.push_back(root.mc_se.front());
+    if (errors.empty()) return 0;
+    std::sort(errors.begin(), errors.end());
+    return sorted_quantile(errors, 0.5);
+}
+
 }  // namespace ibtr

@@ -22,13 +22,15 @@ Solution solve_parameter(const Model& model, const Parameters& base, std::size_t
 
 RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_t parameter,
                              const ParameterRange& range, const ModelNumber& number, const Wanted& wanted,
-                             unsigned threads, const std::function<bool(std::uint32_t)>& progress) {
+                             unsigned threads, const std::function<bool(std::uint32_t)>& progress,
+                             const SharedPatients* simulated) {
     RootDistribution distribution;
     if (draws == 0) return distribution;
     distribution.draws.resize(draws);
     for_each_draw(model, draws, threads, progress, [&](std::size_t d, const Parameters& drawn) {
-        distribution.draws[d] =
-            std::move(solve_parameter(model, drawn, parameter, range, number, {wanted}).roots.front());
+        Solution solution = solve_parameter(model, drawn, parameter, range, number, {wanted});
+        if (simulated != nullptr) add_errors(solution, model, drawn, *simulated);
+        distribution.draws[d] = std::move(solution.roots.front());
     });
     return distribution;
 }

@@ -113,13 +113,17 @@ struct RootDistribution {
     [[nodiscard]] double standard_error_of_share() const;
     /// Quantile of the roots, linear between order statistics; NaN where there is none.
     [[nodiscard]] double quantile(double probability) const;
+    /// Median over the draws of the lowest root's Monte Carlo error; 0: by the exact solver, or no root.
+    [[nodiscard]] double median_error() const;
 };
 
 /// @param number called from several threads at once where threads is above 1
 /// @param progress after each draw; false stops with Interrupted
+/// @param simulated what `number` comes from, where it is no exact number: every root then gets its Monte Carlo error
 RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_t parameter,
                              const ParameterRange& range, const ModelNumber& number, const Wanted& wanted,
-                             unsigned threads, const std::function<bool(std::uint32_t)>& progress);
+                             unsigned threads, const std::function<bool(std::uint32_t)>& progress,
+                             const SharedPatients* simulated = nullptr);
 
 /// What a report is about.
 struct SolvedTarget {

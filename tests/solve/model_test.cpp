@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
@@ -174,6 +175,34 @@ TEST_F(SolveDraws, EachDrawHasItsOwnRoot) {
     EXPECT_DOUBLE_EQ(distribution.share_without(), static_cast<double>(without) / draws_);
     EXPECT_DOUBLE_EQ(distribution.share_too_low(), distribution.share_without());
     EXPECT_EQ(distribution.share_too_high(), 0);
+}
+
+// By simulation each draw's root is within its own Monte Carlo error of the closed form, error rate 1e-6 each; where
+// there is none, the closest number is.
+TEST_F(SolveDraws, BySimulationEachRootHasItsOwnError) {
+    constexpr std::uint32_t few = 12;
+    const SharedPatients patients = simulated(survivors_ratio, replicates_);
+    const RootDistribution distribution = solve_draws(
+        model_, few, ratio_index, zero_to_two, [&](const Parameters& p) { return patients.mean(p).value; },
+        {"value", 1.5}, 1, {}, &patients);
+    const ParameterSampler sampler(model_, {DesignKind::monte_carlo, few, 1}, model_.seed);
+    std::vector<double> errors;
+    for (std::uint32_t d = 0; d < few; ++d) {
+        const double rate = sampler.draw(d).values()[rate_index];
+        const double expected = 1 - std::log(1.5) / (5 * rate);
+        const Root& root = distribution.draws[d];
+        if (root.at.empty()) {
+            EXPECT_NEAR(root.closest_number, std::exp(5 * rate), quantile() * root.closest_mc_se) << d;
+            continue;
+        }
+        ASSERT_EQ(root.mc_se.size(), 1U) << d;
+        EXPECT_NEAR(root.at[0], expected, quantile() * root.mc_se[0]) << d;
+        errors.push_back(root.mc_se[0]);
+    }
+    ASSERT_GE(errors.size(), 3U);
+    EXPECT_GE(distribution.median_error(), *std::min_element(errors.begin(), errors.end()));
+    EXPECT_LE(distribution.median_error(), *std::max_element(errors.begin(), errors.end()));
+    EXPECT_EQ(solve(1.5, 1).median_error(), 0);
 }
 
 // P(no root) = P(rate < ln(1.5) / 5), rate log-normal about 0.1 (its median or mean, as the sampler has it): within
