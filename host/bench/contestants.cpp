@@ -23,7 +23,7 @@ double seconds_of(Work work) {
 
 /// Work in units that are repeated until they fill the wanted time.
 /// @param run does that many units; @return seconds @param histories of a unit @param pilot units to measure with
-Contestant repeated(std::string name, unsigned threads, std::function<double(std::uint64_t units)> run,
+Contestant repeated(std::string name, unsigned threads, const std::function<double(std::uint64_t units)>& run,
                     std::uint64_t histories, std::uint64_t pilot) {
     auto units = std::make_shared<std::uint64_t>(0);
     return {"ibtr", std::move(name), threads,

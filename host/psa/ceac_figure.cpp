@@ -43,7 +43,11 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
         fmt::format_to(out, "EOD\n");
     }
     fmt::format_to(out, "$frontier << EOD\n");
-    for (const Acceptability& a : curve.at) fmt::format_to(out, "{} {}\n", a.willingness, probability(a, a.best));
+    for (std::size_t i = 0; i < curve.at.size(); ++i) {
+        // Where another strategy becomes the best one the frontier jumps: an empty line breaks it.
+        if (i > 0 && curve.at[i].best != curve.at[i - 1].best) fmt::format_to(out, "\n");
+        fmt::format_to(out, "{} {}\n", curve.at[i].willingness, probability(curve.at[i], curve.at[i].best));
+    }
     fmt::format_to(out, "EOD\n");
 
     const double bottom = (axis_height + legend_height + foot_height) / height;
