@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "ibtr/error.hpp"
 
@@ -46,6 +47,24 @@ mu::Parser make_parser(const std::string& expression) {
     return parser;
 }
 
+/// An expression as messages quote it.
+std::string quoted(const std::string& expression) {
+    constexpr std::size_t most = 80;
+    return expression.size() <= most ? "'" + expression + "'" : "'" + expression.substr(0, most) + "...'";
+}
+
+/// The first '=' that is no comparison, where there is one: muParser takes it for an assignment.
+bool assigns(const std::string& expression) {
+    for (std::size_t i = 0; i < expression.size(); ++i) {
+        if (expression[i] != '=') continue;
+        if (i + 1 < expression.size() && expression[i + 1] == '=')
+            ++i;
+        else if (i == 0 || std::string_view("<>!").find(expression[i - 1]) == std::string_view::npos)
+            return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::span<const std::string> expression_functions() {
@@ -54,6 +73,8 @@ std::span<const std::string> expression_functions() {
 }
 
 std::vector<std::string> names_in_expression(const std::string& expression) {
+    if (assigns(expression))
+        throw UsageError(fmt::format("{} assigns; to compare two numbers write ==", quoted(expression)));
     try {
         std::vector<std::string> names;
         const mu::Parser parser = make_parser(expression);  // owns the map that GetUsedVar returns
@@ -61,9 +82,9 @@ std::vector<std::string> names_in_expression(const std::string& expression) {
         return names;
     } catch (const mu::ParserError& error) {
         throw UsageError(
-            fmt::format("'{}' is no expression: {} Allowed: names of parameters, numbers, + - * / ^, "
-                        "comparisons, c ? a : b, and {}",
-                        expression, error.GetMsg(), fmt::join(expression_functions(), ", ")));
+            fmt::format("{} is no expression: {} Allowed: names of parameters, numbers, + - * / ^, "
+                        "comparisons, && ||, c ? a : b, and {}",
+                        quoted(expression), error.GetMsg(), fmt::join(expression_functions(), ", ")));
     }
 }
 
@@ -71,6 +92,7 @@ struct Expressions::State {
     struct Reader {
         std::size_t parameter;
         mu::Parser parser;
+        std::string failure;  ///< why it cannot be evaluated at all; empty where it can
     };
     const Model& model;
     std::vector<double> values;  ///< where the parsers find their variables
@@ -83,11 +105,15 @@ Expressions::Expressions(const Model& model) : state_(std::make_unique<State>(St
     for (const std::size_t index : model.evaluation_order) {
         const std::string& expression = model.parameters[index].expression;
         if (expression.empty()) continue;
-        mu::Parser& parser = state_->readers.emplace_back(State::Reader{index, language}).parser;
-        parser.SetExpr(expression);
-        for (std::size_t j = 0; j < model.parameters.size(); ++j)
-            if (expression.find(model.parameters[j].name) != std::string::npos)
-                parser.DefineVar(model.parameters[j].name, &state_->values[j]);
+        auto& [parameter, parser, failure] = state_->readers.emplace_back(State::Reader{index, language, {}});
+        try {
+            for (std::size_t j = 0; j < model.parameters.size(); ++j)
+                if (expression.find(model.parameters[j].name) != std::string::npos)
+                    parser.DefineVar(model.parameters[j].name, &state_->values[j]);
+            parser.SetExpr(expression);
+        } catch (const mu::ParserError& error) {
+            failure = error.GetMsg();
+        }
     }
 }
 Expressions::~Expressions() = default;
@@ -97,19 +123,24 @@ Expressions& Expressions::operator=(Expressions&&) noexcept = default;
 std::vector<ExpressionFailure> Expressions::evaluate(std::vector<double>& values) {
     std::vector<ExpressionFailure> failures;
     std::copy(values.begin(), values.end(), state_->values.begin());
-    for (auto& [index, parser] : state_->readers) {
-        const std::string& expression = state_->model.parameters[index].expression;
+    for (auto& [index, parser, never] : state_->readers) {
         double& value = state_->values[index];
+        std::string failure = never;
         try {
-            value = parser.Eval();
-            if (std::isfinite(value)) continue;
-            failures.push_back({index, fmt::format("'{}' gives {}, not a finite number", expression, value)});
+            if (failure.empty()) value = parser.Eval();
+            if (failure.empty() && parser.GetNumResults() > 1)
+                failure = "a comma stands only between the arguments of a function";
+            if (failure.empty() && !std::isfinite(value)) failure = fmt::format("gives {}, not a finite number", value);
         } catch (const mu::ParserError& error) {
-            failures.push_back({index, fmt::format("'{}': {}", expression, error.GetMsg())});
+            failure = error.GetMsg();
         }
-        value = 1;
+        if (!failure.empty()) {
+            failures.push_back(
+                {index, fmt::format("{}: {}", quoted(state_->model.parameters[index].expression), failure)});
+            value = 1;
+        }
+        values[index] = value;
     }
-    std::copy(state_->values.begin(), state_->values.end(), values.begin());
     return failures;
 }
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "ibtr/model.hpp"
-#include "ibtr/parameters.hpp"
 
 namespace ibtr {
 
@@ -41,8 +40,5 @@ private:
     struct State;
     std::unique_ptr<State> state_;
 };
-
-/// As with_expressions(model, values), with expressions of this model that have been read before.
-Parameters with_expressions(const Model& model, Expressions& expressions, std::vector<double> values);
 
 }  // namespace ibtr

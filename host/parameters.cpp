@@ -134,12 +134,7 @@ private:
 }  // namespace
 
 Parameters with_expressions(const Model& model, std::vector<double> values) {
-    Expressions expressions(model);
-    return with_expressions(model, expressions, std::move(values));
-}
-
-Parameters with_expressions(const Model& model, Expressions& expressions, std::vector<double> values) {
-    const auto failures = expressions.evaluate(values);
+    const auto failures = Expressions(model).evaluate(values);
     if (!failures.empty()) {
         const ExpressionFailure& first = failures.front();
         throw UsageError("parameters." + model.parameters[first.parameter].name + ": " + first.message);

@@ -24,6 +24,7 @@
 #include "sensitivity/net_benefit.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/report.hpp"
+#include "sensitivity/smooth_fit.hpp"
 #include "split_text.hpp"
 
 namespace ibtr::cli {
@@ -127,6 +128,9 @@ private:
         for (const std::string& text : options_.together) {
             together_.emplace_back();
             for (const std::string& name : split_text(text, ',')) together_.back().push_back(find("--together", name));
+            if (const std::size_t fewest = SmoothFit::fewest_draws(together_.back().size()); options_.draws < fewest)
+                throw UsageError(fmt::format("--together {}: {} parameters need --draws {} or more", text,
+                                             together_.back().size(), fewest));
         }
     }
 

@@ -41,20 +41,29 @@ std::vector<double> ranks(const std::vector<double>& values) {
 
 std::vector<RankCorrelation> partial_rank_correlations(const std::vector<std::vector<double>>& inputs,
                                                        const std::vector<double>& outcome) {
+    std::vector<RankCorrelation> result(inputs.size(), {undefined, undefined, undefined});
+    const bool ranked = std::all_of(outcome.begin(), outcome.end(), [](double value) { return std::isfinite(value); });
+    if (!ranked) return result;
     const auto count = static_cast<Eigen::Index>(inputs.size());
     const auto draws = static_cast<double>(outcome.size());
-    const double freedom = draws - 3 - (static_cast<double>(inputs.size()) - 1);
     Eigen::MatrixXd columns(static_cast<Eigen::Index>(outcome.size()), count + 1);
     for (Eigen::Index i = 0; i < count; ++i) columns.col(i) = standardised(ranks(inputs[static_cast<std::size_t>(i)]));
     columns.col(count) = standardised(ranks(outcome));
 
-    // With P the inverse of the correlations of (inputs, outcome), the partial correlation is -P_iy / sqrt(P_ii P_yy).
-    const Eigen::FullPivLU<Eigen::MatrixXd> correlations(columns.transpose() * columns);
-    std::vector<RankCorrelation> result(inputs.size(), {undefined, undefined, undefined});
-    if (freedom <= 0 || !correlations.isInvertible()) return result;
-    const Eigen::MatrixXd inverse = correlations.inverse();
+    const Eigen::MatrixXd correlations = columns.transpose() * columns;
     for (Eigen::Index i = 0; i < count; ++i) {
-        const double r = std::clamp(-inverse(i, count) / std::sqrt(inverse(i, i) * inverse(count, count)), -1.0, 1.0);
+        // Of ranks: what the other inputs leave of input i and of the outcome, and how these two go together.
+        std::vector<Eigen::Index> others(static_cast<std::size_t>(count));
+        std::iota(others.begin(), others.end(), Eigen::Index{0});
+        others.erase(others.begin() + i);
+        const std::vector<Eigen::Index> pair{i, count};
+        const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> among(correlations(others, others));
+        const Eigen::MatrixXd with = correlations(others, pair);
+        const Eigen::Matrix2d left = correlations(pair, pair) - with.transpose() * among.solve(with);
+        constexpr double nothing = 1e-9;  // of a variance of 1
+        const double freedom = draws - 3 - static_cast<double>(among.rank());
+        if (freedom <= 0 || left(0, 0) < nothing || left(1, 1) < nothing) continue;
+        const double r = std::clamp(left(0, 1) / std::sqrt(left(0, 0) * left(1, 1)), -1.0, 1.0);
         const double half_width = z_975 / std::sqrt(freedom);
         result[static_cast<std::size_t>(i)] = {r, std::tanh(std::atanh(r) - half_width),
                                                std::tanh(std::atanh(r) + half_width)};

@@ -7,11 +7,11 @@ namespace ibtr::sensitivity {
 /// Partial rank correlation of an outcome with one input, the other inputs held (Iman and Conover 1982; Marino et al.
 /// 2008, J Theor Biol 254:178-196).
 struct RankCorrelation {
-    double value;            ///< in [-1, 1]; NaN where an input follows from the others, or nothing varies
-    double ci_low, ci_high;  ///< 95 %, by Fisher's z on draws - 3 - (inputs - 1) degrees of freedom
+    double value;            ///< in [-1, 1]; NaN where the other inputs leave nothing of this one or of the outcome
+    double ci_low, ci_high;  ///< 95 %, by Fisher's z on draws - 3 - (rank of the others) degrees of freedom
 };
 
-/// @param inputs [input][draw] @param outcome [draw], all finite
+/// @param inputs [input][draw], all finite @param outcome [draw]; where it is undefined in a draw, all correlations are
 std::vector<RankCorrelation> partial_rank_correlations(const std::vector<std::vector<double>>& inputs,
                                                        const std::vector<double>& outcome);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 namespace ibtr::sensitivity {
 namespace {
@@ -67,6 +68,8 @@ Eigen::MatrixXd orthonormal_basis(const std::vector<Eigen::VectorXd>& inputs, Ei
 
 SmoothFit::SmoothFit(const std::vector<std::vector<double>>& inputs, const Eigen::MatrixXd& responses) {
     const Eigen::Index draws = responses.rows();
+    if (static_cast<std::size_t>(draws) < fewest_draws(inputs.size()))
+        throw std::logic_error("a regression on more inputs than the draws allow");
     std::vector<Eigen::VectorXd> units;
     for (const std::vector<double>& values : inputs)
         if (Eigen::VectorXd unit = to_unit(values); unit.size() > 0) units.push_back(std::move(unit));
@@ -76,8 +79,8 @@ SmoothFit::SmoothFit(const std::vector<std::vector<double>>& inputs, const Eigen
     double best = std::numeric_limits<double>::infinity();
     for (const int terms : {1, 2, 3, 4, 6, 8}) {
         Eigen::MatrixXd basis = orthonormal_basis(units, draws, terms);
+        if (2 * basis.cols() > draws) break;
         const auto free = static_cast<double>(draws - basis.cols());
-        if (free < 1) break;
         Eigen::MatrixXd fitted = basis * (basis.transpose() * responses);
         const Eigen::MatrixXd residuals = responses - fitted;
         double score = 0;

@@ -9,10 +9,15 @@ namespace ibtr::sensitivity {
 /// Least-squares regression of responses on smooth functions of inputs: a natural cubic spline of each input (knots at
 /// its quantiles; Hastie, Tibshirani and Friedman 2009, section 5.2.1), and with several inputs the products of each
 /// pair. The number of spline terms of an input is chosen by generalised cross-validation (Golub, Heath and Wahba
-/// 1979).
+/// 1979), with at most one coefficient for every two draws.
 class SmoothFit {
 public:
-    /// @param inputs [input][draw], at least one; constant ones are ignored @param responses [draw, response]
+    /// Fewest draws that a regression on so many inputs makes sense with: four for each coefficient of its smallest
+    /// form, straight lines and products of pairs.
+    static std::size_t fewest_draws(std::size_t inputs) { return 4 * (1 + inputs + inputs * (inputs - 1) / 2); }
+
+    /// @param inputs [input][draw], at least one; constant ones are ignored @param responses [draw, response], draws at
+    /// least fewest_draws
     SmoothFit(const std::vector<std::vector<double>>& inputs, const Eigen::MatrixXd& responses);
 
     [[nodiscard]] const Eigen::MatrixXd& fitted() const { return fitted_; }  ///< [draw, response]

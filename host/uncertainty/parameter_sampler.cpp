@@ -198,8 +198,10 @@ Parameters ParameterSampler::draw(std::uint32_t number) const {
     if (s.model.posterior) s.draw_posterior(coordinates.back(), values);
 
     Expressions expressions = s.expressions.borrow([&] { return Expressions(s.model); });
-    const Parameters parameters = with_expressions(s.model, expressions, std::move(values));
+    const std::vector<ExpressionFailure> failures = expressions.evaluate(values);
     s.expressions.give_back(std::move(expressions));
+    if (!failures.empty()) throw UsageError(in_draw(number, failures.front(), values));
+    const Parameters parameters(std::move(values));
     const std::vector<std::string> violations = check_values(s.model, parameters);
     if (violations.empty()) return parameters;
     std::string message = fmt::format("parameter draw {}: {}", number, violations.front());
@@ -207,6 +209,19 @@ Parameters ParameterSampler::draw(std::uint32_t number) const {
         if (violations.front().starts_with("parameters." + s.model.parameters[parameter].name + ":"))
             message += fmt::format("; it was drawn from {}: choose a family that stays in range", origin(parameter));
     throw UsageError(message);
+}
+
+std::string ParameterSampler::in_draw(std::uint32_t number, const ExpressionFailure& failure,
+                                      const std::vector<double>& values) const {
+    const Parameter& failed = state_->model.parameters[failure.parameter];
+    std::string message = fmt::format("parameter draw {}: parameters.{}: {}", number, failed.name, failure.message);
+    const std::vector<std::string> names = names_in_expression(failed.expression);
+    for (const std::size_t parameter : state_->plan.drawn) {
+        const std::string& name = state_->model.parameters[parameter].name;
+        if (std::find(names.begin(), names.end(), name) != names.end())
+            message += fmt::format("; {} = {:.6g} was drawn from {}", name, values[parameter], origin(parameter));
+    }
+    return message;
 }
 
 const std::vector<std::size_t>& ParameterSampler::drawn() const {

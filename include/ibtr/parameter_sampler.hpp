@@ -12,6 +12,8 @@
 
 namespace ibtr {
 
+struct ExpressionFailure;
+
 /// The model with nothing uncertain but the named parameters: all others stay at their values. What ties named ones to
 /// each other stays.
 /// @throws UsageError where a name is no parameter with an uncertainty, or names only some of the shares of a whole
@@ -43,6 +45,9 @@ public:
 
 private:
     struct State;
+    [[nodiscard]] std::string in_draw(std::uint32_t number, const ExpressionFailure& failure,
+                                      const std::vector<double>& values) const;
+
     std::unique_ptr<const State> state_;
 };
 

@@ -57,6 +57,26 @@ TEST(Expressions, AreEvaluatedInTheirOwnOrder) {
     EXPECT_EQ(with_expressions(model, {0, 0, 0.5}).values(), (std::vector<double>{0.5, 1.0, 0.5}));
 }
 
+// Law: what is beyond the language is an error of the config, whatever muParser would make of it: an assignment would
+// change another parameter, a list would count for its last number, and there is a longest expression.
+TEST(Expressions, HaveNoAssignmentsListsOrEnd) {
+    for (const std::string& expression :
+         {std::string("(h_onset = 0.3)"), std::string("h_onset, 2"), std::string("h_onset =< 2"), "0.1" + [] {
+              std::string terms;
+              for (int i = 0; i < 10000; ++i) terms += "+0";
+              return terms;
+          }()}) {
+        try {
+            value_of(expression);
+            ADD_FAILURE() << expression.substr(0, 40);
+        } catch (const ConfigError& error) {
+            EXPECT_THAT(error.what(), ::testing::HasSubstr("parameters.h_double.expression"));
+            EXPECT_LT(std::string(error.what()).size(), 500U);
+        }
+    }
+    EXPECT_EQ(value_of("h_onset <= 0.1 && h_onset >= 0.1 && h_onset == 0.1 && h_onset != 0.2 ? 4 : 5"), 4);
+}
+
 // Law: expressions read once give, set after set, what they give when read anew; a failure leaves no trace in the next
 // set, and of two names that contain each other each keeps its own value.
 TEST(Expressions, ReadOnceServeManySets) {

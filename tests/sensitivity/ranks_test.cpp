@@ -75,10 +75,37 @@ TEST(PartialRankCorrelation, DoesNotChangeUnderMonotoneTransformations) {
     for (std::size_t i = 0; i < 2; ++i) EXPECT_DOUBLE_EQ(before[i].value, after[i].value);
 }
 
-TEST(PartialRankCorrelation, OfInputsThatFollowFromEachOtherIsUndefined) {
+TEST(PartialRankCorrelation, OfInputsThatFollowFromEachOtherIsUndefinedAndThatOfOthersIsNot) {
     const Sample s = sample();
-    EXPECT_TRUE(std::isnan(partial_rank_correlations({s.a, s.a}, s.y)[0].value));
-    EXPECT_TRUE(std::isnan(partial_rank_correlations({s.a, std::vector<double>(300, 1.0)}, s.y)[0].value));
+    std::vector<double> rest;  // as two shares of a whole
+    for (const double a : s.a) rest.push_back(1 - a);
+    const auto found = partial_rank_correlations({s.a, rest, s.b}, s.y);
+    EXPECT_TRUE(std::isnan(found[0].value));
+    EXPECT_TRUE(std::isnan(found[1].value));
+    EXPECT_NEAR(found[2].value, partial_rank_correlations({s.a, s.b}, s.y)[1].value, 1e-9);
+    EXPECT_NEAR(found[2].ci_low, partial_rank_correlations({s.a, s.b}, s.y)[1].ci_low, 1e-9);
+}
+
+TEST(PartialRankCorrelation, OfAnInputThatDoesNotVaryIsUndefinedAndItHoldsNothing) {
+    const Sample s = sample();
+    const auto found = partial_rank_correlations({s.a, std::vector<double>(300, 1.0)}, s.y);
+    EXPECT_NEAR(found[0].value, correlation(ranks(s.a), ranks(s.y)), 1e-12);
+    EXPECT_TRUE(std::isnan(found[1].value));
+}
+
+TEST(PartialRankCorrelation, IsOneOfAnOutcomeThatRisesWithOneInputAlone) {
+    Sample s = sample();
+    for (std::size_t i = 0; i < s.y.size(); ++i) s.y[i] = std::exp(s.a[i]);
+    const auto found = partial_rank_correlations({s.a, s.b}, s.y);
+    EXPECT_NEAR(found[0].value, 1, 1e-9);
+    EXPECT_NEAR(found[0].ci_low, 1, 1e-6);
+    EXPECT_TRUE(std::isnan(found[1].value)) << "the other input leaves nothing to explain";
+}
+
+TEST(PartialRankCorrelation, OfAnOutcomeThatIsUndefinedInADrawIsUndefined) {
+    Sample s = sample();
+    s.y[17] = std::nan("");
+    for (const auto& row : partial_rank_correlations({s.a, s.b}, s.y)) EXPECT_TRUE(std::isnan(row.value));
 }
 
 }  // namespace

@@ -193,5 +193,26 @@ TEST(Sampler, NamesDrawParameterAndDistributionOfAnIllegalValue) {
     }
 }
 
+TEST(Sampler, NamesDrawAndDistributionBehindAnExpressionThatFails) {
+    Model model = model_of({uncertain("x", 0.5, "normal", 5), uncertain("y", 0.5, "normal", 5)});
+    Parameter logarithm;
+    logarithm.name = "logarithm";
+    logarithm.expression = "ln(x)";
+    model.parameters.push_back(logarithm);
+    model.evaluation_order = {0, 1, 2};
+    const ParameterSampler sampler(model, monte_carlo, 1);
+    try {
+        for (std::uint32_t d = 0; d < 50; ++d) static_cast<void>(sampler.draw(d));
+        FAIL() << "no draw was refused";
+    } catch (const UsageError& error) {
+        const std::string text = error.what();
+        EXPECT_EQ(text.find("parameter draw "), 0U) << text;
+        EXPECT_NE(text.find("parameters.logarithm: 'ln(x)': gives "), std::string::npos) << text;
+        EXPECT_NE(text.find("; x = -"), std::string::npos) << text;
+        EXPECT_NE(text.find("normal(mean 0.5, sd 5)"), std::string::npos) << text;
+        EXPECT_EQ(text.find("; y = "), std::string::npos) << text;
+    }
+}
+
 }  // namespace
 }  // namespace ibtr::test
