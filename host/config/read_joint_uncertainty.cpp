@@ -60,6 +60,8 @@ public:
         posterior.parameters = read_members(at.at("parameters"), OwnUncertainty::replaced);
         if (!at.at("parameters").present())
             build_.report(at, "must have parameters and rows, or a file with a column for each parameter");
+        else if (at.at("parameters").elements().empty())
+            build_.report(at, "has no parameters: it would draw nothing");
         posterior.source = at.at("source").text_or("");
         for (const Cursor& row : at.at("rows").elements()) {
             posterior.rows.push_back(row.numbers());
@@ -162,6 +164,13 @@ private:
                 build_.report(
                     at, fmt::format("dirichlet needs a value above 0 for '{}'", build_.model.parameters[index].name));
             sum += value;
+        }
+        constexpr double flattest = 1e-3;  // a gamma's shape: flatter ones lie below the least number
+        for (const std::size_t index : joint.parameters) {
+            const Parameter& parameter = build_.model.parameters[index];
+            if (const double shape = parameter.value.value_or(1) * joint.sample_size; shape > 0 && shape < flattest)
+                return build_.report(at, fmt::format("sample_size times '{}' is {:.2g}; it must be {:g} or more",
+                                                     parameter.name, shape, flattest));
         }
         if (std::abs(sum - 1) > 1e-9)
             build_.report(at, fmt::format("the values of a dirichlet's parameters sum to {:.12g}; it must be 1", sum));

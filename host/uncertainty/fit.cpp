@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "extended.hpp"
 #include "ibtr/distribution.hpp"
@@ -32,7 +33,13 @@ public:
         Distribution d = distribution();
         constexpr int bits = 32;
         for (double* number : {&d.first, &d.second, &d.low, &d.high}) *number = round_to_bits(*number, bits);
+        check_shapes(d);
         const double width = quantile(d, 0.975) - quantile(d, 0.025);
+        constexpr double narrowest = 1e-8;  // of the value: rounding moves the distribution by a hundredth of its width
+        if (!(width > narrowest * std::abs(value_)))
+            fail(fmt::format("with a 95 % interval of width {:.2g} about {:g} is narrower than it can be drawn: leave the "
+                             "uncertainty out",
+                             width, value_));
         const double point = point_ == PointEstimate::mean     ? mean(d)
                              : point_ == PointEstimate::median ? quantile(d, 0.5)
                                                                : d.first;
@@ -41,6 +48,20 @@ public:
 
 private:
     [[noreturn]] void fail(const std::string& why) const { throw UsageError(printed_.family + " " + why); }
+
+    /// The series behind quantiles do not end for sharper gammas and betas; flatter ones lie below the least number.
+    void check_shapes(const Distribution& d) const {
+        constexpr double flattest = 1e-3, sharpest = 1e10;
+        if (family_ != Family::beta && family_ != Family::gamma) return;
+        const double other = family_ == Family::beta ? d.second : d.first;
+        const auto [low, high] = std::minmax(d.first, other);
+        if (high > sharpest)
+            fail(fmt::format("of shape {:.2g} is sharper than the {:.0g} it can be drawn with: take a normal", high,
+                             sharpest));
+        if (low < flattest)
+            fail(fmt::format("of shape {:.2g} is flatter than the {:g} it can be drawn with: take another family", low,
+                             flattest));
+    }
 
     [[nodiscard]] PointEstimate point_estimate() const {
         const bool has_mode = family_ == Family::triangular || family_ == Family::pert;

@@ -110,6 +110,8 @@ source = "assumption"
     std::string dirichlet = joint;
     dirichlet.replace(dirichlet.find("multivariate_lognormal"), 22, "dirichlet");
     expect_refused(with("", dirichlet), "joint_uncertainty[0]", "sum to 0.35");
+    dirichlet.replace(dirichlet.find("covariance = [[0.04, 0.01], [0.01, 0.09]]"), 41, "sample_size = 1e-6");
+    expect_refused(with("", dirichlet), "joint_uncertainty[0]", "sample_size times 'h_onset' is 1e-07");
     std::string crooked = joint;
     crooked.replace(crooked.find("[0.01, 0.09]"), 12, "[0.02, 0.09]");
     expect_refused(with("", crooked), "joint_uncertainty[0].covariance", "symmetric");
@@ -130,6 +132,8 @@ source = "assumption"
     text.replace(text.find("[1, 3]"), 6, "[0, 0]");
     expect_refused(with("", text), "posterior.weights", "sum above 0");
     expect_refused(with("", "\n[posterior]\nsource = \"assumption\"\n"), "posterior", "or a file");
+    expect_refused(with("", "\n[posterior]\nparameters = []\nrows = [[]]\nsource = \"assumption\"\n"), "posterior",
+                   "would draw nothing");
 }
 
 TEST(UncertaintyConfig, APosteriorReplacesDistributions) {

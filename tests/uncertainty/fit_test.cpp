@@ -137,5 +137,19 @@ TEST(Fit, RefusesWhatTheFamilyCannotHave) {
     EXPECT_NE(refusal(1, cut).find("another family"), std::string::npos);  // sd of a cut normal is below its mean here
 }
 
+// What is too narrow or too wide to be drawn is refused in words; what is just inside is drawn as it is printed.
+TEST(Fit, RefusesWhatCannotBeDrawn) {
+    for (const char* family : {"gamma", "beta", "normal", "lognormal"}) {
+        EXPECT_NE(refusal(0.1, standard_error(family, 1e-12)), "no error") << family;
+        const Distribution narrow = fit_distribution(0.1, standard_error(family, 5e-6)).distribution;
+        EXPECT_NEAR(standard_deviation(narrow), 5e-6, 5e-9) << family;
+        EXPECT_NEAR(quantile(narrow, 0.975), 0.1 + 1.959964 * 5e-6, 2e-9) << family;
+    }
+    EXPECT_NE(refusal(0.1, standard_error("gamma", 1e-7)).find("sharper"), std::string::npos);
+    EXPECT_NE(refusal(0.1, standard_error("beta", 1e-7)).find("sharper"), std::string::npos);
+    EXPECT_NE(refusal(1e-8, standard_error("gamma", 1)).find("flatter"), std::string::npos);
+    EXPECT_NE(refusal(1, standard_error("normal", 1e-12)).find("narrower"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ibtr::test
