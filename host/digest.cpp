@@ -18,6 +18,9 @@ struct Digest::State {
     XXH3_state_t* hash = XXH3_createState();
     State() {
         if (hash == nullptr) throw std::bad_alloc();
+        // The library chooses its functions at the first call, without a lock: here it is made once.
+        static const bool chosen = XXH3_128bits_reset(hash) == XXH_OK && XXH3_128bits_update(hash, "", 1) == XXH_OK;
+        static_cast<void>(chosen);
         XXH3_128bits_reset(hash);
     }
     ~State() { XXH3_freeState(hash); }

@@ -22,6 +22,7 @@ struct MergeOptions {
     std::vector<std::filesystem::path> parts;
     OutputOptions output;
     ComparisonOptions comparison;
+    bool comparison_given = false;  ///< on the command line
 };
 
 nlohmann::json read_manifest(const std::filesystem::path& folder) {
@@ -36,8 +37,24 @@ PartOrigin origin_of(const nlohmann::json& manifest, const PatientRange& range) 
     return {range, manifest.value("backend", ""), manifest.value("device", ""), manifest.value("threads", 0U)};
 }
 
+/// Every folder holds a part, and all of the same kind.
+void check_parts(const MergeOptions& options, bool of_psa) {
+    for (const std::filesystem::path& folder : options.parts) {
+        if (!std::filesystem::is_directory(folder)) throw UsageError(folder.string() + ": no such folder");
+        if (of_psa ? holds_psa(folder) : std::filesystem::exists(folder / tally_part_file_name)) continue;
+        throw UsageError(
+            folder.string() +
+            (of_psa ? ": holds no psa.sqlite, as the folders before it do"
+                    : ": holds neither tallies.part (of run --patient-range) nor psa.sqlite (of psa --shard)"));
+    }
+    if (of_psa && options.comparison_given)
+        throw UsageError("--no-exact and --exact-budget are for parts of a run: shards of psa are not compared");
+}
+
 void merge(const MergeOptions& options) {
-    if (holds_psa(options.parts.front())) {
+    const bool of_psa = holds_psa(options.parts.front());
+    check_parts(options, of_psa);
+    if (of_psa) {
         merge_psa(options.parts, options.output);
         return;
     }
@@ -78,7 +95,10 @@ void add_merge(CLI::App& app) {
     command->add_option("DIR", options->parts, "Run folders of the parts")->required();
     add_output_options(*command, options->output);
     add_comparison_options(*command, options->comparison);
-    command->callback([options] { merge(*options); });
+    command->callback([options, command] {
+        options->comparison_given = command->count("--no-exact") + command->count("--exact-budget") > 0;
+        merge(*options);
+    });
 }
 
 }  // namespace ibtr::cli

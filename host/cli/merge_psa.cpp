@@ -15,8 +15,6 @@ void merge_psa(const std::vector<std::filesystem::path>& folders, const OutputOp
     Stopwatch stopwatch;
     std::vector<std::filesystem::path> shards;
     for (const std::filesystem::path& folder : folders) {
-        if (!holds_psa(folder))
-            throw UsageError(folder.string() + ": holds no psa.sqlite, as the folders before it do");
         if (output.out && std::filesystem::weakly_canonical(*output.out) == std::filesystem::weakly_canonical(folder))
             throw UsageError("--out " + output.out->string() + " is one of the shards; choose another folder");
         shards.push_back(folder / psa::store_file_name);

@@ -3,36 +3,22 @@
 #include <fmt/core.h>
 
 #include <charconv>
-#include <cmath>
 #include <cstdio>
-#include <limits>
 
+#include "cli/whole_number.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/evidence.hpp"
 
 namespace ibtr::cli {
 namespace {
 
-/// Reads whole numbers as people write them: 10000 or 1e4. What is not one from `least` on is an error, in few words.
+/// Takes whole numbers as people write them and passes on their digits.
 CLI::Validator whole_number(std::uint64_t least) {
-    const auto read = [least](std::string& text) -> std::string {
-        constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();  // of a whole number in TOML
-        constexpr double largest_exact = 9007199254740992.0;  // 2^53: every whole number below is a double
-        const char* end = text.data() + text.size();
-        std::uint64_t whole = 0;
-        const auto plain = std::from_chars(text.data(), end, whole);
-        if (plain.ec != std::errc{} || plain.ptr != end) {
-            double number = 0;
-            const auto real = std::from_chars(text.data(), end, number);
-            if (real.ec != std::errc{} || real.ptr != end || !(number >= 0) || number > largest_exact ||
-                std::trunc(number) != number)
-                return fmt::format("'{}' is not a whole number from {} to {}", text, least, most);
-            whole = static_cast<std::uint64_t>(number);
-        }
-        if (whole > most) return fmt::format("{} is above the largest allowed number, {}", text, most);
-        if (whole < least) return fmt::format("{} is below the least allowed number, {}", text, least);
-        text = std::to_string(whole);
-        return {};
+    const auto read = [least](std::string& text) {
+        std::uint64_t number = 0;
+        std::string problem = read_whole_number(text, least, number);
+        if (problem.empty()) text = std::to_string(number);
+        return problem;
     };
     return {read, "NUMBER", "whole number"};
 }

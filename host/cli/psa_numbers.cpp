@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "cli/whole_number.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
@@ -23,10 +24,9 @@ DrawRange shard_range(const std::string& text, std::uint32_t draws) {
 
 std::uint64_t parse_patients(const std::string& text) {
     std::uint64_t patients = 0;
-    const char* end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, patients);
-    if (error == std::errc{} && rest == end && patients > 0) return patients;
-    throw UsageError("--patients " + text + ": expected a whole number above 0, or auto");
+    const std::string problem = read_whole_number(text, 1, patients);
+    if (!problem.empty()) throw UsageError("--patients " + problem + "; auto is allowed too");
+    return patients;
 }
 
 }  // namespace ibtr::cli

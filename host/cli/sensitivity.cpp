@@ -107,8 +107,11 @@ private:
         const Model& model = study_.model();
         subject_.rankings = find_rankings(model, subject_.outcomes, options_.values);
         if (study_.config.economics) subject_.currency = study_.config.economics->currency;
-        for (const std::string& text : options_.outcomes)
-            subject_.chosen.push_back(find_outcome(model, subject_.outcomes, text));
+        for (const std::string& text : options_.outcomes) {
+            const std::size_t outcome = find_outcome(model, subject_.outcomes, text);
+            if (std::find(subject_.chosen.begin(), subject_.chosen.end(), outcome) == subject_.chosen.end())
+                subject_.chosen.push_back(outcome);
+        }
         if (options_.outcomes.empty()) subject_.chosen = net_benefit_outcomes(subject_.outcomes, subject_.rankings);
         if (subject_.chosen.empty()) subject_.chosen = default_outcomes(model, subject_.outcomes);
     }
@@ -245,6 +248,19 @@ void analyse(const SensitivityOptions& options) {
     if (!options.output.quiet) fmt::print(stderr, "results in {}\n", folder->path().string());
 }
 
+/// Options of a method that is not asked for.
+void refuse_unused(const CLI::App& command, const SensitivityOptions& options) {
+    const std::pair<const char*, std::vector<const char*>> rules[]{{"--vary", {"two-way"}},
+                                                                   {"--points", {"two-way"}},
+                                                                   {"--pairs", {"sobol"}},
+                                                                   {"--together", {"evppi"}},
+                                                                   {"--draws", {"ranks", "evppi"}}};
+    for (const auto& [option, methods] : rules)
+        if (command.count(option) > 0 &&
+            std::none_of(methods.begin(), methods.end(), [&](const char* method) { return options.wants(method); }))
+            throw UsageError(fmt::format("{} is for --method {}", option, fmt::join(methods, " and ")));
+}
+
 }  // namespace
 
 void add_sensitivity(CLI::App& app) {
@@ -288,7 +304,10 @@ void add_sensitivity(CLI::App& app) {
         ->capture_default_str();
     command->add_option("--together", options->together, "Parameters known together, for evppi (repeatable)")
         ->type_name("NAME,NAME,...");
-    command->callback([options] { analyse(*options); });
+    command->callback([options, command] {
+        refuse_unused(*command, *options);
+        analyse(*options);
+    });
 }
 
 }  // namespace ibtr::cli

@@ -13,6 +13,8 @@ const char* to_text(Standing standing) {
             return "on frontier";
         case Standing::dominated:
             return "dominated";
+        case Standing::equal:
+            return "equal";
         case Standing::unknown:
             return "unknown";
         case Standing::extended_dominated:
@@ -38,7 +40,8 @@ std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, st
     std::vector<std::size_t> hull;
     for (const std::size_t next : order) {
         if (!hull.empty() && effects[next] <= effects[hull.back()]) {
-            points[next].standing = Standing::dominated;
+            const bool same = effects[next] == effects[hull.back()] && costs[next] == costs[hull.back()];
+            points[next].standing = same ? Standing::equal : Standing::dominated;
             continue;
         }
         const auto dear = [&](std::size_t a, std::size_t b, std::size_t c) {  // b is no better than a mix of a and c

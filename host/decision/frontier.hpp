@@ -11,6 +11,7 @@ namespace ibtr {
 enum class Standing : std::uint8_t {
     on_frontier,
     dominated,           ///< another strategy costs no more and gives no less, one of them strictly
+    equal,               ///< costs and gives exactly what one before it does
     unknown,             ///< a strategy whose cost or effect is not defined
     extended_dominated,  ///< some mix of two others does: its ICER exceeds that of the next more effective one
 };
@@ -24,8 +25,7 @@ struct FrontierPoint {
     double icer = 0;  ///< NaN where there is nothing to compare with
 };
 
-/// The efficiency frontier (Drummond et al. 2015, ch. 4). Strategies that are equal in both are all but the first
-/// dominated.
+/// The efficiency frontier (Drummond et al. 2015, ch. 4).
 std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, std::span<const double> effects);
 
 }  // namespace ibtr

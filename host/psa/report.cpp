@@ -146,7 +146,7 @@ std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, co
             "per draw, or more draws",
             where);
     const std::string share =
-        fmt::format("Monte Carlo error is at most {:.2g} % of the parameters' standard deviation ({})",
+        fmt::format("Monte Carlo error is at most {:.3g} % of the parameters' standard deviation ({})",
                     100 * split->noise_share, where);
     if (split->noise_share <= enough) return "enough patients: " + share;
     return fmt::format(

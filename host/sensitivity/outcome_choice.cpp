@@ -6,6 +6,7 @@
 #include <iterator>
 #include <set>
 
+#include "ibtr/csv_table.hpp"
 #include "ibtr/error.hpp"
 #include "sensitivity/net_benefit.hpp"
 #include "split_text.hpp"
@@ -31,10 +32,27 @@ bool ranks(const Model& model, const psa::Outcome& outcome) {
     return survives || outcome.endpoint == "rmst";
 }
 
+/// 10.0 for 10 in the last place of an outcome's text.
+std::string with_plain_years(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    const auto years = colon == std::string::npos ? std::nullopt : parse_number(text.substr(colon + 1));
+    return years ? fmt::format("{}:{}", text.substr(0, colon), *years) : text;
+}
+
+/// Numbers by size, before other texts by letters.
+struct InOrder {
+    bool operator()(const std::string& a, const std::string& b) const {
+        const auto x = parse_number(a), y = parse_number(b);
+        if (x && y) return *x < *y;
+        return x || y ? x.has_value() : a < b;
+    }
+};
+using Choices = std::set<std::string, InOrder>;
+
 /// Every value that outcomes have in one place of their text, given the places before.
-std::set<std::string> choices(const Model& model, const std::vector<psa::Outcome>& outcomes,
-                              const std::vector<std::string>& parts, std::size_t place) {
-    std::set<std::string> found;
+Choices choices(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::vector<std::string>& parts,
+                std::size_t place) {
+    Choices found;
     for (const psa::Outcome& outcome : outcomes) {
         const std::vector<std::string> has = split_text(outcome_text(model, outcome), ':');
         if (is_standardised(outcome) &&
@@ -52,7 +70,8 @@ std::string outcome_text(const Model& model, const psa::Outcome& outcome) {
                        outcome.measure, static_cast<double>(outcome.bin) / model.grid_per_year);
 }
 
-std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& text) {
+std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& given) {
+    const std::string text = with_plain_years(given);
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (is_standardised(outcomes[i]) && outcome_text(model, outcomes[i]) == text) return i;
     const std::vector<std::string> parts = split_text(text, ':');
@@ -61,7 +80,7 @@ std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& ou
                                      outcome_text(model, outcomes[default_outcomes(model, outcomes).front()])));
     static constexpr const char* names[] = {"strategy", "endpoint", "measure", "time"};
     for (std::size_t place = 0; place < parts.size(); ++place) {
-        const std::set<std::string> allowed = choices(model, outcomes, parts, place);
+        const Choices allowed = choices(model, outcomes, parts, place);
         if (!allowed.contains(parts[place]))
             throw UsageError(fmt::format("--outcome {}: there is no {} '{}' there; allowed: {}", text, names[place],
                                          parts[place], fmt::join(allowed, ", ")));

@@ -32,12 +32,6 @@ std::string names(const Model& model, const std::vector<std::size_t>& parameters
     return text;
 }
 
-/// Standard error of a squared multiple correlation (Olkin and Finn 1995, Psychol Bull 118:155-164).
-double error_of_explained_share(double share, double draws) {
-    const double within = std::clamp(share, 0.0, 1.0);
-    return std::sqrt(4 * within * (1 - within) * (1 - within) / draws);
-}
-
 double swing(const OneWay& row, std::size_t outcome) {
     return std::abs(row.at_high[outcome] - row.at_low[outcome]);
 }
@@ -131,11 +125,11 @@ std::string ranks_csv(const Subject& subject, const DrawTable& draws) {
         const Eigen::MatrixXd response =
             Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
         for (std::size_t i = 0; i < draws.parameters.size(); ++i) {
-            const double share = SmoothFit({draws.inputs[i]}, response).explained_share(0);
+            const SmoothFit fit({draws.inputs[i]}, response);
             put_outcome(csv, subject, outcome);
             csv.field(subject.model.parameters[draws.parameters[i]].name);
-            for (const double number : {correlations[i].value, correlations[i].ci_low, correlations[i].ci_high, share,
-                                        error_of_explained_share(share, static_cast<double>(draws.draws()))})
+            for (const double number : {correlations[i].value, correlations[i].ci_low, correlations[i].ci_high,
+                                        fit.explained_share(0), fit.error_of_explained_share(0)})
                 csv.field(number);
             csv.end_row();
         }

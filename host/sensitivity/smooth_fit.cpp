@@ -99,4 +99,13 @@ double SmoothFit::explained_share(Eigen::Index response) const {
     return 1 - residual_covariance_(response, response) / total_variance_[response];
 }
 
+double SmoothFit::error_of_explained_share(Eigen::Index response) const {
+    const auto draws = static_cast<double>(fitted_.rows()), slopes = static_cast<double>(coefficients() - 1);
+    const double share = explained_share(response);
+    if (std::isnan(share)) return share;
+    const double within = std::clamp(share, 0.0, 1.0), unexplained = 1 - within;
+    return std::sqrt(4 * within * unexplained * unexplained / draws +
+                     2 * slopes * unexplained * unexplained / (draws * draws));
+}
+
 }  // namespace ibtr::sensitivity

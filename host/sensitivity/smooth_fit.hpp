@@ -29,6 +29,9 @@ public:
     [[nodiscard]] const Eigen::MatrixXd& residual_covariance() const { return residual_covariance_; }
     /// Share of a response's variance that the inputs explain, corrected for the number of coefficients (adjusted R^2).
     [[nodiscard]] double explained_share(Eigen::Index response) const;
+    /// Its standard error: that of a squared multiple correlation (Olkin and Finn 1995, Psychol Bull 118:155-164) and,
+    /// which is all there is where nothing is explained, the spread of R^2 under independence, a beta distribution's.
+    [[nodiscard]] double error_of_explained_share(Eigen::Index response) const;
 
 private:
     Eigen::MatrixXd basis_, fitted_, residual_covariance_;

@@ -18,6 +18,10 @@ expect 2 "expected two whole numbers A:B" "$ibtr" run "$configs/ibtr.toml" --pat
 expect 2 "non-empty part of 0:100" "$ibtr" run "$configs/ibtr.toml" --patients 100 --patient-range 50:200
 expect 2 "patients is for --by simulation" "$ibtr" sensitivity "$configs/ibtr.toml" --patients 1000
 expect 2 "two different parameters" "$ibtr" sensitivity "$configs/ibtr.toml" --method two-way --vary h_distant,h_distant
+expect 2 "--draws is for --method ranks and evppi" "$ibtr" sensitivity "$configs/ibtr.toml" --method one-way --draws 100
+known=h_local,hr_local_repeat_bcs,hr_local_repeat_bcs_rt,h_distant,hr_distant_after_local,h_death_bc_year_1,h_death_bc_year_4
+expect 2 "7 parameters need --draws 116 or more" "$ibtr" sensitivity "$configs/ibtr.toml" --method evppi --draws 115 --together "$known"
+expect 2 "pairs is for --method sobol" "$ibtr" sensitivity "$configs/ibtr.toml" --pairs 100
 expect 2 "leave --out out" "$ibtr" psa --resume nowhere --out elsewhere
 if "$ibtr" info | grep -q "cuda *not usable"; then
     expect 3 "CUDA" "$ibtr" run "$configs/two_state.toml" --backend cuda
@@ -50,6 +54,12 @@ for file in curves.csv contrasts.csv; do
 done
 grep -q '"backend": "omp"\|"backend": "cuda"' merged/manifest.json || fail "merge forgot what simulated its parts"
 expect 2 "already\|another part" "$ibtr" merge part part --out twice
+expect 2 "nowhere: no such folder" "$ibtr" merge part nowhere --out twice
+expect 2 "small: holds neither tallies.part" "$ibtr" merge small part --out twice
+expect 0 "" "$ibtr" psa "$configs/ibtr.toml" --draws 4 --patients 1e3 --shard 1/2 --out shard --quiet
+expect 2 "part: holds no psa.sqlite" "$ibtr" merge shard part --out twice
+expect 2 "are for parts of a run" "$ibtr" merge shard --no-exact --out twice
+expect 2 "is not a whole number from 1 .*; auto is allowed too" "$ibtr" psa "$configs/two_state.toml" --patients many
 
 # The exact solver takes run's options, and budgets hold by the clock.
 expect 0 "results in solved" "$ibtr" exact "$configs/two_state.toml" --threads 1 --backend cpp --out solved

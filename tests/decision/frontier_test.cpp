@@ -47,6 +47,10 @@ TEST(EfficiencyFrontier, TwinsAndFreeLunches) {
     EXPECT_EQ(points[2].standing, Standing::on_frontier);
     EXPECT_EQ(points[0].standing, Standing::dominated);
     EXPECT_EQ(points[1].standing, Standing::dominated);
+    const std::vector<FrontierPoint> twins =
+        efficiency_frontier(std::span(costs).first(2), std::span(effects).first(2));
+    EXPECT_EQ(twins[0].standing, Standing::on_frontier);
+    EXPECT_EQ(twins[1].standing, Standing::equal);
 }
 
 }  // namespace

@@ -110,7 +110,9 @@ TEST_F(EvaluationOfAModel, NamesWhatThereIsWhereAnOutcomeIsMisspelt) {
         return "";
     };
     EXPECT_THAT(message("nwe:os:rr_alive:10"), ::testing::HasSubstr("no strategy 'nwe' there; allowed: new, usual"));
-    EXPECT_THAT(message("new:os:rr_alive:7"), ::testing::HasSubstr("no time '7' there; allowed: 10, 5"));
+    EXPECT_THAT(message("new:os:rr_alive:7"), ::testing::HasSubstr("no time '7' there; allowed: 5, 10"));
+    EXPECT_EQ(sensitivity::find_outcome(model_, plan_.outcomes(), "new:os:rr_alive:5.0"),
+              sensitivity::find_outcome(model_, plan_.outcomes(), "new:os:rr_alive:5"));
     EXPECT_THAT(message("os"), ::testing::HasSubstr("for example new:os:rr_alive:10"));
     EXPECT_THROW(sensitivity::find_rankings(model_, plan_.outcomes(), {"cif_death_bc"}), UsageError);
     const auto rankings = sensitivity::find_rankings(model_, plan_.outcomes(), {"rmst", "os"});
