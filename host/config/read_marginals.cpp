@@ -13,7 +13,7 @@ constexpr NumberRule published_number{published_units, Domain::positive};
 const std::vector<std::string> derived_endpoints{"os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net"};
 
 std::string read_one_of(Build& build, const Cursor& at, const std::vector<std::string>& allowed) {
-    const std::string text = at.text_or("");
+    std::string text = at.text_or("");
     if (at.present() && std::find(allowed.begin(), allowed.end(), text) == allowed.end())
         build.report(at, unknown_name(text, allowed));
     return text;

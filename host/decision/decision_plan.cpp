@@ -24,8 +24,8 @@ double& item(double* items, DecisionItem which) {
 
 }  // namespace
 
-DecisionPlan::DecisionPlan(const Model& model, const Economics& economics, const EventGraph& graph, EndpointPlan& plan)
-    : model_(model), economics_(economics) {
+DecisionPlan::DecisionPlan(const Model& model, Economics economics, const EventGraph& graph, EndpointPlan& plan)
+    : model_(model), economics_(std::move(economics)) {
     for (std::size_t state = 0; state < model.states.size(); ++state) {
         flow_.push_back(flow_into(model, state, plan));
         time_.push_back(plan.time_of(flow_.back()));

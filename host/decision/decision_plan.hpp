@@ -32,7 +32,7 @@ inline constexpr std::array<const char*, decision_items> decision_item_names{"li
 class DecisionPlan {
 public:
     /// Adds the series that it needs to `plan`, which must be the one that incidences are made with.
-    DecisionPlan(const Model& model, const Economics& economics, const EventGraph& graph, EndpointPlan& plan);
+    DecisionPlan(const Model& model, Economics economics, const EventGraph& graph, EndpointPlan& plan);
 
     /// @param cells on the output grid
     /// @return [strategy * decision_items + item]

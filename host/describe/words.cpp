@@ -155,7 +155,7 @@ private:
 
     static std::string distribution_in_words(const Parameter& parameter) {
         const FittedDistribution fit = fit_distribution(*parameter.value, *parameter.uncertainty);
-        const std::string text = in_words(fit.distribution);
+        std::string text = in_words(fit.distribution);
         if (fit.point == PointEstimate::mode) return text;
         return fmt::format("{}, {} {:.4g}: {:.1f} % of the 95 % interval from the value", text,
                            fit.point == PointEstimate::mean ? "mean" : "median", fit.point_value, 100 * fit.misfit);

@@ -119,6 +119,7 @@ Estimates estimate(const Model& model, const Parameters& parameters, const Popul
 
     const std::vector<Slice> slices = report_slices(model, parameters, population);
     std::vector<SliceNumbers> numbers;
+    numbers.reserve(slices.size());
     for (const Slice& slice : slices) numbers.push_back({fine.of(slice).evaluate(cells, slice.weights, {}), {}});
 
     std::vector<double> women;
