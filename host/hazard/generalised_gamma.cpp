@@ -31,7 +31,7 @@ long double log_upper_tail(long double a, long double u) {
     long double d = 1 / b;
     long double fraction = d;
     for (int n = 1; n < 10000; ++n) {
-        const long double step = static_cast<long double>(n);
+        const auto step = static_cast<long double>(n);
         const long double numerator = -step * (step - a);
         b += 2;
         d = numerator * d + b;

@@ -131,7 +131,7 @@ private:
         MPI_Allgather(&mine, sizeof mine, MPI_BYTE, all.data(), sizeof mine, MPI_BYTE, machine);
         const auto same =
             std::count_if(all.begin(), all.end(), [&](const cpu_set_t& other) { return CPU_EQUAL(&mine, &other); });
-        return static_cast<unsigned>(same);
+        return static_cast<unsigned>(std::max<std::ptrdiff_t>(same, 1));
     }
 
     MpiMail mail_;

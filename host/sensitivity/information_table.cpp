@@ -6,6 +6,7 @@ std::vector<InformationRow> information_table(const DrawTable& draws, const std:
                                               const std::vector<std::vector<std::size_t>>& together,
                                               std::uint64_t seed) {
     std::vector<std::vector<std::size_t>> sets;
+    sets.reserve(draws.parameters.size() + together.size());
     for (const std::size_t parameter : draws.parameters) sets.push_back({parameter});
     sets.insert(sets.end(), together.begin(), together.end());
 
@@ -17,6 +18,7 @@ std::vector<InformationRow> information_table(const DrawTable& draws, const std:
         rows.push_back({ranking.endpoint, {}, perfect_information(values)});
         for (const std::vector<std::size_t>& set : sets) {
             std::vector<std::vector<double>> inputs;
+            inputs.reserve(set.size());
             for (const std::size_t parameter : set) inputs.push_back(draws.inputs[draws.position(parameter)]);
             rows.push_back({ranking.endpoint, set, partial_information(values, inputs, seed)});
         }

@@ -70,11 +70,11 @@ std::string outcome_text(const Model& model, const psa::Outcome& outcome) {
                        outcome.measure, static_cast<double>(outcome.bin) / model.grid_per_year);
 }
 
-std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& given) {
-    const std::string text = with_plain_years(given);
+std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& text) {
+    const std::string wanted = with_plain_years(text);
     for (std::size_t i = 0; i < outcomes.size(); ++i)
-        if (is_standardised(outcomes[i]) && outcome_text(model, outcomes[i]) == text) return i;
-    const std::vector<std::string> parts = split_text(text, ':');
+        if (is_standardised(outcomes[i]) && outcome_text(model, outcomes[i]) == wanted) return i;
+    const std::vector<std::string> parts = split_text(wanted, ':');
     if (parts.size() != 4)
         throw UsageError(fmt::format("--outcome {}: expected STRATEGY:ENDPOINT:MEASURE:YEARS, for example {}", text,
                                      outcome_text(model, outcomes[default_outcomes(model, outcomes).front()])));

@@ -40,6 +40,7 @@ double swing(const OneWay& row, std::size_t outcome) {
 
 std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome) {
     std::vector<const OneWay*> sorted;
+    sorted.reserve(rows.size());
     for (const OneWay& row : rows) sorted.push_back(&row);
     std::stable_sort(sorted.begin(), sorted.end(),
                      [&](const OneWay* a, const OneWay* b) { return swing(*a, outcome) > swing(*b, outcome); });

@@ -37,9 +37,10 @@ public:
         const double width = quantile(d, 0.975) - quantile(d, 0.025);
         constexpr double narrowest = 1e-8;  // of the value: rounding moves the distribution by a hundredth of its width
         if (!(width > narrowest * std::abs(value_)))
-            fail(fmt::format("with a 95 % interval of width {:.2g} about {:g} is narrower than it can be drawn: leave the "
-                             "uncertainty out",
-                             width, value_));
+            fail(fmt::format(
+                "with a 95 % interval of width {:.2g} about {:g} is narrower than it can be drawn: leave the "
+                "uncertainty out",
+                width, value_));
         const double point = point_ == PointEstimate::mean     ? mean(d)
                              : point_ == PointEstimate::median ? quantile(d, 0.5)
                                                                : d.first;
@@ -135,7 +136,7 @@ private:
             case Family::lognormal:
                 return lognormal_from(se);
             case Family::uniform: {
-                const double half = static_cast<double>(s * std::sqrt(3.0L));
+                const auto half = static_cast<double>(s * std::sqrt(3.0L));
                 return support(value_ - half, value_ + half);
             }
             case Family::gamma:

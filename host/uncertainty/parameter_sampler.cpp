@@ -127,8 +127,8 @@ void correlate(const CopulaGroup& group, std::vector<double>& coordinates) {
 }  // namespace
 
 struct ParameterSampler::State {
-    State(const Model& m, const Design& d, std::uint64_t seed)
-        : model(m), design(d), plan(model), points(plan.names(), design, seed) {
+    State(Model m, const Design& d, std::uint64_t seed)
+        : model(std::move(m)), design(d), plan(model), points(plan.names(), design, seed) {
         for (const Parameter& parameter : model.parameters) base_values.push_back(parameter.value.value_or(0));
         if (!model.posterior) return;
         const std::size_t rows = model.posterior->rows.size();
@@ -201,7 +201,7 @@ Parameters ParameterSampler::draw(std::uint32_t number) const {
     const std::vector<ExpressionFailure> failures = expressions.evaluate(values);
     s.expressions.give_back(std::move(expressions));
     if (!failures.empty()) throw UsageError(in_draw(number, failures.front(), values));
-    const Parameters parameters(std::move(values));
+    Parameters parameters(std::move(values));
     const std::vector<std::string> violations = check_values(s.model, parameters);
     if (violations.empty()) return parameters;
     std::string message = fmt::format("parameter draw {}: {}", number, violations.front());
