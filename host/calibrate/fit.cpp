@@ -125,6 +125,8 @@ Fit fit_model(const FitProblem& problem, const FitOptions& options) {
     fit.numbers_at_base = problem.evaluate(problem.base);
     fit.log_posterior_at_prior_medians = posterior.at(std::vector<double>(problem.free.size(), 0.0)).log_posterior;
     Search(posterior, options, fit).run();
+    if (!std::isfinite(fit.log_posterior))
+        throw UsageError("the model has no number for some target at any values that were tried: nothing was fitted");
     if (options.sample_size > 0) sample_posterior(posterior, options, fit);
     return fit;
 }

@@ -30,8 +30,13 @@ Eigen::MatrixXd prior_correlations(const FitProblem& problem) {
 
 }  // namespace
 
-LogPosterior::LogPosterior(const FitProblem& problem)
-    : problem_(problem), prior_precision_(prior_correlations(problem).inverse()) {}
+LogPosterior::LogPosterior(const FitProblem& problem) : problem_(problem) {
+    const Eigen::LLT<Eigen::MatrixXd> factor(prior_correlations(problem));
+    const Eigen::MatrixXd lower = factor.matrixL();
+    if (factor.info() != Eigen::Success || !(lower.diagonal().minCoeff() > 1e-6))
+        throw UsageError("the free parameters are correlated so perfectly that some follow from others: free fewer");
+    prior_precision_ = factor.solve(Eigen::MatrixXd::Identity(lower.rows(), lower.cols()));
+}
 
 Evaluated LogPosterior::at(const std::vector<double>& scores) const {
     std::optional<Parameters> parameters = problem_.at(scores);

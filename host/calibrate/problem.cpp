@@ -11,6 +11,13 @@ namespace ibtr {
 
 void FitProblem::check() const {
     if (free.empty()) throw UsageError("no parameter is free: nothing to fit");
+    for (std::size_t k = 0; k < free.size(); ++k)
+        if (std::find(free.begin(), free.begin() + static_cast<std::ptrdiff_t>(k), free[k]) !=
+            free.begin() + static_cast<std::ptrdiff_t>(k))
+            throw UsageError(
+                fmt::format("{} is named twice among the free parameters", model.parameters[free[k]].name));
+    if (!(between_study_sd >= 0 && std::isfinite(between_study_sd)))
+        throw UsageError(fmt::format("between_study_sd is {}; it must be a number from 0 up", between_study_sd));
     if (targets.size() <= free.size())
         throw UsageError(
             fmt::format("{} free parameters for {} targets: there must be more targets than free parameters",

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <utility>
 
 #include "ibtr/exact.hpp"
-#include "normal_quantile.hpp"
 #include "validate/target_estimand.hpp"
 
 namespace ibtr::calibration {
@@ -16,14 +16,18 @@ Selection select_targets(const Model& model, const std::vector<Target>& targets)
         if (target.role != TargetRole::calibration) continue;
         const Estimand estimand = validation::estimand_of(target, model.validation);
         const std::string missing = validation::missing_for(model, estimand);
-        if (!missing.empty() || !target.value || !target.ci_low || !target.ci_high) {
-            selection.left_out.push_back(
-                fmt::format("{}: {}", target.name, missing.empty() ? "without an interval" : missing));
+        const bool has_interval = target.value && target.ci_low && target.ci_high;
+        const double error = has_interval
+                                 ? validation::published_error(estimand, *target.value, *target.ci_low, *target.ci_high)
+                                 : std::numeric_limits<double>::quiet_NaN();
+        if (!missing.empty() || !(error > 0)) {
+            const std::string why = !missing.empty() ? missing
+                                    : has_interval   ? "without an error that its interval would tell"
+                                                     : "without an interval";
+            selection.left_out.push_back(fmt::format("{}: {}", target.name, why));
             continue;
         }
-        const auto scaled = [&](double number) { return validation::comparable(estimand, number); };
-        selection.numbers.push_back({target.name, scaled(*target.value),
-                                     std::abs(scaled(*target.ci_high) - scaled(*target.ci_low)) / (2 * z_975)});
+        selection.numbers.push_back({target.name, validation::comparable(estimand, *target.value), error});
         selection.targets.push_back(target);
         selection.estimands.push_back(estimand);
     }

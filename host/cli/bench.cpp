@@ -152,7 +152,9 @@ void add_bench(CLI::App& app) {
     command->add_option("--rounds", options->rounds, "Interleaved runs of each row")
         ->check(CLI::Range(1U, 1000U))
         ->capture_default_str();
-    command->add_option("--seconds", options->seconds, "About how long one run lasts")->capture_default_str();
+    command->add_option("--seconds", options->seconds, "About how long one run lasts")
+        ->check(number_between(0.001, 3600))
+        ->capture_default_str();
     command->add_flag("--scaling", options->scaling,
                       "Instead: strategies, exits, strata, bins and hazard pieces, one at a time");
     command->add_flag("--json", options->json, "One line of JSON");

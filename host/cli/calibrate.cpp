@@ -148,7 +148,7 @@ void add_calibrate(CLI::App& app) {
     command
         ->add_option("--between-study-sd", options->between_study_sd,
                      "How far studies lie apart beyond their errors (default: calibration.between_study_sd)")
-        ->check(CLI::Range(0.0, 100.0));
+        ->check(number_between(0, 100));
     command->add_flag(
         "--solve-marginals", options->solve_marginals,
         "Meet the published marginals of the other parameters anew at every point (several times slower)");

@@ -81,13 +81,16 @@ void add_choices(CLI::App& command, MetaOptions& options) {
     static const std::map<std::string, meta::MeanTest> tests{
         {"z", meta::MeanTest::z}, {"knha", meta::MeanTest::knha}, {"adhoc", meta::MeanTest::adhoc}};
     command.add_option("--measure", options.request.measure, "rr (default), or, rd or loghr")
-        ->transform(CLI::CheckedTransformer(measures, CLI::ignore_case));
+        ->transform(CLI::CheckedTransformer(measures, CLI::ignore_case).description(""))
+        ->type_name("MEASURE");
     command.add_option("--method", options.method, "EE, DL, PM, REML (default), MH or Peto")
-        ->transform(CLI::CheckedTransformer(methods, CLI::ignore_case));
+        ->transform(CLI::CheckedTransformer(methods, CLI::ignore_case).description(""))
+        ->type_name("METHOD");
     command
         .add_option("--test", options.test,
                     "z (default), knha (Hartung-Knapp) or adhoc (never narrower than its scale 1)")
-        ->transform(CLI::CheckedTransformer(tests, CLI::ignore_case));
+        ->transform(CLI::CheckedTransformer(tests, CLI::ignore_case).description(""))
+        ->type_name("TEST");
     command.add_option("--of", options.of, "events, or survivors: n - events")
         ->check(CLI::IsMember({"events", "survivors"}))
         ->capture_default_str();

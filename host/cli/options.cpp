@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "cli/whole_number.hpp"
+#include "ibtr/csv_table.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/evidence.hpp"
 
@@ -24,6 +25,16 @@ CLI::Validator whole_number(std::uint64_t least) {
 }
 
 }  // namespace
+
+CLI::Validator number_between(double low, double high) {
+    const auto check = [low, high](const std::string& text) -> std::string {
+        const auto number = parse_number(text);
+        return number && *number >= low && *number <= high
+                   ? ""
+                   : fmt::format("{} not in range {:g} to {:g}", text, low, high);
+    };
+    return {[check](std::string& text) { return check(text); }, fmt::format("NUMBER in [{:g} - {:g}]", low, high), ""};
+}
 
 LoadedConfig ConfigOptions::load() const {
     ConfigSource source{path, overrides};
@@ -68,7 +79,7 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options) {
     command
         .add_option("--exact-budget", options.budget_seconds,
                     "Seconds the exact solution may take; --no-exact skips it")
-        ->check(CLI::Range(0.001, 1e6))
+        ->check(number_between(0.001, 1e6))
         ->capture_default_str();
 }
 

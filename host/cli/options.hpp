@@ -26,6 +26,9 @@ struct ConfigOptions {
 };
 void add_config_options(CLI::App& command, ConfigOptions& options);
 
+/// A number from low to high; not NaN, which CLI11's own check lets pass.
+CLI::Validator number_between(double low, double high);
+
 /// Where results go and how much is said meanwhile.
 struct OutputOptions {
     std::optional<std::filesystem::path> out;

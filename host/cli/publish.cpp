@@ -41,6 +41,23 @@ void draw_figure(const Model& model, const Estimates& estimates, const OutputOpt
     if (!reason.empty() && !output.quiet) fmt::print(stderr, "{}\n", reason);
 }
 
+/// What no run of a sound model shows.
+void warn_of_differences(const ExactInfo& exact, const std::vector<Headline>& lines) {
+    constexpr double noticed = 1e-5, impossible = 8;
+    if (exact.table_error > noticed)
+        fmt::print(stderr,
+                   "warning: table error {:.1e}: some hazard changes too abruptly for the tables that are simulated\n",
+                   exact.table_error);
+    double largest = 0;
+    for (const Headline& line : lines)
+        if (!std::isnan(line.z)) largest = std::max(largest, std::abs(line.z));
+    if (largest > impossible)
+        fmt::print(stderr,
+                   "warning: a result lies {:.0f} standard errors from the exact solution: too few events for its "
+                   "standard error, or hazards beyond the tables' range; do not use this simulation\n",
+                   largest);
+}
+
 void publish_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
                         const ComparisonOptions& comparison, const OutputOptions& output, const RunFolder& folder,
                         Manifest manifest, Stopwatch& stopwatch) {
@@ -62,6 +79,7 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
             if (!output.quiet)
                 fmt::print(stderr, "exact solution: step error {:.1e}, table error {:.1e}\n", exact.info.step_error,
                            exact.info.table_error);
+            warn_of_differences(exact.info, lines);
         } catch (const BudgetExceeded& reason) {
             if (!output.quiet)
                 fmt::print(stderr, "no comparison with the exact solution: {} (--exact-budget raises the limit)\n",

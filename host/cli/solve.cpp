@@ -227,7 +227,7 @@ void add_solve(CLI::App& app) {
     command
         ->add_option("--exact-budget", options->exact_budget_seconds,
                      "Seconds that one exact solution may take before auto simulates")
-        ->check(CLI::Range(0.001, 1e6))
+        ->check(number_between(0.001, 1e6))
         ->capture_default_str();
     command
         ->add_option(

@@ -114,6 +114,7 @@ Tables compile(const Model& model, const Parameters& parameters, const Populatio
         }
     }
     tables.pool = pool.take();
+    tables.late_entry_rounding = hazards.late_entry_rounding();
     return tables;
 }
 

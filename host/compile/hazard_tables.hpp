@@ -31,7 +31,12 @@ public:
     /// @param low_years, high_years span of the clock value
     core::TableRef table(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
 
+    /// Tables::late_entry_rounding of the tables made so far.
+    [[nodiscard]] const std::vector<double>& late_entry_rounding() const { return late_entry_rounding_; }
+
 private:
+    [[nodiscard]] ApproximationBound bound_of(std::size_t transition, double low_years, double high_years,
+                                              const MultiplierRange& range) const;
     [[nodiscard]] std::vector<float> make(std::size_t transition, double low_years, double high_years,
                                           const MultiplierRange& range) const;
 
@@ -39,6 +44,7 @@ private:
     TablePool& pool_;
     std::vector<std::unique_ptr<CumulativeHazard>> hazards_;
     std::vector<bool> conditional_entry_;  ///< per transition: the clock may start above `low`
+    std::vector<double> late_entry_rounding_;
     std::map<std::tuple<std::size_t, double, double, MultiplierRange>, core::TableRef> made_;
 };
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <set>
+#include <string>
 
 #include "steps.hpp"
 
@@ -12,10 +14,11 @@ constexpr std::array<std::string_view, 4> arrays_merged_by_name{"states", "strat
 /// Elements of `over` never merge with each other: a duplicate among them stays, to be reported.
 void merge_by_name(Node& base, const Node& over) {
     Node added(Node::Array{}, over.origin());
+    std::set<std::string> merged;
     for (const Node& element : *over.array()) {
         const Node* name = element.find("name");
         Node* present = name != nullptr && name->text() != nullptr ? base.find_named(*name->text()) : nullptr;
-        if (present != nullptr) {
+        if (present != nullptr && merged.insert(*name->text()).second) {
             merge(*present, element);
         } else {
             added.array()->push_back(element);

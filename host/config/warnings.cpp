@@ -87,11 +87,15 @@ void warn_of_misfits(const Model& model, std::vector<std::string>& warnings) {
 
 void warn_of_unknown_women(const Model& model, std::vector<std::string>& warnings) {
     for (std::size_t s = 0; s < model.strategies.size(); ++s)
-        for (const std::size_t factor : selects_unknown_women(model, s, {}))
-            warnings.push_back(fmt::format(
+        for (const std::size_t factor : selects_unknown_women(model, s, {})) {
+            std::string warning = fmt::format(
                 "mix '{}': a component has a case mix of '{}' and it has none of its own, so that its as_observed rows "
                 "are empty; add a [[case_mix]] for it",
-                model.strategies[s].name, model.factors[factor].name));
+                model.strategies[s].name, model.factors[factor].name);
+            // A mix by level has a rule, and a finding, for every level.
+            if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end())
+                warnings.push_back(std::move(warning));
+        }
 }
 
 }  // namespace

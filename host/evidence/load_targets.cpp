@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -42,6 +44,22 @@ TargetInterval read_interval_kind(Record& record) {
                                        : TargetInterval::none;
 }
 
+/// Proportions lie from 0 to 1, ratios at 0 or above, and limits around their number.
+void check_numbers(Record& record, const Target& target) {
+    if (target.role == TargetRole::structural_mismatch) return;
+    const bool proportion = target.measure == "proportion", signed_difference = target.measure == "rd";
+    const double low = signed_difference ? -1 : 0;
+    const double high = proportion || signed_difference ? 1 : std::numeric_limits<double>::infinity();
+    const std::pair<const char*, std::optional<double>> numbers[]{
+        {"value", target.value}, {"ci_low", target.ci_low}, {"ci_high", target.ci_high}};
+    for (const auto& [column, number] : numbers)
+        if (number && !(*number >= low && *number <= high))
+            record.report(column, fmt::format("{} is {}; it must be {}", target.measure, *number,
+                                              proportion          ? "from 0 to 1"
+                                              : signed_difference ? "from -1 to 1"
+                                                                  : "0 or more"));
+}
+
 Target read_target(Record& record) {
     Target target;
     target.line = record.line();
@@ -77,6 +95,7 @@ Target read_target(Record& record) {
     if (target.role != TargetRole::structural_mismatch && target.value && contrast == (target.measure == "proportion"))
         record.report("measure", fmt::format("{} {} a comparator or a comparator_group", target.measure,
                                              contrast ? "must not have" : "needs"));
+    check_numbers(record, target);
     if (!target.value && target.note.empty()) record.report("note", "missing: say why there is no value");
     return target;
 }

@@ -123,6 +123,7 @@ private:
                 const std::optional<double> rate = constant_rate(problem, exit.transition);
                 if (!rate) return {};
                 rates[exit.transition] = *rate * problem.multipliers[exit.transition];
+                if (rates[exit.transition] > max_hazard_per_year) return {};
             }
         }
         return rates;

@@ -80,6 +80,7 @@ void pool_risk_difference(std::span<const Counts> studies, Pooled& pooled) {
         q += (t.a * t.d + t.c * t.b) / (2 * t.n);
         pooled.weights.push_back(t.n1 * f2);
     }
+    if (!(q > 0)) refuse("MH", "no study has both events and women without");
     pooled.estimate = sum / weight;
     pooled.standard_error = std::sqrt(pooled.estimate * p + q) / weight;
 }

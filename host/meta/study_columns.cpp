@@ -66,6 +66,13 @@ StudyColumns::StudyColumns(const CsvTable& table, const std::vector<ColumnChoice
         else
             index_[static_cast<std::size_t>(entry->role)] = column;
     }
+    for (const ColumnChoice& choice : choices)
+        for (const Recognised& entry : recognised()) {
+            const auto& index = index_[static_cast<std::size_t>(entry.role)];
+            if (index && index == table.find_column(choice.column) && entry.names.front() != choice.role)
+                problems.push_back({table.file, 1, "--columns " + choice.role,
+                                    "column '" + choice.column + "' is " + entry.names.front() + " already"});
+        }
     if (!problems.empty()) throw ConfigError(std::move(problems));
 }
 

@@ -34,8 +34,8 @@ public:
         double total = 0;
         for (std::size_t h = 0; h < women.weights.size(); ++h) {
             const CellIncidence& cells = before_.cells();
-            const std::size_t last = cells.at(women.strategy, h, distant.estimated) + cells.intervals - 1;
-            women.weights[h] *= cells.cumulative[last];
+            const std::size_t last = std::min(cells.intervals, within_bins(before_.model())) - 1;
+            women.weights[h] *= cells.cumulative[cells.at(women.strategy, h, distant.estimated) + last];
             total += women.weights[h];
         }
         for (double& weight : women.weights) weight /= total;
@@ -47,8 +47,19 @@ private:
         const auto distant = model.find_endpoint("distant");
         if (!distant || model.endpoints[*distant].transitions.empty())
             throw UsageError("the model has no endpoint 'distant': nothing can be measured from metastasis on");
-        model.start_state = model.transitions[model.endpoints[*distant].transitions.front()].to;
+        const std::vector<std::size_t>& transitions = model.endpoints[*distant].transitions;
+        model.start_state = model.transitions[transitions.front()].to;
+        for (const std::size_t transition : transitions)
+            if (model.transitions[transition].to != model.start_state)
+                throw UsageError(
+                    "the transitions of the endpoint 'distant' lead to several states: where women are "
+                    "after metastasis is not defined");
         return model;
+    }
+
+    /// The metastases that count: of ten years, or of the config's horizon where that is shorter.
+    static std::size_t within_bins(const Model& model) {
+        return static_cast<std::size_t>(std::lround(std::min(10.0, model.horizon_years) * model.grid_per_year));
     }
 
     const Frame& before_;

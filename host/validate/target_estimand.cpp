@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "config/problems.hpp"
 #include "estimate/endpoints.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/event_graph.hpp"
+#include "normal_quantile.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -68,6 +70,17 @@ std::string missing_for(const Model& model, const Estimand& estimand) {
 double comparable(const Estimand& estimand, double value) {
     if (is_contrast(estimand.measure)) return estimand.measure == "rd" ? value : std::log(value);
     return is_incidence(estimand) ? std::log(-std::log1p(-value)) : -std::log(-std::log(value));
+}
+
+double published_error(const Estimand& estimand, double value, double low, double high) {
+    const double centre = comparable(estimand, value);
+    const double below = std::abs(centre - comparable(estimand, low));
+    const double above = std::abs(comparable(estimand, high) - centre);
+    if (!std::isfinite(centre) || !(std::isfinite(below) || std::isfinite(above)))
+        return std::numeric_limits<double>::quiet_NaN();
+    if (!std::isfinite(below)) return above / z_975;
+    if (!std::isfinite(above)) return below / z_975;
+    return std::abs(comparable(estimand, high) - comparable(estimand, low)) / (2 * z_975);
 }
 
 double from_comparable(const Estimand& estimand, double scaled) {

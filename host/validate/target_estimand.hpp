@@ -20,4 +20,9 @@ double comparable(const Estimand& estimand, double value);
 /// The value whose `comparable` this is.
 double from_comparable(const Estimand& estimand, double scaled);
 
+/// Standard error of a published number on that scale, from its 95 % limits. A limit at the edge of the scale (a
+/// proportion of 0 or 1, a ratio of 0) says nothing: the other one's distance counts. NaN where neither does, or the
+/// number itself is on the edge.
+double published_error(const Estimand& estimand, double value, double low, double high);
+
 }  // namespace ibtr::validation

@@ -164,8 +164,7 @@ private:
         if (!draws.empty()) result.prob_in_band = share_in_band(estimand, draws, result.published);
         if (std::isnan(result.pub_low)) return;
 
-        const double standard_error =
-            (comparable(estimand, result.pub_high) - comparable(estimand, result.pub_low)) / (2 * z_975);
+        const double standard_error = published_error(estimand, result.published, result.pub_low, result.pub_high);
         const double variance = standard_error * standard_error + variance_of(estimand, draws);
         result.z = (comparable(estimand, result.model) - comparable(estimand, result.published)) / std::sqrt(variance);
         const auto within = [&](double low, double high) { return result.model >= low && result.model <= high; };

@@ -26,6 +26,9 @@ struct Tables {
     std::vector<float> inverse_multipliers;
     std::vector<float> pool;
     std::vector<double> age_origin_years;  ///< per stratum: age at which its age-clock tables start
+    /// By transition of the model: what float32 may add to an error of survival where women enter late into a hazard
+    /// that has grown large, 2^-24 of the cumulative hazard; 0 where nobody enters late. Not part of the digest.
+    std::vector<double> late_entry_rounding;
 
     [[nodiscard]] core::TablesView view() const;
     /// Ticks in a year: the time unit of the tables.

@@ -134,6 +134,20 @@ TEST_F(LinearFit, RefusesAFreeParameterWithoutAPrior) {
     EXPECT_THROW(fit_model(problem_, {}), UsageError);
 }
 
+TEST_F(LinearFit, RefusesWhatCannotBeFitted) {
+    FitProblem twice = problem_;
+    twice.free = {0, 0};
+    EXPECT_THROW(fit_model(twice, {}), UsageError);
+    FitProblem no_number = problem_;
+    no_number.between_study_sd = std::nan("");
+    EXPECT_THROW(fit_model(no_number, {}), UsageError);
+    FitProblem undefined = problem_;
+    undefined.evaluate = [](const Parameters&) { return std::vector<double>(3, std::nan("")); };
+    EXPECT_THROW(fit_model(undefined, {.sample_size = 0}), UsageError);
+    model_.correlations = {{{0, 1}, {{1, 1}, {1, 1}}, "assumption"}};
+    EXPECT_THROW(fit_model(problem_, {}), UsageError) << "one follows from the other";
+}
+
 // Numbers made from planted values with small errors: the prior gives way, and the plant is found. The numbers are not
 // linear in the normal scores (log-normal parameters, products and exponentials).
 TEST(Fit, RecoversPlantedParameters) {

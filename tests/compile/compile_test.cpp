@@ -29,6 +29,19 @@ Tables compile_small(const Model& model) {
     return compile(model, no_parameters, small_population(model), plain_graph());
 }
 
+// Entering late where the cumulative hazard is H, float32 knows H to 2^-24 of itself: a bound on the error of survival.
+TEST(Compile, SaysWhereFloatIsTooCoarseForLateEntry) {
+    Model model = small_model();
+    const auto rounding = [&] { return compile_small(model).late_entry_rounding; };
+    ASSERT_EQ(rounding().size(), model.transitions.size());
+    EXPECT_EQ(rounding()[0], 0) << "everyone enters at time zero";
+    EXPECT_EQ(rounding()[1], 0) << "a sojourn begins at zero";
+    EXPECT_LT(rounding()[3], 1e-6);
+    model.transitions[3].hazard = hazard_of(HazardFamily::piecewise_constant, {1e5, 0.3}, {0, 2});
+    EXPECT_GE(rounding()[3], 2e5 * 0x1p-24);
+    EXPECT_LT(rounding()[3], 4 * 2e5 * 0x1p-24) << "multipliers are rounded to powers of two";
+}
+
 TEST(TickShift, FillsTwoToTheFifteenth) {
     EXPECT_EQ(tick_shift_for(1), 8U);
     EXPECT_EQ(tick_shift_for(128), 8U);

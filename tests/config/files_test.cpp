@@ -91,6 +91,19 @@ hazard = { family = "exponential", rate_per_year = "h_onset" }
     EXPECT_FALSE(model.parameters[2].value) << "an expression replaces the value";
 }
 
+// Law: what a config names twice is an error, also where the first of the two changes an element of its base.
+TEST(Extends, NamesAreNotMergedTwice) {
+    const TemporaryFolder folder;
+    folder.write("base.toml", example_config);
+    const std::string twice = R"(extends = "base.toml"
+[[states]]
+name = "ill"
+[[states]]
+name = "ill"
+)";
+    EXPECT_THAT(only_problem_of_file(folder.write("twice.toml", twice)).message, testing::HasSubstr("used twice"));
+}
+
 // Law: a problem is reported in the file that holds the value, base or child.
 TEST(Extends, ProblemsAreReportedInTheirOwnFile) {
     const TemporaryFolder folder;

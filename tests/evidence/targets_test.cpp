@@ -85,6 +85,8 @@ TEST_F(TargetsTest, PlantedDifferencesAreFound) {
     EXPECT_THAT(message_with("V23a,E09-05,", "V23a,E09-06,"), HasSubstr("V23a"));
     EXPECT_THAT(message_with(",rr_alive,", ",rr_dead,"), HasSubstr("V6.measure: 'rr_dead' is unknown"));
     EXPECT_THAT(message_with("V7b,", "V7a,"), HasSubstr("already taken"));
+    EXPECT_THAT(message_with(",0.157,", ",1.57,"), HasSubstr("V4a.value: proportion is 1.57; it must be from 0 to 1"));
+    EXPECT_THAT(message_with(",1.003,", ",-1.003,"), HasSubstr("V6.ci_low: rr_alive is -1.003; it must be 0 or more"));
 }
 
 // Arms exchanged: both rows are found.

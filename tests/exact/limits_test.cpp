@@ -54,6 +54,22 @@ TEST(Limits, NothingHappensWithoutHazards) {
     }
 }
 
+// Beyond the largest hazard nobody is left, and nothing is lost to rounding.
+TEST(Limits, WhatIsBeyondAHugeHazardEmptiesAtOnce) {
+    for (const double rate : {1e8, 1e14, 1e18, 1e40}) {
+        HandModel hand(2);
+        hand.exponential(0, 1, Clock::time, rate);
+        const Solved solved(hand);
+        EXPECT_LT(solved.node_occupancy(0, 1.0 / 12), 1e-9) << rate;
+        HandModel times(2);
+        times.exponential(0, 1, Clock::time, 0.1).hazard_ratios = {{{}, {}, {}, std::min(rate, 1e30), ""}};
+        EXPECT_LT(Solved(times).node_occupancy(0, 1.0 / 12), 1e-9) << rate;
+    }
+    HandModel beyond(2);
+    beyond.exponential(0, 1, Clock::time, 0.1).hazard_ratios = {{{}, {}, {}, 1e20, ""}, {{}, {}, {}, 1e20, ""}};
+    EXPECT_THROW(Solved{beyond}, UsageError);
+}
+
 // A hazard of 1e6 a year empties a state in half a minute. Start -> 1 at 1e6, then exits 0.3 and 0.1 a year:
 // P(exit k by t) = rate_k / 0.4 (1 - exp(-0.4 t)) up to 0.4e-6.
 TEST(Limits, HugeHazardIsAPassage) {

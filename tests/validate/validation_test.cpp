@@ -93,6 +93,20 @@ TEST(Validate, EachTargetIsJudgedByItsOwnInterval) {
 
 // Survival is exp(-5 h / 2) with ln h normal, sd 0.1: the 95 % interval of 400 draws lies within five standard errors
 // (0.013 at these quantiles, times five) of exp(-0.5 exp(+-0.196)).
+// Law: a limit at the edge of the scale says nothing, the other one's distance is the error: exp(-0.5) = 0.607 is alive
+// after 5 years, whatever the upper limit of a published 0.95.
+TEST(Validate, ALimitAtTheEdgeJudgesByTheOther) {
+    const auto results =
+        validate_text(two_arms, {target("E", "proportion", 0.95, 0.9, 1), target("F", "proportion", 0.95, 0, 1)})
+            .results;
+    const auto scaled = [](double s) { return -std::log(-std::log(s)); };
+    const double error = (scaled(0.95) - scaled(0.9)) / 1.959964;
+    EXPECT_NEAR(results[0].z, (scaled(results[0].model) - scaled(0.95)) / error, 1e-5);
+    EXPECT_EQ(results[0].pass, false);
+    EXPECT_TRUE(std::isnan(results[1].z)) << "from 0 to 1 is no interval";
+    EXPECT_EQ(results[1].pass, std::nullopt);
+}
+
 TEST(Validate, DrawsGiveCredibleIntervalsAndWidenTheVerdict) {
     const std::vector targets{target("V1", "proportion", 0.55, 0.545, 0.555)};
     const TargetResult without = validate_text(two_arms, targets).results[0];
