@@ -21,7 +21,7 @@ CLI::Validator whole_number(std::uint64_t least) {
         if (problem.empty()) text = std::to_string(number);
         return problem;
     };
-    return {read, "NUMBER", "whole number"};
+    return {read, "", "whole number"};
 }
 
 }  // namespace

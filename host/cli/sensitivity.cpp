@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "cli/commands.hpp"
-#include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"
+#include "cli/sensitivity_options.hpp"
 #include "cli/standard_output.hpp"
 #include "cli/study.hpp"
 #include "ibtr/backend.hpp"
@@ -33,21 +33,6 @@ namespace {
 using namespace sensitivity;
 
 constexpr std::uint64_t default_patients = 20000;
-
-struct SensitivityOptions {
-    ConfigOptions config;
-    OutputOptions output;
-    BackendOptions backend;
-    std::vector<std::string> methods{"one-way", "ranks", "evppi"};
-    std::vector<std::string> outcomes, only, vary, together, values{"rmst"};
-    std::string by = "exact";
-    std::size_t points = 11, pairs = 1000;
-    std::uint32_t draws = 1000;
-
-    [[nodiscard]] bool wants(const char* method) const {
-        return std::find(methods.begin(), methods.end(), method) != methods.end();
-    }
-};
 
 /// Patients are shared by all evaluations: two halves are what outcomes are made from.
 Study study_of_evaluations(const SensitivityOptions& options) {
@@ -248,19 +233,6 @@ void analyse(const SensitivityOptions& options) {
     if (!options.output.quiet) fmt::print(stderr, "results in {}\n", folder->path().string());
 }
 
-/// Options of a method that is not asked for.
-void refuse_unused(const CLI::App& command, const SensitivityOptions& options) {
-    const std::pair<const char*, std::vector<const char*>> rules[]{{"--vary", {"two-way"}},
-                                                                   {"--points", {"two-way"}},
-                                                                   {"--pairs", {"sobol"}},
-                                                                   {"--together", {"evppi"}},
-                                                                   {"--draws", {"ranks", "evppi"}}};
-    for (const auto& [option, methods] : rules)
-        if (command.count(option) > 0 &&
-            std::none_of(methods.begin(), methods.end(), [&](const char* method) { return options.wants(method); }))
-            throw UsageError(fmt::format("{} is for --method {}", option, fmt::join(methods, " and ")));
-}
-
 }  // namespace
 
 void add_sensitivity(CLI::App& app) {
@@ -268,42 +240,7 @@ void add_sensitivity(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
         "sensitivity",
         "Which parameters matter: tornado, grids, rank correlations, variance shares, value of information");
-    add_config_options(*command, options->config);
-    add_output_options(*command, options->output);
-    add_backend_options(*command, options->backend);
-    command->get_option("--backend")->description("Taken as `run` takes it; evaluations run on CPU threads");
-    command->add_option("--method", options->methods, "one-way, two-way, ranks, sobol, evppi")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"one-way", "two-way", "ranks", "sobol", "evppi"}))
-        ->capture_default_str();
-    command->add_option("--outcome", options->outcomes, "What to look at (repeatable; default: os rr_alive)")
-        ->type_name("STRATEGY:ENDPOINT:MEASURE:YEARS");
-    command
-        ->add_option("--value", options->values,
-                     "Endpoint by whose value at the horizon strategies are ranked (repeatable); with [economics] also "
-                     "qaly, life_years, net_benefit.WILLINGNESS, or net_benefit for all of them")
-        ->allow_extra_args(false)
-        ->type_name("ENDPOINT")
-        ->capture_default_str();
-    command->add_option("--by", options->by, "exact solver, or simulation with shared patients")
-        ->check(CLI::IsMember({"exact", "simulation"}))
-        ->capture_default_str();
-    command->add_option("--draws", options->draws, "Parameter draws of ranks and evppi")
-        ->check(CLI::Range(50U, 1U << 24))
-        ->capture_default_str();
-    command->add_option("--pairs", options->pairs, "Pairs of draws of sobol")
-        ->check(CLI::Range(50U, 1U << 24))
-        ->capture_default_str();
-    command
-        ->add_option("--only", options->only, "These parameters alone are uncertain; the others stay at their values")
-        ->delimiter(',')
-        ->type_name("NAME,...");
-    command->add_option("--vary", options->vary, "The two parameters of two-way")->delimiter(',');
-    command->add_option("--points", options->points, "Points of each axis of two-way")
-        ->check(CLI::Range(2U, 1000U))
-        ->capture_default_str();
-    command->add_option("--together", options->together, "Parameters known together, for evppi (repeatable)")
-        ->type_name("NAME,NAME,...");
+    add_sensitivity_options(*command, *options);
     command->callback([options, command] {
         refuse_unused(*command, *options);
         analyse(*options);
