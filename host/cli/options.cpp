@@ -84,7 +84,10 @@ void add_comparison_options(CLI::App& command, ComparisonOptions& options) {
 }
 
 std::filesystem::path targets_file(const std::optional<std::filesystem::path>& given, const std::string& config_path) {
-    if (given) return *given;
+    if (given) {
+        if (!std::filesystem::exists(*given)) throw UsageError("--targets " + given->string() + ": no such file");
+        return *given;
+    }
     if (const auto folder = evidence_folder(config_path)) return *folder / "targets.csv";
     throw UsageError(
         fmt::format("{}: no folder 'evidence' beside it or above; name the targets with --targets FILE", config_path));

@@ -68,6 +68,10 @@ void run_validation(const ValidateOptions& options) {
     else if (!options.output.quiet)
         print_result(validation_table(validation));
     if (!options.output.quiet) {
+        for (const TargetResult& result : validation.results)
+            if (result.status != TargetStatus::not_in_model && result.time_years > study.model().horizon_years)
+                fmt::print(stderr, "{} lies at {:g} years, beyond the config's horizon of {:g}: solved that far\n",
+                           result.target.name, result.time_years, study.model().horizon_years);
         if (!no_figure.empty()) fmt::print(stderr, "{}\n", no_figure);
         fmt::print(stderr, "tables_digest {}\nresults in {}\n", study.tables_digest, folder->path().string());
     }

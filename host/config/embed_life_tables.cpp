@@ -76,6 +76,9 @@ void embed(Node& table, const std::string& key, Problems& problems) {
     const Node* column = table.find("column");
     const Node* age_column = table.find("age_column");
     if (file == nullptr || file->text() == nullptr) return;
+    for (const char* number : {"first_age_years", "probabilities"})
+        if (const Node* given = table.find(number))
+            return problems.add(given->origin(), key + "." + number, "stands beside a file; give the one or the other");
     if (column == nullptr || column->text() == nullptr) {
         problems.add(table.origin(), key + ".column", "missing; name the column of the file to use");
         return;

@@ -69,7 +69,11 @@ void read_standardisation(Build& build) {
     const Cursor at = build.root.at("standardisation");
     for (const Cursor& element : at.at("over").elements()) {
         const auto factor = resolve(build, element, names_of(build.model.factors));
-        if (factor) build.model.standardisation.over.push_back(*factor);
+        if (!factor) continue;
+        std::vector<std::size_t>& over = build.model.standardisation.over;
+        if (std::find(over.begin(), over.end(), *factor) != over.end())
+            build.report(element, fmt::format("'{}' is named twice", build.model.factors[*factor].name));
+        over.push_back(*factor);
     }
     constexpr std::string_view treated = "treated:";
     const std::string to = at.at("to").text_or("all");

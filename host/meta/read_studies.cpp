@@ -72,6 +72,9 @@ private:
                            "row " + config::unknown_name(name, labels));
             }
         }
+        for (const std::string& name : request_.include)
+            if (std::find(request_.exclude.begin(), request_.exclude.end(), name) != request_.exclude.end())
+                report(0, "--include", "row '" + name + "' is excluded too");
         throw_if_any();
     }
 

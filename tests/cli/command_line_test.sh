@@ -22,6 +22,7 @@ expect 2 "--draws is for --method ranks and evppi" "$ibtr" sensitivity "$configs
 known=h_local,hr_local_repeat_bcs,hr_local_repeat_bcs_rt,h_distant,hr_distant_after_local,h_death_bc_year_1,h_death_bc_year_4
 expect 2 "7 parameters need --draws 116 or more" "$ibtr" sensitivity "$configs/ibtr.toml" --method evppi --draws 115 --together "$known"
 expect 2 "pairs is for --method sobol" "$ibtr" sensitivity "$configs/ibtr.toml" --pairs 100
+expect 2 "no-targets.csv: no such file" "$ibtr" validate "$configs/evidence_model.toml" --targets no-targets.csv
 expect 2 "leave --out out" "$ibtr" psa --resume nowhere --out elsewhere
 if "$ibtr" info | grep -q "cuda *not usable"; then
     expect 3 "CUDA" "$ibtr" run "$configs/two_state.toml" --backend cuda

@@ -158,6 +158,8 @@ const std::vector<BadInput> cohort{
      "practice = 1.0", "is itself a mix"},
     {"MixUnknownStrategy", "mix = { standard = 0.75", "mix = { standart = 0.75", "strategies.practice.mix.standart",
      "standart", "nearest: 'standard'"},
+    {"StandardisedTwice", "over = [\"risk\"]", "over = [\"risk\", \"risk\"]", "standardisation.over[1]",
+     "over = [\"risk\", \"risk\"]", "named twice"},
     {"StandardisationTo", "treated:new", "treated:nwe", "standardisation.to", "nwe", "nearest: 'new'"},
 };
 

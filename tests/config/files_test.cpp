@@ -172,6 +172,15 @@ TEST_F(LifeTableFileTest, GapsAndWrongNumbersAreReportedInTheFile) {
     expect("age,qx\n40,0.1\n41\n", 3, "has 1 fields");
 }
 
+TEST_F(LifeTableFileTest, AFileBesideNumbersIsRefused) {
+    folder_.write("table.csv", "age,qx\n40,0.01\n");
+    const std::string both = folder_.write(
+        "both.toml", replaced(example_config, "first_age_years = 40\n", "file = \"table.csv\"\ncolumn = \"qx\"\n"));
+    const Problem problem = only_problem_of_file(both);
+    EXPECT_EQ(problem.key, "life_tables.women.probabilities");
+    EXPECT_THAT(problem.message, testing::HasSubstr("beside a file"));
+}
+
 TEST_F(LifeTableFileTest, MissingFileIsReportedWhereItIsNamed) {
     const std::string config = config_with("");
     std::filesystem::remove(folder_.path() / "table.csv");

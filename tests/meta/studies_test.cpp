@@ -121,7 +121,9 @@ TEST(Studies, DoubtfulRowsAreRefusedUnlessNamed) {
     const StudyTable table = read(csv, request);
     EXPECT_EQ(table.studies.size(), 4U);
     EXPECT_EQ(table.left_out.size(), 3U);
-    request.exclude.emplace_back("F");
+    request.exclude.emplace_back("B");
+    EXPECT_THAT(problems_of(csv, request).front().message, HasSubstr("'B' is excluded too"));
+    request.exclude.back() = "F";
     EXPECT_THAT(problems_of(csv, request).front().message, HasSubstr("'F' is unknown"));
 }
 
