@@ -155,9 +155,7 @@ std::vector<std::string> check_values(const Model& model, const Parameters& para
 Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value) {
     std::vector<double> values = base.values();
     for (const JointUncertainty& joint : model.joint_uncertainties) {
-        const bool member =
-            std::find(joint.parameters.begin(), joint.parameters.end(), parameter) != joint.parameters.end();
-        if (joint.family != "dirichlet" || !member) continue;
+        if (!joint.makes_share(parameter)) continue;
         const double others = 1 - values[parameter];
         for (const std::size_t share : joint.parameters)
             if (share != parameter && others > 0) values[share] *= (1 - value) / others;

@@ -16,17 +16,10 @@ bool enters_late(const Model& model, const Transition& transition, const std::ve
     return transition.clock == Clock::age;
 }
 
-double late_entry_rounding(const CumulativeHazard& hazard, const ApproximationBound& bound) {
+/// 2^-24 m H over the span of a table.
+double rounding_of(const CumulativeHazard& hazard, const ApproximationBound& bound) {
     const auto rise = static_cast<double>(hazard.at(bound.high_years) - hazard.at(bound.low_years));
     return 0x1p-24 * bound.max_multiplier * rise;
-}
-
-/// What the rounding of cumulative hazards to float32 may add to an error of survival. Unconditional entry:
-/// m H e^{-mH} 2^-24 <= 2^-24 / e. Conditional entry: 2^-24 m H at either end of a sojourn; where that
-/// exceeds half the tolerance (m H above 4 at 1e-6), float32 is the limit and the pieces keep the half.
-double rounding_share(const CumulativeHazard& hazard, const ApproximationBound& bound) {
-    if (!bound.conditional_entry) return 0x1p-25;
-    return std::min(2 * late_entry_rounding(hazard, bound), bound.survival_tolerance / 2);
 }
 
 }  // namespace
@@ -53,30 +46,29 @@ HazardTables::HazardTables(const Model& model, const Parameters& parameters, dou
 core::TableRef HazardTables::table(std::size_t transition, double low_years, double high_years,
                                    const MultiplierRange& range) {
     const auto [entry, is_new] = made_.try_emplace({transition, low_years, high_years, range});
-    if (!is_new) return entry->second;
-    entry->second = pool_.store(make(transition, low_years, high_years, range));
-    if (conditional_entry_[transition] && !range.never)
-        late_entry_rounding_[transition] = std::max(
-            late_entry_rounding_[transition],
-            ibtr::late_entry_rounding(*hazards_[transition], bound_of(transition, low_years, high_years, range)));
+    if (is_new) entry->second = pool_.store(make(transition, low_years, high_years, range));
     return entry->second;
 }
 
-ApproximationBound HazardTables::bound_of(std::size_t transition, double low_years, double high_years,
-                                          const MultiplierRange& range) const {
-    return {.low_years = low_years,
-            .high_years = high_years,
-            .max_multiplier = std::scalbn(1.0, range.log2_largest),
-            .min_multiplier = std::scalbn(1.0, range.log2_smallest),
-            .conditional_entry = conditional_entry_[transition]};
-}
-
+/// What the rounding of cumulative hazards to float32 may add to an error of survival. Unconditional entry:
+/// m H e^{-mH} 2^-24 <= 2^-24 / e. Conditional entry: 2^-24 m H at either end of a sojourn; where that
+/// exceeds half the tolerance (m H above 4 at 1e-6), float32 is the limit and the pieces keep the half.
 std::vector<float> HazardTables::make(std::size_t transition, double low_years, double high_years,
-                                      const MultiplierRange& range) const {
+                                      const MultiplierRange& range) {
     if (range.never) return lay_out(round_knots({{low_years, high_years}, {0, 0}}, ticks_per_year_));
     const CumulativeHazard& hazard = *hazards_[transition];
-    ApproximationBound bound = bound_of(transition, low_years, high_years, range);
-    bound.survival_tolerance -= rounding_share(hazard, bound);
+    ApproximationBound bound{.low_years = low_years,
+                             .high_years = high_years,
+                             .max_multiplier = std::scalbn(1.0, range.log2_largest),
+                             .min_multiplier = std::scalbn(1.0, range.log2_smallest),
+                             .conditional_entry = conditional_entry_[transition]};
+    double share = 0x1p-25;
+    if (bound.conditional_entry) {
+        const double rounding = rounding_of(hazard, bound);
+        late_entry_rounding_[transition] = std::max(late_entry_rounding_[transition], rounding);
+        share = std::min(2 * rounding, bound.survival_tolerance / 2);
+    }
+    bound.survival_tolerance -= share;
     return lay_out(round_knots(approximate(hazard, bound), ticks_per_year_));
 }
 

@@ -35,10 +35,8 @@ public:
     [[nodiscard]] const std::vector<double>& late_entry_rounding() const { return late_entry_rounding_; }
 
 private:
-    [[nodiscard]] ApproximationBound bound_of(std::size_t transition, double low_years, double high_years,
-                                              const MultiplierRange& range) const;
-    [[nodiscard]] std::vector<float> make(std::size_t transition, double low_years, double high_years,
-                                          const MultiplierRange& range) const;
+    /// Notes late_entry_rounding too.
+    std::vector<float> make(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
 
     double ticks_per_year_;
     TablePool& pool_;

@@ -72,6 +72,9 @@ void check_unique(Build& build, const std::vector<Cursor>& tables, const std::ve
 
 /// Index of the name that `at` holds among `names`; reports an unknown one.
 std::optional<std::size_t> resolve(Build& build, const Cursor& at, const std::vector<std::string>& names);
+/// The same for an element of a list in which no name may stand twice; reports one that is among `earlier`.
+std::optional<std::size_t> resolve_new(Build& build, const Cursor& at, const std::vector<std::string>& names,
+                                       const std::vector<std::size_t>& earlier);
 
 /// Reads a number or the name of a parameter, which must have one of the rule's units.
 Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule);

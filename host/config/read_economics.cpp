@@ -83,11 +83,10 @@ void read_costs(Build& build, const Cursor& at, Economics& economics) {
 }
 
 std::vector<double> read_willingness(Build& build, const Cursor& at) {
-    constexpr double most = 1e15;  // as of a cost
     std::vector<double> values = at.numbers();
     const bool ascending = std::adjacent_find(values.begin(), values.end(), std::greater_equal<>()) == values.end();
-    if (at.present() && (values.empty() || !ascending || values.front() < 0 || values.back() > most))
-        build.report(at, fmt::format("must be one or more numbers from 0 to {:g}, ascending", most));
+    if (at.present() && (values.empty() || !ascending || values.front() < 0 || values.back() > largest_amount))
+        build.report(at, fmt::format("must be one or more numbers from 0 to {:g}, ascending", largest_amount));
     return values;
 }
 

@@ -19,12 +19,8 @@ EndpointSet read_endpoint(Build& build, const std::string& name, const Cursor& a
         build.report(at, fmt::format("'{}' is derived by the program; choose another name", name));
     }
     for (const Cursor& element : at.elements()) {
-        const auto transition = resolve(build, element, names_of(build.model.transitions));
+        const auto transition = resolve_new(build, element, names_of(build.model.transitions), set.transitions);
         if (!transition) continue;
-        if (std::find(set.transitions.begin(), set.transitions.end(), *transition) != set.transitions.end()) {
-            build.report(element, fmt::format("names '{}' twice", build.model.transitions[*transition].name));
-            continue;
-        }
         set.transitions.push_back(*transition);
         if (!build.graph_resolved) continue;
         const State& to = build.model.states[build.model.transitions[*transition].to];
@@ -68,12 +64,9 @@ void read_case_mix(Build& build) {
 void read_standardisation(Build& build) {
     const Cursor at = build.root.at("standardisation");
     for (const Cursor& element : at.at("over").elements()) {
-        const auto factor = resolve(build, element, names_of(build.model.factors));
-        if (!factor) continue;
         std::vector<std::size_t>& over = build.model.standardisation.over;
-        if (std::find(over.begin(), over.end(), *factor) != over.end())
-            build.report(element, fmt::format("'{}' is named twice", build.model.factors[*factor].name));
-        over.push_back(*factor);
+        const auto factor = resolve_new(build, element, names_of(build.model.factors), over);
+        if (factor) over.push_back(*factor);
     }
     constexpr std::string_view treated = "treated:";
     const std::string to = at.at("to").text_or("all");

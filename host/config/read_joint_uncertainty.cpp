@@ -6,6 +6,7 @@
 
 #include "../uncertainty/cholesky.hpp"
 #include "build.hpp"
+#include "ibtr/distribution.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -165,12 +166,12 @@ private:
                     at, fmt::format("dirichlet needs a value above 0 for '{}'", build_.model.parameters[index].name));
             sum += value;
         }
-        constexpr double flattest = 1e-3;  // a gamma's shape: flatter ones lie below the least number
         for (const std::size_t index : joint.parameters) {
             const Parameter& parameter = build_.model.parameters[index];
-            if (const double shape = parameter.value.value_or(1) * joint.sample_size; shape > 0 && shape < flattest)
+            if (const double shape = parameter.value.value_or(1) * joint.sample_size;
+                shape > 0 && shape < flattest_shape)
                 return build_.report(at, fmt::format("sample_size times '{}' is {:.2g}; it must be {:g} or more",
-                                                     parameter.name, shape, flattest));
+                                                     parameter.name, shape, flattest_shape));
         }
         if (std::abs(sum - 1) > 1e-9)
             build_.report(at, fmt::format("the values of a dirichlet's parameters sum to {:.12g}; it must be 1", sum));

@@ -54,6 +54,14 @@ std::optional<std::size_t> resolve(Build& build, const Cursor& at, const std::ve
     return std::nullopt;
 }
 
+std::optional<std::size_t> resolve_new(Build& build, const Cursor& at, const std::vector<std::string>& names,
+                                       const std::vector<std::size_t>& earlier) {
+    const auto index = resolve(build, at, names);
+    if (!index || std::find(earlier.begin(), earlier.end(), *index) == earlier.end()) return index;
+    build.report(at, fmt::format("names '{}' twice", names[*index]));
+    return std::nullopt;
+}
+
 Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule) {
     constexpr double placeholder = 1;
     if (const auto number = at.number()) return *number;

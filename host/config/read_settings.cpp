@@ -85,13 +85,8 @@ void read_settings(Build& build) {
     model.visit_limit = static_cast<unsigned>(read_whole(build, "visit_limit", 255, 1, 255));
     model.seed = read_whole(build, "seed", 1, 0, std::numeric_limits<std::int64_t>::max());
     for (const Cursor& element : build.root.at("groups").elements()) {
-        const auto factor = resolve(build, element, names_of(model.factors));
-        if (!factor) continue;
-        if (std::find(model.group_factors.begin(), model.group_factors.end(), *factor) != model.group_factors.end()) {
-            build.report(element, fmt::format("names '{}' twice", model.factors[*factor].name));
-            continue;
-        }
-        model.group_factors.push_back(*factor);
+        const auto factor = resolve_new(build, element, names_of(model.factors), model.group_factors);
+        if (factor) model.group_factors.push_back(*factor);
     }
 }
 

@@ -31,7 +31,6 @@ private:
 }  // namespace
 
 std::vector<std::string> check_economics(const Model& model, const Economics& economics, const Parameters& parameters) {
-    constexpr double largest = 1e15;  // money of any currency, and sums of it keep their cents
     Checker checker(model, parameters);
     checker.within(economics.discount_effects_per_year, "economics.discount_effects_per_year", 0, 1, "from 0 to 1");
     checker.within(economics.discount_costs_per_year, "economics.discount_costs_per_year", 0, 1, "from 0 to 1");
@@ -39,7 +38,7 @@ std::vector<std::string> check_economics(const Model& model, const Economics& ec
         checker.within(economics.utilities[i].value, fmt::format("economics.utilities[{}].value", i), -1, 1,
                        "from -1 to 1");
     for (std::size_t i = 0; i < economics.costs.size(); ++i)
-        checker.within(economics.costs[i].value, fmt::format("economics.costs[{}].value", i), 0, largest,
+        checker.within(economics.costs[i].value, fmt::format("economics.costs[{}].value", i), 0, largest_amount,
                        "from 0 to 1e15");
     return checker.take();
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "ibtr/error.hpp"
@@ -23,14 +22,10 @@ std::vector<double> spread_over_interval(const ParameterSampler& sampler, std::s
 TwoWay two_way(const Model& model, const Parameters& base, const ParameterSampler& sampler, std::size_t first,
                std::size_t second, std::size_t points, const Evaluate& evaluate, unsigned threads,
                const Progress& progress) {
-    for (const JointUncertainty& joint : model.joint_uncertainties) {
-        const auto shares = [&](std::size_t parameter) {
-            return std::find(joint.parameters.begin(), joint.parameters.end(), parameter) != joint.parameters.end();
-        };
-        if (joint.family == "dirichlet" && shares(first) && shares(second))
+    for (const JointUncertainty& joint : model.joint_uncertainties)
+        if (joint.makes_share(first) && joint.makes_share(second))
             throw UsageError(fmt::format("--vary {},{}: shares of one whole; to move one moves the other",
                                          model.parameters[first].name, model.parameters[second].name));
-    }
     TwoWay grid{
         first, second, spread_over_interval(sampler, first, points), spread_over_interval(sampler, second, points), {}};
     std::vector<Parameters> sets;

@@ -52,16 +52,16 @@ private:
 
     /// The series behind quantiles do not end for sharper gammas and betas; flatter ones lie below the least number.
     void check_shapes(const Distribution& d) const {
-        constexpr double flattest = 1e-3, sharpest = 1e10;
+        constexpr double sharpest = 1e10;
         if (family_ != Family::beta && family_ != Family::gamma) return;
         const double other = family_ == Family::beta ? d.second : d.first;
         const auto [low, high] = std::minmax(d.first, other);
         if (high > sharpest)
             fail(fmt::format("of shape {:.2g} is sharper than the {:.0g} it can be drawn with: take a normal", high,
                              sharpest));
-        if (low < flattest)
+        if (low < flattest_shape)
             fail(fmt::format("of shape {:.2g} is flatter than the {:g} it can be drawn with: take another family", low,
-                             flattest));
+                             flattest_shape));
     }
 
     [[nodiscard]] PointEstimate point_estimate() const {

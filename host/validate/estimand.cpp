@@ -20,6 +20,11 @@ using validation::ArmOfWomen;
 using validation::CellSource;
 using validation::Frame;
 
+/// The metastases that strata weigh by: of ten years, or of the config's horizon where that is shorter.
+double metastases_within_years(const Model& model) {
+    return std::min(10.0, model.horizon_years);
+}
+
 /// Metastasis as time zero: everyone starts in the state that metastases lead to, at her age at salvage surgery, and
 /// strata count as often as their women have reached it.
 class AfterMetastasis {
@@ -57,9 +62,8 @@ private:
         return model;
     }
 
-    /// The metastases that count: of ten years, or of the config's horizon where that is shorter.
     static std::size_t within_bins(const Model& model) {
-        return static_cast<std::size_t>(std::lround(std::min(10.0, model.horizon_years) * model.grid_per_year));
+        return static_cast<std::size_t>(std::lround(metastases_within_years(model) * model.grid_per_year));
     }
 
     const Frame& before_;
@@ -112,8 +116,7 @@ private:
         double years = 0;
         for (const Estimand& estimand : estimands) {
             if (estimand.after_metastasis == after_metastasis) years = std::max(years, estimand.time_years);
-            if (estimand.after_metastasis && !after_metastasis)
-                years = std::max(years, std::min(10.0, model.horizon_years));
+            if (estimand.after_metastasis && !after_metastasis) years = std::max(years, metastases_within_years(model));
         }
         return std::ceil(years * model.grid_per_year - 1e-9) / model.grid_per_year;
     }

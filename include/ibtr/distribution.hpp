@@ -61,6 +61,9 @@ struct FittedDistribution {
 /// A misfit above this is worth a warning.
 inline constexpr double largest_silent_misfit = 0.1;
 
+/// Least shape of a gamma or beta that can be drawn: of flatter ones too much lies below the least number.
+inline constexpr double flattest_shape = 1e-3;
+
 /// The distribution that published numbers stand for (docs/config.md, "Uncertainty"). A 95 % interval is matched at
 /// both ends; events and sample_size give beta(events, sample_size - events) or gamma(events, 1 / sample_size); a
 /// standard error is matched together with the value; the spread of patients (sd, iqr, range) is first turned into

@@ -27,6 +27,9 @@ struct Cost {
     std::string source;
 };
 
+/// Largest cost and willingness to pay: money of any currency, and sums of it keep their cents.
+inline constexpr double largest_amount = 1e15;
+
 /// What a config says about value: utilities, costs, discount rates.
 struct Economics {
     std::string currency;                     ///< e.g. "EUR 2023"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,6 +41,11 @@ struct JointUncertainty {
     double sample_size = 0;                       ///< dirichlet: concentrations are sample_size x value
     std::vector<std::vector<double>> covariance;  ///< of the values, or of their logarithms
     std::string source;
+
+    /// Whether it makes a parameter a share of a whole: the shares sum to 1, and one cannot move without the others.
+    [[nodiscard]] bool makes_share(std::size_t parameter) const {
+        return family == "dirichlet" && std::find(parameters.begin(), parameters.end(), parameter) != parameters.end();
+    }
 };
 
 /// Gaussian copula between parameters that have distributions of their own.

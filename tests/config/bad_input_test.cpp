@@ -159,7 +159,7 @@ const std::vector<BadInput> cohort{
     {"MixUnknownStrategy", "mix = { standard = 0.75", "mix = { standart = 0.75", "strategies.practice.mix.standart",
      "standart", "nearest: 'standard'"},
     {"StandardisedTwice", "over = [\"risk\"]", "over = [\"risk\", \"risk\"]", "standardisation.over[1]",
-     "over = [\"risk\", \"risk\"]", "named twice"},
+     "over = [\"risk\", \"risk\"]", "names 'risk' twice"},
     {"StandardisationTo", "treated:new", "treated:nwe", "standardisation.to", "nwe", "nearest: 'new'"},
 };
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sensitivity/smooth_fit.hpp"
-#include "uncertainty/extended.hpp"
+#include "uncertainty/normal_variate.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -22,9 +22,7 @@ constexpr std::size_t draws = 4000;
 std::vector<double> normal_draws(std::uint64_t seed) {
     std::mt19937_64 words(seed);
     std::vector<double> values;
-    for (std::size_t i = 0; i < draws; ++i)
-        values.push_back(
-            static_cast<double>(extended::normal_quantile((static_cast<double>(words() >> 11) + 0.5) * 0x1p-53)));
+    for (std::size_t i = 0; i < draws; ++i) values.push_back(normal_variate(words));
     return values;
 }
 
@@ -104,9 +102,6 @@ TEST(SmoothFit, IgnoresInputsThatDoNotVary) {
 // deviation to 3.5 %, five times that is 18 %; for the choice, up to a half more.
 TEST(VarianceShare, ItsErrorIsItsScatterBetweenSamples) {
     std::mt19937_64 words(8);
-    const auto normal = [&] {
-        return static_cast<double>(extended::normal_quantile((static_cast<double>(words() >> 11) + 0.5) * 0x1p-53));
-    };
     for (const double slope : {0.0, 0.5}) {
         constexpr int samples = 400, size = 300;
         double sum = 0, squares = 0, printed = 0;
@@ -114,8 +109,8 @@ TEST(VarianceShare, ItsErrorIsItsScatterBetweenSamples) {
             std::vector<double> x;
             Eigen::MatrixXd y(size, 1);
             for (int i = 0; i < size; ++i) {
-                x.push_back(normal());
-                y(i, 0) = slope * x.back() + normal();
+                x.push_back(normal_variate(words));
+                y(i, 0) = slope * x.back() + normal_variate(words);
             }
             const sensitivity::SmoothFit fit({x}, y);
             const double share = fit.explained_share(0);

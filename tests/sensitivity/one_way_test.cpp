@@ -66,6 +66,17 @@ TEST(TwoWay, CoversBothIntervals) {
         EXPECT_DOUBLE_EQ(grid.outcomes[i][0], grid.first_values[i / 3] - 2 * grid.second_values[i % 3]);
 }
 
+TEST(TwoWay, DoesNotMoveTwoSharesOfOneWhole) {
+    Model model = model_of({certain("a", 0.2), certain("b", 0.3), certain("c", 0.5), uncertain("d", 1, "normal", 0.1)});
+    model.joint_uncertainties = {{"dirichlet", {0, 1, 2}, 100, {}, ""}};
+    const auto grid = [&](std::size_t first, std::size_t second) {
+        return sensitivity::two_way(model, base_parameters(model), sampler_of(model), first, second, 2, difference, 1,
+                                    {});
+    };
+    EXPECT_THROW(grid(0, 2), UsageError);
+    EXPECT_EQ(grid(0, 3).outcomes.size(), 4U) << "a share beside a parameter of its own";
+}
+
 class EvaluationOfAModel : public ::testing::Test {
 protected:
     Model model_ = [] {

@@ -137,7 +137,13 @@ death_bc = ["death"]
     const double red = 1 - std::exp(-1.0), blue = 1 - std::exp(-3.0);
     Estimand estimand{"os", "proportion", "a", "", "", "", 2};
     estimand.after_metastasis = true;
-    EXPECT_NEAR(value_of(config, estimand), (red * std::exp(-1.0) + blue * std::exp(-2.0)) / (red + blue), tolerance);
+    const double expected = (red * std::exp(-1.0) + blue * std::exp(-2.0)) / (red + blue);
+    EXPECT_NEAR(value_of(config, estimand), expected, tolerance);
+    // Whatever else is asked for, and for how long.
+    const Model model = load_config_text(config, "test").model;
+    const Estimand later{"os", "proportion", "a", "", "", "", 30};
+    EXPECT_NEAR(estimand_values(model, base_parameters(model), std::vector{estimand, later}, {.budget_seconds = 0})[0],
+                expected, tolerance);
 }
 
 }  // namespace
