@@ -1,4 +1,4 @@
-#include "ibtr/cuda_backend.hpp"
+#include "backend/cuda_backend.hpp"
 
 #include <cuda_runtime.h>
 

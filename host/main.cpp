@@ -4,10 +4,10 @@
 #include <exception>
 #include <string>
 
+#include "base/build_info.hpp"
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/progress.hpp"
-#include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
 
 namespace {

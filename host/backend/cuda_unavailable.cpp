@@ -1,5 +1,5 @@
 // The CUDA backend of a build without a CUDA toolkit: the same functions, which say so.
-#include "ibtr/cuda_backend.hpp"
+#include "backend/cuda_backend.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {

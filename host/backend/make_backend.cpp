@@ -4,9 +4,9 @@
 #include <thread>
 
 #include "backend/cpu_backend.hpp"
+#include "backend/cuda_backend.hpp"
 #include "backend/for_each_item.hpp"
 #include "ibtr/backend.hpp"
-#include "ibtr/cuda_backend.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
+#include "base/pool.hpp"
 #include "engine/engine.hpp"
-#include "pool.hpp"
 
 namespace ibtr {
 

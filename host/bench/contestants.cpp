@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "backend/cpu_backend.hpp"
+#include "backend/cuda_backend.hpp"
 #include "backend/item_runner.hpp"
 #include "engine/choose.hpp"
-#include "ibtr/cuda_backend.hpp"
 #include "ibtr/work_plan.hpp"
 
 namespace ibtr::bench {
@@ -36,7 +36,7 @@ Contestant repeated(std::string name, unsigned threads, const std::function<doub
 
 }  // namespace
 
-Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
+Contestant simulation(const std::shared_ptr<const Study>& study, const std::shared_ptr<Backend>& backend,
                       std::string name, unsigned threads) {
     const auto simulate = [study, backend](std::uint64_t patients) {
         const Model& model = study->model();
@@ -46,7 +46,7 @@ Contestant simulation(const std::shared_ptr<const cli::Study>& study, const std:
     return repeated(std::move(name), threads, simulate, study->model().simulated_strategies().size(), 200000);
 }
 
-Contestant repeated_simulation(const std::shared_ptr<const cli::Study>& study, const std::shared_ptr<Backend>& backend,
+Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const std::shared_ptr<Backend>& backend,
                                std::string name, unsigned threads, std::uint64_t women) {
     const auto simulate = [study, backend, women](std::uint64_t times) {
         const Model& model = study->model();
@@ -58,7 +58,7 @@ Contestant repeated_simulation(const std::shared_ptr<const cli::Study>& study, c
     return repeated(std::move(name), threads, simulate, women * study->model().simulated_strategies().size(), 1);
 }
 
-Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
+Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threads) {
     constexpr std::uint64_t women_a_draw = 10000;
     const engine::Choice engine = engine::choose_engine();
     const auto simulate = [study, threads, engine](std::uint64_t wanted) {
@@ -84,7 +84,7 @@ Contestant small_draws(const std::shared_ptr<const cli::Study>& study, unsigned 
                     women_a_draw * study->model().simulated_strategies().size(), 20);
 }
 
-std::vector<Contestant> all_backends(const std::shared_ptr<const cli::Study>& study, unsigned threads) {
+std::vector<Contestant> all_backends(const std::shared_ptr<const Study>& study, unsigned threads) {
     std::vector<Contestant> contestants;
     if (cuda_status().usable)
         contestants.push_back(simulation(study, make_cuda_backend(), "cuda " + cuda_status().detail, 0));

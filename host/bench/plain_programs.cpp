@@ -4,7 +4,7 @@
 #include <memory>
 #include <sstream>
 
-#include "bench/child_program.hpp"
+#include "base/child_program.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::bench {

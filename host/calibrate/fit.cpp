@@ -7,9 +7,9 @@
 #include <random>
 #include <utility>
 
+#include "base/parallel_for.hpp"
+#include "calibrate/calibrate.hpp"
 #include "calibrate/posterior.hpp"
-#include "exact/parallel_for.hpp"
-#include "ibtr/calibrate.hpp"
 #include "ibtr/error.hpp"
 #include "uncertainty/normal_variate.hpp"
 
@@ -96,7 +96,7 @@ void sample_posterior(const LogPosterior& posterior, const FitOptions& options, 
                                      posterior.problem().free.size() + calibration::Proposal::degrees, options.seed);
     std::vector<double> log_weight(options.sample_size);
     fit.sample.assign(options.sample_size, {Parameters{{}}, {}, 0});
-    exact::parallel_for(options.sample_size, options.threads, [&](std::size_t i) {
+    parallel_for(options.sample_size, options.threads, [&](std::size_t i) {
         if (options.stop_requested && options.stop_requested()) throw Interrupted("stopped by the user");
         const std::vector<double> scores = proposal.draw(normals[i]);
         Evaluated here = posterior.at(scores);

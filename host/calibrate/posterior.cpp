@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "exact/parallel_for.hpp"
+#include "base/parallel_for.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::calibration {
@@ -91,7 +91,7 @@ Eigen::MatrixXd gauss_newton_covariance(const LogPosterior& posterior, const std
     const FitProblem& problem = posterior.problem();
     const std::size_t size = optimum.size();
     Eigen::MatrixXd jacobian(static_cast<Eigen::Index>(problem.targets.size()), static_cast<Eigen::Index>(size));
-    exact::parallel_for(size, threads, [&](std::size_t k) {
+    parallel_for(size, threads, [&](std::size_t k) {
         const auto moved = [&](double by) {
             std::vector<double> scores = optimum;
             scores[k] += by;

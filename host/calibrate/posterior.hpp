@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "ibtr/calibrate.hpp"
+#include "calibrate/calibrate.hpp"
 
 namespace ibtr::calibration {
 

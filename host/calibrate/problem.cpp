@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ibtr/calibrate.hpp"
+#include "calibrate/calibrate.hpp"
 #include "ibtr/error.hpp"
 #include "uncertainty/extended.hpp"
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ibtr/exact.hpp"
+#include "validate/estimand_values.hpp"
 #include "validate/target_estimand.hpp"
 
 namespace ibtr::calibration {

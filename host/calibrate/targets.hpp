@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "ibtr/calibrate.hpp"
+#include "calibrate/calibrate.hpp"
+#include "evidence/evidence.hpp"
 #include "ibtr/estimand.hpp"
-#include "ibtr/evidence.hpp"
 #include "ibtr/model.hpp"
 
 namespace ibtr::calibration {

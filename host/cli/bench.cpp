@@ -10,15 +10,16 @@
 #include <utility>
 #include <vector>
 
+#include "base/build_info.hpp"
 #include "bench/contestants.hpp"
 #include "bench/plain_programs.hpp"
 #include "bench/synthetic_config.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
-#include "cli/study.hpp"
+#include "cli/publish.hpp"
 #include "ibtr/backend.hpp"
-#include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
+#include "study/study.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -70,7 +71,7 @@ std::vector<Contestant> scaling_contestants(unsigned threads) {
     for (const unsigned n : {1U, 15U, 60U, 500U}) sizes.push_back({fmt::format("{} hazard pieces", n), {.pieces = n}});
     const auto study_of = [](const bench::SyntheticSize& size) {
         return std::make_shared<const Study>(
-            make_study(load_config_text(bench::synthetic_config(size), "synthetic config")));
+            compile_study(load_config_text(bench::synthetic_config(size), "synthetic config")));
     };
     std::vector<Contestant> contestants;
     for (const unsigned women : {1000U, 10000U, 100000U, 1000000U, 10000000U})
@@ -120,7 +121,7 @@ void run_bench(BenchOptions options) {
         contestants = scaling_contestants(threads);
     } else {
         if (options.config.empty()) options.config = default_config();
-        const auto study = std::make_shared<const Study>(make_study(load_config({options.config, {}})));
+        const auto study = std::make_shared<const Study>(compile_study(load_config({options.config, {}})));
         contestants = bench::all_backends(study, threads);
         bench::PlainBaselines plain = bench::plain_baselines(options.baselines, threads);
         std::move(plain.contestants.begin(), plain.contestants.end(), std::back_inserter(contestants));

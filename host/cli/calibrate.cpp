@@ -7,18 +7,18 @@
 #include <memory>
 #include <utility>
 
-#include "calibrate/report.hpp"
+#include "base/names.hpp"
+#include "calibrate/calibrate.hpp"
+#include "calibrate/calibrate_report.hpp"
 #include "calibrate/targets.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/study.hpp"
-#include "config/problems.hpp"
-#include "ibtr/calibrate.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/marginals.hpp"
+#include "study/study.hpp"
+#include "validate/marginals.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -41,7 +41,7 @@ std::vector<std::size_t> free_parameters(const Model& model, const std::vector<s
     std::vector<std::size_t> free;
     for (const std::string& name : names) {
         const auto place = std::find(known.begin(), known.end(), name);
-        if (place == known.end()) throw UsageError("--free: parameter " + config::unknown_name(name, known));
+        if (place == known.end()) throw UsageError("--free: parameter " + unknown_name(name, known));
         free.push_back(static_cast<std::size_t>(place - known.begin()));
     }
     return free;
@@ -91,7 +91,7 @@ void calibrate(const CalibrateOptions& options) {
     const Evidence evidence = load_evidence((path.parent_path() / "evidence.csv").string());
     LoadedConfig config = options.config.load();
     const PendingFolder folder(options.output, config.model.name);
-    const Study study = make_study(std::move(config));
+    const Study study = compile_study(std::move(config));
     const Model& model = study.model();
     const calibration::Selection selection = calibration::select_targets(model, load_targets(path.string(), evidence));
     const ParameterSampler sampler(model, {DesignKind::monte_carlo, 1, 1}, model.seed);

@@ -8,11 +8,12 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/publish.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/study.hpp"
-#include "ibtr/describe.hpp"
+#include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/evidence.hpp"
+#include "report/describe.hpp"
+#include "study/study.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -63,7 +64,7 @@ std::string as_json(const Study& study, const std::vector<Citation>& citations) 
 }
 
 void check(const CheckOptions& options) {
-    const Study study = make_study(options.config.load());
+    const Study study = compile_study(options.config.load());
     allocate(study.model(), study.population, study.model().patients);
     const std::vector<Citation> citations = look_up_sources(study.model(), options.config.path);
     if (options.json)

@@ -6,8 +6,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/progress.hpp"
 #include "cli/publish.hpp"
-#include "cli/study.hpp"
+#include "study/study.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -24,12 +25,12 @@ void exact(const ExactCommandOptions& options) {
     Stopwatch stopwatch;
     LoadedConfig config = options.config.load();
     const PendingFolder folder(options.output, config.model.name);
-    const Study study = make_study(std::move(config));
+    const Study study = compile_study(std::move(config));
     const Model& model = study.model();
     stopwatch.lap("compile");
 
     const unsigned threads = options.backend.thread_count();
-    const ExactSolutions solutions = solve_study(study, no_limit, threads);
+    const ExactSolutions solutions = solve_study(study, no_limit, threads, interrupt_requested);
     const Estimates estimates = estimate(model, study.parameters, study.population, study.graph, solutions.continuous);
     stopwatch.lap("exact solution");
 

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/build_info.hpp"
 #include "cli/commands.hpp"
 #include "cli/standard_output.hpp"
 #include "ibtr/backend.hpp"
-#include "ibtr/build_info.hpp"
 
 namespace ibtr::cli {
 namespace {

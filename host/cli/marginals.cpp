@@ -1,4 +1,4 @@
-#include "ibtr/marginals.hpp"
+#include "validate/marginals.hpp"
 
 #include <fmt/core.h>
 

@@ -10,10 +10,10 @@
 #include "cli/merge_psa.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
-#include "cli/study.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/tally_part.hpp"
+#include "study/study.hpp"
+#include "tally/tally_part.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -70,7 +70,7 @@ void merge(const MergeOptions& options) {
     const TallyPart whole = merger.take();
 
     const std::filesystem::path& first = options.parts.front();
-    const Study study = make_study(
+    const Study study = compile_study(
         load_config_text(read_manifest(first)["config_text"].get<std::string>(), (first / "manifest.json").string()));
     if (study.config.hash != whole.config_hash || study.tables_digest != whole.tables_digest)
         throw UsageError(first.string() +

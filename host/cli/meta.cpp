@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "base/csv_table.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
 #include "cli/standard_output.hpp"
-#include "ibtr/csv_table.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/meta_report.hpp"
-#include "ibtr/study_table.hpp"
+#include "meta/meta_report.hpp"
+#include "meta/study_table.hpp"
 
 namespace ibtr::cli {
 namespace {

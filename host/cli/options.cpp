@@ -5,10 +5,10 @@
 #include <charconv>
 #include <cstdio>
 
+#include "base/csv_table.hpp"
 #include "cli/whole_number.hpp"
-#include "ibtr/csv_table.hpp"
+#include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/evidence.hpp"
 
 namespace ibtr::cli {
 namespace {

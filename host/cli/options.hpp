@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/run_folder.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
-#include "ibtr/run_folder.hpp"
 #include "ibtr/work_plan.hpp"
 
 namespace ibtr::cli {

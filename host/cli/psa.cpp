@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/build_info.hpp"
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/options.hpp"
@@ -19,7 +20,6 @@
 #include "cli/psa_session.hpp"
 #include "cli/publish.hpp"
 #include "ibtr/backend.hpp"
-#include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
 #include "mpi/device_choice.hpp"
 #include "mpi/processes.hpp"

@@ -6,14 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include "base/build_info.hpp"
+#include "cli/publish.hpp"
 #include "cli/standard_output.hpp"
-#include "ibtr/build_info.hpp"
 #include "ibtr/error.hpp"
 #include "psa/ceac_figure.hpp"
 #include "psa/convergence.hpp"
 #include "psa/decision_report.hpp"
 #include "psa/pilot.hpp"
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/summary.hpp"
 
 namespace ibtr::cli {
@@ -22,7 +23,7 @@ namespace {
 /// A draw is laid out as two halves, from whose difference its simulation error comes.
 Study study_of_draws(LoadedConfig config) {
     config.model.batches = 2;
-    return make_study(std::move(config));
+    return compile_study(std::move(config));
 }
 
 LoadedConfig config_of(const psa::Analysis& analysis, const std::string& path) {

@@ -2,16 +2,16 @@
 
 #include <string>
 
+#include "base/run_folder.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"
-#include "cli/study.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/design.hpp"
 #include "ibtr/parameter_sampler.hpp"
-#include "ibtr/run_folder.hpp"
 #include "psa/draw_simulator.hpp"
 #include "psa/outcomes.hpp"
 #include "psa/store.hpp"
+#include "study/study.hpp"
 
 namespace ibtr::cli {
 

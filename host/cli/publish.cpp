@@ -1,4 +1,5 @@
 #include "cli/publish.hpp"
+#include "cli/progress.hpp"
 
 #include <fmt/core.h>
 #include <sys/resource.h>
@@ -8,9 +9,15 @@
 #include <utility>
 
 #include "cli/standard_output.hpp"
-#include "ibtr/output.hpp"
+#include "report/run_files.hpp"
 
 namespace ibtr::cli {
+
+Study compile_study(LoadedConfig config) {
+    Study study = make_study(std::move(config));
+    for (const std::string& warning : study.warnings) fmt::print(stderr, "warning: {}\n", warning);
+    return study;
+}
 
 void Stopwatch::lap(const std::string& stage) {
     const Clock::time_point now = Clock::now();
@@ -72,7 +79,8 @@ void publish_simulation(const Study& study, const Tallies& tallies, const std::v
     std::vector<Headline> lines = headline(model, estimates);
     if (!comparison.skip) {
         try {
-            const ExactSolutions exact = solve_study(study, comparison.budget_seconds, manifest.threads);
+            const ExactSolutions exact =
+                solve_study(study, comparison.budget_seconds, manifest.threads, interrupt_requested);
             compare_with_exact(lines, model, study.parameters, study.population, study.graph, exact.tabulated,
                                allocation);
             manifest.exact = exact.info;

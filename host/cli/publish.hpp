@@ -4,14 +4,17 @@
 #include <optional>
 #include <string>
 
+#include "base/run_folder.hpp"
 #include "cli/options.hpp"
-#include "cli/study.hpp"
 #include "ibtr/estimate.hpp"
-#include "ibtr/figure.hpp"
-#include "ibtr/run_folder.hpp"
 #include "ibtr/tallies.hpp"
+#include "report/survival_figure.hpp"
+#include "study/study.hpp"
 
 namespace ibtr::cli {
+
+/// make_study; its warnings go to stderr.
+Study compile_study(LoadedConfig config);
 
 /// Wall times of a command's stages, for the manifest.
 class Stopwatch {

@@ -5,14 +5,14 @@
 #include <string>
 #include <utility>
 
+#include "backend/cuda_backend.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"
-#include "cli/study.hpp"
 #include "ibtr/backend.hpp"
-#include "ibtr/cuda_backend.hpp"
-#include "ibtr/tally_part.hpp"
+#include "study/study.hpp"
+#include "tally/tally_part.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -52,7 +52,7 @@ void run(const RunOptions& options) {
     Stopwatch stopwatch;
     LoadedConfig config = options.config.load();
     const PendingFolder folder(options.output, config.model.name);
-    const Study study = make_study(std::move(config));
+    const Study study = compile_study(std::move(config));
     const Model& model = study.model();
     const bool part = !options.patient_range.empty();
     const PatientRange range = part ? parse_patient_range(options.patient_range) : PatientRange{0, model.patients};

@@ -12,20 +12,20 @@
 #include <utility>
 #include <vector>
 
+#include "base/split_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"
 #include "cli/sensitivity_options.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/study.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "sensitivity/information_table.hpp"
 #include "sensitivity/net_benefit.hpp"
 #include "sensitivity/outcome_choice.hpp"
-#include "sensitivity/report.hpp"
+#include "sensitivity/sensitivity_report.hpp"
 #include "sensitivity/smooth_fit.hpp"
-#include "split_text.hpp"
+#include "study/study.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -42,7 +42,7 @@ Study study_of_evaluations(const SensitivityOptions& options) {
     if (!options.only.empty()) config.model = with_uncertainty_only_of(std::move(config.model), options.only);
     config.model.batches = 2;
     if (!options.config.patients) config.model.patients = std::min(config.model.patients, default_patients);
-    return make_study(std::move(config));
+    return compile_study(std::move(config));
 }
 
 /// One command's analyses, each written to its file as soon as it is there.

@@ -7,17 +7,18 @@
 #include <optional>
 #include <utility>
 
+#include "base/names.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/study.hpp"
-#include "config/problems.hpp"
+#include "evidence/evidence.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/evidence.hpp"
-#include "ibtr/solve.hpp"
+#include "solve/solve.hpp"
+#include "study/study.hpp"
+#include "validate/estimand_values.hpp"
 #include "validate/target_estimand.hpp"
 
 namespace ibtr::cli {
@@ -52,7 +53,7 @@ Target find_target(const SolveOptions& options) {
         }
         names.push_back(target.name);
     }
-    throw UsageError("--target " + config::unknown_name(options.target, names));
+    throw UsageError("--target " + unknown_name(options.target, names));
 }
 
 /// "NAME" or "parameters.NAME"
@@ -69,7 +70,7 @@ std::size_t find_parameter(const Model& model, std::string name) {
         }
         names.push_back(parameter.name);
     }
-    throw UsageError("--vary: parameter " + config::unknown_name(name, names));
+    throw UsageError("--vary: parameter " + unknown_name(name, names));
 }
 
 ParameterRange range_of(const SolveOptions& options, const Parameter& parameter, double base) {
@@ -155,7 +156,7 @@ void solve(const SolveOptions& options) {
     const Target target = find_target(options);
     LoadedConfig config = options.config.load();
     const PendingFolder folder(options.output, config.model.name);
-    const Study study = make_study(std::move(config));
+    const Study study = compile_study(std::move(config));
     const Model& model = study.model();
     const Estimand estimand = validation::estimand_of(target, model.validation);
     if (const std::string missing = validation::missing_for(model, estimand); !missing.empty())

@@ -14,10 +14,10 @@
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"
 #include "cli/standard_output.hpp"
-#include "cli/study.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
-#include "ibtr/validation.hpp"
+#include "study/study.hpp"
+#include "validate/validation.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -39,7 +39,7 @@ void run_validation(const ValidateOptions& options) {
     LoadedConfig config = options.config.load();
     if (!options.only.empty()) config.model = with_uncertainty_only_of(std::move(config.model), options.only);
     const PendingFolder folder(options.output, config.model.name);
-    const Study study = make_study(std::move(config));
+    const Study study = compile_study(std::move(config));
     stopwatch.lap("compile");
 
     ValidationOptions how = options.validation;

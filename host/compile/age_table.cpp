@@ -1,10 +1,10 @@
-#include "age_table.hpp"
+#include "compile/age_table.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 
-#include "straight_table.hpp"
+#include "compile/straight_table.hpp"
 
 namespace ibtr {
 

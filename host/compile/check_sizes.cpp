@@ -1,4 +1,4 @@
-#include "check_sizes.hpp"
+#include "compile/check_sizes.hpp"
 
 #include <fmt/format.h>
 

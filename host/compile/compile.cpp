@@ -1,13 +1,15 @@
+#include "ibtr/tables.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
-#include "age_table.hpp"
-#include "check_sizes.hpp"
-#include "cycles.hpp"
-#include "hazard_tables.hpp"
-#include "ibtr/tables.hpp"
-#include "table_pool.hpp"
+#include "compile/age_table.hpp"
+#include "compile/check_sizes.hpp"
+#include "compile/cycles.hpp"
+#include "compile/hazard_tables.hpp"
+#include "compile/table_pool.hpp"
+#include "ibtr/tallies.hpp"
 
 namespace ibtr {
 namespace {

@@ -1,4 +1,4 @@
-#include "cycles.hpp"
+#include "compile/cycles.hpp"
 
 #include <cstddef>
 

@@ -1,10 +1,10 @@
-#include "hazard_tables.hpp"
+#include "compile/hazard_tables.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "cycles.hpp"
-#include "straight_table.hpp"
+#include "compile/cycles.hpp"
+#include "compile/straight_table.hpp"
 
 namespace ibtr {
 namespace {

@@ -6,9 +6,9 @@
 #include <tuple>
 #include <vector>
 
+#include "compile/table_pool.hpp"
 #include "ibtr/core/tables.hpp"
 #include "ibtr/hazard.hpp"
-#include "table_pool.hpp"
 
 namespace ibtr {
 

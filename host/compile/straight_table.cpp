@@ -1,4 +1,4 @@
-#include "straight_table.hpp"
+#include "compile/straight_table.hpp"
 
 #include <algorithm>
 #include <bit>

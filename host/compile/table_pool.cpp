@@ -1,4 +1,4 @@
-#include "table_pool.hpp"
+#include "compile/table_pool.hpp"
 
 #include <bit>
 #include <cstdint>

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <span>
 
-#include "ibtr/core/ticks.hpp"
-
 namespace ibtr {
 namespace {
 
@@ -35,13 +33,6 @@ core::TablesView Tables::view() const {
 
 double Tables::ticks_per_year(const Model& model) const {
     return static_cast<double>(std::uint64_t{model.grid_per_year} << header.tick_shift);
-}
-
-unsigned tick_shift_for(std::size_t bins) {
-    constexpr std::size_t most_ticks = std::size_t{1} << 15;
-    unsigned shift = core::max_tick_shift;
-    while (shift > 0 && (bins << shift) > most_ticks) --shift;
-    return shift;
 }
 
 std::vector<double> tabulated_knots_ticks(const Tables& tables, std::size_t stratum, std::size_t exit) {

@@ -1,6 +1,6 @@
 #include <type_traits>
 
-#include "ibtr/digest.hpp"
+#include "base/digest.hpp"
 #include "ibtr/tables.hpp"
 
 namespace ibtr {

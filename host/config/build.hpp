@@ -3,10 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "../hazard_families.hpp"
-#include "cursor.hpp"
+#include "base/names.hpp"
+#include "config/cursor.hpp"
+#include "config/problems.hpp"
 #include "ibtr/model.hpp"
-#include "problems.hpp"
+#include "model/hazard_families.hpp"
 
 namespace ibtr::config {
 
@@ -88,12 +89,5 @@ std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const C
 bool holds_number(const Cursor& at);
 /// Notes a number at `at` that has no source at `source`: it counts as an assumption, which is a warning.
 void note_source(Build& build, const Cursor& at, const Cursor& source);
-
-template <class Named>
-std::vector<std::string> names_of(const std::vector<Named>& things) {
-    std::vector<std::string> names;
-    for (const Named& thing : things) names.push_back(thing.name);
-    return names;
-}
 
 }  // namespace ibtr::config

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "path.hpp"
-#include "schema.hpp"
+#include "base/names.hpp"
+#include "config/path.hpp"
+#include "config/schema.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -1,8 +1,8 @@
-#include "cursor.hpp"
+#include "config/cursor.hpp"
 
 #include <cmath>
 
-#include "path.hpp"
+#include "config/path.hpp"
 
 namespace ibtr::config {
 

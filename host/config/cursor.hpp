@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "node.hpp"
+#include "config/node.hpp"
 
 namespace ibtr::config {
 

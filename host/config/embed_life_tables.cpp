@@ -2,9 +2,10 @@
 
 #include <cmath>
 
-#include "embedded_file.hpp"
-#include "ibtr/csv_table.hpp"
-#include "steps.hpp"
+#include "base/csv_table.hpp"
+#include "base/names.hpp"
+#include "config/embedded_file.hpp"
+#include "config/steps.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "embedded_file.hpp"
-#include "ibtr/csv_table.hpp"
-#include "steps.hpp"
+#include "base/csv_table.hpp"
+#include "config/embedded_file.hpp"
+#include "config/steps.hpp"
 
 namespace ibtr::config {
 namespace {

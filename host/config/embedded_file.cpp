@@ -1,4 +1,4 @@
-#include "embedded_file.hpp"
+#include "config/embedded_file.hpp"
 
 #include <filesystem>
 #include <memory>

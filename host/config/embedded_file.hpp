@@ -2,9 +2,9 @@
 
 #include <string>
 
+#include "config/node.hpp"
+#include "config/problems.hpp"
 #include "ibtr/error.hpp"
-#include "node.hpp"
-#include "problems.hpp"
 
 namespace ibtr::config {
 

@@ -4,7 +4,8 @@
 #include <set>
 #include <string>
 
-#include "steps.hpp"
+#include "base/text_file.hpp"
+#include "config/steps.hpp"
 
 namespace ibtr::config {
 namespace {

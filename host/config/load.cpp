@@ -5,14 +5,15 @@
 #include <optional>
 #include <utility>
 
-#include "../expression.hpp"
-#include "build.hpp"
+#include "base/text_file.hpp"
+#include "config/build.hpp"
+#include "config/path.hpp"
+#include "config/read_economics.hpp"
+#include "config/schema.hpp"
+#include "config/steps.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/parameters.hpp"
-#include "path.hpp"
-#include "read_economics.hpp"
-#include "schema.hpp"
-#include "steps.hpp"
+#include "model/expression.hpp"
 
 namespace ibtr {
 namespace config {
@@ -112,7 +113,7 @@ bool Build::is_placeholder(std::string_view key) const {
 }  // namespace config
 
 LoadedConfig load_config(const ConfigSource& source) {
-    return load_config_text(config::read_text_file(source.path), source.path, source.overrides);
+    return load_config_text(read_text_file(source.path), source.path, source.overrides);
 }
 
 LoadedConfig load_config_text(const std::string& text, const std::string& name,

@@ -1,4 +1,4 @@
-#include "node.hpp"
+#include "config/node.hpp"
 
 #include <algorithm>
 

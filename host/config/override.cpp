@@ -1,6 +1,7 @@
-#include "path.hpp"
-#include "schema.hpp"
-#include "steps.hpp"
+#include "base/names.hpp"
+#include "config/path.hpp"
+#include "config/schema.hpp"
+#include "config/steps.hpp"
 
 namespace ibtr::config {
 namespace {

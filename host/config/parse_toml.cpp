@@ -1,8 +1,8 @@
 #include <toml++/toml.h>
 #include <algorithm>
 
+#include "config/node.hpp"
 #include "ibtr/error.hpp"
-#include "node.hpp"
 
 namespace ibtr::config {
 namespace {

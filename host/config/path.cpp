@@ -1,4 +1,4 @@
-#include "path.hpp"
+#include "config/path.hpp"
 
 #include <charconv>
 

@@ -1,32 +1,9 @@
-#include "problems.hpp"
+#include "config/problems.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 
 namespace ibtr::config {
-namespace {
-
-/// Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other
-/// (optimal string alignment).
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-    std::vector<std::size_t> before_last(to.size() + 1), last(to.size() + 1), row(to.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= from.size(); ++i) {
-        before_last.swap(last);
-        last.swap(row);
-        row[0] = i;
-        for (std::size_t j = 1; j <= to.size(); ++j) {
-            const bool same = from[i - 1] == to[j - 1];
-            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-            const bool swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
-            if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
-        }
-    }
-    return row.back();
-}
-
-}  // namespace
 
 void Problems::add(const Origin& origin, std::string key, std::string message) {
     problems_.push_back({origin.file ? *origin.file : "", origin.line, std::move(key), std::move(message)});
@@ -39,31 +16,6 @@ void Problems::throw_if_any() const {
         return std::tie(a.file, a.line) < std::tie(b.file, b.line);
     });
     throw ConfigError(std::move(sorted));
-}
-
-std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
-    std::optional<std::string> nearest;
-    std::size_t smallest = std::max<std::size_t>(1, name.size() / 2) + 1;
-    for (const std::string& candidate : candidates) {
-        const std::size_t distance = edit_distance(name, candidate);
-        if (distance < smallest && distance < name.size()) {
-            smallest = distance;
-            nearest = candidate;
-        }
-    }
-    return nearest;
-}
-
-std::string unknown_name(std::string_view name, const std::vector<std::string>& candidates) {
-    std::string text = "'" + std::string(name) + "' is unknown";
-    if (const auto nearest = nearest_name(name, candidates)) text += "; nearest: '" + *nearest + "'";
-    return text + "; allowed: " + list_names(candidates);
-}
-
-std::string list_names(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return text.empty() ? "none" : text;
 }
 
 }  // namespace ibtr::config

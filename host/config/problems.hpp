@@ -1,12 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "config/node.hpp"
 #include "ibtr/error.hpp"
-#include "node.hpp"
 
 namespace ibtr::config {
 
@@ -22,14 +20,5 @@ public:
 private:
     std::vector<Problem> problems_;
 };
-
-/// The candidate with the smallest edit distance to `name`, if it is close enough to be a slip of the pen.
-std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& candidates);
-
-/// "'nmae' is unknown; nearest: 'name'; allowed: from, name, to": the tail of every unknown-name message.
-std::string unknown_name(std::string_view name, const std::vector<std::string>& candidates);
-
-/// Names separated by commas; "none" for an empty list.
-std::string list_names(const std::vector<std::string>& names);
 
 }  // namespace ibtr::config

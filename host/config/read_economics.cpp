@@ -1,4 +1,4 @@
-#include "read_economics.hpp"
+#include "config/read_economics.hpp"
 
 #include <fmt/format.h>
 

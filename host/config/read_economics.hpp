@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "build.hpp"
+#include "config/build.hpp"
 #include "ibtr/economics.hpp"
 
 namespace ibtr::config {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "build.hpp"
+#include "config/build.hpp"
 
 namespace ibtr::config {
 namespace {

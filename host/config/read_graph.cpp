@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "build.hpp"
+#include "config/build.hpp"
 
 namespace ibtr::config {
 namespace {

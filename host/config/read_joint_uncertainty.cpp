@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "../uncertainty/cholesky.hpp"
-#include "build.hpp"
-#include "ibtr/distribution.hpp"
+#include "config/build.hpp"
+#include "uncertainty/cholesky.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "build.hpp"
+#include "config/build.hpp"
 
 namespace ibtr::config {
 namespace {

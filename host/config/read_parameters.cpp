@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "../expression.hpp"
-#include "build.hpp"
+#include "config/build.hpp"
 #include "ibtr/error.hpp"
+#include "model/expression.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -5,7 +5,7 @@
 #include <functional>
 #include <limits>
 
-#include "build.hpp"
+#include "config/build.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 #include <string_view>
 
-#include "build.hpp"
-#include "ibtr/distribution.hpp"
+#include "config/build.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::config {
 namespace {

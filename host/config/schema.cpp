@@ -1,9 +1,9 @@
-#include "schema.hpp"
+#include "config/schema.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "path.hpp"
+#include "config/path.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "node.hpp"
-#include "problems.hpp"
+#include "config/node.hpp"
+#include "config/problems.hpp"
 
 namespace ibtr::config {
 

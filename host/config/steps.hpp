@@ -1,20 +1,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "node.hpp"
-#include "problems.hpp"
+#include "config/node.hpp"
+#include "config/problems.hpp"
 
 namespace ibtr::config {
-
-/// Largest config or life table that is read [bytes].
-inline constexpr std::uintmax_t max_file_bytes = 8U << 20;
-
-/// Text of a file.
-/// @throws ConfigError where it is missing, a folder, no regular file, unreadable, over max_file_bytes or not UTF-8.
-std::string read_text_file(const std::string& path);
 
 /// Resolves `extends` (relative to the file that says it), bases first, and removes the key.
 /// @throws ConfigError for a cycle, or a base that cannot be read.

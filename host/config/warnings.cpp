@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "build.hpp"
-#include "ibtr/distribution.hpp"
+#include "config/build.hpp"
 #include "ibtr/population.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "node.hpp"
+#include "config/node.hpp"
 
 namespace ibtr::config {
 namespace {

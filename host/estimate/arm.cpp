@@ -1,4 +1,4 @@
-#include "arm.hpp"
+#include "estimate/arm.hpp"
 
 namespace ibtr {
 

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "hazard_ratio.hpp"
-#include "incidence.hpp"
+#include "estimate/hazard_ratio.hpp"
+#include "estimate/incidence.hpp"
 
 namespace ibtr {
 

@@ -1,4 +1,4 @@
-#include "endpoints.hpp"
+#include "estimate/endpoints.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,12 +1,12 @@
 #include "ibtr/estimate.hpp"
 
-#include "endpoints.hpp"
-#include "incidence.hpp"
-#include "jackknife.hpp"
-#include "mixture.hpp"
-#include "report_functionals.hpp"
-#include "report_rows.hpp"
-#include "slices.hpp"
+#include "estimate/endpoints.hpp"
+#include "estimate/incidence.hpp"
+#include "estimate/jackknife.hpp"
+#include "estimate/mixture.hpp"
+#include "estimate/report_functionals.hpp"
+#include "estimate/report_rows.hpp"
+#include "estimate/slices.hpp"
 
 namespace ibtr {
 namespace {

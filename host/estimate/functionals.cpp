@@ -1,10 +1,10 @@
-#include "functionals.hpp"
+#include "estimate/functionals.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "hazard_ratio.hpp"
+#include "estimate/hazard_ratio.hpp"
 
 namespace ibtr {
 namespace {

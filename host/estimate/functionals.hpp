@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "arm.hpp"
-#include "endpoints.hpp"
+#include "estimate/arm.hpp"
+#include "estimate/endpoints.hpp"
+#include "estimate/incidence.hpp"
 #include "ibtr/estimate.hpp"
-#include "incidence.hpp"
 
 namespace ibtr {
 

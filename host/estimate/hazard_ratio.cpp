@@ -1,4 +1,4 @@
-#include "hazard_ratio.hpp"
+#include "estimate/hazard_ratio.hpp"
 
 #include <algorithm>
 #include <array>

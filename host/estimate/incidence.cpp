@@ -1,4 +1,4 @@
-#include "incidence.hpp"
+#include "estimate/incidence.hpp"
 
 #include <algorithm>
 #include <bit>

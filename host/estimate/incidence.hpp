@@ -5,11 +5,11 @@
 #include <optional>
 #include <vector>
 
-#include "endpoints.hpp"
+#include "estimate/endpoints.hpp"
+#include "estimate/mixture.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/tallies.hpp"
-#include "mixture.hpp"
 
 namespace ibtr {
 

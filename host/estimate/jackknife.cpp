@@ -1,4 +1,4 @@
-#include "jackknife.hpp"
+#include "estimate/jackknife.hpp"
 
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>

@@ -1,4 +1,4 @@
-#include "mixture.hpp"
+#include "estimate/mixture.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "report_functionals.hpp"
+#include "estimate/report_functionals.hpp"
 
 #include <set>
 

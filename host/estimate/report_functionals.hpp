@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "functionals.hpp"
-#include "slices.hpp"
+#include "estimate/functionals.hpp"
+#include "estimate/slices.hpp"
 
 namespace ibtr {
 

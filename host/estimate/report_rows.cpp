@@ -1,4 +1,4 @@
-#include "report_rows.hpp"
+#include "estimate/report_rows.hpp"
 
 #include <algorithm>
 #include <cmath>

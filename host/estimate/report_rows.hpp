@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
+#include "estimate/jackknife.hpp"
+#include "estimate/report_functionals.hpp"
+#include "estimate/slices.hpp"
 #include "ibtr/estimate.hpp"
-#include "jackknife.hpp"
-#include "report_functionals.hpp"
-#include "slices.hpp"
 
 namespace ibtr {
 

@@ -1,4 +1,4 @@
-#include "slices.hpp"
+#include "estimate/slices.hpp"
 
 namespace ibtr {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "functionals.hpp"
+#include "estimate/functionals.hpp"
 #include "ibtr/population.hpp"
 
 namespace ibtr {

@@ -1,10 +1,10 @@
-#include "ibtr/stratified_error.hpp"
+#include "estimate/stratified_error.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "endpoints.hpp"
+#include "estimate/endpoints.hpp"
 
 namespace ibtr {
 namespace {

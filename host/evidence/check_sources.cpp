@@ -3,8 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "evidence/evidence.hpp"
 #include "evidence/evidence_id.hpp"
-#include "ibtr/evidence.hpp"
 
 namespace ibtr {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "evidence/evidence.hpp"
 #include "evidence/record.hpp"
-#include "ibtr/evidence.hpp"
 
 namespace ibtr::evidence {
 

@@ -3,10 +3,10 @@
 #include <system_error>
 #include <utility>
 
+#include "base/csv_table.hpp"
+#include "evidence/evidence.hpp"
 #include "evidence/evidence_id.hpp"
 #include "evidence/record.hpp"
-#include "ibtr/csv_table.hpp"
-#include "ibtr/evidence.hpp"
 
 namespace ibtr {
 namespace {

@@ -6,11 +6,11 @@
 #include <set>
 #include <utility>
 
-#include "config/problems.hpp"
+#include "base/csv_table.hpp"
+#include "base/names.hpp"
 #include "evidence/check_target.hpp"
+#include "evidence/evidence.hpp"
 #include "evidence/record.hpp"
-#include "ibtr/csv_table.hpp"
-#include "ibtr/evidence.hpp"
 
 namespace ibtr {
 namespace {
@@ -25,7 +25,7 @@ const std::vector<std::string> time_zeros{"salvage_surgery", "ibtr_diagnosis", "
 
 void require_known(Record& record, const std::string& column, const std::vector<std::string>& allowed) {
     if (std::find(allowed.begin(), allowed.end(), record.text(column)) == allowed.end())
-        record.report(column, config::unknown_name(record.text(column), allowed));
+        record.report(column, unknown_name(record.text(column), allowed));
 }
 
 TargetRole read_role(Record& record) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "config/problems.hpp"
+#include "base/names.hpp"
 
 namespace ibtr::evidence {
 
@@ -13,8 +13,7 @@ void require_columns(const CsvTable& table, const std::vector<std::string>& name
     std::vector<Problem> problems;
     for (const std::string& name : names) {
         if (!table.find_column(name))
-            problems.push_back(
-                {table.file, 1, name, "column is missing; the file has " + config::list_names(table.header)});
+            problems.push_back({table.file, 1, name, "column is missing; the file has " + list_names(table.header)});
     }
     throw_problems(std::move(problems));
 }

@@ -1,4 +1,4 @@
-#include "age_rule.hpp"
+#include "exact/age_rule.hpp"
 
 #include <algorithm>
 #include <cmath>

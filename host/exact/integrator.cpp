@@ -1,9 +1,9 @@
-#include "integrator.hpp"
+#include "exact/integrator.hpp"
 
 #include <Eigen/LU>
 #include <algorithm>
 
-#include "step_functions.hpp"
+#include "exact/step_functions.hpp"
 
 namespace ibtr::exact {
 namespace {

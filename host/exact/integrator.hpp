@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "occupants.hpp"
-#include "reachable_graph.hpp"
-#include "step_inputs.hpp"
+#include "exact/occupants.hpp"
+#include "exact/reachable_graph.hpp"
+#include "exact/step_inputs.hpp"
 
 namespace ibtr::exact {
 

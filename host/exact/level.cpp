@@ -1,9 +1,9 @@
-#include "level.hpp"
+#include "exact/level.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "step_functions.hpp"
+#include "exact/step_functions.hpp"
 
 namespace ibtr::exact {
 

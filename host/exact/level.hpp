@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "age_rule.hpp"
-#include "problem.hpp"
-#include "step_inputs.hpp"
+#include "exact/age_rule.hpp"
+#include "exact/problem.hpp"
+#include "exact/step_inputs.hpp"
 
 namespace ibtr::exact {
 

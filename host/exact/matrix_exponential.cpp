@@ -1,4 +1,4 @@
-#include "matrix_exponential.hpp"
+#include "exact/matrix_exponential.hpp"
 
 #include <Eigen/Core>
 #include <unsupported/Eigen/MatrixFunctions>

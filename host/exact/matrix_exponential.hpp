@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "reachable_graph.hpp"
-#include "step_inputs.hpp"
+#include "exact/reachable_graph.hpp"
+#include "exact/step_inputs.hpp"
 
 namespace ibtr::exact {
 

@@ -1,10 +1,10 @@
-#include "occupants.hpp"
+#include "exact/occupants.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "dot_product.hpp"
-#include "step_functions.hpp"
+#include "exact/dot_product.hpp"
+#include "exact/step_functions.hpp"
 
 namespace ibtr::exact {
 namespace {

@@ -1,4 +1,4 @@
-#include "problem.hpp"
+#include "exact/problem.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "matrix_exponential.hpp"
+#include "exact/matrix_exponential.hpp"
 
 namespace ibtr::exact {
 namespace {

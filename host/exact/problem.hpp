@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "exact/reachable_graph.hpp"
 #include "ibtr/exact.hpp"
-#include "reachable_graph.hpp"
 
 namespace ibtr::exact {
 

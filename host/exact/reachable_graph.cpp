@@ -1,4 +1,4 @@
-#include "reachable_graph.hpp"
+#include "exact/reachable_graph.hpp"
 
 #include <algorithm>
 

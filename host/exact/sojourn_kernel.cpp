@@ -1,10 +1,10 @@
-#include "sojourn_kernel.hpp"
+#include "exact/sojourn_kernel.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "step_functions.hpp"
+#include "exact/step_functions.hpp"
 
 namespace ibtr::exact {
 namespace {

@@ -4,14 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "base/parallel_for.hpp"
+#include "exact/integrator.hpp"
+#include "exact/level.hpp"
+#include "exact/matrix_exponential.hpp"
+#include "exact/problem.hpp"
+#include "exact/time_limit.hpp"
+#include "exact/work.hpp"
 #include "ibtr/exact.hpp"
-#include "integrator.hpp"
-#include "level.hpp"
-#include "matrix_exponential.hpp"
-#include "parallel_for.hpp"
-#include "problem.hpp"
-#include "time_limit.hpp"
-#include "work.hpp"
 
 namespace ibtr {
 namespace exact {
@@ -188,7 +188,7 @@ void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
 
 ExpectedTallies solve_exact(const Model& model, const Parameters&, const Population& population,
                             const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options) {
-    const unsigned threads = exact::thread_count(options.threads);
+    const unsigned threads = thread_count(options.threads);
     const exact::TimeLimit limit(options);
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
     const std::vector<exact::Problem>& problems = list.problems;

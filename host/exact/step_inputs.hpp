@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "sojourn_kernel.hpp"
+#include "exact/sojourn_kernel.hpp"
 
 namespace ibtr::exact {
 

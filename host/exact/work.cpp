@@ -1,4 +1,4 @@
-#include "work.hpp"
+#include "exact/work.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -6,8 +6,8 @@
 #include <numeric>
 #include <vector>
 
-#include "age_rule.hpp"
-#include "dot_product.hpp"
+#include "exact/age_rule.hpp"
+#include "exact/dot_product.hpp"
 
 namespace ibtr::exact {
 namespace {

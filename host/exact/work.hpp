@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "problem.hpp"
+#include "exact/problem.hpp"
 
 namespace ibtr::exact {
 

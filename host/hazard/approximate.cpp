@@ -3,9 +3,9 @@
 #include <limits>
 #include <utility>
 
+#include "hazard/sampled_hazard.hpp"
+#include "hazard/survival_band.hpp"
 #include "ibtr/hazard.hpp"
-#include "sampled_hazard.hpp"
-#include "survival_band.hpp"
 
 namespace ibtr {
 namespace {

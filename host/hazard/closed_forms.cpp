@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "families.hpp"
+#include "hazard/families.hpp"
 
 namespace ibtr {
 namespace {

@@ -4,7 +4,7 @@
 #include <limits>
 #include <numbers>
 
-#include "families.hpp"
+#include "hazard/families.hpp"
 
 namespace ibtr {
 namespace {

@@ -1,6 +1,6 @@
 #include <cstddef>
 
-#include "families.hpp"
+#include "hazard/families.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {

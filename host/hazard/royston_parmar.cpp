@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "families.hpp"
+#include "hazard/families.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {

@@ -1,4 +1,4 @@
-#include "sampled_hazard.hpp"
+#include "hazard/sampled_hazard.hpp"
 
 #include <algorithm>
 #include <array>

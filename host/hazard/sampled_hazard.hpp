@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "hazard/survival_band.hpp"
 #include "ibtr/hazard.hpp"
-#include "survival_band.hpp"
 
 namespace ibtr {
 

@@ -1,4 +1,4 @@
-#include "survival_band.hpp"
+#include "hazard/survival_band.hpp"
 
 #include <algorithm>
 #include <cmath>

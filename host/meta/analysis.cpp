@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "ibtr/error.hpp"
-#include "ibtr/meta_report.hpp"
+#include "meta/meta_report.hpp"
 #include "meta/weighted.hpp"
 
 namespace ibtr::meta {

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "ibtr/meta.hpp"
+#include "meta/meta.hpp"
 #include "meta/weighted.hpp"
 
 namespace ibtr::meta {

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <iterator>
 
-#include "ibtr/meta_report.hpp"
 #include "meta/forest_axis.hpp"
-#include "output/gnuplot.hpp"
-#include "output/picture.hpp"
+#include "meta/meta_report.hpp"
+#include "report/gnuplot.hpp"
+#include "report/picture.hpp"
 
 namespace ibtr::meta {
 namespace {

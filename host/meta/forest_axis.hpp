@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "ibtr/meta_report.hpp"
+#include "meta/meta_report.hpp"
 
 namespace ibtr::meta {
 

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "ibtr/error.hpp"
-#include "ibtr/meta.hpp"
+#include "meta/meta.hpp"
 #include "meta/weighted.hpp"
 
 namespace ibtr::meta {

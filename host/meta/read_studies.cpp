@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <set>
 
-#include "config/problems.hpp"
+#include "base/names.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/study_table.hpp"
 #include "meta/refusals.hpp"
 #include "meta/row_names.hpp"
 #include "meta/study_columns.hpp"
+#include "meta/study_table.hpp"
 
 namespace ibtr::meta {
 namespace {
@@ -69,7 +69,7 @@ private:
                                                [&](const CsvRow* row) { return is_named(*row, columns_, name); });
                 if (!known)
                     report(0, names == &request_.include ? "--include" : "--exclude",
-                           "row " + config::unknown_name(name, labels));
+                           "row " + unknown_name(name, labels));
             }
         }
         for (const std::string& name : request_.include)

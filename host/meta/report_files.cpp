@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "ibtr/meta_report.hpp"
-#include "output/csv_text.hpp"
-#include "output/json_number.hpp"
+#include "base/csv_text.hpp"
+#include "base/json_number.hpp"
+#include "meta/meta_report.hpp"
 
 namespace ibtr::meta {
 namespace {

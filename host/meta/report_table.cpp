@@ -4,8 +4,8 @@
 #include <cmath>
 #include <vector>
 
-#include "ibtr/meta_report.hpp"
-#include "output/picture.hpp"
+#include "meta/meta_report.hpp"
+#include "report/picture.hpp"
 
 namespace ibtr::meta {
 namespace {

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "config/problems.hpp"
+#include "base/names.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::meta {
@@ -45,8 +45,7 @@ std::vector<const CsvRow*> filtered_rows(const CsvTable& table,
         if (const auto index = table.find_column(column))
             allowed[*index].push_back(value);
         else
-            problems.push_back(
-                {table.file, 1, "--filter " + column, "column " + config::unknown_name(column, table.header)});
+            problems.push_back({table.file, 1, "--filter " + column, "column " + unknown_name(column, table.header)});
     }
     if (!problems.empty()) throw ConfigError(std::move(problems));
 

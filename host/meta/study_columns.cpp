@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "config/problems.hpp"
+#include "base/names.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::meta {
@@ -59,10 +59,10 @@ StudyColumns::StudyColumns(const CsvTable& table, const std::vector<ColumnChoice
                                         [&](const Recognised& r) { return r.names.front() == choice.role; });
         const auto column = table.find_column(choice.column);
         if (entry == recognised().end())
-            problems.push_back({"--columns", 0, "", config::unknown_name(choice.role, role_names())});
+            problems.push_back({"--columns", 0, "", unknown_name(choice.role, role_names())});
         else if (!column)
-            problems.push_back({table.file, 1, "--columns " + choice.role,
-                                "column " + config::unknown_name(choice.column, table.header)});
+            problems.push_back(
+                {table.file, 1, "--columns " + choice.role, "column " + unknown_name(choice.column, table.header)});
         else
             index_[static_cast<std::size_t>(entry->role)] = column;
     }
@@ -98,14 +98,14 @@ std::vector<Role> StudyColumns::number_columns(Measure measure) const {
                             "counts of two groups are needed: columns ai,n1i,ci,n2i or "
                             "events_rbcs,n_rbcs,events_sm,n_sm, or name yours with "
                             "--columns events1=..,n1=..,events2=..,n2=..; the file has " +
-                                config::list_names(table_.header)}});
+                                list_names(table_.header)}});
     }
     if (all_there(effects)) return effects;
     if (all_there(ratios)) return ratios;
     throw ConfigError({{table_.file, 1, "",
                         "hazard ratios are needed: columns yi,vi (log hazard ratio and its variance) or "
                         "hr,ci_low,ci_high (95 % interval), or name yours with --columns; the file has " +
-                            config::list_names(table_.header)}});
+                            list_names(table_.header)}});
 }
 
 }  // namespace ibtr::meta

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "ibtr/csv_table.hpp"
-#include "ibtr/study_table.hpp"
+#include "base/csv_table.hpp"
+#include "meta/study_table.hpp"
 
 namespace ibtr::meta {
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "ibtr/meta.hpp"
+#include "meta/meta.hpp"
 #include "meta/weighted.hpp"
 
 // Let R be the range of the studies' effects, w = 1/(v + tau2), W their sum, m their weighted mean. Since

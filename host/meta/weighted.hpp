@@ -2,8 +2,8 @@
 
 #include <span>
 
-#include "ibtr/meta.hpp"
-#include "normal_quantile.hpp"
+#include "base/normal_quantile.hpp"
+#include "meta/meta.hpp"
 
 namespace ibtr::meta {
 

@@ -7,8 +7,8 @@
 #include <iterator>
 
 #include "ibtr/estimate.hpp"
-#include "output/gnuplot.hpp"
-#include "output/picture.hpp"
+#include "report/gnuplot.hpp"
+#include "report/picture.hpp"
 
 namespace ibtr::psa {
 namespace {

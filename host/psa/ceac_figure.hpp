@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "ibtr/figure.hpp"
+#include "base/run_folder.hpp"
 #include "ibtr/model.hpp"
-#include "ibtr/run_folder.hpp"
 #include "psa/decision_report.hpp"
+#include "report/survival_figure.hpp"
 
 namespace ibtr::psa {
 

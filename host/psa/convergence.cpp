@@ -5,7 +5,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/summary.hpp"
 
 namespace ibtr::psa {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ibtr/variance_split.hpp"
+#include "psa/variance_split.hpp"
 
 namespace ibtr::psa {
 namespace {

@@ -8,8 +8,8 @@
 #include <limits>
 #include <string_view>
 
+#include "base/csv_text.hpp"
 #include "ibtr/estimate.hpp"
-#include "output/csv_text.hpp"
 #include "psa/mean_totals.hpp"
 
 namespace ibtr::psa {

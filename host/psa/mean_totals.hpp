@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "decision/frontier.hpp"
+#include "economics/frontier.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/population.hpp"
 #include "psa/outcomes.hpp"

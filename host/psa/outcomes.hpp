@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "decision/decision_plan.hpp"
+#include "economics/decision_plan.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/functionals.hpp"
 #include "estimate/jackknife.hpp"

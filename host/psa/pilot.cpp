@@ -14,7 +14,7 @@
 #include "ibtr/parameter_sampler.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/summary.hpp"
 #include "psa/workshop.hpp"
 

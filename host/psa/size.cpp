@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/run_draws.hpp"
 #include "psa/summary.hpp"
 

@@ -8,9 +8,9 @@
 #include <map>
 #include <utility>
 
-#include "ibtr/digest.hpp"
+#include "base/digest.hpp"
+#include "base/split_text.hpp"
 #include "ibtr/error.hpp"
-#include "split_text.hpp"
 
 namespace ibtr::psa {
 namespace {

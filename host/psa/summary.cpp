@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ibtr/digest.hpp"
+#include "base/digest.hpp"
 
 namespace ibtr::psa {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "ibtr/output.hpp"
-#include "ibtr/variance_split.hpp"
 #include "psa/outcomes.hpp"
 #include "psa/store.hpp"
+#include "psa/variance_split.hpp"
+#include "report/run_files.hpp"
 
 namespace ibtr::psa {
 

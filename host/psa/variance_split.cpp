@@ -1,4 +1,4 @@
-#include "ibtr/variance_split.hpp"
+#include "psa/variance_split.hpp"
 
 #include <cmath>
 #include <limits>

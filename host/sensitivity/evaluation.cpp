@@ -3,7 +3,7 @@
 #include <atomic>
 #include <utility>
 
-#include "exact/parallel_for.hpp"
+#include "base/parallel_for.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/tables.hpp"
@@ -40,7 +40,7 @@ std::vector<std::vector<double>> evaluate_all(const std::vector<Parameters>& set
                                               unsigned threads, const Progress& progress) {
     std::vector<std::vector<double>> results(sets.size());
     std::atomic<std::size_t> done{0};
-    exact::parallel_for(sets.size(), threads, [&](std::size_t i) {
+    parallel_for(sets.size(), threads, [&](std::size_t i) {
         results[i] = evaluate(sets[i]);
         if (progress && !progress(++done, sets.size())) throw Interrupted("stopped by the user");
     });

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <iterator>
 
-#include "output/gnuplot.hpp"
-#include "output/picture.hpp"
+#include "report/gnuplot.hpp"
+#include "report/picture.hpp"
 #include "sensitivity/net_benefit.hpp"
-#include "sensitivity/report.hpp"
+#include "sensitivity/sensitivity_report.hpp"
 
 namespace ibtr::sensitivity {
 namespace {

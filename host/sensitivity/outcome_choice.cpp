@@ -6,10 +6,10 @@
 #include <iterator>
 #include <set>
 
-#include "ibtr/csv_table.hpp"
+#include "base/csv_table.hpp"
+#include "base/split_text.hpp"
 #include "ibtr/error.hpp"
 #include "sensitivity/net_benefit.hpp"
-#include "split_text.hpp"
 
 namespace ibtr::sensitivity {
 namespace {

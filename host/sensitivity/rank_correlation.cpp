@@ -7,7 +7,7 @@
 #include <limits>
 #include <numeric>
 
-#include "normal_quantile.hpp"
+#include "base/normal_quantile.hpp"
 
 namespace ibtr::sensitivity {
 namespace {

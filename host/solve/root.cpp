@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/sorted_quantile.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/solve.hpp"
-#include "sorted_quantile.hpp"
+#include "solve/solve.hpp"
 
 namespace ibtr {
 namespace {

@@ -4,7 +4,8 @@
 #include <numeric>
 #include <utility>
 
-#include "ibtr/solve.hpp"
+#include "solve/solve.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr {
 namespace {

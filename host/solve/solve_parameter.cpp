@@ -1,8 +1,9 @@
 #include <array>
 #include <utility>
 
-#include "ibtr/solve.hpp"
+#include "solve/solve.hpp"
 #include "uncertainty/for_each_draw.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr {
 

@@ -1,4 +1,4 @@
-#include "cholesky.hpp"
+#include "uncertainty/cholesky.hpp"
 
 #include <cmath>
 #include <cstddef>

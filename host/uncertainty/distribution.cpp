@@ -1,4 +1,4 @@
-#include "ibtr/distribution.hpp"
+#include "uncertainty/distribution.hpp"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,8 @@
 #include <cmath>
 #include <string_view>
 
-#include "extended.hpp"
-#include "rounding.hpp"
+#include "uncertainty/extended.hpp"
+#include "uncertainty/rounding.hpp"
 
 namespace ibtr {
 namespace extended {

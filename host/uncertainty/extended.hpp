@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ibtr/distribution.hpp"
+#include "uncertainty/distribution.hpp"
 
 /// Distributions in extended precision (80 bits on x86-64), the accuracy at which they are fitted and drawn.
 namespace ibtr::extended {

@@ -4,12 +4,12 @@
 #include <cmath>
 #include <utility>
 
-#include "extended.hpp"
-#include "ibtr/distribution.hpp"
 #include "ibtr/error.hpp"
-#include "match.hpp"
-#include "patient_spread.hpp"
-#include "rounding.hpp"
+#include "uncertainty/distribution.hpp"
+#include "uncertainty/extended.hpp"
+#include "uncertainty/match.hpp"
+#include "uncertainty/patient_spread.hpp"
+#include "uncertainty/rounding.hpp"
 
 namespace ibtr {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <mutex>
 
-#include "exact/parallel_for.hpp"
+#include "base/parallel_for.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 
@@ -19,7 +19,7 @@ void for_each_draw(const Model& model, std::uint32_t draws, unsigned threads,
     const ParameterSampler sampler(model, {DesignKind::monte_carlo, draws, 1}, model.seed);
     std::mutex mutex;
     std::uint32_t done = 0;
-    exact::parallel_for(draws, threads, [&](std::size_t d) {
+    parallel_for(draws, threads, [&](std::size_t d) {
         work(d, sampler.draw(static_cast<std::uint32_t>(d)));
         const std::scoped_lock lock(mutex);
         if (progress && !progress(++done)) throw Interrupted("stopped by the user");

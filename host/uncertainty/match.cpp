@@ -1,8 +1,8 @@
-#include "match.hpp"
+#include "uncertainty/match.hpp"
 
 #include <cmath>
 
-#include "solve.hpp"
+#include "uncertainty/solve.hpp"
 
 namespace ibtr::match {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "ibtr/distribution.hpp"
+#include "uncertainty/distribution.hpp"
 
 /// Distributions that meet two conditions which have no closed form. Each returns nothing where no member of the
 /// family meets both.

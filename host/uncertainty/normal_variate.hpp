@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "extended.hpp"
+#include "uncertainty/extended.hpp"
 
 namespace ibtr {
 

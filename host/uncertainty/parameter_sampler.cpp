@@ -8,14 +8,14 @@
 #include <stdexcept>
 #include <utility>
 
-#include "cholesky.hpp"
-#include "expression.hpp"
-#include "extended.hpp"
-#include "ibtr/distribution.hpp"
+#include "base/pool.hpp"
 #include "ibtr/error.hpp"
-#include "pool.hpp"
-#include "rounding.hpp"
-#include "unit_point.hpp"
+#include "model/expression.hpp"
+#include "uncertainty/cholesky.hpp"
+#include "uncertainty/distribution.hpp"
+#include "uncertainty/extended.hpp"
+#include "uncertainty/rounding.hpp"
+#include "uncertainty/unit_point.hpp"
 
 namespace ibtr {
 namespace {

@@ -1,6 +1,6 @@
-#include "patient_spread.hpp"
+#include "uncertainty/patient_spread.hpp"
 
-#include "extended.hpp"
+#include "uncertainty/extended.hpp"
 
 namespace ibtr {
 

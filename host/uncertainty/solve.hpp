@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "extended.hpp"
+#include "uncertainty/extended.hpp"
 
 namespace ibtr::extended {
 

@@ -1,4 +1,4 @@
-#include "unit_point.hpp"
+#include "uncertainty/unit_point.hpp"
 
 #include <fmt/format.h>
 #include <xxhash.h>

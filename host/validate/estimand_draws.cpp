@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "uncertainty/for_each_draw.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -33,10 +34,9 @@ std::vector<std::vector<double>> estimand_draws(const Model& model, std::span<co
     one_thread.step_tolerance = std::max(one_thread.step_tolerance, tolerance_of_draws);
 
     std::vector<std::vector<double>> by_draw(draws);
-    for_each_draw(model, draws, exact::thread_count(options.threads), progress,
-                  [&](std::size_t d, const Parameters& drawn) {
-                      by_draw[d] = estimand_values(coarse, drawn, estimands, one_thread);
-                  });
+    for_each_draw(model, draws, thread_count(options.threads), progress, [&](std::size_t d, const Parameters& drawn) {
+        by_draw[d] = estimand_values(coarse, drawn, estimands, one_thread);
+    });
 
     std::vector<std::vector<double>> by_estimand(estimands.size());
     for (const std::vector<double>& values : by_draw)

@@ -8,11 +8,12 @@
 #include <numeric>
 #include <utility>
 
-#include "config/problems.hpp"
+#include "base/names.hpp"
 #include "estimate/hazard_ratio.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/work_plan.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -32,7 +33,7 @@ std::size_t index_of(const std::vector<Named>& things, const std::string& name, 
     std::vector<std::string> names;
     for (const Named& thing : things) names.push_back(thing.name);
     const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) throw UsageError(fmt::format("{} {}", what, config::unknown_name(name, names)));
+    if (found == names.end()) throw UsageError(fmt::format("{} {}", what, unknown_name(name, names)));
     return static_cast<std::size_t>(found - names.begin());
 }
 

@@ -10,12 +10,12 @@
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
 #include "estimate/mixture.hpp"
-#include "ibtr/estimand.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr::validation {
 

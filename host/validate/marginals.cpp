@@ -1,4 +1,4 @@
-#include "ibtr/marginals.hpp"
+#include "validate/marginals.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +10,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/hazard.hpp"
 #include "ibtr/population.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr {
 namespace {

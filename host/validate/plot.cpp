@@ -5,9 +5,9 @@
 #include <iterator>
 
 #include "ibtr/estimand.hpp"
-#include "ibtr/validation.hpp"
-#include "output/gnuplot.hpp"
-#include "output/picture.hpp"
+#include "report/gnuplot.hpp"
+#include "report/picture.hpp"
+#include "validate/validation.hpp"
 
 namespace ibtr {
 namespace {

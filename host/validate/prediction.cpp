@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "normal_quantile.hpp"
+#include "base/normal_quantile.hpp"
 
 namespace ibtr::validation {
 namespace {

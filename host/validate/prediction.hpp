@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "ibtr/evidence.hpp"
+#include "evidence/evidence.hpp"
 
 namespace ibtr::validation {
 

@@ -6,18 +6,18 @@
 #include <cmath>
 #include <limits>
 
-#include "config/problems.hpp"
+#include "base/names.hpp"
+#include "base/normal_quantile.hpp"
 #include "estimate/endpoints.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/event_graph.hpp"
-#include "normal_quantile.hpp"
 
 namespace ibtr::validation {
 namespace {
 
 std::string missing_name(const std::string& what, const std::string& name, const std::vector<std::string>& names) {
     if (std::find(names.begin(), names.end(), name) != names.end()) return "";
-    return what + " " + config::unknown_name(name, names);
+    return what + " " + unknown_name(name, names);
 }
 
 std::string missing_women(const Model& model, const std::string& group) {

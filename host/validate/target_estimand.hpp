@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "evidence/evidence.hpp"
 #include "ibtr/estimand.hpp"
-#include "ibtr/evidence.hpp"
 #include "ibtr/model.hpp"
 
 namespace ibtr::validation {

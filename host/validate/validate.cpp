@@ -5,14 +5,15 @@
 #include <memory>
 #include <utility>
 
+#include "base/normal_quantile.hpp"
+#include "base/sorted_quantile.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/validation.hpp"
-#include "normal_quantile.hpp"
-#include "sorted_quantile.hpp"
 #include "validate/estimand_draws.hpp"
+#include "validate/estimand_values.hpp"
 #include "validate/prediction.hpp"
 #include "validate/small_comparison.hpp"
 #include "validate/target_estimand.hpp"
+#include "validate/validation.hpp"
 
 namespace ibtr {
 namespace {

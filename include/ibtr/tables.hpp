@@ -35,9 +35,6 @@ struct Tables {
     [[nodiscard]] double ticks_per_year(const Model& model) const;
 };
 
-/// Ticks a bin, as a power of two: as many as keep the horizon within 2^15 ticks, at most 2^8.
-unsigned tick_shift_for(std::size_t bins);
-
 /// Compiles one set of parameters to the float32 tables that every backend walks.
 Tables compile(const Model& model, const Parameters& parameters, const Population& population, const EventGraph& graph);
 

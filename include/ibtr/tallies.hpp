@@ -7,6 +7,9 @@
 
 namespace ibtr {
 
+/// Ticks a bin, as a power of two: as many as keep the horizon within 2^15 ticks, at most 2^8.
+unsigned tick_shift_for(std::size_t bins);
+
 /// Sizes of a tally block. "strategy" counts simulated strategies only.
 struct TallyShape {
     std::size_t strategies = 0, cells = 0, edges = 0, bins = 0, batches = 0;

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "ibtr/calibrate.hpp"
+#include "calibrate/calibrate.hpp"
 #include "ibtr/error.hpp"
 #include "uncertainty/models.hpp"
 

@@ -10,6 +10,7 @@
 #include "ibtr/core/lane.hpp"
 #include "ibtr/core/piecewise.hpp"
 #include "ibtr/tables.hpp"
+#include "ibtr/tallies.hpp"
 #include "small_model.hpp"
 
 namespace ibtr {

@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "example_config.hpp"
-#include "expression.hpp"
-#include "ibtr/describe.hpp"
 #include "ibtr/parameters.hpp"
+#include "model/expression.hpp"
+#include "report/describe.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/cuda_backend.hpp"
 #include "backend/item_runner.hpp"
 #include "engine/choose.hpp"
 #include "engine/engine.hpp"
@@ -17,7 +18,6 @@
 #include "engine/vector_lane.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
-#include "ibtr/cuda_backend.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "cohort.hpp"
-#include "hazard_ratio.hpp"
+#include "estimate/hazard_ratio.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "cohort.hpp"
+#include "estimate/stratified_error.hpp"
 #include "exponential_deaths.hpp"
-#include "ibtr/stratified_error.hpp"
 
 namespace ibtr::test {
 namespace {

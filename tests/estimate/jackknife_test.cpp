@@ -1,4 +1,4 @@
-#include "jackknife.hpp"
+#include "estimate/jackknife.hpp"
 
 #include <gtest/gtest.h>
 

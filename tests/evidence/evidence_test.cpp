@@ -1,10 +1,10 @@
 // Laws of the table of published numbers and of the sources of models.
 
-#include "ibtr/evidence.hpp"
+#include "evidence/evidence.hpp"
 
 #include <gmock/gmock.h>
 
-#include "../config/example_config.hpp"
+#include "config/example_config.hpp"
 #include "evidence/evidence_id.hpp"
 
 namespace ibtr::test {

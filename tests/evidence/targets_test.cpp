@@ -5,8 +5,8 @@
 #include <cmath>
 #include <set>
 
-#include "../config/example_config.hpp"
-#include "ibtr/evidence.hpp"
+#include "config/example_config.hpp"
+#include "evidence/evidence.hpp"
 
 namespace ibtr::test {
 namespace {

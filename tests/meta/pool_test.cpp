@@ -6,8 +6,8 @@
 #include <random>
 
 #include "ibtr/error.hpp"
-#include "ibtr/meta.hpp"
-#include "ibtr/meta_report.hpp"
+#include "meta/meta.hpp"
+#include "meta/meta_report.hpp"
 
 namespace ibtr::meta::test {
 namespace {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <map>
 
-#include "ibtr/csv_table.hpp"
-#include "ibtr/meta_report.hpp"
-#include "ibtr/study_table.hpp"
+#include "base/csv_table.hpp"
+#include "meta/meta_report.hpp"
+#include "meta/study_table.hpp"
 
 namespace ibtr::meta::test {
 namespace {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "../output/scratch_folder.hpp"
+#include "base/scratch_folder.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/meta_report.hpp"
+#include "meta/meta_report.hpp"
 
 namespace ibtr::meta::test {
 namespace {

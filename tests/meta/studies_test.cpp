@@ -1,6 +1,6 @@
 // Laws of choosing rows: what is left out, and what is refused with the way out.
 
-#include "ibtr/study_table.hpp"
+#include "meta/study_table.hpp"
 
 #include <gmock/gmock.h>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/small_analysis.hpp"
 
 namespace ibtr::test {

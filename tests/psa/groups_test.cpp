@@ -13,7 +13,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/estimate.hpp"
 #include "psa/draw_simulator.hpp"
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/size.hpp"
 #include "psa/small_analysis.hpp"
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "ibtr/error.hpp"
-#include "psa/report.hpp"
+#include "psa/psa_report.hpp"
 #include "psa/small_analysis.hpp"
 
 namespace ibtr::test {

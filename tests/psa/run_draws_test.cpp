@@ -10,9 +10,9 @@
 #include <thread>
 #include <vector>
 
-#include "ibtr/distribution.hpp"
 #include "ibtr/error.hpp"
 #include "psa/small_analysis.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {
 namespace {

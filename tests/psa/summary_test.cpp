@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-#include "sorted_quantile.hpp"
+#include "base/sorted_quantile.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "ibtr/variance_split.hpp"
+#include "psa/variance_split.hpp"
 
 namespace ibtr::test {
 namespace {

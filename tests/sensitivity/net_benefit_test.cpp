@@ -18,7 +18,7 @@
 #include "sensitivity/information_table.hpp"
 #include "sensitivity/one_way.hpp"
 #include "sensitivity/outcome_choice.hpp"
-#include "sensitivity/report.hpp"
+#include "sensitivity/sensitivity_report.hpp"
 #include "sensitivity/two_way.hpp"
 
 namespace ibtr::test {

@@ -6,12 +6,12 @@
 #include <cmath>
 
 #include "ibtr/config.hpp"
-#include "ibtr/distribution.hpp"
 #include "ibtr/error.hpp"
 #include "psa/small_analysis.hpp"
 #include "sensitivity/models.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/two_way.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "ibtr/solve.hpp"
-#include "output/scratch_folder.hpp"
+#include "base/scratch_folder.hpp"
+#include "solve/solve.hpp"
 #include "uncertainty/models.hpp"
 
 namespace ibtr::test {

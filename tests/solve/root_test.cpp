@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ibtr/solve.hpp"
+#include "solve/solve.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "ibtr/config.hpp"
-#include "ibtr/tally_part.hpp"
 #include "study.hpp"
+#include "tally/tally_part.hpp"
 
 namespace ibtr::test {
 namespace {

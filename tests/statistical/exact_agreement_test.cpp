@@ -26,8 +26,8 @@
 #include <string>
 #include <vector>
 
+#include "estimate/stratified_error.hpp"
 #include "ibtr/config.hpp"
-#include "ibtr/stratified_error.hpp"
 #include "study.hpp"
 
 namespace ibtr::test {

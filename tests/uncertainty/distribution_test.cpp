@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "ibtr/distribution.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {
 namespace {

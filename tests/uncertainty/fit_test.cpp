@@ -6,8 +6,8 @@
 #include <cmath>
 #include <string>
 
-#include "ibtr/distribution.hpp"
 #include "ibtr/error.hpp"
+#include "uncertainty/distribution.hpp"
 #include "uncertainty/patient_spread.hpp"
 
 namespace ibtr::test {

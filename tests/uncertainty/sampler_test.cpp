@@ -9,10 +9,10 @@
 #include <thread>
 #include <vector>
 
-#include "ibtr/distribution.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 #include "models.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
-#include "../statistical/study.hpp"
 #include "ibtr/config.hpp"
-#include "ibtr/estimand.hpp"
+#include "statistical/study.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr::test {
 namespace {

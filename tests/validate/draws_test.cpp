@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evidence/evidence.hpp"
 #include "ibtr/config.hpp"
-#include "ibtr/evidence.hpp"
 #include "ibtr/parameter_sampler.hpp"
 #include "validate/estimand_draws.hpp"
+#include "validate/estimand_values.hpp"
 #include "validate/target_estimand.hpp"
 
 namespace ibtr::test {

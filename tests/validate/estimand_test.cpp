@@ -1,7 +1,7 @@
 // Laws of estimands, on models whose answers are closed forms. The exact solver is within 1e-8 of them; constant
 // hazards go through the matrix exponential, exact to rounding.
 
-#include "ibtr/estimand.hpp"
+#include "validate/estimand_values.hpp"
 
 #include <gmock/gmock.h>
 

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "../statistical/study.hpp"
 #include "evidence_model.hpp"
-#include "ibtr/estimand.hpp"
 #include "ibtr/hazard.hpp"
+#include "statistical/study.hpp"
+#include "validate/estimand_values.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -1,6 +1,6 @@
 // Solved parameters reproduce the published numbers; the shipped model's do.
 
-#include "ibtr/marginals.hpp"
+#include "validate/marginals.hpp"
 
 #include <gmock/gmock.h>
 

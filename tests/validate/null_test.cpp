@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "../statistical/study.hpp"
 #include "ibtr/config.hpp"
+#include "statistical/study.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "evidence/evidence.hpp"
 #include "evidence_model.hpp"
-#include "ibtr/evidence.hpp"
 
 namespace ibtr::test {
 namespace {

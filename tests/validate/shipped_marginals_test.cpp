@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "ibtr/config.hpp"
-#include "ibtr/marginals.hpp"
+#include "validate/marginals.hpp"
 
 namespace ibtr::test {
 namespace {

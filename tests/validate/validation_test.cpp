@@ -1,12 +1,12 @@
 // How targets are judged, on small models with planted answers, and the laws of what is simulated.
 
-#include "ibtr/validation.hpp"
+#include "validate/validation.hpp"
 
 #include <gmock/gmock.h>
 
 #include <cmath>
 
-#include "../config/example_config.hpp"
+#include "config/example_config.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 #include "small_model.hpp"

@@ -1,0 +1,70 @@
+#include "base/text_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+
+#include "ibtr/error.hpp"
+
+namespace ibtr {
+namespace {
+
+/// Length of the UTF-8 sequence at the start of `text` (RFC 3629: no surrogates, no overlong forms); 0 if none.
+std::size_t utf8_sequence(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const unsigned lead = byte(0);
+    if (lead < 0x80) return 1;
+    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return 0;
+    }
+    const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+    const bool outside = (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF4 && byte(1) > 0x8F);
+    return overlong || outside ? 0 : length;
+}
+
+std::optional<int> first_line_not_utf8(std::string_view text) {
+    int line = 1;
+    while (!text.empty()) {
+        const std::size_t length = utf8_sequence(text);
+        if (length == 0) return line;
+        if (text.front() == '\n') ++line;
+        text.remove_prefix(length);
+    }
+    return std::nullopt;
+}
+
+[[noreturn]] void refuse(const std::string& path, const std::string& message, int line = 0) {
+    throw ConfigError({{path, line, "", message}});
+}
+
+}  // namespace
+
+std::string read_text_file(const std::string& path) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) refuse(path, "no such file");
+    if (error) refuse(path, "cannot be read: " + error.message());
+    if (fs::is_directory(status)) refuse(path, "is a folder; give the file in it");
+    if (!fs::is_regular_file(status)) refuse(path, "is not a regular file");
+    const std::uintmax_t bytes = fs::file_size(path, error);
+    if (error) refuse(path, "cannot be read: " + error.message());
+    if (bytes > max_file_bytes) {
+        refuse(path, "has " + std::to_string(bytes) + " bytes; at most " + std::to_string(max_file_bytes) +
+                         " (8 MiB) are read: is this the right file?");
+    }
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
+    std::string text(bytes, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(bytes));
+    if (stream.bad()) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (const auto line = first_line_not_utf8(text)) refuse(path, "is not UTF-8 text", *line);
+    return text;
+}
+
+}  // namespace ibtr

@@ -1,0 +1,179 @@
+#include "calibrate/calibrate_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/csv_text.hpp"
+#include "calibrate/posterior.hpp"
+#include "validate/target_estimand.hpp"
+
+namespace ibtr::calibration {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What a number is over the posterior sample.
+struct Spread {
+    double mean, low, high;
+};
+
+template <class Number>
+Spread spread(const Fit& fit, Number number) {
+    if (fit.sample.empty()) return {std::nan(""), std::nan(""), std::nan("")};
+    std::vector<std::pair<double, double>> values;  // with weights
+    double mean = 0;
+    for (const PosteriorDraw& draw : fit.sample) {
+        values.emplace_back(number(draw), draw.weight);
+        mean += values.back().first * draw.weight;
+    }
+    std::sort(values.begin(), values.end());
+    const auto quantile = [&](double probability) {
+        double weight = 0;
+        for (const auto& [value, share] : values)
+            if ((weight += share) >= probability) return value;
+        return values.back().first;
+    };
+    return {mean, quantile(0.025), quantile(0.975)};
+}
+
+/// Free parameters, and every other one with a value of its own that the fit changed.
+std::vector<std::size_t> fitted_parameters(const FitProblem& problem, const Fit& fit) {
+    std::vector<std::size_t> fitted;
+    for (std::size_t i = 0; i < problem.model.parameters.size(); ++i) {
+        const bool free = std::find(problem.free.begin(), problem.free.end(), i) != problem.free.end();
+        const bool solved = problem.model.parameters[i].value && fit.optimum.values()[i] != problem.base.values()[i];
+        if (free || solved) fitted.push_back(i);
+    }
+    return fitted;
+}
+
+}  // namespace
+
+std::string targets_csv(const FitProblem& problem, const Selection& selection, const Fit& fit) {
+    CsvText csv(
+        "target,strategy,comparator,endpoint,measure,time_years,published,pub_low,pub_high,at_base,at_optimum,"
+        "posterior_mean,posterior_low,posterior_high,residual_at_base,residual\n");
+    const Eigen::VectorXd before = residuals(problem, fit.numbers_at_base), after = residuals(problem, fit.numbers);
+    for (std::size_t i = 0; i < selection.targets.size(); ++i) {
+        const Target& target = selection.targets[i];
+        const Estimand& estimand = selection.estimands[i];
+        for (const std::string& text :
+             {target.name, estimand.strategy, estimand.comparator, estimand.endpoint, estimand.measure})
+            csv.field(text);
+        const Spread over = spread(
+            fit, [&](const PosteriorDraw& draw) { return validation::from_comparable(estimand, draw.numbers[i]); });
+        for (const double number :
+             {estimand.time_years, *target.value, *target.ci_low, *target.ci_high,
+              validation::from_comparable(estimand, fit.numbers_at_base[i]),
+              validation::from_comparable(estimand, fit.numbers[i]), over.mean, over.low, over.high,
+              before[static_cast<Eigen::Index>(i)], after[static_cast<Eigen::Index>(i)]})
+            csv.field(number);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string parameters_csv(const FitProblem& problem, const Fit& fit) {
+    CsvText csv("parameter,unit,free,base,prior_low,prior_high,optimum,posterior_mean,posterior_low,posterior_high\n");
+    for (const std::size_t i : fitted_parameters(problem, fit)) {
+        const bool free = std::find(problem.free.begin(), problem.free.end(), i) != problem.free.end();
+        const Spread over = spread(fit, [&](const PosteriorDraw& draw) { return draw.parameters.values()[i]; });
+        csv.field(problem.model.parameters[i].name);
+        csv.field(problem.model.parameters[i].unit);
+        csv.field(free ? "yes" : "no");
+        csv.field(problem.base.values()[i]);
+        csv.field(free ? problem.sampler.quantile_of(i, 0.025) : std::nan(""));
+        csv.field(free ? problem.sampler.quantile_of(i, 0.975) : std::nan(""));
+        for (const double number : {fit.optimum.values()[i], over.mean, over.low, over.high}) csv.field(number);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string posterior_csv(const FitProblem& problem, const Fit& fit) {
+    const std::vector<std::size_t> columns = fitted_parameters(problem, fit);
+    std::string header;
+    for (const std::size_t i : columns) header += problem.model.parameters[i].name + ",";
+    CsvText csv(header + "weight\n");
+    for (const PosteriorDraw& draw : fit.sample) {
+        for (const std::size_t i : columns) csv.field(draw.parameters.values()[i]);
+        csv.field(draw.weight);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string trace_csv(const Fit& fit) {
+    CsvText csv("evaluation,log_posterior\n");
+    for (const FitStep& step : fit.trace) {
+        csv.field(static_cast<double>(step.evaluation));
+        csv.field(step.log_posterior);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string calibrated_toml(const FitProblem& problem, const Fit& fit, const std::string& base_config) {
+    // JSON's quoting of a text is TOML's too.
+    std::string text = fmt::format(
+        "# Written by `ibtr calibrate`: the optimum as values, the posterior sample for draws.\n"
+        "extends = {}\nname = {}\n\n",
+        Json(base_config).dump(), Json(problem.model.name + "_calibrated").dump());
+    for (const std::size_t i : fitted_parameters(problem, fit))
+        text += fmt::format("[parameters.{}]\nvalue = {}\nsource = \"calibrated\"\n\n",
+                            problem.model.parameters[i].name, Json(fit.optimum.values()[i]).dump());
+    if (!fit.sample.empty())
+        text += fmt::format(
+            "[posterior]\nfile = \"posterior.csv\"\nsource = \"calibrated: {} targets, effective sample "
+            "size {:.0f}\"\n",
+            problem.targets.size(), fit.effective_sample_size);
+    return text;
+}
+
+std::string fit_json(const FitProblem& problem, const Fit& fit, const RunIdentity& identity, JsonLayout layout) {
+    Json parameters = Json::object();
+    for (const std::size_t i : fitted_parameters(problem, fit))
+        parameters[problem.model.parameters[i].name] = fit.optimum.values()[i];
+    const Json summary = {
+        {"schema", 1},
+        {"config_hash", identity.config_hash},
+        {"targets", problem.targets.size()},
+        {"free_parameters", problem.free.size()},
+        {"between_study_sd", problem.between_study_sd},
+        {"evaluations", fit.evaluations},
+        {"log_posterior_at_prior_medians", fit.log_posterior_at_prior_medians},
+        {"log_posterior", fit.log_posterior},
+        {"sum_of_squared_residuals", residuals(problem, fit.numbers).squaredNorm()},
+        {"sample_size", fit.sample.size()},
+        {"effective_sample_size", fit.effective_sample_size},
+        {"optimum", std::move(parameters)},
+    };
+    return layout == JsonLayout::one_line ? summary.dump() + "\n" : summary.dump(2) + "\n";
+}
+
+std::string fit_text(const FitProblem& problem, const Selection& selection, const Fit& fit) {
+    const Eigen::VectorXd before = residuals(problem, fit.numbers_at_base), after = residuals(problem, fit.numbers);
+    std::string text =
+        fmt::format("{:<8} {:>10} {:>10} {:>10} {:>10}\n", "target", "published", "base", "fitted", "residual");
+    for (std::size_t i = 0; i < selection.targets.size(); ++i)
+        text += fmt::format(
+            "{:<8} {:>10.4g} {:>10.4g} {:>10.4g} {:>+10.2f}\n", selection.targets[i].name, *selection.targets[i].value,
+            validation::from_comparable(selection.estimands[i], fit.numbers_at_base[i]),
+            validation::from_comparable(selection.estimands[i], fit.numbers[i]), after[static_cast<Eigen::Index>(i)]);
+    text += fmt::format("sum of squared residuals {:.1f}, was {:.1f}: {} targets, {} free parameters\n\n",
+                        after.squaredNorm(), before.squaredNorm(), problem.targets.size(), problem.free.size());
+    text += fmt::format("{:<36} {:>10} {:>10}\n", "parameter", "base", "fitted");
+    for (const std::size_t i : fitted_parameters(problem, fit))
+        text += fmt::format("{:<36} {:>10.4g} {:>10.4g}\n", problem.model.parameters[i].name, problem.base.values()[i],
+                            fit.optimum.values()[i]);
+    if (!fit.sample.empty())
+        text += fmt::format("posterior sample of {}, effective size {:.0f}\n", fit.sample.size(),
+                            fit.effective_sample_size);
+    return text;
+}
+
+}  // namespace ibtr::calibration

@@ -1,0 +1,133 @@
+#include "economics/decision_plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "ibtr/error.hpp"
+
+namespace ibtr {
+namespace {
+
+std::size_t flow_into(const Model& model, std::size_t state, const EndpointPlan& plan) {
+    const std::string name = "occupancy:" + model.states[state].name;
+    for (const Endpoint& endpoint : plan.endpoints)
+        if (endpoint.name == name) return endpoint.estimated;
+    throw std::logic_error("every state has an occupancy");
+}
+
+double& item(double* items, DecisionItem which) {
+    return items[static_cast<std::size_t>(which)];
+}
+
+}  // namespace
+
+DecisionPlan::DecisionPlan(const Model& model, Economics economics, const EventGraph& graph, EndpointPlan& plan)
+    : model_(model), economics_(std::move(economics)) {
+    for (std::size_t state = 0; state < model.states.size(); ++state) {
+        flow_.push_back(flow_into(model, state, plan));
+        time_.push_back(plan.time_of(flow_.back()));
+    }
+    for (std::size_t transition = 0; transition < model.transitions.size(); ++transition) {
+        Series series;
+        for (std::size_t k = 0; k < graph.edges.size(); ++k)
+            if (graph.edges[k].transition == transition) series.plus.push_back(k);
+        events_.push_back(plan.index_of(std::move(series)));
+    }
+}
+
+DecisionPlan::Discounts DecisionPlan::discounts(double rate_per_year) const {
+    const double force = std::log1p(rate_per_year), width = 1.0 / model_.grid_per_year;
+    Discounts result;
+    for (std::size_t j = 0; j < model_.bins(); ++j) {
+        const double from = static_cast<double>(j) * width;
+        const double years = force == 0 ? width : std::exp(-force * from) * -std::expm1(-force * width) / force;
+        result.years.push_back(years);
+        result.middle.push_back(std::exp(-force * (from + width / 2)));
+    }
+    return result;
+}
+
+const Utility* DecisionPlan::utility_of(std::size_t state, std::size_t strategy) const {
+    const Utility* found = nullptr;
+    for (const Utility& utility : economics_.utilities) {
+        if (utility.state != state || (utility.strategy && *utility.strategy != strategy)) continue;
+        if (found == nullptr || utility.strategy) found = &utility;
+    }
+    return found;
+}
+
+std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const StrategyMixtures& mixtures,
+                                           const CellIncidence& cells, const SliceWeights& weights) const {
+    const std::vector<std::string> violations = check_economics(model_, economics_, parameters);
+    if (!violations.empty()) throw UsageError(violations.front());
+    const Setting setting{parameters, discounts(parameters.value(economics_.discount_effects_per_year)),
+                          discounts(parameters.value(economics_.discount_costs_per_year))};
+    std::vector<double> by_cell(cells.strategies * cells.cells * decision_items, 0.0);
+    for (const std::size_t s : mixtures.simulated())
+        for (std::size_t c = 0; c < cells.cells; ++c) {
+            double* items = by_cell.data() + (s * cells.cells + c) * decision_items;
+            add_stays(setting, s, cells, c, items);
+            add_payments(setting, s, cells, c, items);
+        }
+    mixtures.mix(by_cell, cells.cells, decision_items);
+
+    std::vector<double> values(cells.strategies * decision_items, 0.0);
+    for (std::size_t s = 0; s < cells.strategies; ++s) {
+        if (!weights.has_women(s))
+            for (std::size_t i = 0; i < decision_items; ++i)
+                values[s * decision_items + i] = std::numeric_limits<double>::quiet_NaN();
+        for (std::size_t c = 0; c < cells.cells; ++c)
+            for (std::size_t i = 0; i < decision_items; ++i)
+                values[s * decision_items + i] +=
+                    weights.by_strategy[s][c] * by_cell[(s * cells.cells + c) * decision_items + i];
+    }
+    return values;
+}
+
+void DecisionPlan::add_stays(const Setting& setting, std::size_t strategy, const CellIncidence& cells, std::size_t cell,
+                             double* items) const {
+    const auto& [parameters, effects, costs] = setting;
+    const double width = 1.0 / model_.grid_per_year;
+    for (std::size_t state = 0; state < model_.states.size(); ++state) {
+        const double* entries = cells.cumulative.data() + cells.at(strategy, cell, flow_[state]);
+        const double* offset = cells.offset.data() + cells.offset_at(strategy, cell, time_[state]);
+        const double at_start = state == model_.start_state ? 1 : 0;
+        double stay = 0, stay_for_effects = 0, stay_for_costs = 0;
+        for (std::size_t j = 0; j < cells.intervals; ++j) {
+            // Those there at the end of the bin all through it, less what entrants missed, plus what leavers had.
+            const double occupancy = at_start + entries[j] - offset[j];
+            stay += width * occupancy;
+            stay_for_effects += effects.years[j] * occupancy;
+            stay_for_costs += costs.years[j] * occupancy;
+        }
+        const Utility* utility = utility_of(state, strategy);
+        if (utility != nullptr || !model_.states[state].absorbing) {
+            item(items, DecisionItem::life_years) += stay;
+            item(items, DecisionItem::life_years_discounted) += stay_for_effects;
+        }
+        if (utility != nullptr) item(items, DecisionItem::qaly) += parameters.value(utility->value) * stay_for_effects;
+        for (const Cost& cost : economics_.costs)
+            if (cost.state == state && (!cost.strategy || *cost.strategy == strategy))
+                item(items, DecisionItem::cost) += parameters.value(cost.value) * stay_for_costs;
+    }
+}
+
+void DecisionPlan::add_payments(const Setting& setting, std::size_t strategy, const CellIncidence& cells,
+                                std::size_t cell, double* items) const {
+    for (const Cost& cost : economics_.costs) {
+        if (cost.state || (cost.strategy && *cost.strategy != strategy)) continue;
+        double payments = 1;  // at time zero
+        if (cost.transition) {
+            const double* events = cells.cumulative.data() + cells.at(strategy, cell, events_[*cost.transition]);
+            payments = 0;
+            for (std::size_t j = 0; j < cells.intervals; ++j)
+                payments += setting.costs.middle[j] * events_in(events, j);
+        }
+        item(items, DecisionItem::cost) += setting.parameters.value(cost.value) * payments;
+    }
+}
+
+}  // namespace ibtr

@@ -1,0 +1,172 @@
+#include "ibtr/parameters.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "ibtr/error.hpp"
+#include "model/expression.hpp"
+#include "model/hazard_families.hpp"
+
+namespace ibtr {
+namespace {
+
+constexpr double sum_tolerance = 1e-9;
+
+/// Goes through every quantity of a model. Messages start with the key of the number that is wrong: the
+/// parameter's where a parameter stands in its place.
+class ValueChecker {
+public:
+    ValueChecker(const Model& model, const Parameters& parameters) : model_(model), parameters_(parameters) {}
+
+    std::vector<std::string> check() && {
+        for (std::size_t i = 0; i < model_.parameters.size(); ++i) check_parameter(i);
+        for (const Transition& transition : model_.transitions) check_transition(transition);
+        for (const Factor& factor : model_.factors) check_factor(factor);
+        for (std::size_t i = 0; i < model_.case_mixes.size(); ++i) {
+            check_distribution(model_.case_mixes[i].probabilities, fmt::format("case_mix[{}].probabilities", i));
+        }
+        for (const Strategy& strategy : model_.strategies) check_mix(strategy);
+        return std::move(messages_);
+    }
+
+private:
+    void check_parameter(std::size_t index) {
+        const Parameter& parameter = model_.parameters[index];
+        const double value = parameters_.values()[index];
+        if (parameter.unit == "probability") check_domain(ParameterRef{index}, Domain::probability, "its unit");
+        if (!std::isfinite(value)) add("parameters." + parameter.name, fmt::format("{} is not a finite number", value));
+    }
+
+    void check_transition(const Transition& transition) {
+        const std::string key = "transitions." + transition.name;
+        const FamilyRule& rule = family_rule(transition.hazard.family);
+        const auto& coefficients = transition.hazard.coefficients;
+        for (std::size_t i = 0; i < coefficients.size(); ++i) {
+            if (rule.list) {
+                check_domain(coefficients[i], rule.list->number.domain,
+                             fmt::format("{}.hazard.{}[{}]", key, rule.list->key, i));
+            } else {
+                check_domain(coefficients[i], rule.scalars[i].number.domain,
+                             fmt::format("{}.hazard.{}", key, rule.scalars[i].key));
+            }
+        }
+        if (transition.hazard.family == HazardFamily::royston_parmar) check_spline(transition.hazard, key);
+        for (std::size_t i = 0; i < transition.hazard_ratios.size(); ++i) {
+            check_domain(transition.hazard_ratios[i].value, Domain::non_negative,
+                         fmt::format("{}.hazard_ratios[{}].value", key, i));
+        }
+    }
+
+    /// A cumulative hazard must not fall: the slope is looked at on a grid from first to last knot, and is
+    /// constant outside them.
+    void check_spline(const HazardSpec& hazard, const std::string& key) {
+        constexpr int grid = 256;
+        if (hazard.knots.size() < 2 || hazard.coefficients.size() != hazard.knots.size()) return;
+        std::vector<double> gamma;
+        for (const Quantity& coefficient : hazard.coefficients) gamma.push_back(parameters_.value(coefficient));
+        for (int i = 0; i <= grid; ++i) {
+            const double x = std::lerp(hazard.knots.front(), hazard.knots.back(), static_cast<double>(i) / grid);
+            if (royston_parmar_slope(gamma, hazard.knots, x) > 0) continue;
+            add(key + ".hazard.gamma", fmt::format("the cumulative hazard does not rise at {:.4g} years; a spline's "
+                                                   "slope over log time must be positive everywhere",
+                                                   std::exp(x)));
+            return;
+        }
+    }
+
+    void check_factor(const Factor& factor) {
+        const std::string key = "factors." + factor.name;
+        for (std::size_t i = 0; i < factor.rows.size(); ++i) {
+            check_distribution(factor.rows[i].probabilities, factor.given.empty()
+                                                                 ? key + ".probabilities"
+                                                                 : fmt::format("{}.rows[{}].probabilities", key, i));
+        }
+    }
+
+    void check_mix(const Strategy& strategy) {
+        for (std::size_t i = 0; i < strategy.mix.size(); ++i) {
+            const MixRule& rule = strategy.mix[i];
+            const std::string key = rule.factor ? fmt::format("strategies.{}.mix[{}].weights", strategy.name, i)
+                                                : fmt::format("strategies.{}.mix", strategy.name);
+            std::vector<Quantity> weights;
+            for (const MixWeight& weight : rule.weights) weights.push_back(weight.weight);
+            check_distribution(weights, key);
+        }
+    }
+
+    void check_distribution(const std::vector<Quantity>& probabilities, const std::string& key) {
+        double sum = 0;
+        for (const Quantity& probability : probabilities) {
+            check_domain(probability, Domain::probability, key);
+            sum += parameters_.value(probability);
+        }
+        if (std::abs(sum - 1) > sum_tolerance) add(key, fmt::format("the sum is {:.12g}; it must be 1", sum));
+    }
+
+    void check_domain(const Quantity& quantity, Domain domain, const std::string& key) {
+        const double value = parameters_.value(quantity);
+        const bool inside =
+            std::isfinite(value) && (domain == Domain::any || (domain == Domain::positive && value > 0) ||
+                                     (domain == Domain::non_negative && value >= 0) ||
+                                     (domain == Domain::probability && value >= 0 && value <= 1));
+        if (inside) return;
+        const char* allowed = domain == Domain::positive       ? "above 0"
+                              : domain == Domain::non_negative ? "0 or more"
+                              : domain == Domain::probability  ? "from 0 to 1"
+                                                               : "finite";
+        if (const auto* reference = std::get_if<ParameterRef>(&quantity)) {
+            add("parameters." + model_.parameters[reference->index].name,
+                fmt::format("is {}; used for {}, it must be {}", value, key, allowed));
+        } else {
+            add(key, fmt::format("is {}; it must be {}", value, allowed));
+        }
+    }
+
+    void add(const std::string& key, const std::string& message) { messages_.push_back(key + ": " + message); }
+
+    const Model& model_;
+    const Parameters& parameters_;
+    std::vector<std::string> messages_;
+};
+
+}  // namespace
+
+Parameters with_expressions(const Model& model, std::vector<double> values) {
+    const auto failures = Expressions(model).evaluate(values);
+    if (!failures.empty()) {
+        const ExpressionFailure& first = failures.front();
+        throw UsageError("parameters." + model.parameters[first.parameter].name + ": " + first.message);
+    }
+    return Parameters(std::move(values));
+}
+
+Parameters base_parameters(const Model& model) {
+    std::vector<double> values;
+    for (const Parameter& parameter : model.parameters) values.push_back(parameter.value.value_or(0));
+    return with_expressions(model, std::move(values));
+}
+
+std::vector<std::string> check_values(const Model& model, const Parameters& parameters) {
+    return ValueChecker(model, parameters).check();
+}
+
+Parameters with_value(const Model& model, const Parameters& base, std::size_t parameter, double value) {
+    std::vector<double> values = base.values();
+    for (const JointUncertainty& joint : model.joint_uncertainties) {
+        if (!joint.makes_share(parameter)) continue;
+        const double others = 1 - values[parameter];
+        for (const std::size_t share : joint.parameters)
+            if (share != parameter && others > 0) values[share] *= (1 - value) / others;
+    }
+    values[parameter] = value;
+    Parameters varied = with_expressions(model, std::move(values));
+    const std::vector<std::string> violations = check_values(model, varied);
+    if (!violations.empty())
+        throw UsageError(
+            fmt::format("with {} = {:.6g}: {}", model.parameters[parameter].name, value, violations.front()));
+    return varied;
+}
+
+}  // namespace ibtr

@@ -1,0 +1,159 @@
+#include "psa/psa_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+namespace ibtr::psa {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+std::size_t index_of(std::vector<std::string>& names, const std::string& name) {
+    const auto place = std::find(names.begin(), names.end(), name);
+    if (place != names.end()) return static_cast<std::size_t>(place - names.begin());
+    names.push_back(name);
+    return names.size() - 1;
+}
+
+Measure measure_of(const std::string& text) {
+    for (const Measure measure :
+         {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::rmst_diff, Measure::hr_stratified})
+        if (text == to_text(measure)) return measure;
+    return Measure::hr;
+}
+
+double years(const Model& model, const Outcome& outcome) {
+    return static_cast<double>(outcome.bin) / model.grid_per_year;
+}
+
+std::string number(double value) {
+    return std::isfinite(value) ? fmt::format("{}", value) : std::string();
+}
+
+}  // namespace
+
+bool decides(const Outcome& outcome) {
+    if (outcome.group != 0) return false;
+    if (outcome.measure == "total") return outcome.endpoint == "qaly" || outcome.endpoint == "cost";
+    return outcome.comparator && outcome.endpoint == "os" && (outcome.measure == "rr_alive" || outcome.measure == "rd");
+}
+
+std::string describe(const Model& model, const Outcome& outcome) {
+    if (outcome.measure == "total")
+        return fmt::format("{} of {}", outcome.endpoint, model.strategies[outcome.strategy].name);
+    return fmt::format("{} of {} at {:g} years, {} against {}", outcome.measure, outcome.endpoint,
+                       years(model, outcome), model.strategies[outcome.strategy].name,
+                       model.strategies[*outcome.comparator].name);
+}
+
+PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& summary) {
+    PsaEstimates result;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const Outcome& outcome = outcomes[i];
+        if (outcome.measure == "total") continue;  // no curve: psa_summary.csv has it
+        const OutcomeSummary& s = summary.outcomes[i];
+        const Estimate estimate{s.mean, s.mean_se, s.mean_low, s.mean_high};
+        if (outcome.comparator) {
+            const std::size_t endpoint = index_of(result.estimates.contrast_endpoints, outcome.endpoint);
+            result.estimates.contrasts.push_back({outcome.strategy, *outcome.comparator, outcome.group,
+                                                  outcome.population, endpoint, outcome.bin,
+                                                  measure_of(outcome.measure), estimate});
+            result.contrast_credible.push_back(s.corrected);
+            continue;
+        }
+        const std::size_t endpoint = index_of(result.estimates.curve_endpoints, outcome.endpoint);
+        std::vector<CurvePoint>& curves = result.estimates.curves;
+        const bool first_of_curve =
+            curves.empty() || curves.back().endpoint != endpoint || curves.back().strategy != outcome.strategy ||
+            curves.back().population != outcome.population || curves.back().group != outcome.group;
+        if (first_of_curve) {
+            const double start = outcome.at_start;
+            curves.push_back({outcome.strategy,
+                              outcome.group,
+                              outcome.population,
+                              endpoint,
+                              0,
+                              {start, 0, start, start},
+                              undefined});
+            result.curve_credible.push_back({start, start});
+        }
+        curves.push_back(
+            {outcome.strategy, outcome.group, outcome.population, endpoint, outcome.bin, estimate, undefined});
+        result.curve_credible.push_back(s.corrected);
+    }
+    return result;
+}
+
+Estimates with_credible_limits(const PsaEstimates& rows) {
+    Estimates result;
+    result.curve_endpoints = rows.estimates.curve_endpoints;
+    result.curves = rows.estimates.curves;
+    for (std::size_t i = 0; i < result.curves.size(); ++i) {
+        result.curves[i].estimate.ci_low = rows.curve_credible[i].low;
+        result.curves[i].estimate.ci_high = rows.curve_credible[i].high;
+    }
+    return result;
+}
+
+std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary) {
+    const std::vector<ReportGroup> groups = report_groups(model);
+    fmt::memory_buffer text;
+    const auto out = std::back_inserter(text);
+    fmt::format_to(
+        out,
+        "strategy,comparator,group,population,endpoint,time_years,measure,scale,mean,mean_se,sd_uncorrected,"
+        "sd_corrected,parameter_variance,parameter_variance_se,patient_variance,noise_share,optimal_patients,"
+        "resolved,cri_low,cri_high,cri_low_uncorrected,cri_high_uncorrected\n");
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const Outcome& outcome = outcomes[i];
+        const OutcomeSummary& s = summary.outcomes[i];
+        const std::string comparator = outcome.comparator ? model.strategies[*outcome.comparator].name : "";
+        const double corrected_sd = s.split.resolved ? std::sqrt(s.split.parameter_variance) : undefined;
+        fmt::format_to(out, "{},{},{},{},{},{},{},{}", model.strategies[outcome.strategy].name, comparator,
+                       groups[outcome.group].name, to_text(outcome.population), outcome.endpoint, years(model, outcome),
+                       outcome.measure, outcome.scale == Scale::ratio ? "log" : "plain");
+        for (const double value :
+             {s.mean, s.mean_se, s.sd, corrected_sd, s.split.parameter_variance, s.split.parameter_variance_se,
+              s.split.patient_variance, s.split.noise_share, s.split.optimal_patients})
+            fmt::format_to(out, ",{}", number(value));
+        fmt::format_to(out, ",{},{},{},{},{}\n", s.split.resolved ? "yes" : "not resolved", number(s.corrected.low),
+                       number(s.corrected.high), number(s.uncorrected.low), number(s.uncorrected.high));
+    }
+    return fmt::to_string(text);
+}
+
+std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary, double patients) {
+    constexpr double enough = 0.1;
+    const Outcome* worst = nullptr;
+    const VarianceSplit* split = nullptr;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        if (!decides(outcomes[i]) || summary.outcomes[i].sd == 0) continue;
+        const VarianceSplit& candidate = summary.outcomes[i].split;
+        const bool worse = split == nullptr || (split->resolved && !(candidate.noise_share <= split->noise_share));
+        if (!worse) continue;
+        worst = &outcomes[i];
+        split = &candidate;
+    }
+    if (worst == nullptr) return "nothing that decides varies between draws: nothing to split";
+    const std::string where = describe(model, *worst);
+    if (!split->resolved)
+        return fmt::format(
+            "not resolved: {} varies between draws no more than simulation noise does; use more patients "
+            "per draw, or more draws",
+            where);
+    const std::string share =
+        fmt::format("Monte Carlo error is at most {:.3g} % of the parameters' standard deviation ({})",
+                    100 * split->noise_share, where);
+    if (split->noise_share <= enough) return "enough patients: " + share;
+    return fmt::format(
+        "few patients per draw: {}; intervals are corrected for it. {:.0f} patients per draw would bring it "
+        "to 10 %; for given work the parameters' variance is estimated best with about {:.0f}",
+        share, std::ceil(patients * split->noise_share * split->noise_share / (enough * enough)),
+        std::ceil(std::max(1.0, split->optimal_patients)));
+}
+
+}  // namespace ibtr::psa

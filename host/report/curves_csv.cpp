@@ -1,0 +1,67 @@
+#include <stdexcept>
+
+#include "base/csv_text.hpp"
+#include "report/run_files.hpp"
+
+namespace ibtr {
+namespace {
+
+void add_estimate(CsvText& csv, const Estimate& estimate, const CredibleInterval& credible) {
+    for (const double number :
+         {estimate.value, estimate.mc_se, estimate.ci_low, estimate.ci_high, credible.low, credible.high})
+        csv.field(number);
+}
+
+/// Interval of row k, or none outside psa.
+CredibleInterval interval_of(std::span<const CredibleInterval> credible, std::size_t k) {
+    return credible.empty() ? CredibleInterval{} : credible[k];
+}
+
+void require_parallel(std::span<const CredibleInterval> credible, std::size_t rows) {
+    if (!credible.empty() && credible.size() != rows)
+        throw std::logic_error("credible intervals are not parallel to the rows");
+}
+
+}  // namespace
+
+std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const CredibleInterval> credible) {
+    require_parallel(credible, estimates.curves.size());
+    const std::vector<ReportGroup> groups = report_groups(model);
+    CsvText csv(
+        "strategy,group,population,endpoint,time_years,estimate,mc_se,ci_low,ci_high,cri_low,cri_high,at_risk\n");
+    for (std::size_t k = 0; k < estimates.curves.size(); ++k) {
+        const CurvePoint& point = estimates.curves[k];
+        csv.field(model.strategies[point.strategy].name);
+        csv.field(groups[point.group].name);
+        csv.field(to_text(point.population));
+        csv.field(estimates.curve_endpoints[point.endpoint]);
+        csv.field(static_cast<double>(point.bin) / model.grid_per_year);
+        add_estimate(csv, point.estimate, interval_of(credible, k));
+        csv.field(point.at_risk);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const CredibleInterval> credible) {
+    require_parallel(credible, estimates.contrasts.size());
+    const std::vector<ReportGroup> groups = report_groups(model);
+    CsvText csv(
+        "strategy,comparator,group,population,endpoint,time_years,measure,estimate,mc_se,ci_low,ci_high,cri_low,cri_"
+        "high\n");
+    for (std::size_t k = 0; k < estimates.contrasts.size(); ++k) {
+        const Contrast& contrast = estimates.contrasts[k];
+        csv.field(model.strategies[contrast.strategy].name);
+        csv.field(model.strategies[contrast.comparator].name);
+        csv.field(groups[contrast.group].name);
+        csv.field(to_text(contrast.population));
+        csv.field(estimates.contrast_endpoints[contrast.endpoint]);
+        csv.field(static_cast<double>(contrast.bin) / model.grid_per_year);
+        csv.field(to_text(contrast.measure));
+        add_estimate(csv, contrast.estimate, interval_of(credible, k));
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+}  // namespace ibtr

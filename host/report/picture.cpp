@@ -1,0 +1,73 @@
+#include "report/picture.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "report/gnuplot.hpp"
+
+namespace ibtr {
+namespace {
+
+constexpr std::size_t most_characters = 40;  // of a label
+
+// Okabe and Ito's palette: told apart with every common form of colour blindness.
+constexpr std::array colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
+
+bool starts_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
+
+}  // namespace
+
+// The SVG is measured in units of the page; the PNG has two pixels a unit, and cairo takes font sizes in points of 96
+// dots an inch.
+std::string picture_terminal(PictureFormat format, double page_width, double page_height) {
+    const double scale = format == PictureFormat::svg ? 1 : 2;
+    const std::string kind =
+        format == PictureFormat::svg
+            ? "svg dynamic dashlength 0.5"
+            : fmt::format("pngcairo fontscale {} linewidth {} pointscale {}", 0.75 * scale, scale, scale);
+    return fmt::format(
+        "set terminal {} noenhanced rounded size {:.0f},{:.0f} font 'DejaVu Sans,13' background rgb 'white'\n", kind,
+        page_width * scale, page_height * scale);
+}
+
+const char* line_colour(std::size_t n) {
+    return colours[n % colours.size()];
+}
+
+const char* line_dash(std::size_t n) {
+    return dashes[n % dashes.size()];
+}
+
+std::size_t characters(const std::string& text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_character));
+}
+
+std::string shortened(const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (starts_character(text[i]) && ++count > most_characters) return text.substr(0, i) + "…";
+    return text;
+}
+
+std::string line_label(const Strategy& strategy) {
+    return shortened(strategy.label.empty() ? strategy.name : strategy.label);
+}
+
+std::string draw_picture(const std::string& name, const RunFolder& folder,
+                         const std::function<std::string(PictureFormat)>& script) {
+    for (const auto& [format, ending] :
+         {std::pair{PictureFormat::svg, ".svg"}, std::pair{PictureFormat::png, ".png"}}) {
+        const GnuplotResult drawn = run_gnuplot(script(format));
+        if (drawn.picture.empty()) return drawn.reason;
+        folder.write(name + ending, drawn.picture);
+    }
+    return "";
+}
+
+}  // namespace ibtr

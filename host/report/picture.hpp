@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "base/run_folder.hpp"
+#include "ibtr/model.hpp"
+#include "report/survival_figure.hpp"
+
+/// What every figure shares: page, fonts, lengths of labels, files.
+namespace ibtr {
+
+/// The line that sets gnuplot's terminal for a page of this size [pixels of the SVG].
+std::string picture_terminal(PictureFormat format, double page_width, double page_height);
+
+/// Colour ("#rrggbb") and gnuplot dash type of the n-th line: both, so that lines are told apart without colour too.
+const char* line_colour(std::size_t n);
+const char* line_dash(std::size_t n);
+
+/// Number of characters of a UTF-8 text.
+std::size_t characters(const std::string& text);
+
+/// Shortens a UTF-8 text to whole characters, forty of them; an ellipsis marks the cut.
+std::string shortened(const std::string& text);
+
+/// What a strategy is called in a figure: its label, or its name where it has none, shortened.
+std::string line_label(const Strategy& strategy);
+
+/// Draws NAME.svg and NAME.png into the folder.
+/// @return empty, or why there is no picture, for people
+std::string draw_picture(const std::string& name, const RunFolder& folder,
+                         const std::function<std::string(PictureFormat)>& script);
+
+}  // namespace ibtr

@@ -1,0 +1,53 @@
+#include "report/wording.hpp"
+
+#include <fmt/format.h>
+
+#include "model/hazard_families.hpp"
+
+namespace ibtr::describe {
+
+std::string quantity_in_words(const Model& model, const Parameters& parameters, const Quantity& quantity) {
+    const std::string value = fmt::format("{:.6g}", parameters.value(quantity));
+    const auto* reference = std::get_if<ParameterRef>(&quantity);
+    return reference == nullptr ? value : fmt::format("{} [{}]", value, model.parameters[reference->index].name);
+}
+
+std::string hazard_in_words(const Model& model, const Parameters& parameters, const HazardSpec& hazard) {
+    const auto words = [&](std::size_t i) { return quantity_in_words(model, parameters, hazard.coefficients[i]); };
+    const FamilyRule& rule = family_rule(hazard.family);
+    if (hazard.family == HazardFamily::exponential) return fmt::format("constant at {} a year", words(0));
+    if (hazard.family == HazardFamily::life_table) return "life table " + model.life_tables[hazard.life_table].name;
+    std::string text(rule.name);
+    if (hazard.family == HazardFamily::piecewise_constant) {
+        text = "constant in pieces, a year:";
+        for (std::size_t i = 0; i < hazard.knots.size(); ++i) {
+            text += fmt::format("{} {} from year {:g}", i == 0 ? "" : ",", words(i), hazard.knots[i]);
+        }
+    } else if (rule.list) {
+        text += fmt::format(" with knots at {:g} log years", fmt::join(hazard.knots, ", "));
+        for (std::size_t i = 0; i < hazard.coefficients.size(); ++i) text += fmt::format(", gamma{} {}", i, words(i));
+    } else {
+        for (std::size_t i = 0; i < rule.scalars.size(); ++i) {
+            text += fmt::format(", {} {}", rule.scalars[i].key, words(i));
+        }
+    }
+    return text;
+}
+
+std::string clock_in_words(Clock clock) {
+    switch (clock) {
+        case Clock::time:
+            return "years since time zero";
+        case Clock::sojourn:
+            return "years since entry to the state";
+        case Clock::age:
+            return "age";
+    }
+    return "";
+}
+
+std::string level_name(const Model& model, std::size_t factor, std::size_t level) {
+    return model.factors[factor].name + '=' + model.factors[factor].levels[level];
+}
+
+}  // namespace ibtr::describe

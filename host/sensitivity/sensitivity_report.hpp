@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/run_folder.hpp"
+#include "ibtr/model.hpp"
+#include "psa/outcomes.hpp"
+#include "report/survival_figure.hpp"
+#include "sensitivity/draw_table.hpp"
+#include "sensitivity/information_table.hpp"
+#include "sensitivity/one_way.hpp"
+#include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/sobol_indices.hpp"
+#include "sensitivity/two_way.hpp"
+
+/// Results of sensitivity analyses -> text of files; columns are explained in docs/sensitivity.md.
+namespace ibtr::sensitivity {
+
+/// What the results are about.
+struct Subject {
+    const Model& model;
+    const Parameters& base;
+    const std::vector<psa::Outcome>& outcomes;
+    std::vector<std::size_t> chosen;  ///< outcomes that files speak about
+    std::vector<Ranking> rankings;    ///< by which strategies are ranked, at least one
+    std::string currency;             ///< of costs and net benefits; empty where there are none
+};
+
+std::string one_way_csv(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base);
+/// @param rows by ranking
+std::string thresholds_csv(const Subject& subject, const std::vector<std::vector<Threshold>>& rows);
+std::string two_way_csv(const Subject& subject, const TwoWay& grid);
+/// Partial rank correlations, and the share of each outcome's variance that a parameter alone explains (by regression).
+std::string ranks_csv(const Subject& subject, const DrawTable& draws);
+/// A row a draw: its parameters, then the chosen outcomes.
+std::string draws_csv(const Subject& subject, const DrawTable& draws);
+std::string sobol_csv(const Subject& subject, const std::vector<SobolIndex>& indices);
+std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>& rows);
+
+/// Which strategy is the best by a ranking at the base case, and where that changes, in words.
+std::string changes_text(const Subject& subject, std::size_t ranking, const std::vector<double>& at_base,
+                         const std::vector<Threshold>& changes);
+
+/// Rows of one outcome, the largest swing first.
+std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome);
+
+/// tornado.svg and .png of the first chosen outcome. @return empty, or why there is none
+std::string draw_tornado(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base,
+                         const RunFolder& folder);
+/// two_way.svg and .png: the first chosen outcome over both parameters. @return empty, or why there is none
+std::string draw_heat_map(const Subject& subject, const TwoWay& grid, const RunFolder& folder);
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,234 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "base/csv_text.hpp"
+#include "base/json_number.hpp"
+#include "report/gnuplot.hpp"
+#include "report/picture.hpp"
+#include "solve/solve.hpp"
+
+namespace ibtr {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double lowest(const Root& root) {
+    return root.at.empty() ? std::nan("") : root.at.front();
+}
+
+/// 0 by the exact solver.
+double error_of_lowest(const Root& root) {
+    return root.mc_se.empty() ? 0 : root.mc_se.front();
+}
+
+double further_roots(const Root& root) {
+    return root.at.empty() ? 0 : static_cast<double>(root.at.size() - 1);
+}
+
+/// Of the lowest root, or of the closest number where there is none.
+void add_errors(CsvText& csv, const Root& root) {
+    csv.field(root.at.empty() ? std::nan("") : error_of_lowest(root));
+    csv.field(root.at.empty() ? root.closest_mc_se : std::nan(""));
+}
+
+std::string error_in_words(double mc_se) {
+    return mc_se > 0 ? fmt::format(" (Monte Carlo error {:.2g})", mc_se) : "";
+}
+
+/// Where none or all of the draws have a root, the rule of three (Hanley and Lippman-Hand 1983).
+std::string error_of_share_in_words(const RootDistribution& drawn) {
+    const double limit = 300 / static_cast<double>(drawn.draws.size());
+    if (drawn.share_without() == 0) return fmt::format("95 % limit {:.2g} %", std::min(100.0, limit));
+    if (drawn.share_without() == 1) return fmt::format("95 % limit {:.3g} %", std::max(0.0, 100 - limit));
+    return fmt::format("standard error {:.1f}", 100 * drawn.standard_error_of_share());
+}
+
+std::string error_of_roots_in_words(const RootDistribution& drawn) {
+    const double error = drawn.median_error();
+    return error > 0 ? fmt::format("; Monte Carlo error of a root {:.2g} (median)", error) : "";
+}
+
+std::string what_in_words(const Estimand& estimand) {
+    const std::string against = estimand.comparator.empty() ? "" : " against " + estimand.comparator;
+    return fmt::format("{} of {} at {:g} years, {}{}", estimand.measure, estimand.endpoint, estimand.time_years,
+                       estimand.strategy, against);
+}
+
+}  // namespace
+
+std::string solve_csv(const Model& model, const SolvedTarget& solved) {
+    CsvText csv(
+        "target,parameter,unit,range_low,range_high,wanted,wanted_number,root,further_roots,closest,closest_number,"
+        "root_mc_se,closest_mc_se,draws,share_without_root,share_too_low,share_too_high,root_median,root_low,"
+        "root_high\n");
+    const Parameter& parameter = model.parameters[solved.solution.parameter];
+    const RootDistribution& drawn = solved.distribution;
+    for (const Root& root : solved.solution.roots) {
+        csv.field(solved.target);
+        csv.field(parameter.name);
+        csv.field(parameter.unit);
+        csv.field(solved.solution.range.low);
+        csv.field(solved.solution.range.high);
+        csv.field(root.wanted.what);
+        csv.field(root.wanted.number);
+        csv.field(lowest(root));
+        csv.field(further_roots(root));
+        csv.field(root.closest);
+        csv.field(root.closest_number);
+        add_errors(csv, root);
+        if (root.wanted.what == "value" && !drawn.draws.empty()) {
+            csv.field(static_cast<double>(drawn.draws.size()));
+            for (const double share : {drawn.share_without(), drawn.share_too_low(), drawn.share_too_high()})
+                csv.field(share);
+            for (const double probability : {0.5, 0.025, 0.975}) csv.field(drawn.quantile(probability));
+        } else {
+            for (int i = 0; i < 7; ++i) csv.field(std::nan(""));
+        }
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string solve_draws_csv(const SolvedTarget& solved) {
+    CsvText csv("draw,root,further_roots,closest,closest_number,root_mc_se,closest_mc_se\n");
+    for (std::size_t d = 0; d < solved.distribution.draws.size(); ++d) {
+        const Root& root = solved.distribution.draws[d];
+        csv.field(static_cast<double>(d));
+        csv.field(lowest(root));
+        csv.field(further_roots(root));
+        csv.field(root.closest);
+        csv.field(root.closest_number);
+        add_errors(csv, root);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string solve_curve_csv(const Model& model, const SolvedTarget& solved) {
+    CsvText csv(model.parameters[solved.solution.parameter].name + "," + solved.estimand.measure + "\n");
+    for (const auto& [x, number] : solved.solution.curve) {
+        csv.field(x);
+        csv.field(number);
+        csv.end_row();
+    }
+    return csv.take();
+}
+
+std::string solve_json(const Model& model, const SolvedTarget& solved, const RunIdentity& identity, JsonLayout layout) {
+    Json roots = Json::array();
+    for (const Root& root : solved.solution.roots)
+        roots.push_back({{"wanted", root.wanted.what},
+                         {"number", root.wanted.number},
+                         {"roots", root.at},
+                         {"mc_se", root.mc_se.empty() ? std::vector<double>(root.at.size(), 0.0) : root.mc_se},
+                         {"closest", number_or_null(root.closest)},
+                         {"closest_number", number_or_null(root.closest_number)}});
+    const RootDistribution& drawn = solved.distribution;
+    Json distribution = nullptr;
+    if (!drawn.draws.empty())
+        distribution = {{"draws", drawn.draws.size()},
+                        {"share_without_root", drawn.share_without()},
+                        {"share_without_root_se", drawn.standard_error_of_share()},
+                        {"share_too_low", drawn.share_too_low()},
+                        {"share_too_high", drawn.share_too_high()},
+                        {"median", number_or_null(drawn.quantile(0.5))},
+                        {"low", number_or_null(drawn.quantile(0.025))},
+                        {"high", number_or_null(drawn.quantile(0.975))},
+                        {"root_mc_se_median", drawn.median_error()}};
+    const Json summary = {{"schema", 1},
+                          {"config_hash", identity.config_hash},
+                          {"target", solved.target},
+                          {"parameter", model.parameters[solved.solution.parameter].name},
+                          {"roots", std::move(roots)},
+                          {"over_draws", std::move(distribution)}};
+    return layout == JsonLayout::one_line ? summary.dump() + "\n" : summary.dump(2) + "\n";
+}
+
+std::string solve_text(const Model& model, const SolvedTarget& solved) {
+    const std::string& name = model.parameters[solved.solution.parameter].name;
+    std::string text = fmt::format("{}: {}\n", solved.target, what_in_words(solved.estimand));
+    for (const Root& root : solved.solution.roots) {
+        text += fmt::format("  {:<8} {:.4g}: ", root.wanted.what, root.wanted.number);
+        if (root.at.empty()) {
+            text += fmt::format("no value of {} from {:.4g} to {:.4g} gives it; the closest is {:.4g}{}, at {:.4g}\n",
+                                name, solved.solution.range.low, solved.solution.range.high, root.closest_number,
+                                error_in_words(root.closest_mc_se), root.closest);
+            continue;
+        }
+        text += name + " = ";
+        for (std::size_t i = 0; i < root.at.size(); ++i)
+            text += fmt::format("{}{:.4g}{}", i == 0 ? "" : " or ", root.at[i],
+                                error_in_words(root.mc_se.empty() ? 0 : root.mc_se[i]));
+        text += "\n";
+    }
+    if (const RootDistribution& drawn = solved.distribution; !drawn.draws.empty()) {
+        text += fmt::format(
+            "  no value of {} from {:.4g} to {:.4g} gives {:.4g} in {:.1f} % of {} draws of the other parameters "
+            "({}): too low at every value in {:.1f} %, too high in {:.1f} %\n",
+            name, solved.solution.range.low, solved.solution.range.high, drawn.draws.front().wanted.number,
+            100 * drawn.share_without(), drawn.draws.size(), error_of_share_in_words(drawn),
+            100 * drawn.share_too_low(), 100 * drawn.share_too_high());
+        if (drawn.share_without() < 1)
+            text += fmt::format("  in the others: median {:.4g} ({:.4g} to {:.4g}){}\n", drawn.quantile(0.5),
+                                drawn.quantile(0.025), drawn.quantile(0.975), error_of_roots_in_words(drawn));
+    }
+    return text;
+}
+
+std::string draw_solution(const Model& model, const SolvedTarget& solved, const RunFolder& folder) {
+    constexpr double width = 900, height = 560, left = 0.11, right = 0.96, bottom = 0.13, top = 0.85;
+    const Parameter& parameter = model.parameters[solved.solution.parameter];
+    const auto script = [&](PictureFormat format) {
+        fmt::memory_buffer text;
+        const auto out = std::back_inserter(text);
+        fmt::format_to(out, "set encoding utf8\n{}$curve << EOD\n", picture_terminal(format, width, height));
+        for (const auto& [x, number] : solved.solution.curve)
+            if (std::isfinite(number)) fmt::format_to(out, "{} {}\n", x, number);
+        fmt::format_to(
+            out,
+            "EOD\nset lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\nset tmargin at screen "
+            "{}\nset border 3 linecolor rgb '#333333'\nset tics nomirror out scale 0.6\nset xrange [{}:{}]\n{}set "
+            "xlabel {}\nset ylabel {}\nset grid ytics linetype 1 linecolor rgb '#e6e6e6'\nunset key\n",
+            left, right, bottom, top, solved.solution.range.low, solved.solution.range.high,
+            solved.solution.range.logarithmic ? "set logscale x\n" : "",
+            gnuplot_string(axis_title(parameter.name, parameter.unit)),
+            gnuplot_string(fmt::format("{} of {}", solved.estimand.measure, solved.estimand.endpoint)));
+        const auto heading = [&](const std::string& words, double y, int size, const char* colour) {
+            fmt::format_to(out, "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
+                           gnuplot_string(words), left, y, size, colour);
+        };
+        heading(model.title.empty() ? model.name : model.title, 0.955, 16, "#000000");
+        heading(
+            fmt::format("{}: {}. Across: published value and limits", solved.target, what_in_words(solved.estimand)),
+            0.905, 12, "#555555");
+        const std::vector<std::pair<double, double>>& curve = solved.solution.curve;
+        const bool below_curve = !(curve.front().second > curve.back().second);  // right of a point, clear of the line
+        for (const Root& root : solved.solution.roots) {
+            const bool value = root.wanted.what == "value";
+            fmt::format_to(out,
+                           "set arrow from graph 0, first {0} to graph 1, first {0} nohead linewidth {1} dashtype {2} "
+                           "linecolor rgb '#D55E00'\n",
+                           root.wanted.number, value ? 1.8 : 1.2, value ? "solid" : "(8,6)");
+            for (const double x : root.at)
+                fmt::format_to(out,
+                               "set label '{:.3g}' at first {}, first {} left offset character 0.8,{} point "
+                               "pointtype 7 pointsize 0.8 linecolor rgb '#D55E00' textcolor rgb '#D55E00'\n",
+                               x, x, root.wanted.number, below_curve ? -0.7 : 0.7);
+        }
+        fmt::format_to(out,
+                       "plot $curve using 1:2 with linespoints linewidth 2.2 pointtype 7 pointsize 0.5 linecolor "
+                       "rgb '#0072B2'");
+        for (const Root& root : solved.solution.roots)  // so that the axis reaches what is wanted
+            fmt::format_to(out, ", {} with lines linewidth 0.1 linecolor rgb '#D55E00'", root.wanted.number);
+        fmt::format_to(out, "\n");
+        return fmt::to_string(text);
+    };
+    const std::string reason = draw_picture("solve", folder, script);
+    return reason.empty() ? "" : "no figure: " + reason;
+}
+
+}  // namespace ibtr

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/run_folder.hpp"
+#include "evidence/evidence.hpp"
+#include "ibtr/exact.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/parameters.hpp"
+#include "report/run_files.hpp"
+#include "report/survival_figure.hpp"
+
+/// A model held against published targets. What is compared with what, and how it is judged: docs/validation.md.
+namespace ibtr {
+
+/// What can be said about a target.
+enum class TargetStatus : std::uint8_t {
+    published,            ///< judged by its published interval
+    derived,              ///< judged by a binomial interval from the number of women
+    no_verdict,           ///< neither interval nor number of women: difference only
+    no_value,             ///< nothing numerical could be verified
+    simulated,            ///< a published p value: how often the model's women give one as small
+    structural_mismatch,  ///< shown; the model has not what was measured
+    not_in_model,         ///< the model lacks a strategy, factor, level or endpoint
+};
+const char* to_text(TargetStatus status);
+
+/// One target beside the model. NaN is undefined. Intervals are 95 %.
+struct TargetResult {
+    Target target;
+    TargetStatus status = TargetStatus::not_in_model;
+    bool time_assumed = false;  ///< the source does not state its horizon
+    double time_years = nan_;
+    double model = nan_, mc_se = nan_, ci_low = nan_, ci_high = nan_;  ///< Monte Carlo; mc_se 0 where solved exactly
+    double cri_low = nan_, cri_high = nan_;                            ///< from parameter draws
+    double published = nan_, pub_low = nan_, pub_high = nan_;
+    double prediction_low = nan_, prediction_high = nan_;  ///< of a new study, for pooled targets with I2
+    double difference = nan_, ratio = nan_;                ///< model minus, over published
+    double z = nan_;               ///< > 0: the model's is larger; ratios on log, proportions on log(-log) scale
+    double prob_in_band = nan_;    ///< share of draws within the accuracy band of the published value
+    double prob_direction = nan_;  ///< simulated p values: share of comparisons in the published direction
+    std::string inside;            ///< "published", "prediction" or "outside" interval; empty without one
+    std::optional<bool> pass;      ///< |z| <= 1.96; empty where there is no verdict
+    std::string reason;            ///< why there is no model value
+
+private:
+    static constexpr double nan_ = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Published numbers that no model can meet together: the ratio of two proportions lies outside the interval of the
+/// ratio published for the same women.
+struct Inconsistency {
+    std::string strategy_target, comparator_target, ratio_target;
+    double implied = 0, published = 0, z = 0;  ///< z of the difference of logarithms
+};
+std::vector<Inconsistency> find_inconsistencies(const std::vector<Target>& targets);
+
+struct ValidationOptions {
+    std::uint32_t draws = 0;           ///< of the parameters; 0: none
+    std::uint32_t comparisons = 4000;  ///< simulated for a published p value
+    ExactOptions exact{.budget_seconds = 0};
+    std::function<bool(std::uint32_t)> progress = {};  ///< told how many draws are done; false stops
+};
+
+struct Validation {
+    std::vector<TargetResult> results;  ///< in the order of the targets
+    std::vector<Inconsistency> inconsistencies;
+    std::uint32_t draws = 0;
+    std::vector<std::string> failed;  ///< targets that must hold and do not
+
+    [[nodiscard]] bool holds() const { return failed.empty(); }
+};
+
+/// @throws UsageError where must_hold names a target that is unknown, or whose horizon, direction or interval is
+/// assumed
+Validation validate(const Model& model, const Parameters& parameters, const Evidence& evidence,
+                    const std::vector<Target>& targets, const ValidationOptions& options);
+
+/// validation.csv
+std::string validation_csv(const Validation& validation);
+std::string validation_json(const Validation& validation, const RunIdentity& identity, JsonLayout layout);
+/// For people: one line a target, then inconsistent targets.
+std::string validation_table(const Validation& validation);
+/// The gnuplot program of the figure: published and model values with their intervals.
+std::string validation_plot_script(const Model& model, const Validation& validation, PictureFormat format);
+/// Draws validation.svg and validation.png. @return empty, or a sentence that says why there is none
+std::string draw_validation_plot(const Model& model, const Validation& validation, const RunFolder& folder);
+
+}  // namespace ibtr

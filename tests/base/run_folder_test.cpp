@@ -1,0 +1,123 @@
+#include "base/run_folder.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "ibtr/error.hpp"
+#include "scratch_folder.hpp"
+
+namespace ibtr::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::set<std::string>;
+
+class RunFolderTest : public ScratchFolderTest {};
+
+/// Lets no file of this process grow beyond a size, as a full disk would.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
+
+TEST_F(RunFolderTest, WritesWholeFilesAndNothingElse) {
+    const RunFolder folder(scratch_ / "a" / "b", "x", ExistingFiles::refuse);
+    const std::string content(3'000'000, 'x');
+    folder.write("curves.csv", content);
+    folder.write("curves.csv", content + "y");  // again: replaced
+    folder.write("empty", "");
+    EXPECT_EQ(read_file(folder.path() / "curves.csv"), content + "y");
+    EXPECT_EQ(read_file(folder.path() / "empty"), "");
+    EXPECT_EQ(names_in(folder.path()), (Names{"curves.csv", "empty"}));
+}
+
+TEST_F(RunFolderTest, ANonEmptyFolderIsRefusedUnlessReplaced) {
+    std::ofstream(scratch_ / "contrasts.csv") << "of an old run";
+    std::ofstream(scratch_ / "notes.txt") << "the user's own";
+    EXPECT_THROW(RunFolder(scratch_, "x", ExistingFiles::refuse), UsageError);
+    EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv", "notes.txt"}));
+    const RunFolder folder(scratch_, "x", ExistingFiles::replace);
+    EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv", "notes.txt"}));  // until there is something to replace it
+    folder.discard_old_run();
+    EXPECT_EQ(names_in(scratch_), (Names{"notes.txt"}));  // no old result beside a new one
+}
+
+TEST_F(RunFolderTest, ARunThatGoesOnDiscardsNothing) {
+    std::ofstream(scratch_ / "contrasts.csv") << "of the same run";
+    RunFolder(scratch_, "x", ExistingFiles::keep).discard_old_run();
+    EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv"}));
+}
+
+TEST_F(RunFolderTest, AFullDiskLeavesNothingBehindAndKeepsTheOldFile) {
+    const RunFolder folder(scratch_, "x", ExistingFiles::refuse);
+    folder.write("summary.json", "old");
+    {
+        const FileSizeLimit limit(100'000);
+        EXPECT_THROW(folder.write("curves.csv", std::string(200'000, 'x')), StorageError);
+        EXPECT_THROW(folder.write("summary.json", std::string(200'000, 'x')), StorageError);
+    }
+    EXPECT_EQ(names_in(scratch_), (Names{"summary.json"}));
+    EXPECT_EQ(read_file(scratch_ / "summary.json"), "old");
+}
+
+TEST_F(RunFolderTest, ATargetThatCannotBeReplacedIsAStorageError) {
+    const RunFolder folder(scratch_, "x", ExistingFiles::refuse);
+    fs::create_directories(scratch_ / "curves.csv" / "inside");
+    EXPECT_THROW(folder.write("curves.csv", "text"), StorageError);
+    EXPECT_EQ(names_in(scratch_), (Names{"curves.csv"}));
+}
+
+TEST_F(RunFolderTest, AFolderThatCannotBeMadeIsAStorageError) {
+    std::ofstream(scratch_ / "file") << "not a folder";
+    EXPECT_THROW(RunFolder(scratch_ / "file", "x", ExistingFiles::replace), StorageError);
+    EXPECT_THROW(RunFolder(scratch_ / "file" / "below", "x", ExistingFiles::replace), StorageError);
+    EXPECT_THROW(RunFolder(fs::path("/proc/no-such-folder"), "x", ExistingFiles::replace), StorageError);
+}
+
+TEST_F(RunFolderTest, AnUnwritableFolderIsAStorageErrorThatNamesTheFile) {
+    const RunFolder folder(scratch_ / "run", "x", ExistingFiles::refuse);
+    fs::remove(folder.path());  // also for a superuser, whom permissions do not stop
+    try {
+        folder.write("curves.csv", "text");
+        FAIL() << "nothing thrown";
+    } catch (const StorageError& error) {
+        EXPECT_NE(std::string(error.what()).find("curves.csv"), std::string::npos);
+        EXPECT_EQ(error.code(), ExitCode::storage);
+    }
+}
+
+TEST_F(RunFolderTest, DefaultFoldersOfTheSameSecondAreDistinct) {
+    const fs::path before = fs::current_path();
+    fs::current_path(scratch_);
+    const RunFolder first(std::nullopt, "example", ExistingFiles::refuse),
+        second(std::nullopt, "example", ExistingFiles::refuse);
+    EXPECT_NE(first.path(), second.path());
+    EXPECT_EQ(first.path().parent_path(), fs::path("results") / "example");
+    EXPECT_TRUE(fs::is_directory(first.path()) && fs::is_directory(second.path()));
+    fs::current_path(before);
+}
+
+TEST_F(RunFolderTest, ReadingWhatIsNotThereIsAStorageError) {
+    EXPECT_THROW(read_file(scratch_ / "missing"), StorageError);
+    EXPECT_THROW(read_file(scratch_), StorageError);
+}
+
+}  // namespace
+}  // namespace ibtr::test
