@@ -78,12 +78,12 @@ std::optional<std::size_t> resolve_new(Build& build, const Cursor& at, const std
                                        const std::vector<std::size_t>& earlier);
 
 /// Reads a number or the name of a parameter, which must have one of the rule's units.
-Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule);
+Input read_choice(Build& build, const Cursor& at, const NumberRule& rule);
 /// Like read_choice for each element of an array; `count` of them are expected, `what` says why.
-std::vector<Quantity> read_choices(Build& build, const Cursor& at, const NumberRule& rule, std::size_t count,
-                                   const std::string& what);
+std::vector<Input> read_choices(Build& build, const Cursor& at, const NumberRule& rule, std::size_t count,
+                                const std::string& what);
 /// Like read_choices for one probability a level; numbers among them need a source.
-std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels);
+std::vector<Input> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels);
 
 /// True for a number, and for an array with a number in it: evidence written in place.
 bool holds_number(const Cursor& at);

@@ -26,7 +26,7 @@ bool is_text(const Node& node) {
 bool is_table(const Node& node) {
     return node.table() != nullptr;
 }
-bool is_quantity(const Node& node) {
+bool is_input(const Node& node) {
     return is_finite_number(node) || is_text(node);
 }
 
@@ -45,16 +45,16 @@ bool fits(const Node& node, Kind kind) {
             return is_finite_number(node);
         case Kind::text:
             return is_text(node);
-        case Kind::quantity:
-            return is_quantity(node);
+        case Kind::input:
+            return is_input(node);
         case Kind::texts:
             return is_array_of(node, is_text);
         case Kind::name_or_names:
             return is_text(node) || is_array_of(node, is_text);
         case Kind::numbers:
             return is_array_of(node, is_finite_number);
-        case Kind::quantities:
-            return is_array_of(node, is_quantity);
+        case Kind::inputs:
+            return is_array_of(node, is_input);
         case Kind::number_lists:
             return is_array_of(node, [](const Node& list) { return is_array_of(list, is_finite_number); });
         case Kind::table:

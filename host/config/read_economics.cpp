@@ -37,7 +37,7 @@ std::optional<std::size_t> read_strategy(Build& build, const Cursor& at) {
     return strategy;
 }
 
-Quantity read_value(Build& build, const Cursor& table) {
+Input read_value(Build& build, const Cursor& table) {
     if (holds_number(table.at("value"))) note_source(build, table.at("value"), table.at("source"));
     return read_choice(build, table.at("value"), value_rule);
 }
@@ -90,7 +90,7 @@ std::vector<double> read_willingness(Build& build, const Cursor& at) {
     return values;
 }
 
-Quantity read_discount(Build& build, const Cursor& economics, std::string_view key) {
+Input read_discount(Build& build, const Cursor& economics, std::string_view key) {
     const Cursor at = economics.at(key);
     if (!at.present()) return 0.0;
     if (holds_number(at)) note_source(build, at, economics.at("source"));

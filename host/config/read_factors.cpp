@@ -129,7 +129,7 @@ private:
         return levels;
     }
 
-    std::vector<Quantity> read_distribution(const Cursor& at) {
+    std::vector<Input> read_distribution(const Cursor& at) {
         return read_probabilities(build_, at, at_.at("source"), factor_.levels.size());
     }
 

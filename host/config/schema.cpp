@@ -71,11 +71,11 @@ constexpr std::array rules{
     KeyRule{"strategies[].name", Kind::text, true},
     KeyRule{"strategies[].label", Kind::text},
     KeyRule{"strategies[].mix", Kind::mix},
-    KeyRule{"strategies[].mix.*", Kind::quantity},
+    KeyRule{"strategies[].mix.*", Kind::input},
     KeyRule{"strategies[].mix[].factor", Kind::text, true},
     KeyRule{"strategies[].mix[].level", Kind::text, true},
     KeyRule{"strategies[].mix[].weights", Kind::table, true},
-    KeyRule{"strategies[].mix[].weights.*", Kind::quantity},
+    KeyRule{"strategies[].mix[].weights.*", Kind::input},
 
     KeyRule{"transitions", Kind::tables, true},
     KeyRule{"transitions[].name", Kind::text, true},
@@ -85,25 +85,25 @@ constexpr std::array rules{
     KeyRule{"transitions[].source", Kind::text},
     KeyRule{"transitions[].hazard", Kind::table, true},
     KeyRule{"transitions[].hazard.family", Kind::text, true},
-    KeyRule{"transitions[].hazard.rate_per_year", Kind::quantity},
-    KeyRule{"transitions[].hazard.shape", Kind::quantity},
-    KeyRule{"transitions[].hazard.scale_years", Kind::quantity},
-    KeyRule{"transitions[].hazard.shape_per_year", Kind::quantity},
-    KeyRule{"transitions[].hazard.meanlog", Kind::quantity},
-    KeyRule{"transitions[].hazard.sdlog", Kind::quantity},
-    KeyRule{"transitions[].hazard.mu", Kind::quantity},
-    KeyRule{"transitions[].hazard.sigma", Kind::quantity},
-    KeyRule{"transitions[].hazard.q", Kind::quantity},
+    KeyRule{"transitions[].hazard.rate_per_year", Kind::input},
+    KeyRule{"transitions[].hazard.shape", Kind::input},
+    KeyRule{"transitions[].hazard.scale_years", Kind::input},
+    KeyRule{"transitions[].hazard.shape_per_year", Kind::input},
+    KeyRule{"transitions[].hazard.meanlog", Kind::input},
+    KeyRule{"transitions[].hazard.sdlog", Kind::input},
+    KeyRule{"transitions[].hazard.mu", Kind::input},
+    KeyRule{"transitions[].hazard.sigma", Kind::input},
+    KeyRule{"transitions[].hazard.q", Kind::input},
     KeyRule{"transitions[].hazard.starts_years", Kind::numbers},
-    KeyRule{"transitions[].hazard.rates_per_year", Kind::quantities},
-    KeyRule{"transitions[].hazard.gamma", Kind::quantities},
+    KeyRule{"transitions[].hazard.rates_per_year", Kind::inputs},
+    KeyRule{"transitions[].hazard.gamma", Kind::inputs},
     KeyRule{"transitions[].hazard.knots_log_years", Kind::numbers},
     KeyRule{"transitions[].hazard.table", Kind::text},
     KeyRule{"transitions[].hazard_ratios", Kind::tables},
     KeyRule{"transitions[].hazard_ratios[].strategy", Kind::text},
     KeyRule{"transitions[].hazard_ratios[].factor", Kind::text},
     KeyRule{"transitions[].hazard_ratios[].level", Kind::text},
-    KeyRule{"transitions[].hazard_ratios[].value", Kind::quantity, true},
+    KeyRule{"transitions[].hazard_ratios[].value", Kind::input, true},
     KeyRule{"transitions[].hazard_ratios[].source", Kind::text},
 
     KeyRule{"life_tables", Kind::table},
@@ -121,13 +121,13 @@ constexpr std::array rules{
     KeyRule{"economics", Kind::table},
     KeyRule{"economics.currency", Kind::text, true},
     KeyRule{"economics.willingness_to_pay", Kind::numbers, true},
-    KeyRule{"economics.discount_effects_per_year", Kind::quantity},
-    KeyRule{"economics.discount_costs_per_year", Kind::quantity},
+    KeyRule{"economics.discount_effects_per_year", Kind::input},
+    KeyRule{"economics.discount_costs_per_year", Kind::input},
     KeyRule{"economics.source", Kind::text},
     KeyRule{"economics.utilities", Kind::tables, true},
     KeyRule{"economics.utilities[].state", Kind::text, true},
     KeyRule{"economics.utilities[].strategy", Kind::text},
-    KeyRule{"economics.utilities[].value", Kind::quantity, true},
+    KeyRule{"economics.utilities[].value", Kind::input, true},
     KeyRule{"economics.utilities[].source", Kind::text},
     KeyRule{"economics.utilities[].years_since_entry", Kind::numbers},
     KeyRule{"economics.utilities[].ages_years", Kind::numbers},
@@ -135,7 +135,7 @@ constexpr std::array rules{
     KeyRule{"economics.costs[].state", Kind::text},
     KeyRule{"economics.costs[].transition", Kind::text},
     KeyRule{"economics.costs[].strategy", Kind::text},
-    KeyRule{"economics.costs[].value", Kind::quantity, true},
+    KeyRule{"economics.costs[].value", Kind::input, true},
     KeyRule{"economics.costs[].source", Kind::text},
     KeyRule{"economics.costs[].years_since_entry", Kind::numbers},
     KeyRule{"economics.costs[].ages_years", Kind::numbers},
@@ -147,16 +147,16 @@ constexpr std::array rules{
     KeyRule{"factors[].bands_years", Kind::number_lists},
     KeyRule{"factors[].single_year_weights", Kind::number_lists},
     KeyRule{"factors[].given", Kind::name_or_names},
-    KeyRule{"factors[].probabilities", Kind::quantities},
+    KeyRule{"factors[].probabilities", Kind::inputs},
     KeyRule{"factors[].rows", Kind::tables},
     KeyRule{"factors[].rows[].given", Kind::name_or_names, true},
-    KeyRule{"factors[].rows[].probabilities", Kind::quantities, true},
+    KeyRule{"factors[].rows[].probabilities", Kind::inputs, true},
     KeyRule{"factors[].source", Kind::text},
 
     KeyRule{"case_mix", Kind::tables},
     KeyRule{"case_mix[].strategy", Kind::text, true},
     KeyRule{"case_mix[].factor", Kind::text, true},
-    KeyRule{"case_mix[].probabilities", Kind::quantities, true},
+    KeyRule{"case_mix[].probabilities", Kind::inputs, true},
     KeyRule{"case_mix[].source", Kind::text},
 
     KeyRule{"standardisation", Kind::table},
@@ -165,7 +165,7 @@ constexpr std::array rules{
 
     KeyRule{"marginals", Kind::tables},
     KeyRule{"marginals[].parameter", Kind::text, true},
-    KeyRule{"marginals[].published", Kind::quantity, true},
+    KeyRule{"marginals[].published", Kind::input, true},
     KeyRule{"marginals[].source", Kind::text},
     KeyRule{"marginals[].endpoint", Kind::text, true},
     KeyRule{"marginals[].measure", Kind::text, true},
@@ -204,7 +204,7 @@ std::string_view describe(Kind kind) {
             return "a finite number";
         case Kind::text:
             return "a string";
-        case Kind::quantity:
+        case Kind::input:
             return "a finite number or the name of a parameter";
         case Kind::texts:
             return "an array of strings";
@@ -212,7 +212,7 @@ std::string_view describe(Kind kind) {
             return "a string or an array of strings";
         case Kind::numbers:
             return "an array of finite numbers";
-        case Kind::quantities:
+        case Kind::inputs:
             return "an array of finite numbers and names of parameters";
         case Kind::number_lists:
             return "an array of arrays of finite numbers";

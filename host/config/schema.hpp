@@ -16,11 +16,11 @@ enum class Kind : std::uint8_t {
     whole,          ///< an integer, or a float without a fraction (1e6)
     number,         ///< a finite number
     text,           ///< a string
-    quantity,       ///< a finite number, or the name of a parameter
+    input,          ///< a finite number, or the name of a parameter
     texts,          ///< an array of strings
     name_or_names,  ///< a string or an array of strings
     numbers,        ///< an array of finite numbers
-    quantities,     ///< an array of numbers and parameter names
+    inputs,         ///< an array of numbers and parameter names
     number_lists,   ///< an array of arrays of numbers
     table,          ///< a table whose keys have rules of their own
     tables,         ///< an array of such tables

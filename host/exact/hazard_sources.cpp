@@ -12,7 +12,7 @@ std::vector<double> name_of(const HazardSpec& spec, const Parameters& parameters
     std::vector<double> name{static_cast<double>(spec.family), static_cast<double>(spec.life_table),
                              static_cast<double>(spec.knots.size())};
     name.insert(name.end(), spec.knots.begin(), spec.knots.end());
-    for (const Quantity& coefficient : spec.coefficients) name.push_back(parameters.value(coefficient));
+    for (const Input& coefficient : spec.coefficients) name.push_back(parameters.value(coefficient));
     return name;
 }
 

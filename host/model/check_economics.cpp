@@ -11,10 +11,10 @@ class Checker {
 public:
     Checker(const Model& model, const Parameters& parameters) : model_(model), parameters_(parameters) {}
 
-    void within(const Quantity& quantity, const std::string& key, double low, double high, const char* allowed) {
-        const double value = parameters_.value(quantity);
+    void within(const Input& input, const std::string& key, double low, double high, const char* allowed) {
+        const double value = parameters_.value(input);
         if (std::isfinite(value) && value >= low && value <= high) return;
-        if (const auto* reference = std::get_if<ParameterRef>(&quantity))
+        if (const auto* reference = std::get_if<ParameterRef>(&input))
             messages_.push_back(fmt::format("parameters.{}: is {}; used for {}, it must be {}",
                                             model_.parameters[reference->index].name, value, key, allowed));
         else

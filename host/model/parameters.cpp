@@ -14,7 +14,7 @@ namespace {
 
 constexpr double sum_tolerance = 1e-9;
 
-/// Goes through every quantity of a model. Messages start with the key of the number that is wrong: the
+/// Goes through every input of a model. Messages start with the key of the number that is wrong: the
 /// parameter's where a parameter stands in its place.
 class ValueChecker {
 public:
@@ -65,7 +65,7 @@ private:
         constexpr int grid = 256;
         if (hazard.knots.size() < 2 || hazard.coefficients.size() != hazard.knots.size()) return;
         std::vector<double> gamma;
-        for (const Quantity& coefficient : hazard.coefficients) gamma.push_back(parameters_.value(coefficient));
+        for (const Input& coefficient : hazard.coefficients) gamma.push_back(parameters_.value(coefficient));
         for (int i = 0; i <= grid; ++i) {
             const double x = std::lerp(hazard.knots.front(), hazard.knots.back(), static_cast<double>(i) / grid);
             if (royston_parmar_slope(gamma, hazard.knots, x) > 0) continue;
@@ -90,23 +90,23 @@ private:
             const MixRule& rule = strategy.mix[i];
             const std::string key = rule.factor ? fmt::format("strategies.{}.mix[{}].weights", strategy.name, i)
                                                 : fmt::format("strategies.{}.mix", strategy.name);
-            std::vector<Quantity> weights;
+            std::vector<Input> weights;
             for (const MixWeight& weight : rule.weights) weights.push_back(weight.weight);
             check_distribution(weights, key);
         }
     }
 
-    void check_distribution(const std::vector<Quantity>& probabilities, const std::string& key) {
+    void check_distribution(const std::vector<Input>& probabilities, const std::string& key) {
         double sum = 0;
-        for (const Quantity& probability : probabilities) {
+        for (const Input& probability : probabilities) {
             check_domain(probability, Domain::probability, key);
             sum += parameters_.value(probability);
         }
         if (std::abs(sum - 1) > sum_tolerance) add(key, fmt::format("the sum is {:.12g}; it must be 1", sum));
     }
 
-    void check_domain(const Quantity& quantity, Domain domain, const std::string& key) {
-        const double value = parameters_.value(quantity);
+    void check_domain(const Input& input, Domain domain, const std::string& key) {
+        const double value = parameters_.value(input);
         const bool inside =
             std::isfinite(value) && (domain == Domain::any || (domain == Domain::positive && value > 0) ||
                                      (domain == Domain::non_negative && value >= 0) ||
@@ -116,7 +116,7 @@ private:
                               : domain == Domain::non_negative ? "0 or more"
                               : domain == Domain::probability  ? "from 0 to 1"
                                                                : "finite";
-        if (const auto* reference = std::get_if<ParameterRef>(&quantity)) {
+        if (const auto* reference = std::get_if<ParameterRef>(&input)) {
             add("parameters." + model_.parameters[reference->index].name,
                 fmt::format("is {}; used for {}, it must be {}", value, key, allowed));
         } else {

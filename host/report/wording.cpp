@@ -6,14 +6,14 @@
 
 namespace ibtr::describe {
 
-std::string quantity_in_words(const Model& model, const Parameters& parameters, const Quantity& quantity) {
-    const std::string value = fmt::format("{:.6g}", parameters.value(quantity));
-    const auto* reference = std::get_if<ParameterRef>(&quantity);
+std::string input_in_words(const Model& model, const Parameters& parameters, const Input& input) {
+    const std::string value = fmt::format("{:.6g}", parameters.value(input));
+    const auto* reference = std::get_if<ParameterRef>(&input);
     return reference == nullptr ? value : fmt::format("{} [{}]", value, model.parameters[reference->index].name);
 }
 
 std::string hazard_in_words(const Model& model, const Parameters& parameters, const HazardSpec& hazard) {
-    const auto words = [&](std::size_t i) { return quantity_in_words(model, parameters, hazard.coefficients[i]); };
+    const auto words = [&](std::size_t i) { return input_in_words(model, parameters, hazard.coefficients[i]); };
     const FamilyRule& rule = family_rule(hazard.family);
     if (hazard.family == HazardFamily::exponential) return fmt::format("constant at {} a year", words(0));
     if (hazard.family == HazardFamily::life_table) return "life table " + model.life_tables[hazard.life_table].name;

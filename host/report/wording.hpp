@@ -8,7 +8,7 @@
 namespace ibtr::describe {
 
 /// "0.028 [h_local]" for a parameter, "0.028" for a number.
-std::string quantity_in_words(const Model& model, const Parameters& parameters, const Quantity& quantity);
+std::string input_in_words(const Model& model, const Parameters& parameters, const Input& input);
 
 /// "constant at 0.028 [h_local] a year", "life table us_female", ...
 std::string hazard_in_words(const Model& model, const Parameters& parameters, const HazardSpec& hazard);

@@ -37,9 +37,7 @@ private:
         text_ += fmt::format(format, std::forward<Args>(args)...) + '\n';
     }
     void heading(const std::string& title) { line("\n{}", title); }
-    [[nodiscard]] std::string words(const Quantity& quantity) const {
-        return quantity_in_words(model_, parameters_, quantity);
-    }
+    [[nodiscard]] std::string words(const Input& input) const { return input_in_words(model_, parameters_, input); }
 
     void write_overview() {
         line("{} ({})", model_.title, model_.name);
@@ -119,7 +117,7 @@ private:
         line("      {}{}{}", given, given.empty() ? "" : ": ", levels_in_words(factor, row.probabilities));
     }
 
-    [[nodiscard]] std::string levels_in_words(const Factor& factor, const std::vector<Quantity>& probabilities) const {
+    [[nodiscard]] std::string levels_in_words(const Factor& factor, const std::vector<Input>& probabilities) const {
         std::string text;
         for (std::size_t i = 0; i < probabilities.size(); ++i) {
             text += fmt::format("{}{} {}", i == 0 ? "" : ", ", factor.levels[i], words(probabilities[i]));

@@ -14,7 +14,7 @@ namespace ibtr {
 struct Utility {
     std::size_t state = 0;
     std::optional<std::size_t> strategy;  ///< where set, replaces the state's general utility under this strategy
-    Quantity value;                       ///< -1 to 1
+    Input value;                          ///< -1 to 1
     std::string source;
 };
 
@@ -23,7 +23,7 @@ struct Cost {
     std::optional<std::size_t> state;       ///< a year of stay costs `value`
     std::optional<std::size_t> transition;  ///< each time it is taken costs `value`
     std::optional<std::size_t> strategy;    ///< under this strategy only; alone: paid at time zero
-    Quantity value;                         ///< 0 or more
+    Input value;                            ///< 0 or more
     std::string source;
 };
 
@@ -32,10 +32,10 @@ inline constexpr double largest_amount = 1e15;
 
 /// What a config says about value: utilities, costs, discount rates.
 struct Economics {
-    std::string currency;                     ///< e.g. "EUR 2023"
-    std::vector<double> willingness_to_pay;   ///< per QALY, ascending
-    Quantity discount_effects_per_year{0.0};  ///< a year from now is worth 1 / (1 + rate)
-    Quantity discount_costs_per_year{0.0};
+    std::string currency;                    ///< e.g. "EUR 2023"
+    std::vector<double> willingness_to_pay;  ///< per QALY, ascending
+    Input discount_effects_per_year{0.0};    ///< a year from now is worth 1 / (1 + rate)
+    Input discount_costs_per_year{0.0};
     std::vector<Utility> utilities;  ///< every state that is not absorbing has one without a strategy
     std::vector<Cost> costs;
 };

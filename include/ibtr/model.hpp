@@ -18,7 +18,7 @@ struct ParameterRef {
 };
 
 /// A number written in the config, or the name of a parameter that stands for one.
-using Quantity = std::variant<double, ParameterRef>;
+using Input = std::variant<double, ParameterRef>;
 
 /// What a published number says about its own uncertainty; sampled by `psa`, printed by `check`.
 struct Uncertainty {
@@ -110,9 +110,9 @@ struct LifeTable {
 /// Baseline hazard of a transition, parameters not yet resolved.
 struct HazardSpec {
     HazardFamily family = HazardFamily::exponential;
-    std::vector<Quantity> coefficients;  ///< in the order named at HazardFamily; rates for piecewise_constant
-    std::vector<double> knots;           ///< starts_years (first is 0) or knots_log_years
-    std::size_t life_table = 0;          ///< index in Model::life_tables, for life_table
+    std::vector<Input> coefficients;  ///< in the order named at HazardFamily; rates for piecewise_constant
+    std::vector<double> knots;        ///< starts_years (first is 0) or knots_log_years
+    std::size_t life_table = 0;       ///< index in Model::life_tables, for life_table
 };
 
 /// Multiplies a transition's hazard where every given condition holds.
@@ -120,7 +120,7 @@ struct HazardRatio {
     std::optional<std::size_t> strategy;
     std::optional<std::size_t> factor;
     std::optional<std::size_t> level;  ///< set exactly when factor is
-    Quantity value;                    ///< >= 0; 0 means never
+    Input value;                       ///< >= 0; 0 means never
     std::string source;                ///< may be empty where `value` is a parameter
 };
 
@@ -137,7 +137,7 @@ struct Transition {
 /// A weight of a mix; the condition restricts it to women at one level of one factor.
 struct MixWeight {
     std::size_t component = 0;  ///< index in Model::strategies of a strategy that is not itself a mix
-    Quantity weight;
+    Input weight;
 };
 
 /// Weights of a mix, either for everyone or for one level of one factor.
@@ -162,7 +162,7 @@ struct AgeBand {
 /// Probabilities of a factor's levels given one combination of its parents' levels.
 struct ConditionalRow {
     std::vector<std::size_t> given_levels;  ///< parallel to Factor::given
-    std::vector<Quantity> probabilities;    ///< one per level
+    std::vector<Input> probabilities;       ///< one per level
 };
 
 struct Factor {
@@ -178,7 +178,7 @@ struct Factor {
 struct CaseMix {
     std::size_t strategy = 0;
     std::size_t factor = 0;
-    std::vector<Quantity> probabilities;
+    std::vector<Input> probabilities;
     std::string source;
 };
 
@@ -191,7 +191,7 @@ struct Standardisation {
 /// A published number that a parameter has to reproduce in the model's own population: the parameter is solved for.
 struct Marginal {
     std::size_t parameter = 0;  ///< one with a value
-    Quantity published;
+    Input published;
     Estimand estimand;
 };
 
@@ -215,7 +215,7 @@ struct EndpointSet {
     std::vector<std::size_t> transitions;
 };
 
-/// A validated model: names resolved, graph checked, every quantity legal or a parameter reference.
+/// A validated model: names resolved, graph checked, every input legal or a parameter reference.
 /// Only `validate` makes one.
 struct Model {
     std::string name;

@@ -13,9 +13,9 @@ namespace ibtr {
 class Parameters {
 public:
     explicit Parameters(std::vector<double> values) : values_(std::move(values)) {}
-    [[nodiscard]] double value(const Quantity& quantity) const {
-        if (const double* number = std::get_if<double>(&quantity)) return *number;
-        return values_[std::get<ParameterRef>(quantity).index];
+    [[nodiscard]] double value(const Input& input) const {
+        if (const double* number = std::get_if<double>(&input)) return *number;
+        return values_[std::get<ParameterRef>(input).index];
     }
     [[nodiscard]] const std::vector<double>& values() const noexcept { return values_; }
 

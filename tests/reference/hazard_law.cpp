@@ -82,7 +82,7 @@ std::unique_ptr<HazardLaw> from_life_table(const LifeTable& table) {
 
 std::unique_ptr<HazardLaw> make_hazard_law(const HazardSpec& spec, const Model& model, const Parameters& parameters) {
     std::vector<double> c;
-    for (const Quantity& coefficient : spec.coefficients) c.push_back(parameters.value(coefficient));
+    for (const Input& coefficient : spec.coefficients) c.push_back(parameters.value(coefficient));
     const auto formula = [](std::function<double(double)> f) { return std::make_unique<Formula>(std::move(f)); };
     switch (spec.family) {
         case HazardFamily::exponential:

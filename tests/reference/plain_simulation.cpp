@@ -53,9 +53,9 @@ struct Quantity {
     std::optional<std::size_t> state;  ///< occupancy instead
 };
 
-std::vector<double> values(const std::vector<ibtr::Quantity>& quantities, const Parameters& parameters) {
+std::vector<double> values(const std::vector<ibtr::Input>& inputs, const Parameters& parameters) {
     std::vector<double> numbers;
-    for (const ibtr::Quantity& quantity : quantities) numbers.push_back(parameters.value(quantity));
+    for (const ibtr::Input& input : inputs) numbers.push_back(parameters.value(input));
     return numbers;
 }
 

@@ -62,7 +62,7 @@ std::optional<std::size_t> resolve_new(Build& build, const Cursor& at, const std
     return std::nullopt;
 }
 
-Quantity read_choice(Build& build, const Cursor& at, const NumberRule& rule) {
+Input read_choice(Build& build, const Cursor& at, const NumberRule& rule) {
     constexpr double placeholder = 1;
     if (const auto number = at.number()) return *number;
     const auto index = resolve(build, at, names_of(build.model.parameters));
@@ -85,20 +85,20 @@ bool holds_number(const Cursor& at) {
     return std::any_of(elements.begin(), elements.end(), [](const Cursor& element) { return element.number(); });
 }
 
-std::vector<Quantity> read_choices(Build& build, const Cursor& at, const NumberRule& rule, std::size_t count,
-                                   const std::string& what) {
-    std::vector<Quantity> quantities;
+std::vector<Input> read_choices(Build& build, const Cursor& at, const NumberRule& rule, std::size_t count,
+                                const std::string& what) {
+    std::vector<Input> inputs;
     const std::vector<Cursor> elements = at.elements();
     if (elements.size() != count) build.placeholders.push_back(at.path());
     if (at.present() && elements.size() != count) {
         build.report(at, fmt::format("has {} entries; expected {}, {}", elements.size(), count, what));
     }
-    quantities.reserve(elements.size());
-    for (const Cursor& element : elements) quantities.push_back(read_choice(build, element, rule));
-    return quantities;
+    inputs.reserve(elements.size());
+    for (const Cursor& element : elements) inputs.push_back(read_choice(build, element, rule));
+    return inputs;
 }
 
-std::vector<Quantity> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels) {
+std::vector<Input> read_probabilities(Build& build, const Cursor& at, const Cursor& source, std::size_t levels) {
     if (holds_number(at)) note_source(build, at, source);
     return read_choices(build, at, number_rules::probability, levels, "one for each level");
 }
