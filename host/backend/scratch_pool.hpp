@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "base/pool.hpp"
+#include "base/parallel.hpp"
 #include "engine/engine.hpp"
 
 namespace ibtr {

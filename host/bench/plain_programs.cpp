@@ -1,22 +1,47 @@
 #include "bench/plain_programs.hpp"
 
+#include <fmt/format.h>
+
+#include <csignal>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <sstream>
+#include <system_error>
 
-#include "base/child_program.hpp"
+#include "base/process.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::bench {
 namespace {
 
+/// What went wrong with a program; empty where it has done its work.
+std::string failure_of(const ProcessResult& result) {
+    switch (result.end) {
+        case ProcessResult::End::not_started:
+            return "cannot be started: " + std::generic_category().message(result.code);
+        case ProcessResult::End::signalled:
+            if (result.code == SIGILL) return "was compiled for another processor: build it on this machine";
+            return std::string("was ended by the signal: ") + ::strsignal(result.code);
+        case ProcessResult::End::out_of_time:
+            return "did not end";
+        case ProcessResult::End::exited:
+            break;
+    }
+    if (result.code == 0) return "";
+    return fmt::format("failed with exit code {}: {}", result.code, first_line(result.complaints));
+}
+
 /// Runs one baseline. @return seconds
 double run_baseline(const std::filesystem::path& program, const std::string& name, std::uint64_t women,
                     unsigned threads) {
-    const std::string said = output_of(program, {name, std::to_string(women), std::to_string(threads)});
+    const ProcessResult result =
+        run_process({program.string(), {name, std::to_string(women), std::to_string(threads)}});
+    if (const std::string failure = failure_of(result); !failure.empty())
+        throw BackendError(program.string() + " " + failure);
     double seconds = 0;
-    if (!(std::istringstream(said) >> seconds) || !(seconds > 0))
-        throw BackendError(program.string() + " " + name + ": printed '" + said + "' instead of seconds");
+    if (!(std::istringstream(result.output) >> seconds) || !(seconds > 0))
+        throw BackendError(program.string() + " " + name + ": printed '" + result.output + "' instead of seconds");
     return seconds;
 }
 

@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
+#include "base/statistics.hpp"
 #include "calibrate/posterior.hpp"
 #include "validate/target_estimand.hpp"
 
@@ -31,13 +32,7 @@ Spread spread(const Fit& fit, Number number) {
         mean += values.back().first * draw.weight;
     }
     std::sort(values.begin(), values.end());
-    const auto quantile = [&](double probability) {
-        double weight = 0;
-        for (const auto& [value, share] : values)
-            if ((weight += share) >= probability) return value;
-        return values.back().first;
-    };
-    return {mean, quantile(0.025), quantile(0.975)};
+    return {mean, weighted_quantile(values, 0.025), weighted_quantile(values, 0.975)};
 }
 
 /// Free parameters, and every other one with a value of its own that the fit changed.

@@ -7,7 +7,7 @@
 #include <random>
 #include <utility>
 
-#include "base/parallel_for.hpp"
+#include "base/parallel.hpp"
 #include "calibrate/calibrate.hpp"
 #include "calibrate/posterior.hpp"
 #include "ibtr/error.hpp"

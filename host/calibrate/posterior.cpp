@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "base/parallel_for.hpp"
+#include "base/parallel.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::calibration {

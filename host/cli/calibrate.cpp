@@ -7,7 +7,7 @@
 #include <memory>
 #include <utility>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "calibrate/calibrate.hpp"
 #include "calibrate/calibrate_report.hpp"
 #include "calibrate/targets.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/publish.hpp"

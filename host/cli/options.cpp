@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "cli/whole_number.hpp"
 #include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/split_text.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
 #include "cli/publish.hpp"

@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "config/cursor.hpp"
 #include "config/problems.hpp"
 #include "ibtr/model.hpp"

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "config/path.hpp"
 #include "config/schema.hpp"
 

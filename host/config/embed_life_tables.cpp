@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "base/csv_table.hpp"
-#include "base/names.hpp"
+#include "base/csv.hpp"
+#include "base/text.hpp"
 #include "config/embedded_file.hpp"
 #include "config/steps.hpp"
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "config/embedded_file.hpp"
 #include "config/steps.hpp"
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "base/text_file.hpp"
+#include "base/files.hpp"
 #include "config/steps.hpp"
 
 namespace ibtr::config {

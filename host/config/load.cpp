@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/text_file.hpp"
+#include "base/files.hpp"
 #include "config/build.hpp"
 #include "config/path.hpp"
 #include "config/read_economics.hpp"

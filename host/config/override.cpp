@@ -1,4 +1,4 @@
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "config/path.hpp"
 #include "config/schema.hpp"
 #include "config/steps.hpp"

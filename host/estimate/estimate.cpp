@@ -1,5 +1,8 @@
 #include "ibtr/estimate.hpp"
 
+#include <limits>
+
+#include "base/statistics.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
 #include "estimate/jackknife.hpp"
@@ -106,7 +109,8 @@ Estimates estimate(const Model& model, const Parameters& parameters, const Popul
     for (std::size_t k = 0; k < slices.size(); ++k)
         numbers.push_back({fine.of(slices[k]).evaluate(cells, slices[k].weights, {}), std::move(spread[k])});
 
-    ReportRows rows(model, plan, fine, &coarse, t_quantile(tallies.shape.batches), women_per_cell(tallies), mixtures);
+    ReportRows rows(model, plan, fine, &coarse, t_975(static_cast<double>(tallies.shape.batches) - 1),
+                    women_per_cell(tallies), mixtures);
     return collect(model, rows, slices, numbers, cells);
 }
 
@@ -124,7 +128,7 @@ Estimates estimate(const Model& model, const Parameters& parameters, const Popul
 
     std::vector<double> women;
     for (const Cell& cell : population.cells) women.push_back(cell.weight * static_cast<double>(model.patients));
-    ReportRows rows(model, plan, fine, nullptr, t_quantile(0), std::move(women), mixtures);
+    ReportRows rows(model, plan, fine, nullptr, std::numeric_limits<double>::quiet_NaN(), std::move(women), mixtures);
     return collect(model, rows, slices, numbers, cells);
 }
 

@@ -1,9 +1,10 @@
 #include "estimate/jackknife.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
+
+#include "base/statistics.hpp"
 
 namespace ibtr {
 namespace {
@@ -58,21 +59,17 @@ double slope(double x, Scale scale) {
 class Deviations {
 public:
     void add(double x) {
-        if (count_ == 0) first_ = x;
-        const double d = x - first_;
-        sum_ += d;
-        squares_ += d * d;
-        ++count_;
+        if (moments_.count() == 0) first_ = x;
+        moments_.add(x - first_);
     }
     [[nodiscard]] double standard_error() const {
-        const auto n = static_cast<double>(count_);
-        const double variance = (n - 1) / n * (squares_ - sum_ * sum_ / n);
+        const double n = moments_.count(), variance = (n - 1) / n * moments_.squared_deviations();
         return std::isfinite(variance) ? std::sqrt(std::max(variance, 0.0)) : undefined;
     }
 
 private:
-    std::size_t count_ = 0;
-    double first_ = 0, sum_ = 0, squares_ = 0;
+    double first_ = 0;
+    Moments moments_;
 };
 
 }  // namespace
@@ -87,11 +84,6 @@ Spread jackknife_spread(const double* replicates, std::size_t count, std::size_t
     }
     const double se = plain.standard_error();
     return {se, scale == Scale::plain ? se : on_scale.standard_error()};
-}
-
-double t_quantile(std::size_t batches) {
-    if (batches < 2) return undefined;
-    return boost::math::quantile(boost::math::students_t(static_cast<double>(batches - 1)), 0.975);
 }
 
 Estimate with_interval(double value, const Spread& spread, Scale scale, double quantile) {

@@ -28,9 +28,6 @@ struct Spread {
 /// @param replicates x_(-b), `count` values `stride` apart
 Spread jackknife_spread(const double* replicates, std::size_t count, std::size_t stride, Scale scale);
 
-/// Quantile 0.975 of Student's t with `batches` - 1 degrees of freedom; NaN for fewer than two batches.
-double t_quantile(std::size_t batches);
-
 /// Interval g^-1(g(x) -+ t se_g). Where a replicate lies on the edge of the scale (one batch holds every event) se_g is
 /// the delta method's se |g'(x)|. A proportion of 0 or 1, or a ratio of 0, without spread has no interval: it is not
 /// known without error, only without a measure of it. Any other number without spread is its own interval.

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "base/normal_quantile.hpp"
+#include "base/statistics.hpp"
 
 namespace ibtr {
 namespace {

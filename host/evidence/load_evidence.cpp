@@ -3,7 +3,7 @@
 #include <system_error>
 #include <utility>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/evidence_id.hpp"
 #include "evidence/record.hpp"

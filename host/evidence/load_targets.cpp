@@ -6,8 +6,8 @@
 #include <set>
 #include <utility>
 
-#include "base/csv_table.hpp"
-#include "base/names.hpp"
+#include "base/csv.hpp"
+#include "base/text.hpp"
 #include "evidence/check_target.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/record.hpp"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 
 namespace ibtr::evidence {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::evidence {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "base/parallel_for.hpp"
+#include "base/parallel.hpp"
 #include "exact/integrator.hpp"
 #include "exact/level.hpp"
 #include "exact/matrix_exponential.hpp"

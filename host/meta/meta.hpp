@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "base/statistics.hpp"
+
 /// Pooling of two-group studies: the formulas, with their sources, are in docs/meta.md.
 namespace ibtr::meta {
 
@@ -41,11 +43,6 @@ Effect effect_of(const Counts& counts, Measure measure);
 
 /// A hazard ratio with its 95 % interval, on the log scale; variance ((ln high - ln low)/(2 z))^2, z = 1.96.
 Effect effect_of_hazard_ratio(double ratio, double ci_low, double ci_high);
-
-struct Interval {
-    double low = std::numeric_limits<double>::quiet_NaN();
-    double high = std::numeric_limits<double>::quiet_NaN();
-};
 
 /// A pooled effect on the scale of the measure. NaN where undefined.
 struct Pooled {

@@ -9,10 +9,6 @@
 namespace ibtr::meta {
 namespace {
 
-double t_975(std::size_t degrees) {
-    return boost::math::quantile(boost::math::students_t(static_cast<double>(degrees)), 0.975);
-}
-
 /// Hartung and Knapp (2001): variance of the mean from the scatter of the studies, on k-1 degrees of freedom. The
 /// scatter can by chance be smaller than sampling alone allows; `adhoc` then keeps the usual variance.
 void set_hartung_knapp_test(Pooled& pooled, const WeightedMean& mean, MeanTest test) {
@@ -20,7 +16,7 @@ void set_hartung_knapp_test(Pooled& pooled, const WeightedMean& mean, MeanTest t
     double scale = mean.q / static_cast<double>(degrees);
     if (test == MeanTest::adhoc) scale = std::max(scale, 1.0);
     pooled.standard_error = std::sqrt(scale / mean.sum_w);
-    pooled.ci = around(pooled.estimate, t_975(degrees) * pooled.standard_error);
+    pooled.ci = around(pooled.estimate, t_975(static_cast<double>(degrees)) * pooled.standard_error);
     if (pooled.standard_error == 0) return;
     pooled.statistic = pooled.estimate / pooled.standard_error;
     const boost::math::students_t law(static_cast<double>(degrees));
@@ -44,8 +40,10 @@ void set_heterogeneity(Pooled& pooled, std::span<const Effect> studies, Method m
 
 void set_prediction(Pooled& pooled, MeanTest test) {
     const double spread = std::sqrt(pooled.tau2 + pooled.standard_error * pooled.standard_error);
-    pooled.prediction = around(pooled.estimate, (test == MeanTest::z ? z_975 : t_975(pooled.studies - 1)) * spread);
-    if (pooled.studies > 2) pooled.prediction_hts = around(pooled.estimate, t_975(pooled.studies - 2) * spread);
+    pooled.prediction = around(pooled.estimate,
+                               (test == MeanTest::z ? z_975 : t_975(static_cast<double>(pooled.studies - 1))) * spread);
+    if (pooled.studies > 2)
+        pooled.prediction_hts = around(pooled.estimate, t_975(static_cast<double>(pooled.studies - 2)) * spread);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <set>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "meta/refusals.hpp"
 #include "meta/row_names.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "ibtr/error.hpp"
 #include "meta/study_columns.hpp"
 

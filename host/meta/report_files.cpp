@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
 #include "base/json_number.hpp"
 #include "meta/meta_report.hpp"
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::meta {

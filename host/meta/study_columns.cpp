@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::meta {

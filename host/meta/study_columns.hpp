@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "meta/study_table.hpp"
 
 namespace ibtr::meta {

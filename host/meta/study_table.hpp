@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "meta/meta.hpp"
 
 /// From a CSV file of two-group studies to the studies that may be pooled.

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <functional>
 #include <stdexcept>
 
+#include "base/roots.hpp"
 #include "meta/meta.hpp"
 #include "meta/weighted.hpp"
 
@@ -23,10 +23,7 @@ double root_between(const Function& f, double low, double high) {
     const double f_low = f(low), f_high = f(high);
     if (f_low <= 0) return low;
     if (f_high >= 0) return high;
-    std::uintmax_t iterations = 500;
-    const auto [left, right] = boost::math::tools::toms748_solve(
-        f, low, high, f_low, f_high, boost::math::tools::eps_tolerance<double>(50), iterations);
-    return left + (right - left) / 2;
+    return find_root<double>(f, {low, f_low}, {high, f_high}, {.bits = 50, .most_steps = 500}).value();
 }
 
 double squared_range(std::span<const Effect> studies) {

@@ -2,7 +2,6 @@
 
 #include <span>
 
-#include "base/normal_quantile.hpp"
 #include "meta/meta.hpp"
 
 namespace ibtr::meta {

@@ -6,8 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "base/names.hpp"
-#include "base/split_text.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/model.hpp"
 

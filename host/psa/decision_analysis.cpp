@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/statistics.hpp"
 #include "psa/variance_split.hpp"
 
 namespace ibtr::psa {
@@ -13,10 +14,7 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Shrinkage of one strategy's net benefit against the reference; 1 where it is the same in every draw.
 double shrinkage_of(const std::vector<double>& differences, double mean, double simulation_variance) {
-    double squares = 0;
-    for (const double x : differences) squares += (x - mean) * (x - mean);
-    const DrawMoments moments{differences.size(), mean, squares / static_cast<double>(differences.size() - 1),
-                              simulation_variance};
+    const DrawMoments moments{differences.size(), mean, sample_variance(differences, mean), simulation_variance};
     if (moments.variance == 0) return 1;
     return split_variance(moments, 1).shrinkage;
 }
@@ -32,20 +30,18 @@ Choice choose(const std::vector<double>& net_benefit, std::size_t strategies, st
     const auto count = static_cast<double>(draws);
     Choice result;
     result.probability.assign(strategies, 0.0);
-    double sum = 0, squares = 0;
+    Moments regrets;
     for (std::size_t d = 0; d < draws; ++d) {
         const double* row = net_benefit.data() + d * strategies;
         const double most = *std::max_element(row, row + strategies);
         const auto ties = static_cast<double>(std::count(row, row + strategies, most));
         for (std::size_t s = 0; s < strategies; ++s)
             if (row[s] == most) result.probability[s] += 1 / ties;
-        const double regret = most - row[best];
-        sum += regret;
-        squares += regret * regret;
+        regrets.add(most - row[best]);
     }
     for (double& share : result.probability) share /= count;
-    result.perfect_information = sum / count;
-    const double variance = (squares - sum * sum / count) / (count - 1);
+    result.perfect_information = regrets.mean();
+    const double variance = regrets.squared_deviations() / (count - 1);
     result.se = std::sqrt(std::max(variance, 0.0) / count);
     return result;
 }

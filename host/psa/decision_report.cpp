@@ -8,7 +8,7 @@
 #include <limits>
 #include <string_view>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
 #include "ibtr/estimate.hpp"
 #include "psa/mean_totals.hpp"
 

@@ -12,7 +12,7 @@ namespace ibtr::psa {
 /// error and interval those of the mean; credible limits are corrected for simulation noise.
 struct PsaEstimates {
     Estimates estimates;
-    std::vector<CredibleInterval> curve_credible, contrast_credible;  ///< parallel to the rows
+    std::vector<Interval> curve_credible, contrast_credible;  ///< parallel to the rows
 };
 PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& summary);
 

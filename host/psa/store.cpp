@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
-#include "base/split_text.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::psa {

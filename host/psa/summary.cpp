@@ -1,11 +1,12 @@
 #include "psa/summary.hpp"
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "base/digest.hpp"
+#include "base/statistics.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -19,18 +20,6 @@ double from_scale(double value, Scale scale) {
     return scale == Scale::ratio ? std::exp(value) : value;
 }
 
-double mean_of(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum / static_cast<double>(values.size());
-}
-
-double variance_of(const std::vector<double>& values, double mean) {
-    double squares = 0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    return values.size() > 1 ? squares / static_cast<double>(values.size() - 1) : undefined;
-}
-
 /// Standard error of the mean over draws: from their spread where they are independent, else from the spread of the
 /// replicates' means.
 struct MeanError {
@@ -40,25 +29,13 @@ MeanError mean_error(const std::vector<double>& values, double variance, const D
     const bool replicated = design.kind != DesignKind::monte_carlo;
     const std::size_t groups = replicated ? design.replicates : values.size();
     if (groups < 2) return {undefined, undefined};
-    const boost::math::students_t_distribution<double> t(static_cast<double>(groups - 1));
-    const double quantile = boost::math::quantile(t, 0.975);
+    const double quantile = t_975(static_cast<double>(groups - 1));
     if (!replicated) return {std::sqrt(variance / static_cast<double>(groups)), quantile};
     std::vector<double> means;
-    const auto size = static_cast<std::ptrdiff_t>(values.size() / groups);
-    for (auto from = values.begin(); from != values.end(); from += size)
-        means.push_back(mean_of(std::vector<double>(from, from + size)));
-    return {std::sqrt(variance_of(means, mean_of(means)) / static_cast<double>(groups)), quantile};
-}
-
-/// The p-quantile by linear interpolation, Hyndman and Fan's type 7 (R's default). Rearranges the values, but does not
-/// sort them all.
-double quantile(std::vector<double>& values, double p) {
-    const double place = p * static_cast<double>(values.size() - 1);
-    const auto below = static_cast<std::size_t>(place);
-    const auto at = values.begin() + static_cast<std::ptrdiff_t>(below);
-    std::nth_element(values.begin(), at, values.end());
-    const double next = at + 1 == values.end() ? *at : *std::min_element(at + 1, values.end());
-    return *at + (place - static_cast<double>(below)) * (next - *at);
+    const std::size_t size = values.size() / groups;
+    for (std::size_t from = 0; from < values.size(); from += size)
+        means.push_back(ibtr::mean(std::span(values).subspan(from, size)));
+    return {std::sqrt(sample_variance(means, ibtr::mean(means)) / static_cast<double>(groups)), quantile};
 }
 
 }  // namespace
@@ -69,8 +46,8 @@ OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_v
     OutcomeSummary result;
     for (double& value : values) value = on_scale(value, outcome.scale);
     const bool defined = std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
-    const double mean = defined ? mean_of(values) : undefined;
-    const DrawMoments moments{values.size(), mean, variance_of(values, mean), simulation_variance};
+    const double mean = defined ? ibtr::mean(values) : undefined;
+    const DrawMoments moments{values.size(), mean, sample_variance(values, mean), simulation_variance};
     result.split = split_variance(moments, static_cast<double>(analysis.patients));
     result.mean = to_natural(mean);
     result.sd = std::sqrt(moments.variance);

@@ -18,8 +18,8 @@ struct OutcomeSummary {
     double mean_low = 0, mean_high = 0;  ///< 95 % interval of `mean`
     double sd = 0;                       ///< between draws, on the outcome's scale
     VarianceSplit split;
-    CredibleInterval uncorrected;  ///< 2.5 and 97.5 % points of the draws
-    CredibleInterval corrected;    ///< the same without simulation noise; NaN where not resolved
+    Interval uncorrected;  ///< 2.5 and 97.5 % points of the draws
+    Interval corrected;    ///< the same without simulation noise; NaN where not resolved
 };
 
 struct Summary {

@@ -1,30 +1,30 @@
 #include <stdexcept>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr {
 namespace {
 
-void add_estimate(CsvText& csv, const Estimate& estimate, const CredibleInterval& credible) {
+void add_estimate(CsvText& csv, const Estimate& estimate, const Interval& credible) {
     for (const double number :
          {estimate.value, estimate.mc_se, estimate.ci_low, estimate.ci_high, credible.low, credible.high})
         csv.field(number);
 }
 
 /// Interval of row k, or none outside psa.
-CredibleInterval interval_of(std::span<const CredibleInterval> credible, std::size_t k) {
-    return credible.empty() ? CredibleInterval{} : credible[k];
+Interval interval_of(std::span<const Interval> credible, std::size_t k) {
+    return credible.empty() ? Interval{} : credible[k];
 }
 
-void require_parallel(std::span<const CredibleInterval> credible, std::size_t rows) {
+void require_parallel(std::span<const Interval> credible, std::size_t rows) {
     if (!credible.empty() && credible.size() != rows)
         throw std::logic_error("credible intervals are not parallel to the rows");
 }
 
 }  // namespace
 
-std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const CredibleInterval> credible) {
+std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible) {
     require_parallel(credible, estimates.curves.size());
     const std::vector<ReportGroup> groups = report_groups(model);
     CsvText csv(
@@ -43,7 +43,7 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
     return csv.take();
 }
 
-std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const CredibleInterval> credible) {
+std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible) {
     require_parallel(credible, estimates.contrasts.size());
     const std::vector<ReportGroup> groups = report_groups(model);
     CsvText csv(

@@ -10,8 +10,7 @@ struct GnuplotResult {
     std::string reason;   ///< why there is none, for people
 };
 
-/// Runs gnuplot on a script, without a shell and without the user's gnuplot settings. Script and picture travel through
-/// anonymous memory files, so that neither a full disk nor a full pipe can cut them short.
+/// Runs gnuplot on a script, for at most a minute, without the user's gnuplot settings.
 GnuplotResult run_gnuplot(const std::string& script);
 
 /// A text as a gnuplot string: single quotes, in which gnuplot substitutes nothing. An apostrophe becomes a typographic

@@ -19,8 +19,8 @@ bool is_headline_proportion(const std::string& endpoint) {
     return std::find(shown.begin(), shown.end(), endpoint) != shown.end();
 }
 
-CredibleInterval interval_of(std::span<const CredibleInterval> credible, std::size_t k) {
-    return credible.empty() ? CredibleInterval{} : credible[k];
+Interval interval_of(std::span<const Interval> credible, std::size_t k) {
+    return credible.empty() ? Interval{} : credible[k];
 }
 
 /// The exact counterpart of a line: the same functional of the expected tallies.
@@ -35,9 +35,8 @@ double exact_value(const Headline& line, const std::vector<Headline>& exact) {
 
 }  // namespace
 
-std::vector<Headline> headline(const Model& model, const Estimates& estimates,
-                               std::span<const CredibleInterval> curve_credible,
-                               std::span<const CredibleInterval> contrast_credible) {
+std::vector<Headline> headline(const Model& model, const Estimates& estimates, std::span<const Interval> curve_credible,
+                               std::span<const Interval> contrast_credible) {
     std::vector<Headline> lines;
     for (std::size_t k = 0; k < estimates.curves.size(); ++k) {
         const CurvePoint& point = estimates.curves[k];

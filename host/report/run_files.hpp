@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/statistics.hpp"
 #include "ibtr/design.hpp"
 #include "ibtr/estimate.hpp"
 #include "ibtr/exact.hpp"
@@ -21,18 +22,11 @@
 /// An undefined number (NaN) is an empty field or null; numbers read back to the same double.
 namespace ibtr {
 
-/// Limits from parameter uncertainty (psa); NaN prints as an empty field.
-struct CredibleInterval {
-    double low = std::numeric_limits<double>::quiet_NaN();
-    double high = std::numeric_limits<double>::quiet_NaN();
-};
+/// curves.csv. @param credible limits from parameter uncertainty, parallel to estimates.curves; empty outside psa
+std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible = {});
 
-/// curves.csv. @param credible parallel to estimates.curves, or empty outside psa
-std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const CredibleInterval> credible = {});
-
-/// contrasts.csv. @param credible parallel to estimates.contrasts, or empty outside psa
-std::string contrasts_csv(const Model& model, const Estimates& estimates,
-                          std::span<const CredibleInterval> credible = {});
+/// contrasts.csv. @param credible the same, parallel to estimates.contrasts
+std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible = {});
 
 /// One line of the short list that a reader sees first.
 struct Headline {
@@ -43,7 +37,7 @@ struct Headline {
     std::uint32_t bin;
     std::string measure;  ///< "proportion", or to_text(Measure)
     Estimate estimate;
-    CredibleInterval credible;
+    Interval credible;
     double exact = std::numeric_limits<double>::quiet_NaN();
     double z = std::numeric_limits<double>::quiet_NaN();  ///< (estimate - exact) / standard error
 };
@@ -51,8 +45,8 @@ struct Headline {
 /// Group "all", every reported population, every landmark: proportions os, cif_local and cif_distant of each
 /// strategy; os rr_alive and os rd of each strategy against the reference.
 std::vector<Headline> headline(const Model& model, const Estimates& estimates,
-                               std::span<const CredibleInterval> curve_credible = {},
-                               std::span<const CredibleInterval> contrast_credible = {});
+                               std::span<const Interval> curve_credible = {},
+                               std::span<const Interval> contrast_credible = {});
 
 /// Fills `exact` and `z` from the exact solution of the same model. The standard error of z is the true
 /// stratified one for a proportion of a simulated strategy (stratified_standard_error), the jackknife's for

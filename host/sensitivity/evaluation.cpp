@@ -3,7 +3,7 @@
 #include <atomic>
 #include <utility>
 
-#include "base/parallel_for.hpp"
+#include "base/parallel.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/tables.hpp"

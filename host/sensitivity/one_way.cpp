@@ -1,8 +1,8 @@
 #include "sensitivity/one_way.hpp"
 
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
-#include <cstdint>
+
+#include "base/roots.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
@@ -16,14 +16,8 @@ double crossing(const Model& model, const Parameters& base, std::size_t paramete
         const std::vector<double> outcomes = evaluate(with_value(model, base, parameter, value));
         return outcomes[outcome_a] - outcomes[outcome_b];
     };
-    const double at_low = difference(low), at_high = difference(high);
-    if (at_low == 0) return low;
-    if (at_high == 0 || at_low * at_high > 0) return high;
-    std::uintmax_t steps = 60;
-    constexpr int bits = 20;  // of the threshold: a millionth of its size
-    const auto [a, b] = boost::math::tools::toms748_solve(difference, low, high, at_low, at_high,
-                                                          boost::math::tools::eps_tolerance<double>(bits), steps);
-    return (a + b) / 2;
+    constexpr RootTolerance millionth{.bits = 20, .most_steps = 60};
+    return find_root(difference, low, high, millionth).value_or(high);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <iterator>
 #include <set>
 
-#include "base/csv_table.hpp"
-#include "base/split_text.hpp"
+#include "base/csv.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "sensitivity/net_benefit.hpp"
 

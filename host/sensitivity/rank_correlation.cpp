@@ -7,7 +7,7 @@
 #include <limits>
 #include <numeric>
 
-#include "base/normal_quantile.hpp"
+#include "base/statistics.hpp"
 
 namespace ibtr::sensitivity {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/rank_correlation.hpp"
 #include "sensitivity/smooth_fit.hpp"

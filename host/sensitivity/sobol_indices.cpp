@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/statistics.hpp"
+
 namespace ibtr::sensitivity {
 namespace {
 
@@ -36,14 +38,10 @@ template <class Statistic>
 VarianceShare with_error(const Sums& all, const std::vector<Sums>& batches, Statistic statistic) {
     if (!(all.variance() > 0))
         return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
-    const auto n = static_cast<double>(batches.size());
-    double sum = 0, squares = 0;
-    for (const Sums& batch : batches) {
-        const double left = statistic(all.without(batch));
-        sum += left;
-        squares += left * left;
-    }
-    return {statistic(all), std::sqrt(std::max((n - 1) / n * (squares - sum * sum / n), 0.0))};
+    Moments left;
+    for (const Sums& batch : batches) left.add(statistic(all.without(batch)));
+    const double n = left.count();
+    return {statistic(all), std::sqrt(std::max((n - 1) / n * left.squared_deviations(), 0.0))};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <random>
 
+#include "base/statistics.hpp"
 #include "sensitivity/smooth_fit.hpp"
 #include "uncertainty/normal_variate.hpp"
 
@@ -43,15 +44,13 @@ double regression_error(const SmoothFit& fit, std::uint64_t seed) {
     const Eigen::LDLT<Eigen::MatrixXd> factor(fit.residual_covariance());
     Eigen::MatrixXd lower = factor.matrixL();
     lower = factor.transpositionsP().transpose() * lower * factor.vectorD().cwiseMax(0.0).cwiseSqrt().asDiagonal();
-    double sum = 0, squares = 0;
+    Moments gains;
     for (int i = 0; i < simulations; ++i) {
         Eigen::MatrixXd errors(fit.coefficients(), lower.cols());
         for (Eigen::Index c = 0; c < errors.size(); ++c) errors.data()[c] = normal_variate(words);
-        const double value = gain(fit.fitted() + fit.basis() * (errors * lower.transpose())).value;
-        sum += value;
-        squares += value * value;
+        gains.add(gain(fit.fitted() + fit.basis() * (errors * lower.transpose())).value);
     }
-    return std::sqrt(std::max(squares - sum * sum / simulations, 0.0) / (simulations - 1));
+    return std::sqrt(std::max(gains.squared_deviations(), 0.0) / (simulations - 1));
 }
 
 }  // namespace

@@ -1,11 +1,10 @@
 #include <algorithm>
-#include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 
-#include "base/sorted_quantile.hpp"
+#include "base/roots.hpp"
+#include "base/statistics.hpp"
 #include "ibtr/error.hpp"
 #include "solve/solve.hpp"
 
@@ -13,22 +12,13 @@ namespace ibtr {
 namespace {
 
 constexpr std::size_t scanned_points = 13;
+constexpr RootTolerance millionth{.bits = 20, .most_steps = 60};
 
 double point(const ParameterRange& range, std::size_t i) {
     const double share = static_cast<double>(i) / (scanned_points - 1);
     if (i + 1 == scanned_points) return range.high;
     return range.logarithmic ? range.low * std::pow(range.high / range.low, share)
                              : std::lerp(range.low, range.high, share);
-}
-
-/// Between two values with differences of opposite sign.
-double close_in(const std::function<double(double)>& difference, std::pair<double, double> low,
-                std::pair<double, double> high) {
-    constexpr int bits = 20;
-    std::uintmax_t steps = 60;
-    const auto [a, b] = boost::math::tools::toms748_solve(difference, low.first, high.first, low.second, high.second,
-                                                          boost::math::tools::eps_tolerance<double>(bits), steps);
-    return (a + b) / 2;
 }
 
 Root find_roots(const std::function<double(double)>& value_at, const std::vector<std::pair<double, double>>& curve,
@@ -50,7 +40,9 @@ Root find_roots(const std::function<double(double)>& value_at, const std::vector
         if (i == 0) continue;
         const auto& [x_before, before] = curve[i - 1];
         if ((before - wanted.number) * (number - wanted.number) < 0)
-            root.at.push_back(close_in(difference, {x_before, before - wanted.number}, {x, number - wanted.number}));
+            root.at.push_back(find_root<double>(difference, {x_before, before - wanted.number},
+                                                {x, number - wanted.number}, millionth)
+                                  .value());
     }
     if (root.at.empty()) return root;
     root.closest = root.at.front();

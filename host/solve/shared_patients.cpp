@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
+#include "base/statistics.hpp"
 #include "solve/solve.hpp"
 #include "validate/estimand_values.hpp"
 
@@ -32,11 +32,8 @@ std::vector<double> SharedPatients::each(const Parameters& parameters) const {
 
 SharedPatients::Mean SharedPatients::mean(const Parameters& parameters) const {
     const std::vector<double> numbers = each(parameters);
-    const auto count = static_cast<double>(numbers.size());
-    const double mean = std::accumulate(numbers.begin(), numbers.end(), 0.0) / count;
-    double squares = 0;
-    for (const double number : numbers) squares += (number - mean) * (number - mean);
-    return {mean, std::sqrt(squares / (count - 1) / count)};
+    const double mean = ibtr::mean(numbers);
+    return {mean, std::sqrt(sample_variance(numbers, mean) / static_cast<double>(numbers.size()))};
 }
 
 void add_errors(Solution& solution, const Model& model, const Parameters& base, const SharedPatients& simulated) {

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
 #include "base/json_number.hpp"
 #include "report/gnuplot.hpp"
 #include "report/picture.hpp"

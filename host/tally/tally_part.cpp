@@ -4,77 +4,23 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 #include <limits>
 #include <span>
 #include <utility>
 
+#include "base/bytes.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "parts are written as memory lies: little-endian only");
-
 constexpr std::string_view magic = "ibtrpart";
 constexpr std::uint64_t layout_version = 1;
 
-class PartWriter {
-public:
-    template <class T>
-    void values(std::span<const T> items) {
-        bytes_.append(reinterpret_cast<const char*>(items.data()), items.size_bytes());
-    }
-    void word(std::uint64_t value) { values(std::span<const std::uint64_t>(&value, 1)); }
-    void text(std::string_view text) {
-        word(text.size());
-        bytes_.append(text);
-    }
-    void raw(std::string_view text) { bytes_.append(text); }
-    std::string take_with_checksum() {
-        word(XXH3_64bits(bytes_.data(), bytes_.size()));
-        return std::move(bytes_);
-    }
-
-private:
-    std::string bytes_;
-};
-
-class PartReader {
-public:
-    PartReader(std::string_view bytes, const std::filesystem::path& path) : rest_(bytes), path_(path) {}
-
-    std::string_view raw(std::uint64_t size) {
-        if (size > rest_.size()) reject("is cut short");
-        const std::string_view taken = rest_.substr(0, size);
-        rest_.remove_prefix(size);
-        return taken;
-    }
-    std::uint64_t word() {
-        std::uint64_t value = 0;
-        std::memcpy(&value, raw(sizeof value).data(), sizeof value);
-        return value;
-    }
-    std::string text() { return std::string(raw(word())); }
-    /// Lengths are checked against the bytes that are there before anything is allocated.
-    template <class T>
-    std::vector<T> values(std::uint64_t count) {
-        if (count > rest_.size() / sizeof(T)) reject("is cut short");
-        std::vector<T> items(count);
-        const std::string_view taken = raw(count * sizeof(T));
-        if (count > 0) std::memcpy(items.data(), taken.data(), taken.size());
-        return items;
-    }
-    [[nodiscard]] bool at_end() const { return rest_.empty(); }
-    [[noreturn]] void reject(const std::string& reason) const {
-        throw StorageError(fmt::format("{} {}; simulate this part again", path_.string(), reason));
-    }
-
-private:
-    std::string_view rest_;
-    const std::filesystem::path& path_;
-};
+/// Refuses the file of a part.
+[[noreturn]] void reject(const std::filesystem::path& path, const std::string& reason) {
+    throw StorageError(fmt::format("{} {}; simulate this part again", path.string(), reason));
+}
 
 /// Product of sizes, or one that no file can hold where it does not fit 64 bits.
 std::uint64_t product(std::initializer_list<std::uint64_t> sizes) {
@@ -86,16 +32,14 @@ std::uint64_t product(std::initializer_list<std::uint64_t> sizes) {
 
 /// What lies between the layout version and the checksum, once both are right.
 std::string_view checked_body(std::string_view bytes, const std::filesystem::path& path) {
-    PartReader in(bytes, path);
-    if (!bytes.starts_with(magic)) in.reject("is not a part of a run");
-    in.raw(magic.size());
-    if (const std::uint64_t version = in.word(); version != layout_version)
-        in.reject(fmt::format("has layout version {}, this program reads {}", version, layout_version));
+    if (!bytes.starts_with(magic)) reject(path, "is not a part of a run");
+    ByteReader in(bytes.substr(magic.size()), "a part");
+    if (const auto version = in.number<std::uint64_t>(); version != layout_version)
+        reject(path, fmt::format("has layout version {}, this program reads {}", version, layout_version));
     constexpr std::size_t before = magic.size() + sizeof layout_version, after = sizeof(XXH64_hash_t);
-    if (bytes.size() < before + after) in.reject("is cut short");
-    std::uint64_t checksum = 0;
-    std::memcpy(&checksum, bytes.data() + bytes.size() - after, after);
-    if (checksum != XXH3_64bits(bytes.data(), bytes.size() - after)) in.reject("is damaged (checksum differs)");
+    if (bytes.size() < before + after) reject(path, "is cut short");
+    const auto checksum = ByteReader(bytes.substr(bytes.size() - after), "a part").number<std::uint64_t>();
+    if (checksum != XXH3_64bits(bytes.data(), bytes.size() - after)) reject(path, "is damaged (checksum differs)");
     return bytes.substr(before, bytes.size() - before - after);
 }
 
@@ -107,32 +51,28 @@ std::string range_text(const PatientRange& range) {
 
 std::string encode_part(const TallyPart& part) {
     const TallyShape& shape = part.tallies.shape;
-    PartWriter out;
-    out.raw(magic);
-    out.word(layout_version);
-    out.text(part.config_hash);
-    out.text(part.tables_digest);
-    for (const std::uint64_t value : {part.seed, part.patients, part.range.begin, part.range.end}) out.word(value);
+    ByteWriter out;
+    out.raw(magic).number(layout_version).text(part.config_hash).text(part.tables_digest);
+    for (const std::uint64_t value : {part.seed, part.patients, part.range.begin, part.range.end}) out.number(value);
     for (const std::uint64_t size : {shape.strategies, shape.cells, shape.edges, shape.bins, shape.batches})
-        out.word(size);
-    out.word(shape.tick_shift);
-    out.word(shape.interval_end_bins.size());
-    out.values(std::span<const std::uint32_t>(shape.interval_end_bins));
+        out.number(size);
+    out.number(std::uint64_t{shape.tick_shift}).list(shape.interval_end_bins);
     for (const auto* counters : {&part.tallies.counts, &part.tallies.offsets, &part.tallies.batch_counts,
                                  &part.tallies.batch_offsets, &part.tallies.patients})
         out.values(std::span<const std::uint64_t>(*counters));
-    return out.take_with_checksum();
+    return out.number(std::uint64_t{XXH3_64bits(out.bytes().data(), out.bytes().size())}).take();
 }
 
-TallyPart decode_part(std::string_view bytes, const std::filesystem::path& path) {
-    PartReader in(checked_body(bytes, path), path);
+TallyPart decode_part(std::string_view bytes, const std::filesystem::path& path) try {
+    ByteReader in(checked_body(bytes, path), "a part");
     const std::string config_hash = in.text(), tables_digest = in.text();
-    const std::uint64_t seed = in.word(), patients = in.word(), begin = in.word(), end = in.word();
+    const auto word = [&] { return in.number<std::uint64_t>(); };
+    const std::uint64_t seed = word(), patients = word(), begin = word(), end = word();
     TallyShape shape;
     for (std::size_t* size : {&shape.strategies, &shape.cells, &shape.edges, &shape.bins, &shape.batches})
-        *size = in.word();
-    shape.tick_shift = static_cast<unsigned>(in.word());
-    shape.interval_end_bins = in.values<std::uint32_t>(in.word());
+        *size = word();
+    shape.tick_shift = static_cast<unsigned>(word());
+    shape.interval_end_bins = in.list<std::uint32_t>();
     const std::uint64_t fine = product({shape.strategies, shape.cells, shape.edges, shape.bins});
     const std::uint64_t coarse =
         product({shape.batches, shape.strategies, shape.cells, shape.edges, shape.interval_end_bins.size()});
@@ -145,8 +85,10 @@ TallyPart decode_part(std::string_view bytes, const std::filesystem::path& path)
     tallies.batch_counts = in.values<std::uint64_t>(coarse);
     tallies.batch_offsets = in.values<std::uint64_t>(coarse);
     tallies.patients = in.values<std::uint64_t>(groups);
-    if (!in.at_end()) in.reject("has more bytes than its layout");
+    if (!in.at_end()) reject(path, "has more bytes than its layout");
     return {config_hash, tables_digest, seed, patients, {begin, end}, std::move(tallies)};
+} catch (const BytesEndEarly&) {
+    reject(path, "is cut short");
 }
 
 void PartMerger::add(TallyPart part, const std::filesystem::path& path) {

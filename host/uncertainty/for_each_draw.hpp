@@ -4,7 +4,7 @@
 #include <functional>
 #include <mutex>
 
-#include "base/parallel_for.hpp"
+#include "base/parallel.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 

@@ -1,8 +1,10 @@
 #include "uncertainty/match.hpp"
 
 #include <cmath>
+#include <functional>
 
-#include "uncertainty/solve.hpp"
+#include "base/roots.hpp"
+#include "uncertainty/extended.hpp"
 
 namespace ibtr::match {
 namespace {
@@ -10,7 +12,11 @@ namespace {
 using extended::high_tail;
 using extended::low_tail;
 using extended::Real;
-using extended::root;
+
+/// Root of a monotone function in [low, high], to 2^-52 of its size. @return nothing where both ends have the same sign
+std::optional<Real> root(const std::function<Real(Real)>& function, Real low, Real high) {
+    return find_root(function, low, high, {.bits = 52, .most_steps = 200});
+}
 
 Distribution make(DistributionFamily family, Real first, Real second) {
     return {family, static_cast<double>(first), static_cast<double>(second)};

@@ -8,7 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "base/pool.hpp"
+#include "base/parallel.hpp"
+#include "base/statistics.hpp"
 #include "ibtr/error.hpp"
 #include "model/expression.hpp"
 #include "uncertainty/cholesky.hpp"
@@ -156,10 +157,7 @@ struct ParameterSampler::State {
             values.emplace_back(model.posterior->rows[row][column],
                                 cumulative_weight[row] - (row == 0 ? 0 : cumulative_weight[row - 1]));
         std::sort(values.begin(), values.end());
-        double weight = 0;
-        for (const auto& [value, share] : values)
-            if ((weight += share) >= probability * cumulative_weight.back()) return value;
-        return values.back().first;
+        return weighted_quantile(values, probability * cumulative_weight.back());
     }
 
     void make_shares(const SharesGroup& group, std::vector<double>& values) const {

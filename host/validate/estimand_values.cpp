@@ -8,8 +8,7 @@
 #include <memory>
 #include <utility>
 
-#include "base/names.hpp"
-#include "base/split_text.hpp"
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "validate/frame.hpp"
 

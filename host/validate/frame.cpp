@@ -8,7 +8,7 @@
 #include <numeric>
 #include <utility>
 
-#include "base/names.hpp"
+#include "base/text.hpp"
 #include "estimate/hazard_ratio.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/tables.hpp"

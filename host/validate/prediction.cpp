@@ -1,11 +1,9 @@
 #include "validate/prediction.hpp"
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include <charconv>
 #include <cmath>
 
-#include "base/normal_quantile.hpp"
+#include "base/statistics.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -33,9 +31,9 @@ std::optional<PredictionInterval> prediction_interval(const Target& target, cons
     if (!studies || *studies < 3 || !inconsistency) return {};
     const double error = std::log(*target.ci_high / *target.ci_low) / (2 * z_975);
     const double tau2 = *inconsistency * *studies * error * error;
-    const double t = boost::math::quantile(boost::math::students_t(*studies - 2), 0.975);
+    const double t = t_975(*studies - 2);
     const double half = t * std::sqrt(tau2 + error * error);
-    return PredictionInterval{*target.value * std::exp(-half), *target.value * std::exp(half), std::sqrt(tau2)};
+    return PredictionInterval{{*target.value * std::exp(-half), *target.value * std::exp(half)}, std::sqrt(tau2)};
 }
 
 }  // namespace ibtr::validation

@@ -2,13 +2,14 @@
 
 #include <optional>
 
+#include "base/statistics.hpp"
 #include "evidence/evidence.hpp"
 
 namespace ibtr::validation {
 
 /// 95 % interval in which the ratio of a new study would lie.
-struct PredictionInterval {
-    double low, high, tau;
+struct PredictionInterval : Interval {
+    double tau;
 };
 
 /// Between-study interval of a pooled ratio from its own interval, its I2 and its number of studies, as published:

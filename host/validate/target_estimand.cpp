@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "base/names.hpp"
-#include "base/normal_quantile.hpp"
+#include "base/statistics.hpp"
+#include "base/text.hpp"
 #include "estimate/endpoints.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/event_graph.hpp"

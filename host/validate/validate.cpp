@@ -5,8 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "base/normal_quantile.hpp"
-#include "base/sorted_quantile.hpp"
+#include "base/statistics.hpp"
 #include "ibtr/error.hpp"
 #include "validate/estimand_draws.hpp"
 #include "validate/estimand_values.hpp"
@@ -178,11 +177,9 @@ private:
 
     static double variance_of(const Estimand& estimand, const std::vector<double>& draws) {
         if (draws.size() < 2) return 0;
-        double mean = 0, square = 0;
-        for (const double value : draws) mean += comparable(estimand, value);
-        mean /= static_cast<double>(draws.size());
-        for (const double value : draws) square += std::pow(comparable(estimand, value) - mean, 2);
-        return square / static_cast<double>(draws.size() - 1);
+        std::vector<double> on_scale;
+        for (const double value : draws) on_scale.push_back(comparable(estimand, value));
+        return sample_variance(on_scale, mean(on_scale));
     }
 
     [[nodiscard]] double share_in_band(const Estimand& estimand, const std::vector<double>& draws,

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "base/csv_text.hpp"
+#include "base/csv.hpp"
 #include "validate/validation.hpp"
 
 namespace ibtr {

@@ -128,8 +128,6 @@ TEST(Jackknife, EqualReplicatesHaveExactlyNoSpread) {
     const std::vector<double> replicates(7, 0.1);  // their mean rounds
     EXPECT_EQ(jackknife_spread(replicates.data(), 7, 1, Scale::ratio).se, 0);
     EXPECT_TRUE(std::isnan(jackknife_spread(replicates.data(), 1, 1, Scale::ratio).se));
-    EXPECT_TRUE(std::isnan(t_quantile(1)));
-    EXPECT_NEAR(t_quantile(2), 12.7062047361747, 1e-10);  // R, qt(0.975, 1)
 }
 
 /// Law: over repeated cohorts E[se^2] is the variance of the estimate. The relative variance of se^2 with 9 degrees of

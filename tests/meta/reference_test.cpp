@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 #include "meta/meta_report.hpp"
 #include "meta/study_table.hpp"
 

@@ -10,7 +10,7 @@
 #include <random>
 #include <vector>
 
-#include "base/sorted_quantile.hpp"
+#include "base/statistics.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -66,7 +66,7 @@ TEST(Csv, CurvesHaveTheColumnsOfTheContractAndReadBackExactly) {
 TEST(Csv, ContrastsHaveTheColumnsOfTheContractAndReadBackExactly) {
     const Cohort cohort(example_model(), {.women = 301});
     const Estimates estimates = cohort.estimates();
-    std::vector<CredibleInterval> credible(estimates.contrasts.size(), {0.1, 1.0 / 3});
+    std::vector<Interval> credible(estimates.contrasts.size(), {0.1, 1.0 / 3});
     const std::vector<std::string> lines = lines_of(contrasts_csv(cohort.model, estimates, credible));
     ASSERT_EQ(lines.size(), estimates.contrasts.size() + 1);
     EXPECT_EQ(lines[0],

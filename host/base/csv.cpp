@@ -1,13 +1,14 @@
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
-#include "base/text_file.hpp"
+#include "base/files.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
@@ -139,6 +140,35 @@ std::optional<double> parse_number(std::string_view field) {
     const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
     const bool whole_field = error == std::errc{} && end == field.data() + field.size();
     return whole_field && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+void CsvText::field(std::string_view name) {
+    separate();
+    if (name.find_first_of(",\"\r\n") == std::string_view::npos) {
+        text_.append(name);
+        return;
+    }
+    text_.push_back('"');
+    for (const char c : name) {
+        if (c == '"') text_.push_back('"');
+        text_.push_back(c);
+    }
+    text_.push_back('"');
+}
+
+void CsvText::field(double number) {
+    separate();
+    if (std::isfinite(number)) fmt::format_to(std::back_inserter(text_), "{}", number);
+}
+
+void CsvText::end_row() {
+    text_.push_back('\n');
+    row_is_empty_ = true;
+}
+
+void CsvText::separate() {
+    if (!row_is_empty_) text_.push_back(',');
+    row_is_empty_ = false;
 }
 
 }  // namespace ibtr

@@ -1,4 +1,4 @@
-#include "base/text_file.hpp"
+#include "base/files.hpp"
 
 #include <algorithm>
 #include <cerrno>

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ibtr {
@@ -35,5 +36,25 @@ CsvTable read_csv(const std::string& path);
 
 /// A field as a finite number; empty where it is anything else.
 std::optional<double> parse_number(std::string_view field);
+
+/// Rows of comma-separated fields, gathered in memory: tens of thousands of rows become one write.
+class CsvText {
+public:
+    explicit CsvText(std::string_view header) : text_(header) {}
+
+    /// A text, quoted where it has to be (RFC 4180).
+    void field(std::string_view name);
+    /// The shortest decimal that reads back to the same double; empty where undefined.
+    void field(double number);
+    void end_row();
+
+    [[nodiscard]] std::string take() { return std::move(text_); }
+
+private:
+    void separate();
+
+    std::string text_;
+    bool row_is_empty_ = true;
+};
 
 }  // namespace ibtr

@@ -1,4 +1,4 @@
-#include "base/csv_table.hpp"
+#include "base/csv.hpp"
 
 #include <gmock/gmock.h>
 

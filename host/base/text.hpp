@@ -25,4 +25,7 @@ std::vector<std::string> names_of(const std::vector<Named>& things) {
     return names;
 }
 
+/// The parts between separators, one more than there are separators; parts may be empty.
+std::vector<std::string> split_text(std::string_view text, char separator);
+
 }  // namespace ibtr

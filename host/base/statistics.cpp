@@ -1,0 +1,62 @@
+#include "base/statistics.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+
+namespace ibtr {
+namespace {
+
+/// Where a quantile lies: that share of the way from one order statistic to the next.
+struct Place {
+    std::size_t below;
+    double share;
+
+    Place(std::size_t count, double p) {
+        const double h = p * static_cast<double>(count - 1);
+        below = static_cast<std::size_t>(h);
+        share = h - static_cast<double>(below);
+    }
+};
+
+}  // namespace
+
+double t_975(double degrees) {
+    if (!(degrees > 0)) return std::numeric_limits<double>::quiet_NaN();
+    return boost::math::quantile(boost::math::students_t(degrees), 0.975);
+}
+
+double mean(std::span<const double> values) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    return sum / static_cast<double>(values.size());
+}
+
+double sample_variance(std::span<const double> values, double mean) {
+    if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    return squares / static_cast<double>(values.size() - 1);
+}
+
+double sorted_quantile(std::span<const double> sorted, double p) {
+    const Place place(sorted.size(), p);
+    if (place.below + 1 >= sorted.size()) return sorted.back();
+    return sorted[place.below] + place.share * (sorted[place.below + 1] - sorted[place.below]);
+}
+
+double quantile(std::span<double> values, double p) {
+    const Place place(values.size(), p);
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(place.below);
+    std::nth_element(values.begin(), at, values.end());
+    if (at + 1 == values.end()) return *at;
+    return *at + place.share * (*std::min_element(at + 1, values.end()) - *at);
+}
+
+double weighted_quantile(std::span<const std::pair<double, double>> sorted, double weight) {
+    double reached = 0;
+    for (const auto& [value, own] : sorted)
+        if ((reached += own) >= weight) return value;
+    return sorted.back().first;
+}
+
+}  // namespace ibtr
