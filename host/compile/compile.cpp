@@ -4,11 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "compile/age_table.hpp"
 #include "compile/check_sizes.hpp"
-#include "compile/cycles.hpp"
 #include "compile/hazard_tables.hpp"
-#include "compile/table_pool.hpp"
+#include "compile/straight_table.hpp"
 #include "ibtr/tallies.hpp"
 
 namespace ibtr {

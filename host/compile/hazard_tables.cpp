@@ -1,10 +1,14 @@
 #include "compile/hazard_tables.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
-#include "compile/cycles.hpp"
 #include "compile/straight_table.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/hazard.hpp"
 
 namespace ibtr {
 namespace {
@@ -70,6 +74,40 @@ std::vector<float> HazardTables::make(std::size_t transition, double low_years, 
     }
     bound.survival_tolerance -= share;
     return lay_out(round_knots(approximate(hazard, bound), ticks_per_year_));
+}
+
+std::vector<bool> states_on_cycles(const Model& model) {
+    const std::size_t n = model.states.size();
+    std::vector<std::vector<bool>> leads(n, std::vector<bool>(n, false));
+    for (const Transition& transition : model.transitions) leads[transition.from][transition.to] = true;
+    // Transitive closure: Warshall, A theorem on Boolean matrices, J ACM 1962;9:11.
+    for (std::size_t via = 0; via < n; ++via)
+        for (std::size_t from = 0; from < n; ++from)
+            for (std::size_t to = 0; to < n; ++to)
+                if (leads[from][via] && leads[via][to]) leads[from][to] = true;
+    std::vector<bool> on_cycle(n);
+    for (std::size_t state = 0; state < n; ++state) on_cycle[state] = leads[state][state];
+    return on_cycle;
+}
+
+double hazard_multiplier(const Transition& transition, const Parameters& parameters, std::size_t strategy,
+                         const std::vector<std::size_t>& levels) {
+    long double product = 1;
+    for (const HazardRatio& ratio : transition.hazard_ratios) {
+        const bool strategy_fits = !ratio.strategy || *ratio.strategy == strategy;
+        const bool level_fits = !ratio.factor || levels[*ratio.factor] == *ratio.level;
+        if (strategy_fits && level_fits) product *= static_cast<long double>(parameters.value(ratio.value));
+    }
+    // Beyond, float32 has no inverse for it.
+    constexpr long double largest = 1e30L;
+    constexpr long double rounding = 1 + 1e-9L;
+    if (product > largest * rounding || (product != 0 && product * largest * rounding < 1))
+        throw UsageError(
+            fmt::format("transition {} of strategy {}: its hazard ratios multiply to {:.3g}; between {:.0e} "
+                        "and {:.0e} can be simulated",
+                        transition.name, strategy, static_cast<double>(product), static_cast<double>(1 / largest),
+                        static_cast<double>(largest)));
+    return static_cast<double>(product);
 }
 
 }  // namespace ibtr

@@ -6,9 +6,10 @@
 #include <tuple>
 #include <vector>
 
-#include "compile/table_pool.hpp"
+#include "compile/straight_table.hpp"
 #include "ibtr/core/tables.hpp"
 #include "ibtr/hazard.hpp"
+#include "ibtr/model.hpp"
 
 namespace ibtr {
 
@@ -45,5 +46,9 @@ private:
     std::vector<double> late_entry_rounding_;
     std::map<std::tuple<std::size_t, double, double, MultiplierRange>, core::TableRef> made_;
 };
+
+/// Per state: whether transitions lead from it back to it (it lies in a strongly connected component of
+/// more than one state).
+std::vector<bool> states_on_cycles(const Model& model);
 
 }  // namespace ibtr

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numeric>
 
 #include "ibtr/core/tables.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr {
 namespace {
@@ -56,6 +60,37 @@ std::vector<float> lay_out(const std::vector<TableKnot>& knots) {
         table[3 * size + i] = ratio(dy, dx);
     }
     return table;
+}
+
+std::vector<float> age_table(const AgeBand& band, double ticks_per_year) {
+    const long double width = static_cast<long double>(band.high_years) - static_cast<long double>(band.low_years);
+    const auto ticks = static_cast<long double>(ticks_per_year);
+    if (!(width > 0)) return {0, 0, 0, 0};  // one entry: everyone has the age at which the band starts
+    const std::vector<double>& weights = band.single_year_weights;
+    std::vector<TableKnot> knots{{0, 0}};
+    if (!weights.empty()) {
+        const long double total = std::accumulate(weights.begin(), weights.end(), 0.0L);
+        long double sum = 0;
+        for (std::size_t year = 0; year + 1 < weights.size(); ++year) {
+            sum += static_cast<long double>(weights[year]);
+            const long double offset = std::min(static_cast<long double>(year + 1), width);
+            knots.push_back({static_cast<float>(offset * ticks), static_cast<float>(sum / total)});
+        }
+    }
+    knots.push_back({static_cast<float>(width * ticks), 1});
+    return lay_out(knots);
+}
+
+core::TableRef TablePool::store(const std::vector<float>& table) {
+    const core::TableRef next{static_cast<std::uint32_t>(floats_.size()),
+                              static_cast<std::uint32_t>(std::countr_zero(table.size() / 4))};
+    const auto [place, is_new] = places_.try_emplace(table, next);
+    if (is_new) {
+        if (floats_.size() + table.size() > std::numeric_limits<std::uint32_t>::max())
+            throw UsageError("hazard tables exceed 16 GiB (strata x transitions x pieces); use fewer strata");
+        floats_.insert(floats_.end(), table.begin(), table.end());
+    }
+    return place->second;
 }
 
 }  // namespace ibtr

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <map>
+#include <utility>
 #include <vector>
 
+#include "ibtr/core/tables.hpp"
 #include "ibtr/hazard.hpp"
+#include "ibtr/model.hpp"
 
 namespace ibtr {
 
@@ -20,5 +24,22 @@ std::vector<TableKnot> round_knots(const PiecewiseHazard& pieces, double ticks_p
 /// Lays out pieces between knots (at least two; x of the last is the end of the domain) as
 /// core/tables.hpp says: x, value, inverse slope, slope, each 2^log2_size floats.
 std::vector<float> lay_out(const std::vector<TableKnot>& knots);
+
+/// The table of a band's age distribution: probability as a function of age above the band's start [ticks],
+/// inverted by core::draw_age. Uniform, or by the weights of single years and uniform within a year; a
+/// band with equal ends gives its start to every woman.
+std::vector<float> age_table(const AgeBand& band, double ticks_per_year);
+
+/// Collects laid-out tables one after another; equal ones are stored once.
+class TablePool {
+public:
+    /// Where the table lies in the pool.
+    core::TableRef store(const std::vector<float>& table);
+    [[nodiscard]] std::vector<float> take() { return std::move(floats_); }
+
+private:
+    std::vector<float> floats_;
+    std::map<std::vector<float>, core::TableRef> places_;
+};
 
 }  // namespace ibtr

@@ -1,7 +1,9 @@
-#include "ibtr/tables.hpp"
-
 #include <algorithm>
 #include <span>
+#include <type_traits>
+
+#include "base/digest.hpp"
+#include "ibtr/tables.hpp"
 
 namespace ibtr {
 namespace {
@@ -21,6 +23,13 @@ Pieces pieces_of(const Tables& tables, std::size_t stratum, std::size_t exit) {
     const auto pieces = static_cast<std::size_t>(sentinel - x.begin());
     return {table.first(pieces), table.subspan(size, pieces), table.subspan(3 * size, pieces),
             static_cast<double>(table[size + pieces])};
+}
+
+template <class Record>
+void add_records(Digest& digest, const std::vector<Record>& records) {
+    static_assert(std::has_unique_object_representations_v<Record>, "padding must not be hashed");
+    digest.word64(records.size());
+    digest.bytes(records.data(), records.size() * sizeof(Record));
 }
 
 }  // namespace
@@ -50,6 +59,23 @@ double tabulated_cumulative(const Tables& tables, std::size_t stratum, std::size
         return std::min(start + from_start * static_cast<double>(pieces.slope[i]), pieces.last_cumulative);
     const double width = static_cast<double>(pieces.x[i + 1]) - static_cast<double>(pieces.x[i]);
     return start + (static_cast<double>(pieces.cumulative[i + 1]) - start) * (from_start / width);
+}
+
+std::string tables_digest(const Tables& tables) {
+    static_assert(std::has_unique_object_representations_v<core::TablesHeader>, "padding must not be hashed");
+    Digest digest;
+    digest.text("ibtr tables 1");
+    digest.bytes(&tables.header, sizeof tables.header);
+    add_records(digest, tables.states);
+    add_records(digest, tables.exits);
+    add_records(digest, tables.nodes);
+    digest.words(tables.edge_to);
+    add_records(digest, tables.exit_tables);
+    add_records(digest, tables.age_tables);
+    digest.words(tables.inverse_multipliers);
+    digest.words(tables.pool);
+    digest.words(tables.age_origin_years);
+    return digest.hex();
 }
 
 }  // namespace ibtr

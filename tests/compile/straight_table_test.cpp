@@ -8,7 +8,6 @@
 #include <random>
 #include <vector>
 
-#include "compile/age_table.hpp"
 #include "ibtr/core/lane.hpp"
 #include "ibtr/core/piecewise.hpp"
 
