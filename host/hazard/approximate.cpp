@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "hazard/sampled_hazard.hpp"
-#include "hazard/survival_band.hpp"
 #include "ibtr/hazard.hpp"
 
 namespace ibtr {
