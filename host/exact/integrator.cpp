@@ -3,7 +3,7 @@
 #include <Eigen/LU>
 #include <algorithm>
 
-#include "exact/step_functions.hpp"
+#include "exact/step.hpp"
 
 namespace ibtr::exact {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "exact/dot_product.hpp"
-#include "exact/step_functions.hpp"
+#include "exact/sojourn_kernel.hpp"
+#include "exact/step.hpp"
 
 namespace ibtr::exact {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "exact/reachable_graph.hpp"
-#include "exact/step_inputs.hpp"
+#include "exact/step.hpp"
 
 namespace ibtr::exact {
 

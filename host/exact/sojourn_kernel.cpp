@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "exact/step_functions.hpp"
+#include "exact/step.hpp"
 
 namespace ibtr::exact {
 namespace {

@@ -5,12 +5,11 @@
 #include <limits>
 
 #include "base/parallel.hpp"
+#include "exact/budget.hpp"
+#include "exact/distinct_problems.hpp"
 #include "exact/integrator.hpp"
 #include "exact/level.hpp"
 #include "exact/matrix_exponential.hpp"
-#include "exact/problem.hpp"
-#include "exact/time_limit.hpp"
-#include "exact/work.hpp"
 #include "ibtr/exact.hpp"
 
 namespace ibtr {

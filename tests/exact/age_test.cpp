@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "exact/problem.hpp"
+#include "exact/distinct_problems.hpp"
 #include "hand_model.hpp"
 
 namespace ibtr {

@@ -4,9 +4,9 @@
 
 #include <cmath>
 
+#include "exact/distinct_problems.hpp"
 #include "exact/level.hpp"
-#include "exact/problem.hpp"
-#include "exact/step_functions.hpp"
+#include "exact/step.hpp"
 #include "hand_model.hpp"
 
 namespace ibtr::exact {

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "exact/time_limit.hpp"
+#include "exact/budget.hpp"
 #include "hand_model.hpp"
 #include "ibtr/error.hpp"
 

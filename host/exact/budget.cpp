@@ -1,13 +1,15 @@
-#include "exact/work.hpp"
+#include "exact/budget.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <numeric>
 #include <vector>
 
-#include "exact/age_rule.hpp"
-#include "exact/dot_product.hpp"
+#include "exact/level.hpp"
+#include "exact/step.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr::exact {
 namespace {
@@ -53,12 +55,20 @@ double seconds_per_unit_of_work() {
     std::iota(a.begin(), a.end(), 0.0);
     double fastest = std::numeric_limits<double>::infinity();
     for (std::size_t trial = 0; trial < trials; ++trial) {  // the fastest: least disturbed by other processes
-        const auto start = std::chrono::steady_clock::now();
+        const Stopwatch stopwatch;
         for (std::size_t r = 0; r < repeats; ++r) a[r] = dot_product(a.data(), b.data(), size) * 1e-9;
-        const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-        fastest = std::min(fastest, elapsed.count());
+        fastest = std::min(fastest, stopwatch.seconds());
     }
     return fastest / static_cast<double>(size * repeats);
+}
+
+TimeLimit::TimeLimit(const ExactOptions& options) : options_(options) {}
+
+void TimeLimit::check() const {
+    if (options_.stop_requested && options_.stop_requested()) throw Interrupted("stopped by the user");
+    if (options_.budget_seconds > 0 && stopwatch_.seconds() > options_.budget_seconds)
+        throw BudgetExceeded(
+            fmt::format("the exact solution has not ended within its budget of {:.1f} s", options_.budget_seconds));
 }
 
 }  // namespace ibtr::exact

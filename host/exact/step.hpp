@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <memory>
+#include <vector>
 
-/// What happens to women within one step under a hazard that is constant there. Everything is written in
-/// terms of z = the cumulative hazard of the step, and positions run from 0 (start) to 1 (end of the step).
+/// One step of time. What happens to women within it under a hazard that is constant there is written in terms of z =
+/// the cumulative hazard of the step; positions run from 0 (start) to 1 (end of the step).
 namespace ibtr::exact {
+
+struct SojournKernel;
 
 /// Hazards are integrated to at most this much a step: exp(-z) is 0 long before, and sums stay finite.
 inline constexpr double largest_increment = 1e15;
@@ -66,6 +71,53 @@ inline double share_at_start(double position) {
     const double x = 1 - 2 * position;
     const double s = std::clamp((x - 0.25) / 0.35, 0.0, 1.0);
     return x * s * s * (3 - 2 * s);
+}
+
+/// Hazards of one starting age on one grid of steps. Arrays are [step]; a decrement is the cumulative hazard
+/// of a step on the calendar clocks (time and age), which run the same for everyone of one starting age.
+struct StepInputs {
+    /// A transition's own decrements before its multiplier; null on the sojourn clock.
+    struct Calendar {
+        const double* increment = nullptr;
+        double multiplier = 0;
+    };
+    /// What all calendar exits of a state do together, and its sojourn exits (null: none).
+    struct State {
+        std::vector<double> decrement, survival, mean_survival;
+        std::shared_ptr<const SojournKernel> kernel;
+    };
+    std::size_t bins = 0, steps_per_bin = 0;
+    std::vector<Calendar> transitions;
+    std::vector<State> states;
+
+    [[nodiscard]] std::size_t steps() const { return bins * steps_per_bin; }
+};
+
+/// Expected events by edge and bin: [edge * bins + bin].
+struct BinSums {
+    std::vector<double> probability;
+    std::vector<double> offset;  ///< from the start of the bin, in bins
+
+    explicit BinSums(std::size_t size = 0) : probability(size, 0), offset(size, 0) {}
+    BinSums& operator+=(const BinSums& other) {
+        for (std::size_t i = 0; i < probability.size(); ++i) probability[i] += other.probability[i];
+        for (std::size_t i = 0; i < offset.size(); ++i) offset[i] += other.offset[i];
+        return *this;
+    }
+};
+
+/// Sum of a[i] b[i]: the hot loop of the solver. Sixteen partial sums added in a fixed order, so that the
+/// result does not depend on the vector width of the processor.
+inline double dot_product(const double* a, const double* b, std::size_t size) {
+    constexpr std::size_t lanes = 16;
+    double sums[lanes] = {};
+    std::size_t i = 0;
+    for (; i + lanes <= size; i += lanes)
+        for (std::size_t l = 0; l < lanes; ++l) sums[l] += a[i + l] * b[i + l];
+    for (std::size_t l = 0; i < size; ++i, ++l) sums[l] += a[i] * b[i];
+    for (std::size_t width = lanes / 2; width > 0; width /= 2)
+        for (std::size_t l = 0; l < width; ++l) sums[l] += sums[l + width];
+    return sums[0];
 }
 
 }  // namespace ibtr::exact

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 
-#include "exact/problem.hpp"
+#include "base/stopwatch.hpp"
+#include "exact/distinct_problems.hpp"
+#include "ibtr/exact.hpp"
 
 namespace ibtr::exact {
 
@@ -14,5 +16,19 @@ double markov_work(const Model& model, const Problem& problem);
 
 /// Seconds a unit of work takes on this machine now, one thread; measured in about a millisecond.
 double seconds_per_unit_of_work();
+
+/// Ends a solution that is past its budget or no longer wanted. Used from several threads.
+class TimeLimit {
+public:
+    /// The clock starts here.
+    explicit TimeLimit(const ExactOptions& options);
+
+    /// @throws BudgetExceeded, Interrupted
+    void check() const;
+
+private:
+    const ExactOptions& options_;
+    Stopwatch stopwatch_;
+};
 
 }  // namespace ibtr::exact

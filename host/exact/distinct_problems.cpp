@@ -1,4 +1,4 @@
-#include "exact/problem.hpp"
+#include "exact/distinct_problems.hpp"
 
 #include <algorithm>
 #include <cmath>
