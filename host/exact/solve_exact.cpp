@@ -185,8 +185,8 @@ void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
 }  // namespace
 }  // namespace exact
 
-ExpectedTallies solve_exact(const Model& model, const Parameters&, const Population& population,
-                            const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options) {
+ExpectedTallies solve_exact(const Model& model, const Population& population, const EventGraph& graph,
+                            const HazardSource& hazards, const ExactOptions& options) {
     const unsigned threads = thread_count(options.threads);
     const exact::TimeLimit limit(options);
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);

@@ -20,8 +20,7 @@ Evaluate exact_evaluation(const Model& model, const EventGraph& graph, const psa
     return [&model, &graph, &outcomes, options](const Parameters& parameters) {
         const Population population = make_population(model, parameters);
         const ContinuousHazards hazards(model, parameters, population);
-        return outcomes.evaluate(parameters, population,
-                                 solve_exact(model, parameters, population, graph, hazards, options));
+        return outcomes.evaluate(parameters, population, solve_exact(model, population, graph, hazards, options));
     };
 }
 

@@ -65,7 +65,7 @@ ExactSolutions solve_study(const Study& study, double budget_seconds, unsigned t
         options.budget_seconds = budget_seconds <= 0 ? 0 : std::max(budget_seconds - elapsed.count(), 1e-3);
         options.threads = threads;
         options.stop_requested = stop_requested;
-        return solve_exact(study.model(), study.parameters, study.population, study.graph, hazards, options);
+        return solve_exact(study.model(), study.population, study.graph, hazards, options);
     };
     ExactSolutions solutions{solve(TabulatedHazards(study.model(), study.tables)),
                              solve(ContinuousHazards(study.model(), study.parameters, study.population)),

@@ -51,8 +51,7 @@ CellSource exact_cells(const ExactOptions& options) {
     return [options](const Model& model, const Parameters& parameters, const Population& population,
                      const EventGraph& graph, const EndpointPlan& plan, const StrategyMixtures& mixtures) {
         const ContinuousHazards hazards(model, parameters, population);
-        return expected_incidence(plan, mixtures, population,
-                                  solve_exact(model, parameters, population, graph, hazards, options));
+        return expected_incidence(plan, mixtures, population, solve_exact(model, population, graph, hazards, options));
     };
 }
 

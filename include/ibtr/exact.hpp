@@ -111,7 +111,7 @@ public:
 /// over their band. "strategy" runs over model.simulated_strategies(). The visit limit plays no part.
 /// Equations, scheme and error: docs/exact.md.
 /// @throws BudgetExceeded where the work does not fit the budget, Interrupted where a stop was requested.
-ExpectedTallies solve_exact(const Model& model, const Parameters& parameters, const Population& population,
-                            const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options = {});
+ExpectedTallies solve_exact(const Model& model, const Population& population, const EventGraph& graph,
+                            const HazardSource& hazards, const ExactOptions& options = {});
 
 }  // namespace ibtr

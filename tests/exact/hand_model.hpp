@@ -60,7 +60,7 @@ public:
     explicit Solved(const HandModel& hand, const ExactOptions& options = {.budget_seconds = 0})
         : grid_(hand.model.grid_per_year), graph_(hand.graph()) {
         const ContinuousHazards hazards(hand.model, hand.parameters, hand.population);
-        tallies_ = solve_exact(hand.model, hand.parameters, hand.population, graph_, hazards, options);
+        tallies_ = solve_exact(hand.model, hand.population, graph_, hazards, options);
     }
     /// Expected number of times by t that a transition is taken, whatever happened before.
     [[nodiscard]] double taken(std::size_t transition, double years, std::size_t stratum = 0,

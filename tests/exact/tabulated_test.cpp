@@ -49,9 +49,8 @@ TEST(TabulatedHazards, SolutionIsWithinTableError) {
     const Small small;
     const ExactOptions options{.budget_seconds = 0};
     const ExpectedTallies continuous =
-        solve_exact(small.model, small.parameters, small.population, small.graph, small.continuous, options);
-    const ExpectedTallies tabulated =
-        solve_exact(small.model, small.parameters, small.population, small.graph, small.tabulated, options);
+        solve_exact(small.model, small.population, small.graph, small.continuous, options);
+    const ExpectedTallies tabulated = solve_exact(small.model, small.population, small.graph, small.tabulated, options);
     const double difference = largest_difference(continuous, tabulated);
     EXPECT_LT(difference, 5e-6);
     EXPECT_GT(difference, 0);

@@ -36,7 +36,7 @@ Estimates Study::estimate(const Tallies& tallies) const {
 ExpectedTallies Study::solve(const HazardSource& hazards) const {
     ExactOptions options;
     options.budget_seconds = 0;
-    ExpectedTallies expected = solve_exact(model, parameters, population, graph, hazards, options);
+    ExpectedTallies expected = solve_exact(model, population, graph, hazards, options);
     EXPECT_LE(expected.step_error, 1e-4);
     return expected;
 }
