@@ -50,7 +50,7 @@ meta::StudyRequest request_of(const MetaOptions& options) {
 void pool_file(const MetaOptions& options) {
     const meta::StudyRequest request = request_of(options);
     meta::StudyTable table = meta::read_studies(read_csv(options.file), request);
-    const meta::Analysis analysis =
+    const meta::MetaAnalysis analysis =
         meta::analyse(std::move(table), request.measure, options.method, options.test, request.survivors);
     const PendingFolder folder(options.output, "meta");
     folder->discard_old_run();
@@ -71,10 +71,10 @@ void pool_file(const MetaOptions& options) {
 }
 
 void add_choices(CLI::App& command, MetaOptions& options) {
-    static const std::map<std::string, meta::Measure> measures{{"rr", meta::Measure::rr},
-                                                               {"or", meta::Measure::odds_ratio},
-                                                               {"rd", meta::Measure::rd},
-                                                               {"loghr", meta::Measure::loghr}};
+    static const std::map<std::string, meta::EffectMeasure> measures{{"rr", meta::EffectMeasure::rr},
+                                                                     {"or", meta::EffectMeasure::odds_ratio},
+                                                                     {"rd", meta::EffectMeasure::rd},
+                                                                     {"loghr", meta::EffectMeasure::loghr}};
     static const std::map<std::string, meta::Method> methods{{"EE", meta::Method::ee}, {"DL", meta::Method::dl},
                                                              {"PM", meta::Method::pm}, {"REML", meta::Method::reml},
                                                              {"MH", meta::Method::mh}, {"Peto", meta::Method::peto}};

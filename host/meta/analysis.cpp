@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "ibtr/error.hpp"
+#include "meta/heterogeneity.hpp"
 #include "meta/meta_report.hpp"
-#include "meta/weighted.hpp"
 
 namespace ibtr::meta {
 namespace {
@@ -15,37 +15,37 @@ std::string p_text(double p_value) {
     return p_value < 0.001 ? "p < 0.001" : fmt::format("p = {:.3f}", p_value);
 }
 
-Pooled pool_studies(const StudyTable& table, Measure measure, Method method, MeanTest test) {
+Pooled pool_studies(const StudyTable& table, EffectMeasure measure, Method method, MeanTest test) {
     if (method != Method::mh && method != Method::peto) {
         std::vector<Effect> effects;
-        for (const Study& study : table.studies) effects.push_back(study.effect);
+        for (const StudyRow& study : table.studies) effects.push_back(study.effect);
         return pool(effects, method, test);
     }
-    if (measure == Measure::loghr)
+    if (measure == EffectMeasure::loghr)
         throw UsageError("--method MH and Peto work on counts; pool hazard ratios with EE, DL, PM or REML");
     if (test != MeanTest::z)
         throw UsageError("--method MH and Peto have no variance between studies, so --test can only be z");
     std::vector<Counts> counts;
-    for (const Study& study : table.studies) counts.push_back(*study.counts);
+    for (const StudyRow& study : table.studies) counts.push_back(*study.counts);
     return pool_counts(counts, measure, method);
 }
 
 }  // namespace
 
-Analysis analyse(StudyTable table, Measure measure, Method method, MeanTest test, bool survivors) {
+MetaAnalysis analyse(StudyTable table, EffectMeasure measure, Method method, MeanTest test, bool survivors) {
     Pooled pooled = pool_studies(table, measure, method, test);
     return {std::move(table), measure, method, test, survivors, std::move(pooled)};
 }
 
-std::string_view to_text(Measure measure) {
+std::string_view to_text(EffectMeasure measure) {
     switch (measure) {
-        case Measure::rr:
+        case EffectMeasure::rr:
             return "RR";
-        case Measure::odds_ratio:
+        case EffectMeasure::odds_ratio:
             return "OR";
-        case Measure::rd:
+        case EffectMeasure::rd:
             return "RD";
-        case Measure::loghr:
+        case EffectMeasure::loghr:
             break;
     }
     return "HR";
@@ -81,22 +81,22 @@ std::string_view to_text(MeanTest test) {
     return "adhoc";
 }
 
-double for_people(Measure measure, double value) {
-    return measure == Measure::rd ? value : std::exp(value);
+double for_people(EffectMeasure measure, double value) {
+    return measure == EffectMeasure::rd ? value : std::exp(value);
 }
 
-std::string number_text(Measure measure, double value) {
+std::string number_text(EffectMeasure measure, double value) {
     const double number = for_people(measure, value);
-    std::string text = fmt::format("{:.{}f}", number, measure == Measure::rd || number < 0.095 ? 3 : 2);
+    std::string text = fmt::format("{:.{}f}", number, measure == EffectMeasure::rd || number < 0.095 ? 3 : 2);
     const bool zero = text.find_first_of("123456789") == std::string::npos;
     return zero && text.front() == '-' ? text.substr(1) : text;
 }
 
-std::string interval_text(Measure measure, const Interval& interval) {
+std::string interval_text(EffectMeasure measure, const Interval& interval) {
     return '[' + number_text(measure, interval.low) + ", " + number_text(measure, interval.high) + ']';
 }
 
-std::string with_interval(Measure measure, double estimate, const Interval& interval) {
+std::string with_interval(EffectMeasure measure, double estimate, const Interval& interval) {
     return number_text(measure, estimate) + ' ' + interval_text(measure, interval);
 }
 
@@ -104,7 +104,7 @@ Interval own_interval(const Effect& effect) {
     return around(effect.estimate, z_975 * std::sqrt(effect.variance));
 }
 
-std::string heterogeneity_text(const Analysis& analysis) {
+std::string heterogeneity_text(const MetaAnalysis& analysis) {
     const Pooled& pooled = analysis.pooled;
     if (pooled.studies == 1) return "one study: heterogeneity cannot be estimated";
     if (pooled.q_degrees == 0) return "heterogeneity cannot be estimated: only one study has events and women without";

@@ -22,15 +22,15 @@ constexpr const char* study_colour = "#0072B2";
 constexpr const char* pooled_colour = "#D55E00";
 constexpr const char* quiet_colour = "#555555";
 
-const char* measure_words(Measure measure) {
+const char* measure_words(EffectMeasure measure) {
     switch (measure) {
-        case Measure::rr:
+        case EffectMeasure::rr:
             return "Risk ratio";
-        case Measure::odds_ratio:
+        case EffectMeasure::odds_ratio:
             return "Odds ratio";
-        case Measure::rd:
+        case EffectMeasure::rd:
             return "Risk difference";
-        case Measure::loghr:
+        case EffectMeasure::loghr:
             break;
     }
     return "Hazard ratio";
@@ -69,7 +69,7 @@ const char* test_words(MeanTest test) {
 /// Writes the program of one forest plot.
 class ForestScript {
 public:
-    ForestScript(const Analysis& analysis, PictureFormat format)
+    ForestScript(const MetaAnalysis& analysis, PictureFormat format)
         : analysis_(analysis), axis_(forest_axis(analysis)), notes_(foot_notes()) {
         put("set encoding utf8\n{}", picture_terminal(format, page_width, page_height()));
     }
@@ -77,7 +77,7 @@ public:
     std::string write() {
         put_headings();
         put_frame();
-        const std::vector<Study>& studies = analysis_.table.studies;
+        const std::vector<StudyRow>& studies = analysis_.table.studies;
         for (std::size_t i = 0; i < studies.size(); ++i) put_study(studies[i], i);
         put_pooled();
         put_foot_notes();
@@ -117,7 +117,7 @@ private:
         const char* counted = analysis_.survivors ? "survivors" : "events";
         words(shortened(table.dataset), label_column, from_top(26), "left", 17, "#000000");
         words(fmt::format("{}{}; {}, {}", measure_words(analysis_.measure),
-                          analysis_.measure == Measure::loghr ? "" : fmt::format(" of {}", counted),
+                          analysis_.measure == EffectMeasure::loghr ? "" : fmt::format(" of {}", counted),
                           method_words(analysis_.method), test_words(analysis_.test)),
               label_column, from_top(50), "left", 13, quiet_colour);
         const std::string y = from_top(top_margin - 12);
@@ -144,7 +144,7 @@ private:
         put("set arrow from first {0}, graph 0 to first {0}, graph 1 nohead linewidth 1 dashtype (6,5) linecolor rgb "
             "'{1}' back\n",
             analysis_.pooled.estimate, pooled_colour);
-        const bool ratio = analysis_.measure == Measure::loghr;
+        const bool ratio = analysis_.measure == EffectMeasure::loghr;
         const std::string what = ratio ? "hazard" : analysis_.survivors ? "survivors" : "events";
         const double below = top_margin + rows() * row_height + 46;
         words(fmt::format("{} {}", ratio ? "lower" : "fewer", what), plot_left, from_top(below), "left", 11,
@@ -165,7 +165,7 @@ private:
             low, row, high, row, head, width, colour);
     }
 
-    void put_study(const Study& study, std::size_t index) {
+    void put_study(const StudyRow& study, std::size_t index) {
         const double row = static_cast<double>(index) + 0.5;
         const std::string y = at_row(row);
         words(shortened(study.label) + (study.derived ? " †" : "") + (study.effect.corrected ? " *" : ""), label_column,
@@ -201,10 +201,10 @@ private:
         const auto any = [&](auto property) {
             return std::any_of(analysis_.table.studies.begin(), analysis_.table.studies.end(), property);
         };
-        if (any([](const Study& study) { return study.derived; }))
+        if (any([](const StudyRow& study) { return study.derived; }))
             notes.emplace_back(
                 "† open square: counts derived from published rates or Kaplan-Meier curves, not reported");
-        if (any([](const Study& study) { return study.effect.corrected; }))
+        if (any([](const StudyRow& study) { return study.effect.corrected; }))
             notes.emplace_back("* a cell is zero: 1/2 was added to all four for this study's own effect");
         return notes;
     }
@@ -219,7 +219,7 @@ private:
 
     /// Squares whose area is the weight, and the diamond.
     void put_data() {
-        const std::vector<Study>& studies = analysis_.table.studies;
+        const std::vector<StudyRow>& studies = analysis_.table.studies;
         const Pooled& pooled = analysis_.pooled;
         const double largest = *std::max_element(pooled.weights.begin(), pooled.weights.end());
         put("$squares << EOD\n");
@@ -238,7 +238,7 @@ private:
             study_colour, pooled_colour);
     }
 
-    const Analysis& analysis_;
+    const MetaAnalysis& analysis_;
     ForestAxis axis_;
     std::vector<std::string> notes_;
     fmt::memory_buffer text_;
@@ -246,11 +246,11 @@ private:
 
 }  // namespace
 
-std::string forest_plot_script(const Analysis& analysis, PictureFormat format) {
+std::string forest_plot_script(const MetaAnalysis& analysis, PictureFormat format) {
     return ForestScript(analysis, format).write();
 }
 
-std::string draw_forest_plot(const Analysis& analysis, const RunFolder& folder) {
+std::string draw_forest_plot(const MetaAnalysis& analysis, const RunFolder& folder) {
     const std::string reason =
         draw_picture("forest", folder, [&](PictureFormat format) { return forest_plot_script(analysis, format); });
     return reason.empty() ? "" : "no forest plot: " + reason;

@@ -51,7 +51,7 @@ std::vector<std::pair<double, std::string>> difference_ticks(double low, double 
 
 }  // namespace
 
-ForestAxis forest_axis(const Analysis& analysis) {
+ForestAxis forest_axis(const MetaAnalysis& analysis) {
     const Pooled& pooled = analysis.pooled;
     double low = std::min(0.0, pooled.ci.low), high = std::max(0.0, pooled.ci.high);
     const auto cover = [&](const Interval& interval) {
@@ -59,15 +59,15 @@ ForestAxis forest_axis(const Analysis& analysis) {
         low = std::min(low, std::max(interval.low, pooled.estimate - farthest));
         high = std::max(high, std::min(interval.high, pooled.estimate + farthest));
     };
-    for (const Study& study : analysis.table.studies) {
+    for (const StudyRow& study : analysis.table.studies) {
         cover({study.effect.estimate, study.effect.estimate});
         cover(own_interval(study.effect));
     }
     cover(pooled.prediction);
     const double margin = 0.04 * (high - low);
     ForestAxis axis{low - margin, high + margin, {}};
-    axis.ticks =
-        analysis.measure == Measure::rd ? difference_ticks(axis.low, axis.high) : ratio_ticks(axis.low, axis.high);
+    axis.ticks = analysis.measure == EffectMeasure::rd ? difference_ticks(axis.low, axis.high)
+                                                       : ratio_ticks(axis.low, axis.high);
     return axis;
 }
 

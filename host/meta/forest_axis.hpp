@@ -15,6 +15,6 @@ struct ForestAxis {
 };
 
 /// Wide enough for every interval, but for those that reach very far out, which are cut off there.
-ForestAxis forest_axis(const Analysis& analysis);
+ForestAxis forest_axis(const MetaAnalysis& analysis);
 
 }  // namespace ibtr::meta

@@ -12,7 +12,7 @@
 namespace ibtr::meta {
 
 /// Scale on which studies are pooled: logarithms of ratios, differences as they are.
-enum class Measure : std::uint8_t { rr, odds_ratio, rd, loghr };
+enum class EffectMeasure : std::uint8_t { rr, odds_ratio, rd, loghr };
 
 /// How studies are weighted: EE one common effect; DL, PM, REML random effects, by their estimate of the variance
 /// between studies; MH and Peto from the tables of counts themselves.
@@ -39,7 +39,7 @@ struct Effect {
 ///   log OR  ln(a d/(b c)),              variance 1/a + 1/b + 1/c + 1/d
 ///   RD      p1 - p2,                    variance p1(1-p1)/n1 + p2(1-p2)/n2
 /// @param measure rr, odds_ratio or rd
-Effect effect_of(const Counts& counts, Measure measure);
+Effect effect_of(const Counts& counts, EffectMeasure measure);
 
 /// A hazard ratio with its 95 % interval, on the log scale; variance ((ln high - ln low)/(2 z))^2, z = 1.96.
 Effect effect_of_hazard_ratio(double ratio, double ci_low, double ci_high);
@@ -71,7 +71,7 @@ Pooled pool(std::span<const Effect> studies, Method method, MeanTest test);
 /// Mantel-Haenszel (RR, OR, RD) or Peto (OR) pooling of uncorrected counts; z only. Q is taken over the studies that
 /// have both events and non-events.
 /// @throws UsageError for no study, for Peto with another measure than OR, and where there are too few events to say
-Pooled pool_counts(std::span<const Counts> studies, Measure measure, Method method);
+Pooled pool_counts(std::span<const Counts> studies, EffectMeasure measure, Method method);
 
 /// Estimate of the variance between studies, at least 0; 0 for one study.
 /// @param method dl, pm or reml

@@ -7,8 +7,6 @@
 
 #include "base/text.hpp"
 #include "ibtr/error.hpp"
-#include "meta/refusals.hpp"
-#include "meta/row_names.hpp"
 #include "meta/study_columns.hpp"
 #include "meta/study_table.hpp"
 
@@ -17,6 +15,53 @@ namespace {
 
 bool is_missing(const std::string& field) {
     return field.empty() || field == "NA";
+}
+
+/// "verified", "verified_rate", ...; a file without the column claims nothing.
+bool is_verified(const CsvRow& row, const StudyColumns& columns) {
+    return !columns.has(Role::status) || columns.text(row, Role::status).starts_with("verified");
+}
+
+/// Why two rows should not be pooled together; empty where they may be.
+std::string overlap(const CsvRow& row, const CsvRow& earlier, const StudyColumns& columns) {
+    const auto same = [&](Role role) {
+        return !columns.text(row, role).empty() && columns.text(row, role) == columns.text(earlier, role);
+    };
+    if (same(Role::study) && columns.text(row, Role::year) == columns.text(earlier, Role::year))
+        return fmt::format("this study is already on line {}", earlier.line);
+    if (same(Role::cohort))
+        return fmt::format("shares women with line {} ({}): cohort '{}'", earlier.line, label_of(earlier, columns),
+                           columns.text(row, Role::cohort));
+    if (same(Role::study))
+        return fmt::format("may share women with line {} ({}): the same study under another year", earlier.line,
+                           label_of(earlier, columns));
+    return "";
+}
+
+/// What makes it wrong to pool these rows without a word from the user: numbers that are not verified, a study that is
+/// there twice, and rows that may share women (the same value of `cohort`, or the same study under another year).
+/// Rows that `include` names are not reported.
+std::vector<Problem> refusals(const std::string& file, const std::vector<const CsvRow*>& rows,
+                              const StudyColumns& columns, const std::vector<std::string>& include) {
+    std::vector<Problem> problems;
+    const auto refuse = [&](const CsvRow& row, const std::string& reason) {
+        problems.push_back({file, row.line, label_of(row, columns),
+                            fmt::format("{}; leave it out with --exclude \"line {}\", or pool it all the same with "
+                                        "--include \"line {}\"",
+                                        reason, row.line, row.line)});
+    };
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        if (is_named(**row, columns, include)) continue;
+        if (!is_verified(**row, columns))
+            refuse(**row, fmt::format("its numbers are not verified (status '{}')", columns.text(**row, Role::status)));
+        for (auto earlier = rows.begin(); earlier != row; ++earlier) {
+            const std::string reason = overlap(**row, **earlier, columns);
+            if (reason.empty()) continue;
+            refuse(**row, reason);
+            break;
+        }
+    }
+    return problems;
 }
 
 /// Reads the rows of one file, gathering what is wrong.
@@ -148,7 +193,7 @@ private:
             values.push_back(value.value_or(0));
             if (!value) return;
         }
-        Study study;
+        StudyRow study;
         study.line = row.line;
         study.label = label_of(row, columns_);
         study.count_basis = columns_.text(row, Role::count_basis);
@@ -163,7 +208,7 @@ private:
         if (problems_.size() == before) result_.studies.push_back(std::move(study));
     }
 
-    void add_counts(const CsvRow& row, Study& study, const std::vector<double>& values) {
+    void add_counts(const CsvRow& row, StudyRow& study, const std::vector<double>& values) {
         for (const std::size_t arm : {0U, 2U}) {
             const std::string &events = columns_.name(numbers_[arm]), &women = columns_.name(numbers_[arm + 1]);
             if (values[arm + 1] <= 0)
@@ -178,12 +223,12 @@ private:
         study.effect = effect_of(counts, request_.measure);
     }
 
-    void add_effect(const CsvRow& row, Study& study, const std::vector<double>& values) {
+    void add_effect(const CsvRow& row, StudyRow& study, const std::vector<double>& values) {
         if (values[1] <= 0) report(row.line, columns_.name(Role::vi), fmt::format("is {}, must be above 0", values[1]));
         study.effect = {values[0], values[1], false};
     }
 
-    void add_hazard_ratio(const CsvRow& row, Study& study, const std::vector<double>& values) {
+    void add_hazard_ratio(const CsvRow& row, StudyRow& study, const std::vector<double>& values) {
         const double ratio = values[0], low = values[1], high = values[2];
         if (low <= 0 || low > ratio || ratio > high || low == high) {
             report(row.line, columns_.name(Role::hr),
@@ -210,7 +255,7 @@ private:
 }  // namespace
 
 StudyTable read_studies(const CsvTable& table, const StudyRequest& request) {
-    if (request.survivors && request.measure == Measure::loghr)
+    if (request.survivors && request.measure == EffectMeasure::loghr)
         throw UsageError("--of survivors turns counts round; a hazard ratio has none: use --of events");
     return StudyReader(table, request).read();
 }

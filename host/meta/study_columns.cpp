@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/text.hpp"
 #include "ibtr/error.hpp"
@@ -42,6 +44,12 @@ std::vector<std::string> role_names() {
     std::vector<std::string> names;
     for (const Recognised& entry : recognised()) names.push_back(entry.names.front());
     return names;
+}
+
+std::string values_of(const CsvTable& table, std::size_t column) {
+    std::set<std::string> values;
+    for (const CsvRow& row : table.rows) values.insert(row.fields[column]);
+    return fmt::format("{}", fmt::join(values, ", "));
 }
 
 }  // namespace
@@ -85,14 +93,14 @@ const std::string& StudyColumns::name(Role role) const {
     return has(role) ? table_.header[*find(role)] : recognised()[static_cast<std::size_t>(role)].names.front();
 }
 
-std::vector<Role> StudyColumns::number_columns(Measure measure) const {
+std::vector<Role> StudyColumns::number_columns(EffectMeasure measure) const {
     std::vector<Role> counts{Role::events1, Role::n1, Role::events2, Role::n2};
     std::vector<Role> effects{Role::yi, Role::vi};
     std::vector<Role> ratios{Role::hr, Role::ci_low, Role::ci_high};
     const auto all_there = [&](const std::vector<Role>& roles) {
         return std::all_of(roles.begin(), roles.end(), [&](Role role) { return has(role); });
     };
-    if (measure != Measure::loghr) {
+    if (measure != EffectMeasure::loghr) {
         if (all_there(counts)) return counts;
         throw ConfigError({{table_.file, 1, "",
                             "counts of two groups are needed: columns ai,n1i,ci,n2i or "
@@ -106,6 +114,51 @@ std::vector<Role> StudyColumns::number_columns(Measure measure) const {
                         "hazard ratios are needed: columns yi,vi (log hazard ratio and its variance) or "
                         "hr,ci_low,ci_high (95 % interval), or name yours with --columns; the file has " +
                             list_names(table_.header)}});
+}
+
+std::string label_of(const CsvRow& row, const StudyColumns& columns) {
+    const std::string& study = columns.text(row, Role::study);
+    const std::string& year = columns.text(row, Role::year);
+    if (study.empty()) return fmt::format("line {}", row.line);
+    return year.empty() ? study : study + ' ' + year;
+}
+
+bool is_named(const CsvRow& row, const StudyColumns& columns, const std::string& name) {
+    return name == columns.text(row, Role::study) || name == label_of(row, columns) ||
+           name == fmt::format("line {}", row.line);
+}
+
+bool is_named(const CsvRow& row, const StudyColumns& columns, const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return is_named(row, columns, name); });
+}
+
+std::vector<const CsvRow*> filtered_rows(const CsvTable& table,
+                                         const std::vector<std::pair<std::string, std::string>>& filters) {
+    std::map<std::size_t, std::vector<std::string>> allowed;
+    std::vector<Problem> problems;
+    for (const auto& [column, value] : filters) {
+        if (const auto index = table.find_column(column))
+            allowed[*index].push_back(value);
+        else
+            problems.push_back({table.file, 1, "--filter " + column, "column " + unknown_name(column, table.header)});
+    }
+    if (!problems.empty()) throw ConfigError(std::move(problems));
+
+    std::vector<const CsvRow*> rows;
+    for (const CsvRow& row : table.rows) {
+        const bool passes = std::all_of(allowed.begin(), allowed.end(), [&](const auto& entry) {
+            return std::find(entry.second.begin(), entry.second.end(), row.fields[entry.first]) != entry.second.end();
+        });
+        if (passes) rows.push_back(&row);
+    }
+    if (rows.empty()) {
+        std::string message = table.rows.empty() ? "has no rows" : "no row passes the filters";
+        for (const auto& [index, values] : allowed)
+            message += fmt::format("; column {} holds {}", table.header[index], values_of(table, index));
+        throw ConfigError({{table.file, 0, "", message}});
+    }
+    return rows;
 }
 
 }  // namespace ibtr::meta

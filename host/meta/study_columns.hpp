@@ -45,7 +45,7 @@ public:
 
     /// The columns that the measure is computed from: counts, or yi and vi, or a hazard ratio with its interval.
     /// @throws ConfigError where the file has no such set
-    [[nodiscard]] std::vector<Role> number_columns(Measure measure) const;
+    [[nodiscard]] std::vector<Role> number_columns(EffectMeasure measure) const;
 
 private:
     [[nodiscard]] const std::optional<std::size_t>& find(Role role) const {
@@ -54,5 +54,17 @@ private:
     const CsvTable& table_;
     std::array<std::optional<std::size_t>, role_count> index_;
 };
+
+/// What a row is called in messages and figures: study and year, or "line N" where it names no study.
+std::string label_of(const CsvRow& row, const StudyColumns& columns);
+
+/// True where the user's name means this row: its study, its study and year, or "line N".
+bool is_named(const CsvRow& row, const StudyColumns& columns, const std::string& name);
+bool is_named(const CsvRow& row, const StudyColumns& columns, const std::vector<std::string>& names);
+
+/// The rows that pass every filter: for each filtered column one of the values given for it.
+/// @throws ConfigError for unknown columns, and where no row passes
+std::vector<const CsvRow*> filtered_rows(const CsvTable& table,
+                                         const std::vector<std::pair<std::string, std::string>>& filters);
 
 }  // namespace ibtr::meta

@@ -18,7 +18,7 @@ struct ColumnChoice {
 
 /// Which rows, read how.
 struct StudyRequest {
-    Measure measure = Measure::rr;
+    EffectMeasure measure = EffectMeasure::rr;
     bool survivors = false;  ///< pool n - events instead of events
     std::vector<std::pair<std::string, std::string>>
         filters;                        ///< column and value; the same column again is an alternative
@@ -28,7 +28,7 @@ struct StudyRequest {
 };
 
 /// A row that is pooled.
-struct Study {
+struct StudyRow {
     int line = 0;
     std::string label;             ///< study and year
     std::optional<Counts> counts;  ///< of survivors where those are asked for; none for hazard ratios
@@ -48,7 +48,7 @@ struct StudyTable {
     std::string endpoint;  ///< of all rows; empty where the file has no such column
     std::string dataset;   ///< the endpoint, the one value of a column `dataset`, or the file's name
     std::string group1 = "group 1", group2 = "group 2";
-    std::vector<Study> studies;
+    std::vector<StudyRow> studies;
     std::vector<LeftOut> left_out;
     std::vector<std::string> notes;  ///< legal, but a reader should know
 };

@@ -156,7 +156,7 @@ TEST(Pool, ExchangingGroupsTurnsTheEffectRound) {
     const std::vector<Counts> studies{{0, 40, 3, 38}, {12, 60, 9, 70}, {5, 33, 11, 31}};
     std::vector<Counts> exchanged;
     for (const Counts& c : studies) exchanged.push_back({c.events2, c.n2, c.events1, c.n1});
-    for (const Measure measure : {Measure::rr, Measure::odds_ratio, Measure::rd}) {
+    for (const EffectMeasure measure : {EffectMeasure::rr, EffectMeasure::odds_ratio, EffectMeasure::rd}) {
         std::vector<Effect> one, other;
         for (const Counts& c : studies) one.push_back(effect_of(c, measure));
         for (const Counts& c : exchanged) other.push_back(effect_of(c, measure));
@@ -174,25 +174,26 @@ TEST(Pool, ExchangingGroupsTurnsTheEffectRound) {
 TEST(Pool, AllZeroEvents) {
     const std::vector<Counts> studies(3, {0, 50, 0, 50});
     std::vector<Effect> effects;
-    for (const Counts& c : studies) effects.push_back(effect_of(c, Measure::rr));
+    for (const Counts& c : studies) effects.push_back(effect_of(c, EffectMeasure::rr));
     const Pooled pooled = pool(effects, Method::reml, MeanTest::z);
     EXPECT_EQ(pooled.estimate, 0);
     EXPECT_EQ(pooled.tau2, 0);
     EXPECT_TRUE(effects[0].corrected);
-    EXPECT_THROW(pool_counts(studies, Measure::rr, Method::mh), UsageError);
-    EXPECT_THROW(pool_counts(studies, Measure::odds_ratio, Method::mh), UsageError);
-    EXPECT_THROW(pool_counts(studies, Measure::odds_ratio, Method::peto), UsageError);
-    EXPECT_THROW(pool_counts(studies, Measure::rd, Method::mh), UsageError) << "a difference of 0 without an error";
+    EXPECT_THROW(pool_counts(studies, EffectMeasure::rr, Method::mh), UsageError);
+    EXPECT_THROW(pool_counts(studies, EffectMeasure::odds_ratio, Method::mh), UsageError);
+    EXPECT_THROW(pool_counts(studies, EffectMeasure::odds_ratio, Method::peto), UsageError);
+    EXPECT_THROW(pool_counts(studies, EffectMeasure::rd, Method::mh), UsageError)
+        << "a difference of 0 without an error";
 }
 
 // Studies without events tell nothing about a ratio: MH and Peto are as without them, and so is their Q.
 TEST(Pool, EmptyStudiesAddNothingToMantelHaenszelAndPeto) {
     std::vector<Counts> studies{{4, 40, 9, 38}, {12, 60, 9, 70}};
     for (const Method method : {Method::mh, Method::peto}) {
-        const Pooled without = pool_counts(studies, Measure::odds_ratio, method);
+        const Pooled without = pool_counts(studies, EffectMeasure::odds_ratio, method);
         std::vector<Counts> more = studies;
         more.push_back({0, 20, 0, 30});
-        const Pooled with = pool_counts(more, Measure::odds_ratio, method);
+        const Pooled with = pool_counts(more, EffectMeasure::odds_ratio, method);
         EXPECT_DOUBLE_EQ(with.estimate, without.estimate);
         EXPECT_DOUBLE_EQ(with.standard_error, without.standard_error);
         EXPECT_DOUBLE_EQ(with.q, without.q);
@@ -214,7 +215,7 @@ TEST(Pool, MantelHaenszelRiskDifferenceHasTheRightError) {
             studies.push_back({static_cast<double>(group1(generator)), static_cast<double>(n1),
                                static_cast<double>(group2(generator)), static_cast<double>(n2)});
         }
-        const Pooled pooled = pool_counts(studies, Measure::rd, Method::mh);
+        const Pooled pooled = pool_counts(studies, EffectMeasure::rd, Method::mh);
         sum += pooled.estimate;
         sum_squares += pooled.estimate * pooled.estimate;
         variances += pooled.standard_error * pooled.standard_error;
@@ -232,14 +233,14 @@ TEST(Pool, AHazardRatioFollowsFromItsInterval) {
 
 TEST(Analyse, RefusesWhatDoesNotGoTogether) {
     StudyTable table;
-    Study study;
+    StudyRow study;
     study.counts = Counts{4, 40, 9, 38};
-    study.effect = effect_of(*study.counts, Measure::rr);
+    study.effect = effect_of(*study.counts, EffectMeasure::rr);
     table.studies = {study, study};
-    EXPECT_THROW(analyse(table, Measure::rr, Method::mh, MeanTest::knha, false), UsageError);
-    EXPECT_THROW(analyse(table, Measure::rr, Method::peto, MeanTest::z, false), UsageError);
-    EXPECT_THROW(analyse(table, Measure::loghr, Method::mh, MeanTest::z, false), UsageError);
-    EXPECT_NO_THROW(analyse(table, Measure::rr, Method::mh, MeanTest::z, false));
+    EXPECT_THROW(analyse(table, EffectMeasure::rr, Method::mh, MeanTest::knha, false), UsageError);
+    EXPECT_THROW(analyse(table, EffectMeasure::rr, Method::peto, MeanTest::z, false), UsageError);
+    EXPECT_THROW(analyse(table, EffectMeasure::loghr, Method::mh, MeanTest::z, false), UsageError);
+    EXPECT_NO_THROW(analyse(table, EffectMeasure::rr, Method::mh, MeanTest::z, false));
 }
 
 }  // namespace

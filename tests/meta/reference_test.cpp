@@ -14,12 +14,12 @@ namespace {
 
 const std::string data_folder = IBTR_META_DATA;
 
-const std::map<std::string, Measure> measures{{"RR", Measure::rr}, {"OR", Measure::odds_ratio}};
+const std::map<std::string, EffectMeasure> measures{{"RR", EffectMeasure::rr}, {"OR", EffectMeasure::odds_ratio}};
 const std::map<std::string, Method> methods{
     {"EE", Method::ee}, {"DL", Method::dl}, {"PM", Method::pm}, {"REML", Method::reml}};
 const std::map<std::string, MeanTest> tests{{"z", MeanTest::z}, {"knha", MeanTest::knha}, {"adhoc", MeanTest::adhoc}};
 
-StudyTable studies_of(const std::string& dataset, Measure measure) {
+StudyTable studies_of(const std::string& dataset, EffectMeasure measure) {
     StudyRequest request;
     request.measure = measure;
     request.filters = {{"dataset", dataset}};
@@ -62,9 +62,10 @@ TEST(Metafor, PooledEffects) {
         const Row expected(reference, i);
         if (expected.text("drop00") != "FALSE" || !methods.contains(expected.text("method"))) continue;
         SCOPED_TRACE(testing::Message() << "line " << reference.rows[i].line);
-        const Measure measure = measures.at(expected.text("measure"));
-        const Analysis analysis = analyse(studies_of(expected.text("dataset"), measure), measure,
-                                          methods.at(expected.text("method")), tests.at(expected.text("test")), false);
+        const EffectMeasure measure = measures.at(expected.text("measure"));
+        const MetaAnalysis analysis =
+            analyse(studies_of(expected.text("dataset"), measure), measure, methods.at(expected.text("method")),
+                    tests.at(expected.text("test")), false);
         const CsvTable ours = parse_csv(meta_csv(analysis), "meta.csv");
         const Row actual(ours, 0);
         for (const char* column : {"dataset", "measure", "drop00", "k", "method", "test"})
@@ -96,7 +97,7 @@ TEST(Metafor, MantelHaenszelAndPeto) {
         const Row expected(reference, i);
         const std::string& kind = expected.text("method");
         SCOPED_TRACE(expected.text("dataset") + " " + kind);
-        const Measure measure = kind.ends_with("RR") ? Measure::rr : Measure::odds_ratio;
+        const EffectMeasure measure = kind.ends_with("RR") ? EffectMeasure::rr : EffectMeasure::odds_ratio;
         const Method method = kind.starts_with("MH") ? Method::mh : Method::peto;
         const Pooled pooled =
             analyse(studies_of(expected.text("dataset"), measure), measure, method, MeanTest::z, false).pooled;

@@ -23,18 +23,18 @@ StudyRequest request_for(const std::string& endpoint) {
     return request;
 }
 
-Analysis analyse_deaths() {
+MetaAnalysis analyse_deaths() {
     StudyRequest request = request_for("death_5y");
     request.survivors = true;
     request.exclude = {"Hannoun-Levi GEC-ESTRO"};
-    return analyse(read_studies(read_csv(studies_file), request), Measure::rr, Method::dl, MeanTest::z, true);
+    return analyse(read_studies(read_csv(studies_file), request), EffectMeasure::rr, Method::dl, MeanTest::z, true);
 }
 
 // Three studies, counts from Kaplan-Meier curves: RR of surviving 1.11 (0.84-1.47), I2 93 %.
 TEST(TwoArmStudies, SurvivalAtFiveYears) {
-    const Analysis analysis = analyse_deaths();
+    const MetaAnalysis analysis = analyse_deaths();
     EXPECT_EQ(analysis.pooled.studies, 3U);
-    EXPECT_EQ(with_interval(Measure::rr, analysis.pooled.estimate, analysis.pooled.ci), "1.11 [0.84, 1.47]");
+    EXPECT_EQ(with_interval(EffectMeasure::rr, analysis.pooled.estimate, analysis.pooled.ci), "1.11 [0.84, 1.47]");
     EXPECT_NEAR(analysis.pooled.i2, 93, 0.5);
 }
 
@@ -48,8 +48,9 @@ TEST(TwoArmStudies, SecondLocalRecurrence) {
         if (row.fields[endpoint] == "second_LR_5y") row.fields[endpoint] = "second_LR";
     StudyRequest request = request_for("second_LR");
     request.exclude = {"Hannoun-Levi GEC-ESTRO"};
-    const Analysis analysis = analyse(read_studies(table, request), Measure::rr, Method::dl, MeanTest::z, false);
-    EXPECT_EQ(with_interval(Measure::rr, analysis.pooled.estimate, analysis.pooled.ci), "2.48 [0.62, 9.91]");
+    const MetaAnalysis analysis =
+        analyse(read_studies(table, request), EffectMeasure::rr, Method::dl, MeanTest::z, false);
+    EXPECT_EQ(with_interval(EffectMeasure::rr, analysis.pooled.estimate, analysis.pooled.ci), "2.48 [0.62, 9.91]");
     EXPECT_NEAR(analysis.pooled.i2, 77, 0.5);
 }
 
@@ -80,8 +81,8 @@ TEST(MetaReport, StudiesFileHoldsEveryRowOfTheSelection) {
 }
 
 TEST(MetaReport, UndefinedNumbersAreEmptyOrNull) {
-    const Analysis one = analyse(read_studies(read_csv(studies_file), request_for("second_LR")), Measure::rr,
-                                 Method::reml, MeanTest::z, false);
+    const MetaAnalysis one = analyse(read_studies(read_csv(studies_file), request_for("second_LR")), EffectMeasure::rr,
+                                     Method::reml, MeanTest::z, false);
     const CsvTable table = parse_csv(meta_csv(one), "meta.csv");
     EXPECT_EQ(table.rows[0].fields[table.find_column("tau2").value()], "");
     const auto json = nlohmann::json::parse(meta_json(one, JsonLayout::one_line));
@@ -95,9 +96,9 @@ TEST(MetaReport, UndefinedNumbersAreEmptyOrNull) {
 // A difference is not a logarithm.
 TEST(MetaReport, RiskDifferenceKeepsItsScale) {
     StudyRequest request = request_for("death_10y");
-    request.measure = Measure::rd;
-    const Analysis analysis =
-        analyse(read_studies(read_csv(studies_file), request), Measure::rd, Method::ee, MeanTest::z, false);
+    request.measure = EffectMeasure::rd;
+    const MetaAnalysis analysis =
+        analyse(read_studies(read_csv(studies_file), request), EffectMeasure::rd, Method::ee, MeanTest::z, false);
     const CsvTable table = parse_csv(meta_csv(analysis), "meta.csv");
     EXPECT_EQ(table.rows[0].fields[table.find_column("logest").value()],
               table.rows[0].fields[table.find_column("est").value()]);
@@ -118,7 +119,7 @@ TEST_F(ForestPlotTest, DrawsBothFormats) {
 
 // Labels come from the file: text, never commands.
 TEST_F(ForestPlotTest, ALabelIsTextAndNeverACommand) {
-    Analysis analysis = analyse_deaths();
+    MetaAnalysis analysis = analyse_deaths();
     const std::string mark = (scratch_ / "x").string();
     for (const std::string& attack : {"'; !touch " + mark, "`touch " + mark + "`", "\n!touch " + mark + "\n"}) {
         analysis.table.studies[0].label = attack;

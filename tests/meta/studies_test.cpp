@@ -58,7 +58,7 @@ TEST(Studies, SurvivorsInsteadOfEvents) {
     request.survivors = true;
     const StudyTable table = read("study,ai,n1i,ci,n2i\nA,1,10,4,20\n", request);
     EXPECT_NEAR(table.studies[0].effect.estimate, std::log((9.0 / 10) / (16.0 / 20)), 1e-15);
-    request.measure = Measure::loghr;
+    request.measure = EffectMeasure::loghr;
     EXPECT_THROW(read("study,yi,vi\nA,1,1\n", request), UsageError);
 }
 
@@ -159,7 +159,7 @@ TEST(Studies, WrongNumbersAreAllReported) {
 
 TEST(Studies, HazardRatiosFromEffectsOrIntervals) {
     StudyRequest request;
-    request.measure = Measure::loghr;
+    request.measure = EffectMeasure::loghr;
     EXPECT_EQ(read("study,yi,vi\nA,0.2,0.04\n", request).studies[0].effect.variance, 0.04);
     EXPECT_FALSE(read("study,yi,vi\nA,0.2,0.04\n", request).studies[0].counts);
     const StudyTable table =
