@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/contestant.hpp"
+#include "bench/contestants.hpp"
 
 namespace ibtr::bench {
 

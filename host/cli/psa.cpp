@@ -21,7 +21,7 @@
 #include "cli/publish.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "mpi/device_choice.hpp"
+#include "mpi/placement.hpp"
 #include "mpi/processes.hpp"
 #include "psa/helper.hpp"
 #include "psa/leader.hpp"

@@ -20,11 +20,11 @@
 #include "cli/standard_output.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "sensitivity/information_table.hpp"
 #include "sensitivity/net_benefit.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sensitivity_report.hpp"
 #include "sensitivity/smooth_fit.hpp"
+#include "sensitivity/value_of_information.hpp"
 #include "study/study.hpp"
 
 namespace ibtr::cli {

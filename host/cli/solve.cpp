@@ -16,7 +16,7 @@
 #include "evidence/evidence.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "solve/solve.hpp"
+#include "solve/solve_parameter.hpp"
 #include "study/study.hpp"
 #include "validate/estimand_values.hpp"
 #include "validate/target_estimand.hpp"

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "base/text.hpp"
-#include "config/cursor.hpp"
-#include "config/problems.hpp"
+#include "config/document.hpp"
+#include "ibtr/economics.hpp"
 #include "ibtr/model.hpp"
 #include "model/hazard_families.hpp"
 
@@ -44,6 +44,10 @@ void read_settings(Build& build);
 void read_marginals(Build& build);
 void read_validation(Build& build);
 void read_calibration(Build& build);
+
+/// Reads utilities, costs and discount rates; nothing where the config has none. After states, strategies and
+/// transitions are known.
+std::optional<Economics> read_economics(Build& build);
 
 /// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
 void check_graph(Build& build);

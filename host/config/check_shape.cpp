@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "base/text.hpp"
-#include "config/path.hpp"
+#include "config/document.hpp"
 #include "config/schema.hpp"
 
 namespace ibtr::config {

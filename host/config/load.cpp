@@ -7,8 +7,7 @@
 
 #include "base/files.hpp"
 #include "config/build.hpp"
-#include "config/path.hpp"
-#include "config/read_economics.hpp"
+#include "config/document.hpp"
 #include "config/schema.hpp"
 #include "config/steps.hpp"
 #include "ibtr/config.hpp"

@@ -1,4 +1,4 @@
-#include "config/read_economics.hpp"
+#include "config/build.hpp"
 
 #include <fmt/format.h>
 

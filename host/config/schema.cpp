@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "config/path.hpp"
+#include "config/document.hpp"
 
 namespace ibtr::config {
 namespace {

@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/node.hpp"
-#include "config/problems.hpp"
+#include "config/document.hpp"
 
 namespace ibtr::config {
 

@@ -2,8 +2,7 @@
 
 #include <string>
 
-#include "config/node.hpp"
-#include "config/problems.hpp"
+#include "config/document.hpp"
 
 namespace ibtr::config {
 

@@ -159,7 +159,7 @@ std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table) {
 std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec, const Model& model,
                                                          const Parameters& parameters) {
     std::vector<double> c;
-    for (const Quantity& coefficient : spec.coefficients) c.push_back(parameters.value(coefficient));
+    for (const Input& coefficient : spec.coefficients) c.push_back(parameters.value(coefficient));
     switch (spec.family) {
         case HazardFamily::exponential:
             return make_exponential(c.at(0));

@@ -6,7 +6,6 @@
 
 #include "meta/forest_axis.hpp"
 #include "meta/meta_report.hpp"
-#include "report/gnuplot.hpp"
 #include "report/picture.hpp"
 
 namespace ibtr::meta {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "ibtr/backend.hpp"
-#include "mpi/launched.hpp"
+#include "mpi/placement.hpp"
 #include "mpi/processes.hpp"
 
 namespace ibtr::mpi {

@@ -1,5 +1,5 @@
 #include "ibtr/error.hpp"
-#include "mpi/launched.hpp"
+#include "mpi/placement.hpp"
 #include "mpi/processes.hpp"
 
 namespace ibtr::mpi {

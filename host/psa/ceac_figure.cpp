@@ -7,7 +7,6 @@
 #include <iterator>
 
 #include "ibtr/estimate.hpp"
-#include "report/gnuplot.hpp"
 #include "report/picture.hpp"
 
 namespace ibtr::psa {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
-#include "report/gnuplot.hpp"
+#include "base/process.hpp"
 
 namespace ibtr {
 namespace {
@@ -19,6 +21,31 @@ constexpr std::array dashes{"solid", "(24,7)", "(8,6)", "(24,6,6,6)", "(4,5)"};
 
 bool starts_character(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+}
+
+/// What a gnuplot process made of a script.
+struct GnuplotResult {
+    std::string picture;  ///< empty where there is none
+    std::string reason;   ///< why there is none, for people
+};
+
+/// Runs gnuplot on a script, for at most a minute, without the user's gnuplot settings.
+GnuplotResult run_gnuplot(const std::string& script) try {
+    Command command{"gnuplot", {"--default-settings", "-"}};
+    command.input = script;
+    command.time_limit = std::chrono::minutes(1);
+    command.hears_ctrl_c = false;
+    ProcessResult result = run_process(command);
+    using End = ProcessResult::End;
+    if (result.end == End::not_started && result.code == ENOENT)
+        return {"", "gnuplot is not installed; Debian package gnuplot-nox has it"};
+    if (result.end == End::not_started)
+        return {"", "gnuplot cannot be started: " + std::generic_category().message(result.code)};
+    if (result.end == End::out_of_time) return {"", "gnuplot did not end within a minute and was stopped"};
+    if (!result.succeeded() || result.output.empty()) return {"", "gnuplot failed: " + first_line(result.complaints)};
+    return {std::move(result.output), ""};
+} catch (const std::system_error& failure) {
+    return {"", std::string("gnuplot cannot be started: ") + failure.what()};
 }
 
 }  // namespace
@@ -68,6 +95,21 @@ std::string draw_picture(const std::string& name, const RunFolder& folder,
         folder.write(name + ending, drawn.picture);
     }
     return "";
+}
+
+std::string gnuplot_string(const std::string& text) {
+    std::string quoted = "'";
+    for (const char c : text) {
+        if (c == '\'')
+            quoted += "’";
+        else
+            quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return quoted + "'";
+}
+
+std::string axis_title(const std::string& name, const std::string& unit) {
+    return unit.empty() || unit == "none" ? name : name + " [" + unit + "]";
 }
 
 }  // namespace ibtr

@@ -32,4 +32,11 @@ std::string line_label(const Strategy& strategy);
 std::string draw_picture(const std::string& name, const RunFolder& folder,
                          const std::function<std::string(PictureFormat)>& script);
 
+/// A text as a gnuplot string: single quotes, in which gnuplot substitutes nothing. An apostrophe becomes a typographic
+/// one (gnuplot's own escape fails next to a semicolon), control characters become spaces.
+std::string gnuplot_string(const std::string& text);
+
+/// "rate [per_year]"; a name alone where its unit is "none" or empty.
+std::string axis_title(const std::string& name, const std::string& unit);
+
 }  // namespace ibtr

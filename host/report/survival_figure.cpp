@@ -7,7 +7,6 @@
 #include <iterator>
 #include <vector>
 
-#include "report/gnuplot.hpp"
 #include "report/picture.hpp"
 
 namespace ibtr {

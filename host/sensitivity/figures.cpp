@@ -4,7 +4,6 @@
 #include <cmath>
 #include <iterator>
 
-#include "report/gnuplot.hpp"
 #include "report/picture.hpp"
 #include "sensitivity/net_benefit.hpp"
 #include "sensitivity/sensitivity_report.hpp"

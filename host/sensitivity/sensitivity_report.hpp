@@ -8,12 +8,11 @@
 #include "ibtr/model.hpp"
 #include "psa/outcomes.hpp"
 #include "report/survival_figure.hpp"
+#include "sensitivity/deterministic.hpp"
 #include "sensitivity/draw_table.hpp"
-#include "sensitivity/information_table.hpp"
-#include "sensitivity/one_way.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sobol_indices.hpp"
-#include "sensitivity/two_way.hpp"
+#include "sensitivity/value_of_information.hpp"
 
 /// Results of sensitivity analyses -> text of files; columns are explained in docs/sensitivity.md.
 namespace ibtr::sensitivity {

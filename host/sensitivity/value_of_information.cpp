@@ -7,7 +7,7 @@
 
 #include "base/statistics.hpp"
 #include "sensitivity/smooth_fit.hpp"
-#include "uncertainty/normal_variate.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
@@ -47,7 +47,7 @@ double regression_error(const SmoothFit& fit, std::uint64_t seed) {
     Moments gains;
     for (int i = 0; i < simulations; ++i) {
         Eigen::MatrixXd errors(fit.coefficients(), lower.cols());
-        for (Eigen::Index c = 0; c < errors.size(); ++c) errors.data()[c] = normal_variate(words);
+        for (Eigen::Index c = 0; c < errors.size(); ++c) errors.data()[c] = normal_variate(words());
         gains.add(gain(fit.fitted() + fit.basis() * (errors * lower.transpose())).value);
     }
     return std::sqrt(std::max(gains.squared_deviations(), 0.0) / (simulations - 1));
@@ -64,6 +64,30 @@ InformationValue partial_information(const std::vector<std::vector<double>>& val
     const SmoothFit fit(inputs, differences(values));
     const InformationValue fitted = gain(fit.fitted());
     return {fitted.value, std::hypot(fitted.standard_error, regression_error(fit, seed))};
+}
+
+std::vector<InformationRow> information_table(const DrawTable& draws, const std::vector<Ranking>& rankings,
+                                              const std::vector<std::vector<std::size_t>>& together,
+                                              std::uint64_t seed) {
+    std::vector<std::vector<std::size_t>> sets;
+    sets.reserve(draws.parameters.size() + together.size());
+    for (const std::size_t parameter : draws.parameters) sets.push_back({parameter});
+    sets.insert(sets.end(), together.begin(), together.end());
+
+    std::vector<InformationRow> rows;
+    for (const Ranking& ranking : rankings) {
+        std::vector<std::vector<double>> values;
+        values.reserve(ranking.positions.size());
+        for (const std::size_t outcome : ranking.positions) values.push_back(draws.outcome(outcome));
+        rows.push_back({ranking.endpoint, {}, perfect_information(values)});
+        for (const std::vector<std::size_t>& set : sets) {
+            std::vector<std::vector<double>> inputs;
+            inputs.reserve(set.size());
+            for (const std::size_t parameter : set) inputs.push_back(draws.inputs[draws.position(parameter)]);
+            rows.push_back({ranking.endpoint, set, partial_information(values, inputs, seed)});
+        }
+    }
+    return rows;
 }
 
 }  // namespace ibtr::sensitivity

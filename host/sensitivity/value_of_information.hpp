@@ -1,7 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
+
+#include "sensitivity/draw_table.hpp"
+#include "sensitivity/outcome_choice.hpp"
 
 namespace ibtr::sensitivity {
 
@@ -22,5 +27,18 @@ InformationValue perfect_information(const std::vector<std::vector<double>>& val
 /// @param inputs [input][draw] @param seed of the regression error's simulation
 InformationValue partial_information(const std::vector<std::vector<double>>& values,
                                      const std::vector<std::vector<double>>& inputs, std::uint64_t seed);
+
+/// The expected value of knowing some parameters; none stands for all.
+struct InformationRow {
+    std::string endpoint;  ///< by whose value strategies are ranked, in whose units it is
+    std::vector<std::size_t> parameters;
+    InformationValue value;
+};
+
+/// For each ranking: of all parameters, of each drawn one alone, and of those known together.
+/// @param seed of the regression errors' simulation
+std::vector<InformationRow> information_table(const DrawTable& draws, const std::vector<Ranking>& rankings,
+                                              const std::vector<std::vector<std::size_t>>& together,
+                                              std::uint64_t seed);
 
 }  // namespace ibtr::sensitivity

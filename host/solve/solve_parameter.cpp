@@ -1,11 +1,138 @@
+#include "solve/solve_parameter.hpp"
+
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstddef>
+#include <limits>
 #include <utility>
 
-#include "solve/solve.hpp"
+#include "base/roots.hpp"
+#include "base/statistics.hpp"
+#include "ibtr/error.hpp"
 #include "uncertainty/for_each_draw.hpp"
 #include "validate/estimand_values.hpp"
 
 namespace ibtr {
+namespace {
+
+constexpr std::size_t scanned_points = 13;
+constexpr RootTolerance millionth{.bits = 20, .most_steps = 60};
+
+double point(const ParameterRange& range, std::size_t i) {
+    const double share = static_cast<double>(i) / (scanned_points - 1);
+    if (i + 1 == scanned_points) return range.high;
+    return range.logarithmic ? range.low * std::pow(range.high / range.low, share)
+                             : std::lerp(range.low, range.high, share);
+}
+
+Root find_roots(const std::function<double(double)>& value_at, const std::vector<std::pair<double, double>>& curve,
+                const Wanted& wanted) {
+    if (std::all_of(curve.begin(), curve.end(), [](const auto& point) { return std::isnan(point.second); }))
+        throw UsageError(
+            "the model has no number for this target at any value of the parameter: nobody is left to count, or no "
+            "event has happened; a simulation needs more --patients");
+    Root root{wanted, {}, curve.front().first, curve.front().second};
+    const auto distance = [&](double number) { return std::abs(number - wanted.number); };
+    const auto difference = [&](double x) { return value_at(x) - wanted.number; };
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        const auto& [x, number] = curve[i];
+        if (std::isnan(root.closest_number) || distance(number) < distance(root.closest_number)) {
+            root.closest = x;
+            root.closest_number = number;
+        }
+        if (number == wanted.number) root.at.push_back(x);
+        if (i == 0) continue;
+        const auto& [x_before, before] = curve[i - 1];
+        if ((before - wanted.number) * (number - wanted.number) < 0)
+            root.at.push_back(find_root<double>(difference, {x_before, before - wanted.number},
+                                                {x, number - wanted.number}, millionth)
+                                  .value());
+    }
+    if (root.at.empty()) return root;
+    root.closest = root.at.front();
+    root.closest_number = wanted.number;
+    return root;
+}
+
+template <class Predicate>
+double share_of(const std::vector<Root>& draws, Predicate predicate) {
+    return static_cast<double>(std::count_if(draws.begin(), draws.end(), predicate)) /
+           static_cast<double>(draws.size());
+}
+
+/// So far along the range from a value, on its scale, and not beyond its ends.
+double beside(const ParameterRange& range, double value, double share) {
+    const double there =
+        range.logarithmic ? value * std::pow(range.high / range.low, share) : value + share * (range.high - range.low);
+    return std::clamp(there, range.low, range.high);
+}
+
+}  // namespace
+
+ParameterRange default_range(const Parameter& parameter, double base) {
+    constexpr double fold = 20;
+    if (parameter.unit == "probability") return {0, 1, false};
+    if (parameter.unit == "log_ratio") return {-3, 3, false};
+    if (parameter.null_value == 0.0) return {0, 1, false};
+    const double centre = parameter.null_value.value_or(base);
+    if (centre > 0) return {centre / fold, centre * fold, true};
+    return {0, 1, false};
+}
+
+Solution solve_for(const std::function<double(double)>& value_at, const ParameterRange& range,
+                   const std::vector<Wanted>& wanted) {
+    Solution solution;
+    solution.range = range;
+    for (std::size_t i = 0; i < scanned_points; ++i) {
+        const double x = point(range, i);
+        solution.curve.emplace_back(x, value_at(x));
+    }
+    for (const Wanted& number : wanted) solution.roots.push_back(find_roots(value_at, solution.curve, number));
+    return solution;
+}
+
+std::vector<double> RootDistribution::roots() const {
+    std::vector<double> roots;
+    for (const Root& root : draws)
+        if (!root.at.empty()) roots.push_back(root.at.front());
+    std::sort(roots.begin(), roots.end());
+    return roots;
+}
+
+double RootDistribution::share_without() const {
+    return 1 - static_cast<double>(roots().size()) / static_cast<double>(draws.size());
+}
+
+double RootDistribution::share_too_low() const {
+    return share_of(draws,
+                    [](const Root& root) { return root.at.empty() && root.closest_number < root.wanted.number; });
+}
+
+double RootDistribution::share_too_high() const {
+    return share_of(draws,
+                    [](const Root& root) { return root.at.empty() && root.closest_number > root.wanted.number; });
+}
+
+double RootDistribution::standard_error_of_share() const {
+    const double share = share_without();
+    return std::sqrt(share * (1 - share) / static_cast<double>(draws.size()));
+}
+
+double RootDistribution::quantile(double probability) const {
+    const std::vector<double> found = roots();
+    if (found.empty()) return std::numeric_limits<double>::quiet_NaN();
+    return sorted_quantile(found, probability);
+}
+
+double RootDistribution::median_error() const {
+    std::vector<double> errors;
+    for (const Root& root : draws)
+        if (!root.mc_se.empty()) errors.push_back(root.mc_se.front());
+    if (errors.empty()) return 0;
+    std::sort(errors.begin(), errors.end());
+    return sorted_quantile(errors, 0.5);
+}
 
 ModelNumber exact_number(const Model& model, const Estimand& estimand, const ExactOptions& options) {
     return [&model, estimand, options](const Parameters& parameters) {
@@ -34,6 +161,36 @@ RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_
         distribution.draws[d] = std::move(solution.roots.front());
     });
     return distribution;
+}
+
+SharedPatients::SharedPatients(const Model& model, Estimand estimand, SimulatedWomen women, std::uint32_t replicates)
+    : model_(model), estimand_(std::move(estimand)), women_(std::move(women)), replicates_(replicates) {}
+
+std::vector<double> SharedPatients::each(const Parameters& parameters) const {
+    std::vector<double> numbers;
+    SimulatedWomen women = women_;
+    for (women.replicate = 0; women.replicate < replicates_; ++women.replicate)
+        numbers.push_back(estimand_values(model_, parameters, std::array{estimand_}, women).front());
+    return numbers;
+}
+
+SharedPatients::Mean SharedPatients::mean(const Parameters& parameters) const {
+    const std::vector<double> numbers = each(parameters);
+    const double mean = ibtr::mean(numbers);
+    return {mean, std::sqrt(sample_variance(numbers, mean) / static_cast<double>(numbers.size()))};
+}
+
+void add_errors(Solution& solution, const Model& model, const Parameters& base, const SharedPatients& simulated) {
+    constexpr double share = 1.0 / 200;
+    const auto at = [&](double value) { return simulated.mean(with_value(model, base, solution.parameter, value)); };
+    for (Root& root : solution.roots) {
+        if (root.at.empty()) root.closest_mc_se = at(root.closest).mc_se;
+        for (const double value : root.at) {
+            const double low = beside(solution.range, value, -share), high = beside(solution.range, value, share);
+            const double slope = (at(high).value - at(low).value) / (high - low);
+            root.mc_se.push_back(at(value).mc_se / std::abs(slope));
+        }
+    }
 }
 
 }  // namespace ibtr

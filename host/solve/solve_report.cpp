@@ -7,9 +7,8 @@
 
 #include "base/csv.hpp"
 #include "base/json_number.hpp"
-#include "report/gnuplot.hpp"
 #include "report/picture.hpp"
-#include "solve/solve.hpp"
+#include "solve/solve_parameter.hpp"
 
 namespace ibtr {
 namespace {

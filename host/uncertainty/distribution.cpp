@@ -10,10 +10,8 @@
 #include <cmath>
 #include <string_view>
 
-#include "uncertainty/extended.hpp"
-#include "uncertainty/rounding.hpp"
-
 namespace ibtr {
+
 namespace extended {
 namespace {
 
@@ -236,6 +234,28 @@ std::optional<DistributionFamily> distribution_family(const std::string& name) {
     const auto* const place = std::find(names.begin(), names.end(), name);
     if (place == names.end()) return std::nullopt;
     return static_cast<DistributionFamily>(place - names.begin());
+}
+
+double round_to_bits(long double x, int bits) {
+    if (x == 0 || !std::isfinite(x)) return static_cast<double>(x);
+    int exponent = 0;
+    const long double mantissa = std::frexp(x, &exponent);
+    return static_cast<double>(std::ldexp(std::nearbyint(std::ldexp(mantissa, bits)), exponent - bits));
+}
+
+double normal_variate(std::uint64_t word) {
+    const double u = (static_cast<double>(word >> 11) + 0.5) * 0x1p-53;
+    return static_cast<double>(extended::normal_quantile(static_cast<extended::Real>(u)));
+}
+
+double sd_from_range(double lowest, double highest, double n) {
+    const long double z = extended::normal_quantile((static_cast<long double>(n) - 0.375L) / (n + 0.25L));
+    return static_cast<double>((static_cast<long double>(highest) - lowest) / (2 * z));
+}
+
+double sd_from_quartiles(double lower, double upper, double n) {
+    const long double z = extended::normal_quantile((0.75L * n - 0.125L) / (n + 0.25L));
+    return static_cast<double>((static_cast<long double>(upper) - lower) / (2 * z));
 }
 
 }  // namespace ibtr

@@ -71,4 +71,37 @@ inline constexpr double flattest_shape = 1e-3;
 /// @throws UsageError where the numbers do not fit the family, saying why and what to give instead.
 FittedDistribution fit_distribution(double value, const Uncertainty& uncertainty);
 
+/// Distributions in extended precision (80 bits on x86-64), the accuracy at which they are fitted and drawn.
+namespace extended {
+
+using Real = long double;
+
+inline constexpr Real low_tail = 0.025L, high_tail = 0.975L;  ///< ends of a 95 % interval
+
+Real quantile(const Distribution& distribution, Real probability);
+Real cumulative(const Distribution& distribution, Real x);
+Real mean(const Distribution& distribution);
+Real standard_deviation(const Distribution& distribution);
+
+/// Phi and its inverse.
+Real normal_cumulative(Real z);
+Real normal_quantile(Real probability);
+
+}  // namespace extended
+
+/// Nearest number with the given count of significant bits. Results of a mathematics library that differ in their
+/// last bits round to the same number unless they lie astride a midpoint, which is as rare as their error is small
+/// against the grid.
+double round_to_bits(long double x, int bits);
+
+/// A standard normal number from one word of a generator, by inversion: the same on every machine, unlike
+/// std::normal_distribution.
+double normal_variate(std::uint64_t word);
+
+/// Standard deviation of patients from what is printed of their spread, for roughly normal data
+/// (Wan, Wang, Liu, Tong 2014, BMC Med Res Methodol 14:135, equations 9 and 16).
+/// @param n number of patients, 2 or more
+double sd_from_range(double lowest, double highest, double n);
+double sd_from_quartiles(double lower, double upper, double n);
+
 }  // namespace ibtr

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "base/roots.hpp"
-#include "uncertainty/extended.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::match {
 namespace {

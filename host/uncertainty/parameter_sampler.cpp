@@ -14,8 +14,6 @@
 #include "model/expression.hpp"
 #include "uncertainty/cholesky.hpp"
 #include "uncertainty/distribution.hpp"
-#include "uncertainty/extended.hpp"
-#include "uncertainty/rounding.hpp"
 #include "uncertainty/unit_point.hpp"
 
 namespace ibtr {

@@ -5,7 +5,6 @@
 #include <iterator>
 
 #include "ibtr/estimand.hpp"
-#include "report/gnuplot.hpp"
 #include "report/picture.hpp"
 #include "validate/validation.hpp"
 

@@ -1,6 +1,6 @@
 // Each process of a machine gets a device of its own while there are enough.
 
-#include "mpi/device_choice.hpp"
+#include "mpi/placement.hpp"
 
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "sensitivity/smooth_fit.hpp"
-#include "uncertainty/normal_variate.hpp"
+#include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -22,7 +22,7 @@ constexpr std::size_t draws = 4000;
 std::vector<double> normal_draws(std::uint64_t seed) {
     std::mt19937_64 words(seed);
     std::vector<double> values;
-    for (std::size_t i = 0; i < draws; ++i) values.push_back(normal_variate(words));
+    for (std::size_t i = 0; i < draws; ++i) values.push_back(normal_variate(words()));
     return values;
 }
 
@@ -109,8 +109,8 @@ TEST(VarianceShare, ItsErrorIsItsScatterBetweenSamples) {
             std::vector<double> x;
             Eigen::MatrixXd y(size, 1);
             for (int i = 0; i < size; ++i) {
-                x.push_back(normal_variate(words));
-                y(i, 0) = slope * x.back() + normal_variate(words);
+                x.push_back(normal_variate(words()));
+                y(i, 0) = slope * x.back() + normal_variate(words());
             }
             const sensitivity::SmoothFit fit({x}, y);
             const double share = fit.explained_share(0);

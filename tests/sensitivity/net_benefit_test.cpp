@@ -14,12 +14,11 @@
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 #include "psa/small_analysis.hpp"
+#include "sensitivity/deterministic.hpp"
 #include "sensitivity/draw_table.hpp"
-#include "sensitivity/information_table.hpp"
-#include "sensitivity/one_way.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sensitivity_report.hpp"
-#include "sensitivity/two_way.hpp"
+#include "sensitivity/value_of_information.hpp"
 
 namespace ibtr::test {
 namespace {

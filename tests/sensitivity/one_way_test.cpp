@@ -1,4 +1,4 @@
-#include "sensitivity/one_way.hpp"
+#include "sensitivity/deterministic.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,6 @@
 #include "psa/small_analysis.hpp"
 #include "sensitivity/models.hpp"
 #include "sensitivity/outcome_choice.hpp"
-#include "sensitivity/two_way.hpp"
 #include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {

@@ -14,7 +14,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 #include "ibtr/parameters.hpp"
-#include "solve/solve.hpp"
+#include "solve/solve_parameter.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/scratch_folder.hpp"
-#include "solve/solve.hpp"
+#include "solve/solve_parameter.hpp"
 #include "uncertainty/models.hpp"
 
 namespace ibtr::test {

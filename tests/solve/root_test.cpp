@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "solve/solve.hpp"
+#include "solve/solve_parameter.hpp"
 
 namespace ibtr::test {
 namespace {

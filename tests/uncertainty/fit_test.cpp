@@ -8,7 +8,6 @@
 
 #include "ibtr/error.hpp"
 #include "uncertainty/distribution.hpp"
-#include "uncertainty/patient_spread.hpp"
 
 namespace ibtr::test {
 namespace {

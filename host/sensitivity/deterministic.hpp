@@ -45,4 +45,16 @@ std::vector<Threshold> thresholds(const Model& model, const Parameters& base, co
 /// Strategy with the largest value; the first where several have it.
 std::size_t best_strategy(const std::vector<double>& outcomes, const std::vector<std::size_t>& strategy_values);
 
+/// The model over a grid of values of two parameters, all others at the base case.
+struct TwoWay {
+    std::size_t first, second;                        ///< parameters
+    std::vector<double> first_values, second_values;  ///< evenly spaced over the 95 % intervals
+    std::vector<std::vector<double>> outcomes;        ///< [first value * second values + second value][outcome]
+};
+
+/// @param points of each parameter, at least 2
+TwoWay two_way(const Model& model, const Parameters& base, const ParameterSampler& sampler, std::size_t first,
+               std::size_t second, std::size_t points, const Evaluate& evaluate, unsigned threads,
+               const Progress& progress);
+
 }  // namespace ibtr::sensitivity

@@ -1,13 +1,73 @@
+#include "report/describe.hpp"
+
 #include <fmt/format.h>
 
-#include "report/describe.hpp"
-#include "report/wording.hpp"
+#include "model/hazard_families.hpp"
 #include "uncertainty/distribution.hpp"
 
 namespace ibtr {
 namespace {
 
-using namespace describe;
+/// "0.028 [h_local]" for a parameter, "0.028" for a number.
+std::string input_in_words(const Model& model, const Parameters& parameters, const Input& input) {
+    const std::string value = fmt::format("{:.6g}", parameters.value(input));
+    const auto* reference = std::get_if<ParameterRef>(&input);
+    return reference == nullptr ? value : fmt::format("{} [{}]", value, model.parameters[reference->index].name);
+}
+
+/// "constant at 0.028 [h_local] a year", "life table us_female", ...
+std::string hazard_in_words(const Model& model, const Parameters& parameters, const HazardSpec& hazard) {
+    const auto words = [&](std::size_t i) { return input_in_words(model, parameters, hazard.coefficients[i]); };
+    const FamilyRule& rule = family_rule(hazard.family);
+    if (hazard.family == HazardFamily::exponential) return fmt::format("constant at {} a year", words(0));
+    if (hazard.family == HazardFamily::life_table) return "life table " + model.life_tables[hazard.life_table].name;
+    std::string text(rule.name);
+    if (hazard.family == HazardFamily::piecewise_constant) {
+        text = "constant in pieces, a year:";
+        for (std::size_t i = 0; i < hazard.knots.size(); ++i) {
+            text += fmt::format("{} {} from year {:g}", i == 0 ? "" : ",", words(i), hazard.knots[i]);
+        }
+    } else if (rule.list) {
+        text += fmt::format(" with knots at {:g} log years", fmt::join(hazard.knots, ", "));
+        for (std::size_t i = 0; i < hazard.coefficients.size(); ++i) text += fmt::format(", gamma{} {}", i, words(i));
+    } else {
+        for (std::size_t i = 0; i < rule.scalars.size(); ++i) {
+            text += fmt::format(", {} {}", rule.scalars[i].key, words(i));
+        }
+    }
+    return text;
+}
+
+std::string clock_in_words(Clock clock) {
+    switch (clock) {
+        case Clock::time:
+            return "years since time zero";
+        case Clock::sojourn:
+            return "years since entry to the state";
+        case Clock::age:
+            return "age";
+    }
+    return "";
+}
+
+/// "factor=level".
+std::string level_name(const Model& model, std::size_t factor, std::size_t level) {
+    return model.factors[factor].name + '=' + model.factors[factor].levels[level];
+}
+
+/// Mermaid reads labels as HTML. Quotes and backslashes cannot occur: no name may hold them.
+std::string escape_angles(const std::string& text) {
+    std::string escaped;
+    for (const char c : text) escaped += c == '<' ? "#lt;" : c == '>' ? "#gt;" : std::string(1, c);
+    return escaped;
+}
+
+std::string edge_label(const Model& model, const Parameters& parameters, const Transition& transition,
+                       const std::string& line_break) {
+    return fmt::format("{}{}{}{}by {}", transition.name, line_break,
+                       hazard_in_words(model, parameters, transition.hazard), line_break,
+                       clock_in_words(transition.clock));
+}
 
 /// Writes the sections of the description one after another.
 class Description {
@@ -185,6 +245,37 @@ private:
 };
 
 }  // namespace
+
+std::string model_as_dot(const Model& model, const Parameters& parameters) {
+    std::string text = fmt::format("digraph \"{}\" {{\n  rankdir = LR;\n", model.name);
+    for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const State& state = model.states[i];
+        text += fmt::format("  s{} [label = \"{}\", shape = {}{}];\n", i, state.name,
+                            state.absorbing ? "box" : "ellipse", i == model.start_state ? ", style = bold" : "");
+    }
+    for (const Transition& transition : model.transitions) {
+        const std::string label = edge_label(model, parameters, transition, "\\n");
+        text += fmt::format("  s{} -> s{} [label = \"{}\"];\n", transition.from, transition.to, label);
+    }
+    return text + "}\n";
+}
+
+std::string model_as_mermaid(const Model& model, const Parameters& parameters) {
+    std::string text = "flowchart LR\n";
+    for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const State& state = model.states[i];
+        const std::string name = escape_angles(state.name);
+        text += state.absorbing ? fmt::format("  s{}[\"{}\"]\n", i, name) : fmt::format("  s{}([\"{}\"])\n", i, name);
+    }
+    for (const Transition& transition : model.transitions) {
+        std::string label;
+        for (const char c : escape_angles(edge_label(model, parameters, transition, "\n"))) {
+            label += c == '\n' ? std::string("<br/>") : std::string(1, c);
+        }
+        text += fmt::format("  s{} -->|\"{}\"| s{}\n", transition.from, label, transition.to);
+    }
+    return text;
+}
 
 std::string describe_model(const Model& model, const Parameters& parameters, const std::vector<std::string>& warnings) {
     return Description(model, parameters).write(warnings);

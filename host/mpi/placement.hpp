@@ -6,6 +6,13 @@
 
 namespace ibtr::mpi {
 
+/// Whether a launcher of MPI programs has started this process, possibly with others: judged by the environment, so
+/// that a process that was started alone does not pay for MPI.
+bool launched();
+
+/// Whether OpenMPI's launcher says that all processes are on this machine.
+bool on_one_machine();
+
 /// One device for each process of a machine: the value of CUDA_VISIBLE_DEVICES for the process at `place`. Where there
 /// are more processes than devices, some share one.
 /// @param visible CUDA_VISIBLE_DEVICES as it is set, if it is

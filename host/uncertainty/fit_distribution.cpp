@@ -6,10 +6,7 @@
 
 #include "ibtr/error.hpp"
 #include "uncertainty/distribution.hpp"
-#include "uncertainty/extended.hpp"
 #include "uncertainty/match.hpp"
-#include "uncertainty/patient_spread.hpp"
-#include "uncertainty/rounding.hpp"
 
 namespace ibtr {
 namespace {

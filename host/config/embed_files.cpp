@@ -1,14 +1,38 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
-#include "config/embedded_file.hpp"
 #include "config/steps.hpp"
 
 namespace ibtr::config {
 namespace {
+
+/// Path of a file that a text of the config names: relative to the config that says so, or for an override of the
+/// command line to the working folder.
+std::string path_from(const Node& name) {
+    const Origin& origin = name.origin();
+    const std::filesystem::path folder =
+        origin.line == 0 ? std::filesystem::path() : std::filesystem::path(*origin.file).parent_path();
+    return (folder / *name.text()).lexically_normal().string();
+}
+
+/// Reports what is wrong with such a file: at its own lines, or where it cannot be read at all at the name's.
+/// @param key that holds the name
+void report_file_problems(const ConfigError& error, const Node& name, const std::string& key, Problems& problems) {
+    const std::string path = path_from(name);
+    for (const Problem& problem : error.problems()) {
+        if (problem.line == 0)
+            problems.add(name.origin(), key, "'" + path + "' " + problem.message);
+        else
+            problems.add({std::make_shared<const std::string>(path), problem.line}, problem.key, problem.message);
+    }
+}
 
 /// Two columns of a CSV file: ages, consecutive and whole, and one-year probabilities of death.
 class LifeTableFile {
@@ -72,7 +96,7 @@ private:
     std::vector<double> probabilities_;
 };
 
-void embed(Node& table, const std::string& key, Problems& problems) {
+void embed_life_table(Node& table, const std::string& key, Problems& problems) {
     const Node* file = table.find("file");
     const Node* column = table.find("column");
     const Node* age_column = table.find("age_column");
@@ -95,13 +119,54 @@ void embed(Node& table, const std::string& key, Problems& problems) {
     if (!reader.empty()) reader.write_to(table, origin);
 }
 
+constexpr std::string_view weight_column = "weight";
+
+/// The columns of a table of draws as the keys of [posterior]; empty where a field is no number.
+std::optional<Node::Table> keys_of(const CsvTable& table, const Origin& origin, Problems& problems) {
+    Node::Array parameters, rows, weights;
+    for (const std::string& name : table.header)
+        if (name != weight_column) parameters.emplace_back(name, origin);
+    for (const CsvRow& row : table.rows) {
+        Node::Array values;
+        for (std::size_t column = 0; column < row.fields.size(); ++column) {
+            const auto number = parse_number(row.fields[column]);
+            if (!number) {
+                problems.add({std::make_shared<const std::string>(table.file), row.line}, table.header[column],
+                             fmt::format("'{}' is no number", row.fields[column]));
+                return std::nullopt;
+            }
+            (table.header[column] == weight_column ? weights : values).emplace_back(*number, origin);
+        }
+        rows.emplace_back(std::move(values), origin);
+    }
+    Node::Table keys{{"parameters", {std::move(parameters), origin}}, {"rows", {std::move(rows), origin}}};
+    if (!weights.empty()) keys.emplace_back("weights", Node{std::move(weights), origin});
+    return keys;
+}
+
 }  // namespace
 
 void embed_life_tables(Node& document, Problems& problems) {
     Node* tables = document.find("life_tables");
     if (tables == nullptr || tables->table() == nullptr) return;
     for (auto& [name, table] : *tables->table()) {
-        if (table.table() != nullptr) embed(table, "life_tables." + name, problems);
+        if (table.table() != nullptr) embed_life_table(table, "life_tables." + name, problems);
+    }
+}
+
+void embed_posterior(Node& document, Problems& problems) {
+    Node* posterior = document.find("posterior");
+    if (posterior == nullptr || posterior->table() == nullptr) return;
+    const Node* file = posterior->find("file");
+    if (file == nullptr || file->text() == nullptr) return;
+    const Node name = *file;
+    posterior->remove("file");
+    try {
+        auto keys = keys_of(read_csv(path_from(name)), name.origin(), problems);
+        if (!keys) return;
+        for (auto& [key, value] : *keys) posterior->set(key, std::move(value));
+    } catch (const ConfigError& error) {
+        report_file_problems(error, name, "posterior.file", problems);
     }
 }
 
