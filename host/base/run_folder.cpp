@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -18,49 +20,6 @@ namespace ibtr {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Everything that some command writes into a run folder under a fixed name.
-constexpr std::array run_files{"one_way.csv",
-                               "thresholds.csv",
-                               "two_way.csv",
-                               "ranks.csv",
-                               "sobol.csv",
-                               "evppi.csv",
-                               "tornado.svg",
-                               "tornado.png",
-                               "two_way.svg",
-                               "two_way.png",
-                               "manifest.json",
-                               "curves.csv",
-                               "contrasts.csv",
-                               "summary.json",
-                               "tallies.part",
-                               "psa.sqlite-journal",
-                               "psa.sqlite",
-                               "psa_summary.csv",
-                               "report.html",
-                               "os.svg",
-                               "os.png",
-                               "os_as_observed.svg",
-                               "os_as_observed.png",
-                               "meta.csv",
-                               "studies.csv",
-                               "forest.svg",
-                               "forest.png",
-                               "psa_convergence.csv",
-                               "icer.csv",
-                               "ceac.csv",
-                               "evpi.csv",
-                               "psa_effects.csv",
-                               "psa_costs.csv",
-                               "psa_parameters.csv",
-                               "validation.csv",
-                               "validation.svg",
-                               "validation.png",
-                               "ceac.svg",
-                               "ceac.png",
-                               "ceac_as_observed.svg",
-                               "ceac_as_observed.png"};
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
     throw StorageError(fmt::format("{} {}: {}", what, path.string(), std::generic_category().message(error)));
@@ -151,8 +110,13 @@ void open_named_folder(const fs::path& folder, ExistingFiles existing) {
 
 }  // namespace
 
-RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing)
-    : existing_(existing) {
+void append(FileNames& names, const FileNames& more) {
+    names.insert(names.end(), more.begin(), more.end());
+}
+
+RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing,
+                     FolderFiles files)
+    : existing_(existing), files_(std::move(files)) {
     if (!out) {
         path_ = make_default_folder(name);
         return;
@@ -163,7 +127,7 @@ RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name
 
 void RunFolder::discard_old_run() const {
     if (existing_ != ExistingFiles::replace) return;
-    for (const char* file : run_files) {
+    for (const std::string& file : files_.of_all_commands) {
         std::error_code error;
         fs::remove(path_ / file, error);
         if (error) fail("cannot replace", path_ / file, error.value());
@@ -171,6 +135,9 @@ void RunFolder::discard_old_run() const {
 }
 
 void RunFolder::write(std::string_view file_name, std::string_view content) const {
+    const FileNames& declared = files_.of_this_command;
+    if (!declared.empty() && std::find(declared.begin(), declared.end(), file_name) == declared.end())
+        throw std::logic_error(fmt::format("the command does not declare that it writes {}", file_name));
     const fs::path target = path_ / file_name;
     const fs::path hidden = path_ / fmt::format(".{}.{}.tmp", file_name, ::getpid());
     Descriptor descriptor(::open(hidden.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
@@ -181,6 +148,16 @@ void RunFolder::write(std::string_view file_name, std::string_view content) cons
     if (descriptor.close() != 0) fail("cannot write", target, errno);
     temporary.rename_to(target);
     flush_folder(path_);
+}
+
+PendingFolder::PendingFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing,
+                             FolderFiles files)
+    : folder_(out, name, existing, std::move(files)), named_(out.has_value()) {}
+
+PendingFolder::~PendingFolder() {
+    std::error_code ignored;  // remove() refuses a folder with files, which is what is wanted
+    if (!fs::remove(folder_.path(), ignored) || named_) return;
+    fs::remove(folder_.path().parent_path(), ignored);  // results/<name>, where this run made it
 }
 
 std::string read_file(const fs::path& path) {

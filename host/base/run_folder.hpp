@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ibtr {
 
@@ -15,6 +16,16 @@ enum class ExistingFiles : std::uint8_t {
     replace,  ///< an old run stays until `discard_old_run`
 };
 
+/// Names of files in a run folder. Whoever writes files declares them beside the code that writes them.
+using FileNames = std::vector<std::string>;
+void append(FileNames& names, const FileNames& more);
+
+/// Which files a run folder may come to hold.
+struct FolderFiles {
+    FileNames of_this_command;  ///< nothing else is written; empty: anything
+    FileNames of_all_commands;  ///< discarded with an old run, whichever command it was of
+};
+
 /// The folder of one run. Files in it are whole or absent: each is written under a temporary name in the same
 /// folder, flushed to the disk and renamed (POSIX rename is atomic within a file system).
 class RunFolder {
@@ -22,7 +33,8 @@ public:
     /// Opens, and where needed creates, the folder.
     /// @param out as the user gave it; empty: results/<name>/<UTC timestamp>
     /// @throws UsageError where the folder has files and `existing` is refuse, StorageError where it cannot be made.
-    RunFolder(const std::optional<std::filesystem::path>& out, const std::string& name, ExistingFiles existing);
+    RunFolder(const std::optional<std::filesystem::path>& out, const std::string& name, ExistingFiles existing,
+              FolderFiles files = {});
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
@@ -31,12 +43,29 @@ public:
     void discard_old_run() const;
 
     /// Writes one whole file; on failure nothing is left under its name that was not there before.
-    /// @throws StorageError naming the file and the system's reason.
+    /// @throws StorageError naming the file and the system's reason, std::logic_error for a file that is not declared
     void write(std::string_view file_name, std::string_view content) const;
 
 private:
     std::filesystem::path path_;
     ExistingFiles existing_;
+    FolderFiles files_;
+};
+
+/// A run folder that disappears again, if still empty, where the command fails before writing.
+class PendingFolder {
+public:
+    PendingFolder(const std::optional<std::filesystem::path>& out, const std::string& name, ExistingFiles existing,
+                  FolderFiles files);
+    ~PendingFolder();
+    PendingFolder(const PendingFolder&) = delete;
+    PendingFolder& operator=(const PendingFolder&) = delete;
+    const RunFolder* operator->() const { return &folder_; }
+    const RunFolder& operator*() const { return folder_; }
+
+private:
+    RunFolder folder_;
+    bool named_;  ///< by the user
 };
 
 /// Reads a whole file. @throws StorageError naming the file and the system's reason.

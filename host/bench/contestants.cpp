@@ -41,8 +41,8 @@ Contestant simulation(const std::shared_ptr<const Study>& study, const std::shar
                       std::string name, unsigned threads) {
     const auto simulate = [study, backend](std::uint64_t patients) {
         const Model& model = study->model();
-        const WorkPlan plan(model, study->population, study->graph, patients, model.seed, 0, {0, patients});
-        return seconds_of([&] { backend->simulate(study->tables, plan, {}); });
+        const WorkPlan plan(model, study->population(), study->graph(), patients, model.seed, 0, {0, patients});
+        return seconds_of([&] { backend->simulate(study->tables(), plan, {}); });
     };
     return repeated(std::move(name), threads, simulate, study->model().simulated_strategies().size(), 200000);
 }
@@ -51,9 +51,9 @@ Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const 
                                std::string name, unsigned threads, std::uint64_t women) {
     const auto simulate = [study, backend, women](std::uint64_t times) {
         const Model& model = study->model();
-        const WorkPlan plan(model, study->population, study->graph, women, model.seed, 0, {0, women});
+        const WorkPlan plan(model, study->population(), study->graph(), women, model.seed, 0, {0, women});
         return seconds_of([&] {
-            for (std::uint64_t k = 0; k < times; ++k) backend->simulate(study->tables, plan, {});
+            for (std::uint64_t k = 0; k < times; ++k) backend->simulate(study->tables(), plan, {});
         });
     };
     return repeated(std::move(name), threads, simulate, women * study->model().simulated_strategies().size(), 1);
@@ -63,8 +63,7 @@ Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threa
     constexpr std::uint64_t women_a_draw = 10000;
     const engine::Choice engine = engine::choose_engine();
     const auto simulate = [study, threads, engine](std::uint64_t wanted) {
-        Model model = study->model();
-        model.batches = 2;
+        const Model model = with_options(study->model(), {.batches = 2});
         std::atomic<std::uint32_t> next{0};
         ScratchPool scratch;
         return seconds_of([&] {
@@ -72,9 +71,9 @@ Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threa
             for (unsigned t = 0; t < threads; ++t)
                 workers.emplace_back([&] {
                     for (std::uint32_t draw = next++; draw < wanted; draw = next++) {
-                        const WorkPlan plan(model, study->population, study->graph, women_a_draw, model.seed, draw,
+                        const WorkPlan plan(model, study->population(), study->graph(), women_a_draw, model.seed, draw,
                                             {0, women_a_draw});
-                        ItemRunner runner(study->tables, plan, engine.simulate, scratch);
+                        ItemRunner runner(study->tables(), plan, engine.simulate, scratch);
                         for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
                         runner.take();
                     }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ibtr/backend.hpp"
-#include "study/study.hpp"
+#include "ibtr/study.hpp"
 
 namespace ibtr::bench {
 

@@ -8,12 +8,11 @@
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
-#include "cli/publish.hpp"
-#include "cli/standard_output.hpp"
-#include "evidence/evidence.hpp"
+#include "cli/output.hpp"
+#include "evidence/citations.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/study.hpp"
 #include "report/describe.hpp"
-#include "study/study.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -24,18 +23,8 @@ struct CheckOptions {
     bool quiet = false, json = false;
 };
 
-/// What the evidence ids in the model stand for, where a table of evidence lies beside the config.
-/// @throws ConfigError for ids that it has not, and numbers that differ from it
-std::vector<Citation> look_up_sources(const Model& model, const std::string& config_path) {
-    const auto folder = evidence_folder(config_path);
-    if (!folder) return {};
-    SourceCheck sources = check_sources(model, load_evidence((*folder / "evidence.csv").string()), config_path);
-    if (!sources.problems.empty()) throw ConfigError(std::move(sources.problems));
-    return std::move(sources.citations);
-}
-
 std::string in_words(const Study& study, const std::vector<Citation>& citations) {
-    std::string text = describe_model(study.model(), study.parameters, {});
+    std::string text = describe_model(study.model(), study.parameters(), {});
     if (!citations.empty()) text += "\nSources:\n";
     for (const Citation& citation : citations)
         text += fmt::format("  {}: {} {}\n", citation.key, citation.id, citation.text);
@@ -50,23 +39,24 @@ std::string as_json(const Study& study, const std::vector<Citation>& citations) 
     const nlohmann::ordered_json summary = {
         {"schema", 1},
         {"name", model.name},
-        {"config_hash", study.config.hash},
-        {"tables_digest", study.tables_digest},
+        {"config_hash", study.config().hash},
+        {"tables_digest", study.tables_digest()},
         {"states", model.states.size()},
         {"transitions", model.transitions.size()},
         {"strategies", model.strategies.size()},
-        {"strata", study.population.strata.size()},
-        {"cells", study.population.cells.size()},
-        {"warnings", study.config.warnings},
+        {"strata", study.population().strata.size()},
+        {"cells", study.population().cells.size()},
+        {"warnings", study.config().warnings},
         {"sources", std::move(sources)},
     };
     return summary.dump() + '\n';
 }
 
 void check(const CheckOptions& options) {
-    const Study study = compile_study(options.config.load());
-    allocate(study.model(), study.population, study.model().patients);
-    const std::vector<Citation> citations = look_up_sources(study.model(), options.config.path);
+    const Study study(options.config.load());
+    say_warnings(study);
+    allocate(study.model(), study.population(), study.model().patients);
+    const std::vector<Citation> citations = citations_of(study.model(), options.config.path);
     if (options.json)
         print_result(as_json(study, citations));
     else if (options.quiet)
@@ -74,23 +64,23 @@ void check(const CheckOptions& options) {
     else if (options.format == "words")
         print_result(in_words(study, citations));
     else if (options.format == "dot")
-        print_result(model_as_dot(study.model(), study.parameters));
+        print_result(model_as_dot(study.model(), study.parameters()));
     else
-        print_result(model_as_mermaid(study.model(), study.parameters));
+        print_result(model_as_mermaid(study.model(), study.parameters()));
 }
 
 }  // namespace
 
-void add_check(CLI::App& app) {
+void add_check(CommandLine& program) {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* command = app.add_subcommand("check", "Validate a config; print the model in words or as a diagram");
-    add_config_options(*command, options->config);
-    command->add_option("--format", options->format, "words, dot (Graphviz) or mermaid")
-        ->check(CLI::IsMember({"words", "dot", "mermaid"}))
-        ->capture_default_str();
-    command->add_flag("--quiet", options->quiet, "Print nothing but warnings and errors");
-    command->add_flag("--json", options->json, "Instead: hashes, sizes, warnings and sources as one line of JSON");
-    command->callback([options] { check(*options); });
+    Command command = program.add("check", "Validate a config; print the model in words or as a diagram");
+    add_config_options(command, options->config);
+    command.option("--format", options->format, "words, dot (Graphviz) or mermaid")
+        .one_of({"words", "dot", "mermaid"})
+        .showing_default();
+    command.flag("--quiet", options->quiet, "Print nothing but warnings and errors");
+    command.flag("--json", options->json, "Instead: hashes, sizes, warnings and sources as one line of JSON");
+    command.does([options] { check(*options); });
 }
 
 }  // namespace ibtr::cli

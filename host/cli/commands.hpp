@@ -1,22 +1,29 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "base/run_folder.hpp"
+#include "cli/command_line.hpp"
 
 namespace ibtr::cli {
 
-// Each adds one subcommand; what it does runs as the subcommand's callback and throws ibtr::Error to fail.
-void add_run(CLI::App& app);
-void add_exact(CLI::App& app);
-void add_psa(CLI::App& app);
-void add_sensitivity(CLI::App& app);
-void add_solve(CLI::App& app);
-void add_calibrate(CLI::App& app);
-void add_merge(CLI::App& app);
-void add_meta(CLI::App& app);
-void add_marginals(CLI::App& app);
-void add_validate(CLI::App& app);
-void add_check(CLI::App& app);
-void add_info(CLI::App& app);
-void add_bench(CLI::App& app);
+// Each adds one subcommand.
+void add_run(CommandLine& program);
+void add_exact(CommandLine& program);
+void add_psa(CommandLine& program);
+void add_sensitivity(CommandLine& program);
+void add_solve(CommandLine& program);
+void add_calibrate(CommandLine& program);
+void add_merge(CommandLine& program);
+void add_meta(CommandLine& program);
+void add_marginals(CommandLine& program);
+void add_validate(CommandLine& program);
+void add_check(CommandLine& program);
+void add_info(CommandLine& program);
+void add_bench(CommandLine& program);
+
+/// All of them, in the order of the help.
+void add_commands(CommandLine& program);
+
+/// Every file that some command writes into a run folder.
+FileNames files_of_all_commands();
 
 }  // namespace ibtr::cli

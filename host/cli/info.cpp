@@ -6,7 +6,7 @@
 
 #include "base/build_info.hpp"
 #include "cli/commands.hpp"
-#include "cli/standard_output.hpp"
+#include "cli/output.hpp"
 #include "ibtr/backend.hpp"
 
 namespace ibtr::cli {
@@ -37,11 +37,11 @@ std::string as_json() {
 
 }  // namespace
 
-void add_info(CLI::App& app) {
+void add_info(CommandLine& program) {
     auto json = std::make_shared<bool>(false);
-    CLI::App* command = app.add_subcommand("info", "Version, build, backends and devices, and why one is not usable");
-    command->add_flag("--json", *json, "One line of JSON");
-    command->callback([json] { print_result(*json ? as_json() : in_words()); });
+    Command command = program.add("info", "Version, build, backends and devices, and why one is not usable");
+    command.flag("--json", *json, "One line of JSON");
+    command.does([json] { print_result(*json ? as_json() : in_words()); });
 }
 
 }  // namespace ibtr::cli

@@ -2,18 +2,20 @@
 
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "cli/commands.hpp"
-#include "cli/merge_psa.hpp"
 #include "cli/options.hpp"
-#include "cli/publish.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "study/study.hpp"
-#include "tally/tally_part.hpp"
+#include "psa/merge_stores.hpp"
+#include "psa/psa_results.hpp"
+#include "psa/session.hpp"
+#include "study/merge_parts.hpp"
+#include "study/run_results.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -25,23 +27,11 @@ struct MergeOptions {
     bool comparison_given = false;  ///< on the command line
 };
 
-nlohmann::json read_manifest(const std::filesystem::path& folder) {
-    const std::filesystem::path path = folder / "manifest.json";
-    nlohmann::json manifest = nlohmann::json::parse(read_file(path), nullptr, false);
-    if (!manifest.is_object() || !manifest.contains("config_text") || !manifest["config_text"].is_string())
-        throw StorageError(path.string() + ": not a manifest of a run; simulate this part again");
-    return manifest;
-}
-
-PartOrigin origin_of(const nlohmann::json& manifest, const PatientRange& range) {
-    return {range, manifest.value("backend", ""), manifest.value("device", ""), manifest.value("threads", 0U)};
-}
-
 /// Every folder holds a part, and all of the same kind.
 void check_parts(const MergeOptions& options, bool of_psa) {
     for (const std::filesystem::path& folder : options.parts) {
         if (!std::filesystem::is_directory(folder)) throw UsageError(folder.string() + ": no such folder");
-        if (of_psa ? holds_psa(folder) : std::filesystem::exists(folder / tally_part_file_name)) continue;
+        if (of_psa ? psa::holds_store(folder) : holds_part(folder)) continue;
         throw UsageError(
             folder.string() +
             (of_psa ? ": holds no psa.sqlite, as the folders before it do"
@@ -51,52 +41,71 @@ void check_parts(const MergeOptions& options, bool of_psa) {
         throw UsageError("--no-exact and --exact-budget are for parts of a run: shards of psa are not compared");
 }
 
-void merge(const MergeOptions& options) {
-    const bool of_psa = holds_psa(options.parts.front());
-    check_parts(options, of_psa);
-    if (of_psa) {
-        merge_psa(options.parts, options.output);
-        return;
-    }
+void merge_cohort(const MergeOptions& options) {
     Stopwatch stopwatch;
-    PartMerger merger;
-    std::vector<PartOrigin> origins;
-    for (const std::filesystem::path& folder : options.parts) {
-        const std::filesystem::path path = folder / tally_part_file_name;
-        TallyPart part = decode_part(read_file(path), path);
-        origins.push_back(origin_of(read_manifest(folder), part.range));
-        merger.add(std::move(part), path);
-    }
-    const TallyPart whole = merger.take();
-
-    const std::filesystem::path& first = options.parts.front();
-    const Study study = compile_study(
-        load_config_text(read_manifest(first)["config_text"].get<std::string>(), (first / "manifest.json").string()));
-    if (study.config.hash != whole.config_hash || study.tables_digest != whole.tables_digest)
-        throw UsageError(first.string() +
-                         ": its manifest and its tallies do not belong together, or this is another version of ibtr");
+    const OutputOptions& output = options.output;
+    MergedParts merged = merge_parts(options.parts);
+    const Study& study = merged.study;
+    say_warnings(study);
     stopwatch.lap("read parts");
 
-    const PendingFolder folder(options.output, study.model().name);
+    const PendingFolder folder = open_folder(output, study.model().name, run_files());
     Manifest manifest = describe_study(study, "merge");
     manifest.backend = "merge";
-    manifest.device = fmt::format("parts: {}", origins.size());
+    manifest.device = fmt::format("parts: {}", merged.origins.size());
     manifest.threads = available_threads();
-    manifest.parts = std::move(origins);
-    publish_simulation(study, whole.tallies, allocate(study.model(), study.population, whole.patients),
-                       options.comparison, options.output, *folder, std::move(manifest), stopwatch);
+    manifest.parts = std::move(merged.origins);
+    const Comparison comparison{options.comparison.skip, options.comparison.budget_seconds, interrupt_requested};
+    announce(study,
+             write_simulation(study, merged.tallies, allocate(study.model(), study.population(), merged.patients),
+                              comparison, output.figures(), *folder, std::move(manifest), stopwatch),
+             output, *folder);
+}
+
+/// The same files as `ibtr psa` without --shard.
+void merge_shards(const MergeOptions& options) {
+    Stopwatch stopwatch;
+    const OutputOptions& output = options.output;
+    std::vector<std::filesystem::path> shards;
+    for (const std::filesystem::path& folder : options.parts) {
+        if (output.out && std::filesystem::weakly_canonical(*output.out) == std::filesystem::weakly_canonical(folder))
+            throw UsageError("--out " + output.out->string() + " is one of the shards; choose another folder");
+        shards.push_back(folder / psa::store_file_name);
+    }
+    const psa::Analysis whole = psa::whole_of(shards);
+    const psa::Session session(whole, shards.front().string());
+    say_warnings(session.study());
+    stopwatch.lap("read shards");
+
+    const PendingFolder folder = open_folder(output, session.model().name, psa::psa_files());
+    folder->discard_old_run();
+    psa::Store store = psa::Store::create(folder->path() / psa::store_file_name, whole, session.model(),
+                                          session.outcomes().outcomes());
+    psa::copy_draws(shards, store);
+    stopwatch.lap("copy draws");
+    const psa::Makers makers{.command = "merge", .backend = "merge", .device = "", .threads = 0};
+    announce(session, psa::write_psa(session, store, makers, output.figures(), *folder, stopwatch), output, *folder);
+}
+
+void merge(const MergeOptions& options) {
+    const bool of_psa = psa::holds_store(options.parts.front());
+    check_parts(options, of_psa);
+    if (of_psa)
+        merge_shards(options);
+    else
+        merge_cohort(options);
 }
 
 }  // namespace
 
-void add_merge(CLI::App& app) {
+void add_merge(CommandLine& program) {
     auto options = std::make_shared<MergeOptions>();
-    CLI::App* command = app.add_subcommand("merge", "Join parts made with run --patient-range or psa --shard");
-    command->add_option("DIR", options->parts, "Run folders of the parts")->required();
-    add_output_options(*command, options->output);
-    add_comparison_options(*command, options->comparison);
-    command->callback([options, command] {
-        options->comparison_given = command->count("--no-exact") + command->count("--exact-budget") > 0;
+    Command command = program.add("merge", "Join parts made with run --patient-range or psa --shard");
+    command.option("DIR", options->parts, "Run folders of the parts").required();
+    add_output_options(command, options->output);
+    add_comparison_options(command, options->comparison);
+    command.does([options, command] {
+        options->comparison_given = command.count("--no-exact") + command.count("--exact-budget") > 0;
         merge(*options);
     });
 }

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "base/run_folder.hpp"
+#include "cli/command_line.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/work_plan.hpp"
@@ -24,10 +23,11 @@ struct ConfigOptions {
     /// Loads the config, applies the command line and prints warnings to stderr.
     [[nodiscard]] LoadedConfig load() const;
 };
-void add_config_options(CLI::App& command, ConfigOptions& options);
-
-/// A number from low to high; not NaN, which CLI11's own check lets pass.
-CLI::Validator number_between(double low, double high);
+Option add_config_option(Command& command, ConfigOptions& options);
+void add_override_options(Command& command, ConfigOptions& options);  ///< --set, --seed
+void add_patients_option(Command& command, ConfigOptions& options);
+/// All of these; the config is required.
+void add_config_options(Command& command, ConfigOptions& options);
 
 /// Where results go and how much is said meanwhile.
 struct OutputOptions {
@@ -37,9 +37,10 @@ struct OutputOptions {
     bool json = false;
     bool no_figure = false;
 
+    [[nodiscard]] bool figures() const { return !no_figure; }
     [[nodiscard]] ExistingFiles existing() const { return force ? ExistingFiles::replace : ExistingFiles::refuse; }
 };
-void add_output_options(CLI::App& command, OutputOptions& options);
+void add_output_options(Command& command, OutputOptions& options);
 
 /// What simulates.
 struct BackendOptions {
@@ -48,18 +49,25 @@ struct BackendOptions {
 
     [[nodiscard]] unsigned thread_count() const { return threads == 0 ? available_threads() : threads; }
 };
-void add_backend_options(CLI::App& command, BackendOptions& options);
+void add_backend_options(Command& command, BackendOptions& options,
+                         const std::string& backend_help = "auto, cuda, omp, tbb or cpp");
+void add_threads_option(Command& command, unsigned& threads);
 
 /// How a simulation is compared with the exact solution.
 struct ComparisonOptions {
     bool skip = false;
     double budget_seconds = 5;
 };
-void add_comparison_options(CLI::App& command, ComparisonOptions& options);
+void add_comparison_options(Command& command, ComparisonOptions& options);
 
-/// targets.csv: as given, or that of the evidence beside the config.
-/// @throws UsageError where there is none
-std::filesystem::path targets_file(const std::optional<std::filesystem::path>& given, const std::string& config_path);
+/// Where published targets stand.
+struct TargetsOptions {
+    std::optional<std::filesystem::path> file;
+
+    /// The file as given, or that of the evidence beside the config. @throws UsageError where there is none
+    [[nodiscard]] std::filesystem::path path(const std::string& config_path) const;
+};
+void add_targets_option(Command& command, TargetsOptions& options);
 
 /// "A:B" -> [A, B). @throws UsageError
 PatientRange parse_patient_range(const std::string& text);

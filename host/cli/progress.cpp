@@ -6,6 +6,8 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <memory>
+#include <utility>
 
 namespace ibtr::cli {
 namespace {
@@ -34,6 +36,21 @@ std::function<bool(std::uint32_t)> progress_of_draws(std::uint32_t draws, bool q
     return [draws, quiet](std::uint32_t done) {
         if (!quiet && done % 20 == 0) fmt::print(stderr, "{} of {} draws\n", done, draws);
         return !interrupt_requested();
+    };
+}
+
+std::function<bool(std::size_t, std::size_t)> progress_of_evaluations(std::string stage, bool quiet) {
+    using Clock = std::chrono::steady_clock;
+    const auto next =
+        std::make_shared<std::atomic<Clock::rep>>((Clock::now() + std::chrono::seconds(2)).time_since_epoch().count());
+    return [stage = std::move(stage), quiet, next](std::size_t done, std::size_t total) {
+        if (interrupt_requested()) return false;
+        const Clock::time_point now = Clock::now();
+        Clock::rep due = next->load();
+        if (quiet || now.time_since_epoch().count() < due) return true;
+        if (next->compare_exchange_strong(due, (now + std::chrono::seconds(5)).time_since_epoch().count()))
+            fmt::print(stderr, "{}: {} of {} evaluations\n", stage, done, total);
+        return true;
     };
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <string>
 
 namespace ibtr::cli {
 
@@ -10,8 +12,13 @@ namespace ibtr::cli {
 void catch_interrupts();
 bool interrupt_requested();
 
-/// Tells on stderr of every twentieth draw, and returns false where the user asked to stop.
+// Each tells on stderr, unless quiet, and returns false where the user asked to stop.
+
+/// Of every twentieth draw.
 std::function<bool(std::uint32_t draws_done)> progress_of_draws(std::uint32_t draws, bool quiet);
+
+/// A line every few seconds. Called from several threads at once.
+std::function<bool(std::size_t done, std::size_t total)> progress_of_evaluations(std::string stage, bool quiet);
 
 /// One line on stderr about a simulation that takes over a second: share done, rate, time left.
 class ProgressLine {

@@ -2,22 +2,19 @@
 #include <fmt/ranges.h>
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "cli/output.hpp"
 #include "cli/progress.hpp"
-#include "cli/publish.hpp"
-#include "cli/standard_output.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/parameter_sampler.hpp"
-#include "study/study.hpp"
+#include "ibtr/study.hpp"
 #include "validate/validation.hpp"
+#include "validate/validation_files.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -25,55 +22,53 @@ namespace {
 struct ValidateOptions {
     ConfigOptions config;
     OutputOptions output;
-    std::optional<std::filesystem::path> targets;
+    TargetsOptions targets;
     std::vector<std::string> only;
     unsigned threads = 0;
     ValidationOptions validation;
 };
 
+void say_beyond_horizon(const Validation& validation, double horizon_years) {
+    for (const TargetResult& result : validation.results)
+        if (result.status != TargetStatus::not_in_model && result.time_years > horizon_years)
+            fmt::print(stderr, "{} lies at {:g} years, beyond the config's horizon of {:g}: solved that far\n",
+                       result.target.name, result.time_years, horizon_years);
+}
+
 void run_validation(const ValidateOptions& options) {
     Stopwatch stopwatch;
-    const std::filesystem::path targets_path = targets_file(options.targets, options.config.path);
+    const OutputOptions& output = options.output;
+    const std::filesystem::path targets_path = options.targets.path(options.config.path);
     const Evidence evidence = load_evidence((targets_path.parent_path() / "evidence.csv").string());
     const std::vector<Target> targets = load_targets(targets_path.string(), evidence);
     LoadedConfig config = options.config.load();
-    if (!options.only.empty()) config.model = with_uncertainty_only_of(std::move(config.model), options.only);
-    const PendingFolder folder(options.output, config.model.name);
-    const Study study = compile_study(std::move(config));
+    const PendingFolder folder = open_folder(output, config.model.name, validation_files());
+    const Study study(std::move(config), {.only_uncertain = options.only});
+    say_warnings(study);
     stopwatch.lap("compile");
 
     ValidationOptions how = options.validation;
     how.exact.stop_requested = interrupt_requested;
     how.exact.threads = options.threads == 0 ? available_threads() : options.threads;
-    how.progress = progress_of_draws(how.draws, options.output.quiet);
-    const Validation validation = validate(study.model(), study.parameters, evidence, targets, how);
+    how.progress = progress_of_draws(how.draws, output.quiet);
+    const Validation validation = validate(study.model(), study.parameters(), evidence, targets, how);
     stopwatch.lap("solve");
-    const RunIdentity identity{study.config.hash, "", "exact"};
-    folder->discard_old_run();
-    folder->write("validation.csv", validation_csv(validation));
-    folder->write("summary.json", validation_json(validation, identity, JsonLayout::indented));
-    const std::string no_figure =
-        options.output.no_figure ? "" : draw_validation_plot(study.model(), validation, *folder);
-    stopwatch.lap("write");
+    const RunIdentity identity{study.config().hash, "", "exact"};
     Manifest manifest = describe_study(study, "validate");
     manifest.backend = "exact";
     manifest.threads = how.exact.threads;
-    if (validation.draws > 0) manifest.draws = validation.draws;
     manifest.drawn_only = options.only;
-    stamp(manifest, stopwatch);
-    folder->write("manifest.json", manifest_json(manifest));
+    const Remarks remarks = write_validation(study.model(), validation, identity, output.figures(), *folder,
+                                             std::move(manifest), stopwatch);
 
-    if (options.output.json)
-        print_result(validation_json(validation, identity, JsonLayout::one_line) + "\n");
-    else if (!options.output.quiet)
-        print_result(validation_table(validation));
-    if (!options.output.quiet) {
-        for (const TargetResult& result : validation.results)
-            if (result.status != TargetStatus::not_in_model && result.time_years > study.model().horizon_years)
-                fmt::print(stderr, "{} lies at {:g} years, beyond the config's horizon of {:g}: solved that far\n",
-                           result.target.name, result.time_years, study.model().horizon_years);
-        if (!no_figure.empty()) fmt::print(stderr, "{}\n", no_figure);
-        fmt::print(stderr, "tables_digest {}\nresults in {}\n", study.tables_digest, folder->path().string());
+    print_either(
+        output, [&] { return validation_json(validation, identity, JsonLayout::one_line) + "\n"; },
+        [&] { return validation_table(validation); });
+    if (!output.quiet) {
+        say_beyond_horizon(validation, study.model().horizon_years);
+        say(remarks, output.quiet);
+        fmt::print(stderr, "tables_digest {}\n", study.tables_digest());
+        say_where(output, *folder);
     }
     if (!validation.holds())
         throw Error(ExitCode::check_failed,
@@ -82,27 +77,25 @@ void run_validation(const ValidateOptions& options) {
 
 }  // namespace
 
-void add_validate(CLI::App& app) {
+void add_validate(CommandLine& program) {
     auto options = std::make_shared<ValidateOptions>();
-    CLI::App* command = app.add_subcommand("validate", "Hold the model against published targets, one by one");
-    add_config_options(*command, options->config);
-    command->add_option("--targets", options->targets, "Targets (default: evidence/targets.csv beside the config)")
-        ->type_name("FILE");
+    Command command = program.add("validate", "Hold the model against published targets, one by one");
+    add_config_options(command, options->config);
+    add_targets_option(command, options->targets);
     command
-        ->add_option("--draws", options->validation.draws,
-                     "Parameter draws for credible intervals (default 0: none; one exact solution each)")
-        ->check(CLI::Range(0U, 100000U));
-    command->add_option("--only", options->only, "Draw only these parameters; the others stay at their values")
-        ->delimiter(',')
-        ->needs("--draws")
-        ->type_name("NAME,...");
-    command->add_option("--threads", options->threads, "CPU threads")->check(CLI::Range(1U, 4096U));
-    command
-        ->add_option("--comparisons", options->validation.comparisons, "Simulated comparisons for a published p value")
-        ->check(CLI::Range(100U, 1000000U))
-        ->capture_default_str();
-    add_output_options(*command, options->output);
-    command->callback([options] { run_validation(*options); });
+        .option("--draws", options->validation.draws,
+                "Parameter draws for credible intervals (default 0: none; one exact solution each)")
+        .between(0, 100000);
+    command.option("--only", options->only, "Draw only these parameters; the others stay at their values")
+        .separated_by(',')
+        .needs("--draws")
+        .called("NAME,...");
+    add_threads_option(command, options->threads);
+    command.option("--comparisons", options->validation.comparisons, "Simulated comparisons for a published p value")
+        .between(100, 1000000)
+        .showing_default();
+    add_output_options(command, options->output);
+    command.does([options] { run_validation(*options); });
 }
 
 }  // namespace ibtr::cli

@@ -93,4 +93,10 @@ std::string draw_ceac(const Model& model, const std::string& currency, const std
     return "";
 }
 
+FileNames ceac_files() {
+    FileNames names = picture_files("ceac");
+    append(names, picture_files("ceac_as_observed"));
+    return names;
+}
+
 }  // namespace ibtr::psa

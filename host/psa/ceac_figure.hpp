@@ -21,4 +21,7 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
 std::string draw_ceac(const Model& model, const std::string& currency, const std::vector<ChoiceCurve>& curves,
                       const RunFolder& folder);
 
+/// What draw_ceac writes.
+FileNames ceac_files();
+
 }  // namespace ibtr::psa

@@ -41,6 +41,10 @@ constexpr std::size_t rows_a_transaction = 1024;
 
 }  // namespace
 
+bool holds_store(const std::filesystem::path& folder) {
+    return std::filesystem::exists(folder / store_file_name);
+}
+
 Analysis whole_of(const std::vector<std::filesystem::path>& shards) {
     Analysis whole;
     std::vector<Shard> ranges;

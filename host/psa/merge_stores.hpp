@@ -9,6 +9,9 @@
 
 namespace ibtr::psa {
 
+/// Whether a run folder holds (a shard of) a probabilistic analysis.
+bool holds_store(const std::filesystem::path& folder);
+
 /// The analysis that shards are parts of, once all of them are there and complete.
 /// @param shards stores, in any order
 /// @throws UsageError where shards are of different analyses, unfinished, or leave gaps or overlap; StorageError

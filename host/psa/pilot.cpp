@@ -14,6 +14,7 @@
 #include "ibtr/parameter_sampler.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
+#include "ibtr/study.hpp"
 #include "psa/psa_report.hpp"
 #include "psa/summary.hpp"
 #include "psa/workshop.hpp"
@@ -77,10 +78,8 @@ Allocation allocate_budget(double optimal_patients, std::uint64_t fewest, std::u
 
 Allocation plan_budget(const LoadedConfig& config, std::uint64_t budget_histories, std::uint32_t multiple,
                        const Simulate& simulate, unsigned threads) {
-    Model model = config.model;
-    model.batches = 2;
-    const std::uint64_t fewest = fewest_patients(model);
-    model.patients = std::max(pilot_patients, fewest);
+    const std::uint64_t fewest = fewest_patients(config.model);
+    const Model model = with_options(config.model, {.batches = 2, .patients = std::max(pilot_patients, fewest)});
     const EventGraph graph = make_event_graph(model);
     const Design design{DesignKind::monte_carlo, first_pilot_draw + pilot_draws, 1};
     const ParameterSampler sampler(model, design, model.seed);

@@ -86,6 +86,10 @@ std::string line_label(const Strategy& strategy) {
     return shortened(strategy.label.empty() ? strategy.name : strategy.label);
 }
 
+FileNames picture_files(const std::string& name) {
+    return {name + ".svg", name + ".png"};
+}
+
 std::string draw_picture(const std::string& name, const RunFolder& folder,
                          const std::function<std::string(PictureFormat)>& script) {
     for (const auto& [format, ending] :

@@ -27,6 +27,9 @@ std::string shortened(const std::string& text);
 /// What a strategy is called in a figure: its label, or its name where it has none, shortened.
 std::string line_label(const Strategy& strategy);
 
+/// What draw_picture writes.
+FileNames picture_files(const std::string& name);
+
 /// Draws NAME.svg and NAME.png into the folder.
 /// @return empty, or why there is no picture, for people
 std::string draw_picture(const std::string& name, const RunFolder& folder,

@@ -258,4 +258,10 @@ std::string draw_survival_figure(const Model& model, const Estimates& estimates,
     return "";
 }
 
+FileNames survival_figure_files() {
+    FileNames names = picture_files("os");
+    append(names, picture_files("os_as_observed"));
+    return names;
+}
+
 }  // namespace ibtr

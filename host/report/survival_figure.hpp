@@ -28,4 +28,7 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
 std::string draw_survival_figure(const Model& model, const Estimates& estimates, const RunFolder& folder,
                                  Bands kind = Bands::simulation);
 
+/// What draw_survival_figure writes.
+FileNames survival_figure_files();
+
 }  // namespace ibtr

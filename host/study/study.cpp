@@ -1,29 +1,15 @@
-#include "study/study.hpp"
+#include "ibtr/study.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
 #include <utility>
 
-#include "base/build_info.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/parameter_sampler.hpp"
 
 namespace ibtr {
 namespace {
-
-/// Largest difference of any cumulative edge probability of any strategy and stratum.
-double largest_cumulative_difference(const ExpectedTallies& a, const ExpectedTallies& b) {
-    double largest = 0;
-    for (std::size_t row = 0; row < a.probability.size(); row += a.bins) {
-        double difference = 0;
-        for (std::size_t bin = 0; bin < a.bins; ++bin) {
-            difference += a.probability[row + bin] - b.probability[row + bin];
-            largest = std::max(largest, std::abs(difference));
-        }
-    }
-    return largest;
-}
 
 /// Where float32 is too coarse for a hazard: simulated times would be off, and the comparison with the exact solution
 /// of the same tables, which is made in double, would not show it.
@@ -40,55 +26,77 @@ std::vector<std::string> warnings_of_rounding(const Model& model, const Tables& 
     return warnings;
 }
 
+LoadedConfig changed(LoadedConfig config, const StudyOptions& options) {
+    config.model = with_options(std::move(config.model), options);
+    return config;
+}
+
+Population checked_population(const Model& model, const Parameters& parameters) {
+    Population population = make_population(model, parameters);
+    check_weights(model, parameters, population);
+    return population;
+}
+
 }  // namespace
 
-Study make_study(LoadedConfig config) {
-    Parameters parameters = base_parameters(config.model);
-    Population population = make_population(config.model, parameters);
-    check_weights(config.model, parameters, population);
-    EventGraph graph = make_event_graph(config.model);
-    Tables tables = compile(config.model, parameters, population, graph);
-    std::vector<std::string> warnings = warnings_of_rounding(config.model, tables);
-    std::string digest = tables_digest(tables);
-    return {std::move(config), std::move(parameters), std::move(population), std::move(graph),
-            std::move(tables), std::move(digest),     std::move(warnings)};
+Model with_options(Model model, const StudyOptions& options) {
+    if (!options.only_uncertain.empty()) model = with_uncertainty_only_of(std::move(model), options.only_uncertain);
+    if (options.batches) {
+        if (*options.batches == 0) throw UsageError("a cohort has at least one batch");
+        model.batches = *options.batches;
+    }
+    if (options.patients) {
+        if (*options.patients == 0) throw UsageError("a cohort has at least one woman");
+        model.patients = *options.patients;
+    }
+    std::erase_if(model.marginals, [&](const Marginal& marginal) {
+        const auto& left_out = options.without_marginals_of;
+        return std::find(left_out.begin(), left_out.end(), marginal.parameter) != left_out.end();
+    });
+    return model;
 }
 
-ExactSolutions solve_study(const Study& study, double budget_seconds, unsigned threads,
-                           const std::function<bool()>& stop_requested) {
-    using WallClock = std::chrono::steady_clock;
-    const WallClock::time_point start = WallClock::now();
-    const auto solve = [&](const HazardSource& hazards) {
-        const std::chrono::duration<double> elapsed = WallClock::now() - start;
-        ExactOptions options;
-        // What is left, and an instant where nothing is: 0 would be no limit.
-        options.budget_seconds = budget_seconds <= 0 ? 0 : std::max(budget_seconds - elapsed.count(), 1e-3);
-        options.threads = threads;
-        options.stop_requested = stop_requested;
-        return solve_exact(study.model(), study.population, study.graph, hazards, options);
-    };
-    ExactSolutions solutions{solve(TabulatedHazards(study.model(), study.tables)),
-                             solve(ContinuousHazards(study.model(), study.parameters, study.population)),
-                             {}};
-    solutions.info.step_error = std::max(solutions.tabulated.step_error, solutions.continuous.step_error);
-    solutions.info.table_error = largest_cumulative_difference(solutions.tabulated, solutions.continuous);
-    return solutions;
+Study::Study(LoadedConfig config, const StudyOptions& options)
+    : config_(changed(std::move(config), options)),
+      parameters_(base_parameters(model())),
+      population_(checked_population(model(), parameters_)),
+      graph_(make_event_graph(model())),
+      tables_(compile(model(), parameters_, population_, graph_)),
+      tables_digest_(ibtr::tables_digest(tables_)),
+      warnings_(warnings_of_rounding(model(), tables_)) {}
+
+WorkPlan Study::plan() const {
+    return plan({0, model().patients});
 }
 
-Manifest describe_study(const Study& study, const std::string& command) {
-    Manifest manifest;
-    manifest.command = command;
-    manifest.config_text = study.config.text;
-    manifest.config_hash = study.config.hash;
-    manifest.seed = study.model().seed;
-    manifest.patients = study.model().patients;
-    manifest.patient_range = {0, study.model().patients};
-    manifest.version = build_info.version;
-    manifest.git_describe = build_info.git_describe;
-    manifest.compiler = build_info.compiler;
-    manifest.compiler_flags = build_info.compiler_flags;
-    manifest.tables_digest = study.tables_digest;
-    return manifest;
+WorkPlan Study::plan(PatientRange range) const {
+    constexpr std::uint32_t base_case = 0;
+    return {model(), population_, graph_, model().patients, model().seed, base_case, range};
+}
+
+Tallies Study::simulate(Backend& backend, const ProgressCallback& progress) const {
+    return simulate(backend, plan(), progress);
+}
+
+Tallies Study::simulate(Backend& backend, const WorkPlan& plan, const ProgressCallback& progress) const {
+    return backend.simulate(tables_, plan, progress);
+}
+
+ExpectedTallies Study::solve(const ExactOptions& options) const {
+    return solve_exact(model(), population_, graph_, ContinuousHazards(model(), parameters_, population_),
+                       options);
+}
+
+ExpectedTallies Study::solve_tables(const ExactOptions& options) const {
+    return solve_exact(model(), population_, graph_, TabulatedHazards(model(), tables_), options);
+}
+
+Estimates Study::estimate(const Tallies& tallies) const {
+    return ibtr::estimate(model(), parameters_, population_, graph_, tallies);
+}
+
+Estimates Study::estimate(const ExpectedTallies& expected) const {
+    return ibtr::estimate(model(), parameters_, population_, graph_, expected);
 }
 
 }  // namespace ibtr

@@ -12,7 +12,7 @@ namespace ibtr {
 /// What the user gave: a config file and the `--set path.to.key=value` options, in order.
 struct ConfigSource {
     std::string path;
-    std::vector<std::string> overrides;
+    std::vector<std::string> overrides = {};
 };
 
 /// A config that holds water.

@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <stdexcept>
 
 #include "ibtr/error.hpp"
 #include "scratch_folder.hpp"
@@ -14,6 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using Names = std::set<std::string>;
+
+const FolderFiles two_commands{{"curves.csv", "summary.json"}, {"curves.csv", "summary.json", "contrasts.csv"}};
 
 class RunFolderTest : public ScratchFolderTest {};
 
@@ -53,7 +56,7 @@ TEST_F(RunFolderTest, ANonEmptyFolderIsRefusedUnlessReplaced) {
     std::ofstream(scratch_ / "notes.txt") << "the user's own";
     EXPECT_THROW(RunFolder(scratch_, "x", ExistingFiles::refuse), UsageError);
     EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv", "notes.txt"}));
-    const RunFolder folder(scratch_, "x", ExistingFiles::replace);
+    const RunFolder folder(scratch_, "x", ExistingFiles::replace, two_commands);
     EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv", "notes.txt"}));  // until there is something to replace it
     folder.discard_old_run();
     EXPECT_EQ(names_in(scratch_), (Names{"notes.txt"}));  // no old result beside a new one
@@ -61,8 +64,22 @@ TEST_F(RunFolderTest, ANonEmptyFolderIsRefusedUnlessReplaced) {
 
 TEST_F(RunFolderTest, ARunThatGoesOnDiscardsNothing) {
     std::ofstream(scratch_ / "contrasts.csv") << "of the same run";
-    RunFolder(scratch_, "x", ExistingFiles::keep).discard_old_run();
+    RunFolder(scratch_, "x", ExistingFiles::keep, two_commands).discard_old_run();
     EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv"}));
+}
+
+TEST_F(RunFolderTest, AFileThatTheCommandDoesNotDeclareIsNotWritten) {
+    const RunFolder folder(scratch_, "x", ExistingFiles::refuse, two_commands);
+    folder.write("curves.csv", "declared");
+    EXPECT_THROW(folder.write("contrasts.csv", "of another command"), std::logic_error);
+    EXPECT_EQ(names_in(scratch_), (Names{"curves.csv"}));
+}
+
+TEST_F(RunFolderTest, AFolderThatStayedEmptyIsRemovedAgain) {
+    { const PendingFolder folder(scratch_ / "failed", "x", ExistingFiles::refuse, two_commands); }
+    EXPECT_EQ(names_in(scratch_), (Names{}));
+    PendingFolder(scratch_ / "written", "x", ExistingFiles::refuse, two_commands)->write("curves.csv", "text");
+    EXPECT_EQ(names_in(scratch_), (Names{"written"}));
 }
 
 TEST_F(RunFolderTest, AFullDiskLeavesNothingBehindAndKeepsTheOldFile) {

@@ -2,20 +2,19 @@
 
 #include <string>
 
-#include "cli/options.hpp"
 #include "psa/draw_simulator.hpp"
 
-namespace ibtr::cli {
+namespace ibtr::psa {
 
 /// What simulates a draw: on a CPU each on one thread, several at a time; on a device one after another.
-struct PsaEngine {
-    psa::Simulate simulate;
+struct Engine {
+    Simulate simulate;
     unsigned threads = 1;
     std::string name, description;
 };
 
-/// @param default_threads where the options give none
+/// @param backend as make_backend takes it; @param threads 1 or more
 /// @throws BackendError, UsageError as make_backend
-PsaEngine make_psa_engine(const BackendOptions& options, unsigned default_threads);
+Engine make_engine(const std::string& backend, unsigned threads);
 
-}  // namespace ibtr::cli
+}  // namespace ibtr::psa

@@ -1,4 +1,4 @@
-#include "cli/psa_engine.hpp"
+#include "psa/engine.hpp"
 
 #include <fmt/core.h>
 
@@ -7,11 +7,10 @@
 
 #include "ibtr/backend.hpp"
 
-namespace ibtr::cli {
+namespace ibtr::psa {
 
-PsaEngine make_psa_engine(const BackendOptions& options, unsigned default_threads) {
-    const unsigned threads = options.threads == 0 ? default_threads : options.threads;
-    std::shared_ptr<Backend> chosen = make_backend(options.backend, 1);
+Engine make_engine(const std::string& backend, unsigned threads) {
+    std::shared_ptr<Backend> chosen = make_backend(backend, 1);
     if (chosen->name() == "cuda") {
         auto turn = std::make_shared<std::mutex>();
         const auto simulate = [chosen, turn](const Tables& tables, const WorkPlan& plan) {
@@ -21,9 +20,9 @@ PsaEngine make_psa_engine(const BackendOptions& options, unsigned default_thread
         return {simulate, threads, chosen->name(), chosen->description()};
     }
     chosen = make_backend("cpp", 1);
-    const unsigned workers = options.backend == "cpp" ? 1 : threads;
+    const unsigned workers = backend == "cpp" ? 1 : threads;
     return {[chosen](const Tables& tables, const WorkPlan& plan) { return chosen->simulate(tables, plan, {}); },
             workers, chosen->name(), fmt::format("{} draws at a time, each on {}", workers, chosen->description())};
 }
 
-}  // namespace ibtr::cli
+}  // namespace ibtr::psa

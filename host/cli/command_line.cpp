@@ -1,0 +1,189 @@
+#include "cli/command_line.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "base/csv.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+/// CLI11's own check lets NaN pass.
+CLI::Validator number_between(double low, double high) {
+    const auto check = [low, high](const std::string& text) -> std::string {
+        const auto number = parse_number(text);
+        return number && *number >= low && *number <= high
+                   ? ""
+                   : fmt::format("{} not in range {:g} to {:g}", text, low, high);
+    };
+    return {[check](std::string& text) { return check(text); }, fmt::format("NUMBER in [{:g} - {:g}]", low, high), ""};
+}
+
+/// Takes whole numbers as people write them and passes on their digits.
+CLI::Validator whole_number(std::uint64_t least) {
+    const auto read = [least](std::string& text) {
+        std::uint64_t number = 0;
+        std::string problem = read_whole_number(text, least, number);
+        if (problem.empty()) text = std::to_string(number);
+        return problem;
+    };
+    return {read, "", "whole number"};
+}
+
+}  // namespace
+
+Option& Option::required() {
+    option_->required();
+    return *this;
+}
+
+Option& Option::called(const std::string& type) {
+    option_->type_name(type);
+    return *this;
+}
+
+Option& Option::showing_default() {
+    option_->capture_default_str();
+    return *this;
+}
+
+Option& Option::between(unsigned low, unsigned high) {
+    option_->check(CLI::Range(low, high));
+    return *this;
+}
+
+Option& Option::between_numbers(double low, double high) {
+    option_->check(number_between(low, high));
+    return *this;
+}
+
+Option& Option::positive() {
+    option_->check(CLI::PositiveNumber);
+    return *this;
+}
+
+Option& Option::whole(std::uint64_t least) {
+    option_->transform(whole_number(least))->type_name("NUMBER");
+    return *this;
+}
+
+Option& Option::one_of(const std::vector<std::string>& words) {
+    option_->check(CLI::IsMember(words));
+    return *this;
+}
+
+Option& Option::separated_by(char separator) {
+    option_->delimiter(separator);
+    return *this;
+}
+
+Option& Option::one_at_a_time() {
+    option_->allow_extra_args(false);
+    return *this;
+}
+
+Option& Option::repeatable() {
+    option_->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    return *this;
+}
+
+Option& Option::needs(const std::string& other) {
+    option_->needs(other);
+    return *this;
+}
+
+template <class Value>
+Option Command::option(const std::string& name, Value& value, const std::string& help) {
+    return Option(*command_->add_option(name, value, help));
+}
+template Option Command::option(const std::string&, std::string&, const std::string&);
+template Option Command::option(const std::string&, double&, const std::string&);
+template Option Command::option(const std::string&, unsigned&, const std::string&);
+template Option Command::option(const std::string&, std::uint64_t&, const std::string&);
+template Option Command::option(const std::string&, std::filesystem::path&, const std::string&);
+template Option Command::option(const std::string&, std::vector<std::string>&, const std::string&);
+template Option Command::option(const std::string&, std::vector<std::filesystem::path>&, const std::string&);
+template Option Command::option(const std::string&, std::optional<std::string>&, const std::string&);
+template Option Command::option(const std::string&, std::optional<double>&, const std::string&);
+template Option Command::option(const std::string&, std::optional<unsigned>&, const std::string&);
+template Option Command::option(const std::string&, std::optional<std::uint64_t>&, const std::string&);
+template Option Command::option(const std::string&, std::optional<std::filesystem::path>&, const std::string&);
+
+Option Command::flag(const std::string& name, bool& value, const std::string& help) {
+    return Option(*command_->add_flag(name, value, help));
+}
+
+Option Command::choice(const std::string& name, const std::vector<std::string>& words,
+                       std::function<void(const std::string&)> take, const std::string& help) {
+    return Option(*command_->add_option_function<std::string>(name, std::move(take), help)
+                       ->transform(CLI::IsMember(words, CLI::ignore_case).description("")));
+}
+
+std::size_t Command::count(const std::string& option) const {
+    return command_->count(option);
+}
+
+void Command::does(std::function<void()> action) {
+    command_->callback(std::move(action));
+}
+
+CommandLine::CommandLine(const std::string& name, const std::string& help, const std::string& version)
+    : app_(std::make_unique<CLI::App>(help, name)) {
+    app_->require_subcommand(1);
+    app_->set_version_flag("--version", version);
+}
+
+CommandLine::~CommandLine() = default;
+
+Command CommandLine::add(const std::string& name, const std::string& help) {
+    return Command(*app_->add_subcommand(name, help));
+}
+
+/// CLI11 says no more than that a command is missing.
+void CommandLine::require_known_command(const std::string& name) const {
+    std::string names;
+    for (const CLI::App* command : app_->get_subcommands({})) {
+        if (command->get_name() == name) return;
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    throw UsageError("'" + name + "' is not a command; commands: " + names);
+}
+
+ExitCode CommandLine::run(int argc, char** argv) {
+    if (argc >= 2 && argv[1][0] != '-') require_known_command(argv[1]);
+    try {
+        app_->parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const bool asked_for_help = error.get_exit_code() == 0;
+        app_->exit(error);
+        return asked_for_help ? ExitCode::done : ExitCode::usage;
+    }
+    return ExitCode::done;
+}
+
+std::string read_whole_number(const std::string& text, std::uint64_t least, std::uint64_t& number) {
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();  // of a whole number in TOML
+    constexpr double largest_exact = 9007199254740992.0;  // 2^53: every whole number below is a double
+    const char* end = text.data() + text.size();
+    const auto plain = std::from_chars(text.data(), end, number);
+    if (plain.ec != std::errc{} || plain.ptr != end) {
+        double real = 0;
+        const auto read = std::from_chars(text.data(), end, real);
+        if (read.ec != std::errc{} || read.ptr != end || !(real >= 0) || real > largest_exact ||
+            std::trunc(real) != real)
+            return fmt::format("'{}' is not a whole number from {} to {}", text, least, most);
+        number = static_cast<std::uint64_t>(real);
+    }
+    if (number > most) return fmt::format("{} is above the largest allowed number, {}", text, most);
+    if (number < least) return fmt::format("{} is below the least allowed number, {}", text, least);
+    return {};
+}
+
+}  // namespace ibtr::cli

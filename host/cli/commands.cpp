@@ -1,0 +1,48 @@
+#include "cli/commands.hpp"
+
+#include "calibrate/session.hpp"
+#include "meta/write_meta.hpp"
+#include "psa/psa_results.hpp"
+#include "sensitivity/session.hpp"
+#include "solve/session.hpp"
+#include "study/run_results.hpp"
+#include "validate/validation_files.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+struct Entry {
+    void (*add)(CommandLine& program);
+    FileNames (*files)();  ///< null: it writes none
+};
+
+constexpr Entry commands[]{
+    {add_run, run_files},
+    {add_exact, run_files},
+    {add_psa, psa::psa_files},
+    {add_sensitivity, sensitivity::sensitivity_files},
+    {add_calibrate, calibration::calibration_files},
+    {add_solve, solve::solve_files},
+    {add_merge, nullptr},  // the files of run or of psa
+    {add_meta, meta::meta_files},
+    {add_marginals, nullptr},
+    {add_validate, validation_files},
+    {add_check, nullptr},
+    {add_info, nullptr},
+    {add_bench, nullptr},
+};
+
+}  // namespace
+
+void add_commands(CommandLine& program) {
+    for (const Entry& command : commands) command.add(program);
+}
+
+FileNames files_of_all_commands() {
+    FileNames names;
+    for (const Entry& command : commands)
+        if (command.files != nullptr) append(names, command.files());
+    return names;
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,82 @@
+#include "cli/output.hpp"
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <new>
+#include <system_error>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr::cli {
+
+void print_result(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+    throw StorageError("cannot write to standard output: " + std::generic_category().message(errno));
+}
+
+void say(const Remarks& remarks, bool quiet) {
+    for (const Remark& remark : remarks) {
+        if (remark.kind == Remark::Kind::warning)
+            fmt::print(stderr, "warning: {}\n", remark.text);
+        else if (!quiet)
+            fmt::print(stderr, "{}\n", remark.text);
+    }
+}
+
+void say_warnings(const Study& study) {
+    for (const std::string& warning : study.warnings()) fmt::print(stderr, "warning: {}\n", warning);
+}
+
+ExitCode report_failure(const std::exception& error) {
+    if (const auto* known = dynamic_cast<const Error*>(&error)) {
+        std::fprintf(stderr, "ibtr: %s\n", error.what());
+        return known->code();
+    }
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+        std::fprintf(stderr, "ibtr: not enough memory: pool factor levels, or use fewer output bins or batches\n");
+    else
+        std::fprintf(stderr, "ibtr: internal error: %s\n", error.what());
+    return ExitCode::internal;
+}
+
+PendingFolder open_folder(const OutputOptions& options, const std::string& name, FileNames files) {
+    return {options.out, name, options.existing(), {std::move(files), files_of_all_commands()}};
+}
+
+void announce(const Study& study, const RunResults& results, const OutputOptions& output, const RunFolder& folder) {
+    const Model& model = study.model();
+    const RunIdentity& identity = results.identity;
+    say(results.remarks, output.quiet);
+    print_either(
+        output, [&] { return summary_json(model, identity, results.headline, JsonLayout::one_line) + "\n"; },
+        [&] { return headline_table(model, results.headline); });
+    if (output.quiet) return;
+    fmt::print(stderr, "tables_digest {}\n", study.tables_digest());
+    if (!identity.tally_digest.empty()) fmt::print(stderr, "tally_digest  {}\n", identity.tally_digest);
+    say_where(output, folder);
+}
+
+void announce(const psa::Session& session, const psa::PsaResults& results, const OutputOptions& output,
+              const RunFolder& folder) {
+    announce(session.study(), results.run, output, folder);
+    if (!output.quiet && !output.json && !results.decision.empty()) print_result(results.decision);
+    say(results.closing, output.quiet);
+}
+
+void print_either(const OutputOptions& output, const std::function<std::string()>& json,
+                  const std::function<std::string()>& table) {
+    if (output.json)
+        print_result(json());
+    else if (!output.quiet)
+        print_result(table());
+}
+
+void say_where(const OutputOptions& output, const RunFolder& folder) {
+    if (!output.quiet) fmt::print(stderr, "results in {}\n", folder.path().string());
+}
+
+}  // namespace ibtr::cli

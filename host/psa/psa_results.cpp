@@ -1,0 +1,119 @@
+#include "psa/psa_results.hpp"
+
+#include <fmt/core.h>
+
+#include <utility>
+#include <vector>
+
+#include "psa/ceac_figure.hpp"
+#include "psa/convergence.hpp"
+#include "psa/decision_report.hpp"
+#include "psa/pilot.hpp"
+#include "psa/psa_report.hpp"
+#include "psa/summary.hpp"
+
+namespace ibtr::psa {
+namespace {
+
+Manifest describe(const Session& session, const Analysis& analysis, const Makers& makers) {
+    Manifest manifest = describe_study(session.study(), makers.command);
+    manifest.draws = analysis.design.draws;
+    manifest.backend = makers.backend;
+    manifest.device = makers.device;
+    manifest.threads = makers.threads;
+    if (const auto optimal = analysis.pilot_optimal_patients) manifest.pilot = {pilot_draws, pilot_patients, *optimal};
+    return manifest;
+}
+
+PsaResults write_shard(const Session& session, const Analysis& analysis, Manifest manifest, const RunFolder& folder,
+                       Stopwatch& stopwatch) {
+    PsaResults results;
+    results.run.identity = {session.study().config().hash, "", manifest.backend};
+    manifest.draw_range = analysis.range;
+    write_manifest(std::move(manifest), stopwatch, folder);
+    add_note(results.closing, fmt::format("draws {} to {} of {}: join all shards with `ibtr merge`",
+                                          analysis.range.begin, analysis.range.end, analysis.design.draws));
+    return results;
+}
+
+std::vector<ChoiceCurve> write_decision(const Session& session, const Store& store, const Summary& summary,
+                                        const RunFolder& folder) {
+    const Model& model = session.model();
+    folder.write("icer.csv", icer_csv(model, session.outcomes(), summary));
+    std::vector<ChoiceCurve> choices = choice_curves(model, session.outcomes(), store);
+    const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
+    folder.write("ceac.csv", ceac_csv(model, choices));
+    folder.write("evpi.csv", evpi_csv(model, choices, independent));
+    const DrawTables tables = draw_tables(model, session.outcomes(), store);
+    folder.write("psa_effects.csv", tables.effects);
+    folder.write("psa_costs.csv", tables.costs);
+    folder.write("psa_parameters.csv", tables.parameters);
+    return choices;
+}
+
+PsaResults write_whole(const Session& session, const Store& store, Manifest manifest, bool figures,
+                       const RunFolder& folder, Stopwatch& stopwatch) {
+    const Model& model = session.model();
+    const std::vector<Outcome>& outcomes = session.outcomes().outcomes();
+    const bool economic = session.outcomes().economics().has_value();
+    const Summary summary = summarise(store, outcomes);
+    const PsaEstimates rows = to_estimates(outcomes, summary);
+    folder.write("curves.csv", curves_csv(model, rows.estimates, rows.curve_credible));
+    folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
+    folder.write("psa_summary.csv", psa_summary_csv(model, outcomes, summary));
+    folder.write("psa_convergence.csv", convergence_csv(model, store, outcomes));
+    const std::vector<ChoiceCurve> choices =
+        economic ? write_decision(session, store, summary, folder) : std::vector<ChoiceCurve>{};
+    PsaResults results{{{session.study().config().hash, summary.tally_digest, manifest.backend},
+                        headline(model, rows.estimates, rows.curve_credible, rows.contrast_credible),
+                        {}},
+                       {},
+                       {}};
+    folder.write("summary.json", summary_json(model, results.run.identity, results.run.headline, JsonLayout::indented));
+    stopwatch.lap("summarise");
+    if (figures) {
+        add_note(results.run.remarks, draw_survival_figure(model, with_credible_limits(rows), folder, Bands::credible));
+        if (!choices.empty())
+            add_note(results.run.remarks, draw_ceac(model, session.outcomes().economics()->currency, choices, folder));
+    }
+    stopwatch.lap("figures");
+    manifest.tally_digest = summary.tally_digest;
+    write_manifest(std::move(manifest), stopwatch, folder);
+    if (economic) results.decision = decision_table(model, session.outcomes(), summary, choices);
+    add_note(results.closing, fmt::format("psa_digest    {}\n{}", summary.digest,
+                                          verdict(model, outcomes, summary, static_cast<double>(model.patients))));
+    return results;
+}
+
+}  // namespace
+
+PsaResults write_psa(const Session& session, const Store& store, const Makers& makers, bool figures,
+                     const RunFolder& folder, Stopwatch& stopwatch) {
+    const Analysis& analysis = store.analysis();
+    Manifest manifest = describe(session, analysis, makers);
+    if (analysis.range != DrawRange{0, analysis.design.draws})
+        return write_shard(session, analysis, std::move(manifest), folder, stopwatch);
+    return write_whole(session, store, std::move(manifest), figures, folder, stopwatch);
+}
+
+FileNames psa_files() {
+    FileNames names{store_file_name,
+                    std::string(store_file_name) + "-journal",
+                    "curves.csv",
+                    "contrasts.csv",
+                    "summary.json",
+                    "psa_summary.csv",
+                    "psa_convergence.csv",
+                    "icer.csv",
+                    "ceac.csv",
+                    "evpi.csv",
+                    "psa_effects.csv",
+                    "psa_costs.csv",
+                    "psa_parameters.csv",
+                    manifest_file};
+    append(names, survival_figure_files());
+    append(names, ceac_files());
+    return names;
+}
+
+}  // namespace ibtr::psa

@@ -1,0 +1,52 @@
+#include "psa/session.hpp"
+
+#include <fmt/core.h>
+
+#include <optional>
+#include <utility>
+
+#include "base/build_info.hpp"
+#include "ibtr/error.hpp"
+
+namespace ibtr::psa {
+namespace {
+
+/// A draw is laid out as two halves, from whose difference its simulation error comes.
+constexpr unsigned halves = 2;
+
+LoadedConfig config_of(const Analysis& analysis, const std::string& path) {
+    LoadedConfig config = load_config_text(analysis.config_text, path);
+    if (config.hash != analysis.config_hash)
+        throw UsageError(path + ": its config reads differently in this version of ibtr");
+    return config;
+}
+
+}  // namespace
+
+Session::Session(LoadedConfig config, const Design& design, const Selection& selection)
+    : study_(std::move(config), {.batches = halves}),
+      sampler_(study_.model(), design, study_.model().seed),
+      outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
+    if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
+}
+
+Session::Session(const Analysis& analysis, const std::string& path)
+    : Session(config_of(analysis, path), analysis.design, analysis.selection) {}
+
+Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
+                           const Selection& selection) {
+    return {config.text,        config.hash, config.model.seed, config.model.patients, design,
+            build_info.version, range,       selection};
+}
+
+void check_repeatable(const DrawContext& context, const Store& store, const Simulate& simulate) {
+    std::optional<DrawRecord> last;
+    store.for_each([&](const DrawRecord& record) { last = record; });
+    if (!last || simulate_draw(context, last->draw, simulate).digest() == last->digest()) return;
+    throw UsageError(
+        fmt::format("draw {} of the store does not come out the same here: continue on the machine and with the "
+                    "build that began",
+                    last->draw));
+}
+
+}  // namespace ibtr::psa

@@ -1,0 +1,169 @@
+#include "sensitivity/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/text.hpp"
+#include "ibtr/backend.hpp"
+#include "ibtr/error.hpp"
+#include "report/picture.hpp"
+#include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/smooth_fit.hpp"
+
+namespace ibtr::sensitivity {
+
+bool Request::wants(const char* method) const {
+    return std::find(methods.begin(), methods.end(), method) != methods.end();
+}
+
+Study study_of_evaluations(LoadedConfig config, const Request& request) {
+    constexpr std::uint64_t default_patients = 20000;
+    StudyOptions changes{.batches = 2, .only_uncertain = request.only};
+    if (!request.keep_patients) changes.patients = std::min(config.model.patients, default_patients);
+    return Study(std::move(config), changes);
+}
+
+Session::Session(Request request, Study study, const RunFolder& folder)
+    : request_(std::move(request)),
+      study_(std::move(study)),
+      folder_(folder),
+      sampler_(study_.model(),
+               {DesignKind::monte_carlo, std::max(request_.draws, static_cast<std::uint32_t>(2 * request_.pairs)), 1},
+               study_.model().seed),
+      plan_(study_.model(), study_.graph(), study_.config().economics),
+      net_benefit_(study_.model(), plan_),
+      subject_{study_.model(), study_.parameters(), net_benefit_.outcomes(), {}, {}, {}} {
+    if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to vary");
+    choose_outcomes();
+    if (request_.wants("two-way")) read_pair();
+    read_groups();
+    evaluate_ = make_evaluation();
+}
+
+void Session::run() {
+    if (request_.wants("one-way")) run_one_way();
+    if (request_.wants("two-way")) run_two_way();
+    if (request_.wants("ranks") || request_.wants("evppi")) run_draws();
+    if (request_.wants("sobol")) run_sobol();
+}
+
+void Session::write_manifest() const {
+    Manifest manifest = describe_study(study_, "sensitivity");
+    manifest.draws = request_.draws;
+    manifest.drawn_only = request_.only;
+    manifest.backend = request_.by_simulation ? "cpp" : "exact";
+    manifest.device = fmt::format("{} evaluations at a time", request_.threads);
+    manifest.threads = request_.threads;
+    ibtr::write_manifest(std::move(manifest), stopwatch_, folder_);
+}
+
+void Session::choose_outcomes() {
+    const Model& model = study_.model();
+    subject_.rankings = find_rankings(model, subject_.outcomes, request_.values);
+    if (study_.config().economics) subject_.currency = study_.config().economics->currency;
+    for (const std::string& text : request_.outcomes) {
+        const std::size_t outcome = find_outcome(model, subject_.outcomes, text);
+        if (std::find(subject_.chosen.begin(), subject_.chosen.end(), outcome) == subject_.chosen.end())
+            subject_.chosen.push_back(outcome);
+    }
+    if (request_.outcomes.empty()) subject_.chosen = net_benefit_outcomes(subject_.outcomes, subject_.rankings);
+    if (subject_.chosen.empty()) subject_.chosen = default_outcomes(model, subject_.outcomes);
+}
+
+void Session::read_pair() {
+    if (request_.vary.size() != 2) throw UsageError("--method two-way needs two parameters: --vary FIRST,SECOND");
+    if (request_.vary[0] == request_.vary[1])
+        throw UsageError(fmt::format("--vary {0},{0}: two-way needs two different parameters", request_.vary[0]));
+    for (const std::string& name : request_.vary)
+        varied_.push_back(drawn_parameter(study_.model(), sampler_, "--vary", name));
+}
+
+void Session::read_groups() {
+    for (const std::string& text : request_.together) {
+        std::vector<std::size_t>& group = together_.emplace_back();
+        for (const std::string& name : split_text(text, ','))
+            group.push_back(drawn_parameter(study_.model(), sampler_, "--together", name));
+        if (const std::size_t fewest = SmoothFit::fewest_draws(group.size()); request_.draws < fewest)
+            throw UsageError(
+                fmt::format("--together {}: {} parameters need --draws {} or more", text, group.size(), fewest));
+    }
+}
+
+Evaluate Session::make_evaluation() const {
+    if (!request_.by_simulation)
+        return net_benefit_.added_to(exact_evaluation(study_.model(), study_.graph(), plan_, request_.stop_requested));
+    const std::shared_ptr<Backend> backend = make_backend("cpp", 1);
+    return net_benefit_.added_to(shared_patients_evaluation(
+        study_.model(), study_.graph(), plan_,
+        [backend](const Tables& tables, const WorkPlan& work) { return backend->simulate(tables, work, {}); }));
+}
+
+void Session::run_one_way() {
+    const Model& model = study_.model();
+    const std::vector<double> at_base = evaluate_(study_.parameters());
+    const auto rows =
+        one_way(model, study_.parameters(), sampler_, evaluate_, request_.threads, request_.progress("one-way"));
+    folder_.write("one_way.csv", one_way_csv(subject_, rows, at_base));
+    const Scan scan = scan_parameters(model, study_.parameters(), sampler_, evaluate_, request_.threads,
+                                      request_.progress("thresholds"));
+    std::vector<std::vector<Threshold>> changes;
+    for (const Ranking& ranking : subject_.rankings)
+        changes.push_back(thresholds(model, study_.parameters(), evaluate_, scan, ranking.positions));
+    folder_.write("thresholds.csv", thresholds_csv(subject_, changes));
+    if (request_.figures) add_note(remarks_, draw_tornado(subject_, rows, at_base, folder_));
+    stopwatch_.lap("one-way");
+
+    const std::size_t outcome = subject_.chosen.front();
+    text_ += fmt::format("{} = {:.4f} at the base case; over the 95 % interval of\n",
+                         outcome_text(model, subject_.outcomes[outcome]), at_base[outcome]);
+    for (const OneWay* row : by_swing(rows, outcome))
+        text_ += fmt::format("  {:<32} {:.4f} to {:.4f}\n", model.parameters[row->parameter].name, row->at_low[outcome],
+                             row->at_high[outcome]);
+    for (std::size_t r = 0; r < changes.size(); ++r) text_ += changes_text(subject_, r, at_base, changes[r]);
+}
+
+void Session::run_two_way() {
+    const TwoWay grid = two_way(study_.model(), study_.parameters(), sampler_, varied_[0], varied_[1], request_.points,
+                                evaluate_, request_.threads, request_.progress("two-way"));
+    folder_.write("two_way.csv", two_way_csv(subject_, grid));
+    if (request_.figures) add_note(remarks_, draw_heat_map(subject_, grid, folder_));
+    stopwatch_.lap("two-way");
+}
+
+void Session::run_draws() {
+    const DrawTable draws =
+        evaluate_draws(sampler_, request_.draws, evaluate_, request_.threads, request_.progress("draws"));
+    folder_.write("draws.csv", draws_csv(subject_, draws));
+    if (request_.wants("ranks")) folder_.write("ranks.csv", ranks_csv(subject_, draws));
+    if (request_.wants("evppi")) run_evppi(draws);
+    stopwatch_.lap("draws");
+}
+
+void Session::run_evppi(const DrawTable& draws) {
+    const auto rows = information_table(draws, subject_.rankings, together_, study_.model().seed);
+    folder_.write("evppi.csv", evppi_csv(subject_, rows));
+    for (const InformationRow& row : rows)
+        if (row.parameters.empty())
+            text_ += fmt::format("expected value of perfect information, by {}: {:.3g} (standard error {:.1g})\n",
+                                 row.endpoint, row.value.value, row.value.standard_error);
+}
+
+void Session::run_sobol() {
+    const auto indices = sobol_indices(study_.model(), sampler_, request_.pairs, evaluate_, request_.threads,
+                                       request_.progress("variance-based indices"));
+    folder_.write("sobol.csv", sobol_csv(subject_, indices));
+    stopwatch_.lap("sobol");
+}
+
+FileNames sensitivity_files() {
+    FileNames names{"one_way.csv", "thresholds.csv", "two_way.csv", "draws.csv",
+                    "ranks.csv",   "evppi.csv",      "sobol.csv",   manifest_file};
+    append(names, picture_files("tornado"));
+    append(names, picture_files("two_way"));
+    return names;
+}
+
+}  // namespace ibtr::sensitivity

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/remark.hpp"
+#include "base/run_folder.hpp"
+#include "ibtr/config.hpp"
+#include "ibtr/parameter_sampler.hpp"
+#include "ibtr/study.hpp"
+#include "psa/outcomes.hpp"
+#include "sensitivity/evaluation.hpp"
+#include "sensitivity/net_benefit.hpp"
+#include "sensitivity/sensitivity_report.hpp"
+#include "study/describe.hpp"
+
+namespace ibtr::sensitivity {
+
+/// What is asked of the model.
+struct Request {
+    std::vector<std::string> methods{"one-way", "ranks", "evppi"};  ///< also "two-way", "sobol"
+    std::vector<std::string> outcomes;                              ///< as find_outcome; empty: default_outcomes
+    std::vector<std::string> values{"rmst"};                        ///< as find_rankings
+    std::vector<std::string> vary;                                  ///< the two parameters of two-way
+    std::vector<std::string> together;                              ///< of evppi: each "NAME,NAME,..."
+    std::vector<std::string> only;                                  ///< parameters that stay uncertain; empty: all
+    bool keep_patients = false;                                     ///< as many as the config says, however many
+    bool by_simulation = false;                                     ///< with shared patients; else by the exact solver
+    std::size_t points = 11;                                        ///< of each axis of two-way
+    std::size_t pairs = 1000;                                       ///< of sobol
+    std::uint32_t draws = 1000;                                     ///< of ranks and evppi
+    unsigned threads = 1;
+    bool figures = true;
+    /// Progress of a stage, which has a name.
+    std::function<Progress(const char* stage)> progress;
+    std::function<bool()> stop_requested;
+
+    [[nodiscard]] bool wants(const char* method) const;
+};
+
+/// The study of a config for these analyses: its patients, shared by all evaluations, in the two halves that outcomes
+/// are made from.
+Study study_of_evaluations(LoadedConfig config, const Request& request);
+
+/// One command's analyses, each written to its file as soon as it is there.
+class Session {
+public:
+    /// @param folder must outlive the session
+    /// @throws UsageError where there is nothing to vary, or a name is unknown
+    Session(Request request, Study study, const RunFolder& folder);
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// @throws Interrupted, StorageError
+    void run();
+    void write_manifest() const;
+    /// The results for people.
+    [[nodiscard]] const std::string& text() const { return text_; }
+    [[nodiscard]] const Remarks& remarks() const { return remarks_; }
+
+private:
+    void choose_outcomes();
+    void read_pair();
+    void read_groups();
+    [[nodiscard]] Evaluate make_evaluation() const;
+    void run_one_way();
+    void run_two_way();
+    void run_draws();
+    void run_evppi(const DrawTable& draws);
+    void run_sobol();
+
+    const Request request_;
+    const Study study_;
+    const RunFolder& folder_;
+    ParameterSampler sampler_;
+    psa::OutcomePlan plan_;
+    NetBenefit net_benefit_;
+    Subject subject_;
+    std::vector<std::size_t> varied_;
+    std::vector<std::vector<std::size_t>> together_;
+    Evaluate evaluate_;
+    Stopwatch stopwatch_;
+    std::string text_;
+    Remarks remarks_;
+};
+
+/// What a session writes, and its manifest.
+FileNames sensitivity_files();
+
+}  // namespace ibtr::sensitivity

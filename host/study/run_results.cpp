@@ -1,0 +1,123 @@
+#include "study/run_results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "report/survival_figure.hpp"
+#include "tally/tally_part.hpp"
+
+namespace ibtr {
+namespace {
+
+std::string accuracy(const ExactInfo& exact) {
+    return fmt::format("exact solution: step error {:.1e}, table error {:.1e}", exact.step_error, exact.table_error);
+}
+
+/// What no run of a sound model shows.
+void warn_of_differences(const ExactInfo& exact, const std::vector<Headline>& lines, Remarks& remarks) {
+    constexpr double noticed = 1e-5, impossible = 8;
+    const auto warn = [&](std::string text) { remarks.push_back({Remark::Kind::warning, std::move(text)}); };
+    if (exact.table_error > noticed)
+        warn(fmt::format("table error {:.1e}: some hazard changes too abruptly for the tables that are simulated",
+                         exact.table_error));
+    double largest = 0;
+    for (const Headline& line : lines)
+        if (!std::isnan(line.z)) largest = std::max(largest, std::abs(line.z));
+    if (largest > impossible)
+        warn(
+            fmt::format("a result lies {:.0f} standard errors from the exact solution: too few events for its "
+                        "standard error, or hazards beyond the tables' range; do not use this simulation",
+                        largest));
+}
+
+void compare(RunResults& results, const Study& study, const std::vector<std::uint64_t>& allocation,
+             const Comparison& comparison, Manifest& manifest) {
+    try {
+        const ExactSolutions exact = solve_both(study, {.budget_seconds = comparison.budget_seconds,
+                                                        .threads = manifest.threads,
+                                                        .stop_requested = comparison.stop_requested});
+        compare_with_exact(results.headline, study.model(), study.parameters(), study.population(), study.graph(),
+                           exact.tabulated, allocation);
+        manifest.exact = exact.info;
+        add_note(results.remarks, accuracy(exact.info));
+        warn_of_differences(exact.info, results.headline, results.remarks);
+    } catch (const BudgetExceeded& reason) {
+        add_note(
+            results.remarks,
+            fmt::format("no comparison with the exact solution: {} (--exact-budget raises the limit)", reason.what()));
+    }
+}
+
+void write_estimates(const Model& model, const Estimates& estimates, const RunFolder& folder) {
+    folder.discard_old_run();
+    folder.write("curves.csv", curves_csv(model, estimates));
+    folder.write("contrasts.csv", contrasts_csv(model, estimates));
+}
+
+void write_summary(const Study& study, const Estimates& estimates, bool figures, const RunFolder& folder,
+                   RunResults& results) {
+    folder.write("summary.json", summary_json(study.model(), results.identity, results.headline, JsonLayout::indented));
+    if (figures) add_note(results.remarks, draw_survival_figure(study.model(), estimates, folder));
+}
+
+}  // namespace
+
+RunResults write_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
+                            const Comparison& comparison, bool figures, const RunFolder& folder, Manifest manifest,
+                            Stopwatch& stopwatch) {
+    const Estimates estimates = study.estimate(tallies);
+    stopwatch.lap("estimate");
+    write_estimates(study.model(), estimates, folder);
+    stopwatch.lap("write curves");
+
+    manifest.tally_digest = tally_digest(tallies);
+    RunResults results{
+        {study.config().hash, manifest.tally_digest, manifest.backend}, headline(study.model(), estimates), {}};
+    if (!comparison.skip) {
+        compare(results, study, allocation, comparison, manifest);
+        stopwatch.lap("exact solution");
+    }
+    write_summary(study, estimates, figures, folder, results);
+    stopwatch.lap("summary and figure");
+    write_manifest(std::move(manifest), stopwatch, folder);
+    return results;
+}
+
+RunResults write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const RunFolder& folder,
+                      Manifest manifest, Stopwatch& stopwatch) {
+    manifest.tally_digest = tally_digest(tallies);
+    RunResults results{{study.config().hash, manifest.tally_digest, manifest.backend}, {}, {}};
+    const TallyPart part{study.config().hash, study.tables_digest(), plan.seed(),
+                         plan.patients(),     plan.range(),          std::move(tallies)};
+    folder.discard_old_run();
+    folder.write(tally_part_file_name, encode_part(part));
+    stopwatch.lap("write part");
+    write_manifest(std::move(manifest), stopwatch, folder);
+    return results;
+}
+
+RunResults write_exact(const Study& study, const ExactSolutions& solutions, bool figures, const RunFolder& folder,
+                       Manifest manifest, Stopwatch& stopwatch) {
+    const Estimates estimates = study.estimate(solutions.continuous);
+    stopwatch.lap("exact solution");
+    write_estimates(study.model(), estimates, folder);
+    RunResults results{{study.config().hash, "", manifest.backend}, headline(study.model(), estimates), {}};
+    for (Headline& line : results.headline) line.exact = line.estimate.value;
+    write_summary(study, estimates, figures, folder, results);
+    stopwatch.lap("write");
+    manifest.exact = solutions.info;
+    add_note(results.remarks, accuracy(solutions.info));
+    write_manifest(std::move(manifest), stopwatch, folder);
+    return results;
+}
+
+FileNames run_files() {
+    FileNames names{"curves.csv", "contrasts.csv", "summary.json", tally_part_file_name, manifest_file};
+    append(names, survival_figure_files());
+    return names;
+}
+
+}  // namespace ibtr
