@@ -19,30 +19,24 @@ if(POLICY CMP0167)
   cmake_policy(SET CMP0167 NEW)
 endif()
 
-# ibtr_find(<name> TARGET t PACKAGE p [VERSION v] [PKG_CONFIG module] APT package): looks for an installed
-# library and sets <name>_INSTALLED. The target t exists afterwards where it was found.
+include(FindInstalled)
+
+# ibtr_find(<name> TARGET t PACKAGE p [VERSION v] [PKG_CONFIG module] [LINKED]): looks for an installed library and sets
+# <name>_INSTALLED. LINKED: not only headers, so whoever links an installed ibtr has to find it too.
 function(ibtr_find name)
-  cmake_parse_arguments(ARG "" "TARGET;PACKAGE;VERSION;PKG_CONFIG;APT" "" ${ARGN})
+  cmake_parse_arguments(ARG "LINKED" "" "" ${ARGN})
   string(TOUPPER "${name}" upper)
-  set(${name}_INSTALLED FALSE PARENT_SCOPE)
-  if(FETCHCONTENT_TRY_FIND_PACKAGE_MODE STREQUAL "NEVER" OR FETCHCONTENT_SOURCE_DIR_${upper})
-    return()
+  set(${name}_INSTALLED FALSE)
+  if(NOT FETCHCONTENT_TRY_FIND_PACKAGE_MODE STREQUAL "NEVER" AND NOT FETCHCONTENT_SOURCE_DIR_${upper})
+    ibtr_find_installed(${name} ${ARG_UNPARSED_ARGUMENTS})
   endif()
-  if(ARG_PACKAGE)
-    find_package(${ARG_PACKAGE} ${ARG_VERSION} QUIET GLOBAL)
+  if(ARG_LINKED AND ${name}_INSTALLED)
+    list(JOIN ARG_UNPARSED_ARGUMENTS " " arguments)
+    set_property(GLOBAL APPEND_STRING PROPERTY IBTR_FIND_LINKED "ibtr_find_installed(${name} ${arguments})\n")
+  elseif(NOT ${name}_INSTALLED)
+    set_property(GLOBAL APPEND PROPERTY IBTR_FETCHED ${name})
   endif()
-  if(NOT TARGET ${ARG_TARGET} AND ARG_PKG_CONFIG)
-    find_package(PkgConfig QUIET)
-    if(PkgConfig_FOUND)
-      pkg_check_modules(ibtr_pc_${name} QUIET IMPORTED_TARGET GLOBAL "${ARG_PKG_CONFIG}>=${ARG_VERSION}")
-      if(ibtr_pc_${name}_FOUND)
-        add_library(${ARG_TARGET} ALIAS PkgConfig::ibtr_pc_${name})
-      endif()
-    endif()
-  endif()
-  if(TARGET ${ARG_TARGET})
-    set(${name}_INSTALLED TRUE PARENT_SCOPE)
-  endif()
+  set(${name}_INSTALLED ${${name}_INSTALLED} PARENT_SCOPE)
 endfunction()
 
 # ibtr_fetch(<name> VERSION v URL u SHA256 h APT package): the source tree, in <name>_SOURCE_DIR.
@@ -77,6 +71,7 @@ function(ibtr_header_library target directory)
   target_include_directories(ibtr_fetched_${plain} SYSTEM INTERFACE "${directory}")
   target_compile_definitions(ibtr_fetched_${plain} INTERFACE ${ARGN})
   add_library(${target} ALIAS ibtr_fetched_${plain})
+  set_property(GLOBAL APPEND PROPERTY IBTR_HEADERS_ONLY ${target})
 endfunction()
 
 function(ibtr_require_installed name)
@@ -98,6 +93,10 @@ ibtr_require_installed("SQLite 3.37 or newer" TARGET SQLite::SQLite3 APT libsqli
 find_package(NLopt 2.7 CONFIG QUIET)
 ibtr_require_installed("NLopt 2.7 or newer" TARGET NLopt::nlopt APT libnlopt-dev)
 
+# Nothing to link with, so nothing that whoever links an installed ibtr needs.
+set_property(GLOBAL APPEND PROPERTY IBTR_HEADERS_ONLY
+  ibtr_options ibtr_thrust_headers Boost::headers CLI11::CLI11 nlohmann_json::nlohmann_json Eigen3::Eigen)
+
 # --- Header-only -----------------------------------------------------------------------------------------
 ibtr_find(cli11 TARGET CLI11::CLI11 PACKAGE CLI11 VERSION 2.1)
 if(NOT cli11_INSTALLED)
@@ -115,7 +114,7 @@ if(NOT nlohmann_json_INSTALLED)
   ibtr_header_library(nlohmann_json::nlohmann_json "${nlohmann_json_SOURCE_DIR}/include")
 endif()
 
-ibtr_find(tomlplusplus TARGET tomlplusplus::tomlplusplus PACKAGE tomlplusplus VERSION 3.3 PKG_CONFIG tomlplusplus)
+ibtr_find(tomlplusplus TARGET tomlplusplus::tomlplusplus PACKAGE tomlplusplus VERSION 3.3 PKG_CONFIG tomlplusplus LINKED)
 if(NOT tomlplusplus_INSTALLED)
   ibtr_fetch(tomlplusplus VERSION 3.4.0 APT libtomlplusplus-dev
     URL https://github.com/marzer/tomlplusplus/archive/refs/tags/v3.4.0.tar.gz
@@ -131,7 +130,7 @@ if(NOT eigen_INSTALLED)
   ibtr_header_library(Eigen3::Eigen "${eigen_SOURCE_DIR}")
 endif()
 
-ibtr_find(xxhash TARGET xxHash::xxhash PACKAGE xxHash VERSION 0.8 PKG_CONFIG libxxhash)
+ibtr_find(xxhash TARGET xxHash::xxhash PACKAGE xxHash VERSION 0.8 PKG_CONFIG libxxhash LINKED)
 if(NOT xxhash_INSTALLED)
   ibtr_fetch(xxhash VERSION 0.8.1 APT libxxhash-dev
     URL https://github.com/Cyan4973/xxHash/archive/v0.8.1.tar.gz
@@ -150,7 +149,7 @@ int main() { return static_cast<int>(XXH3_128bits(\"\", 0).low64); }" IBTR_XXHAS
 endif()
 
 # --- Compiled --------------------------------------------------------------------------------------------
-ibtr_find(fmt TARGET fmt::fmt PACKAGE fmt VERSION 9)
+ibtr_find(fmt TARGET fmt::fmt PACKAGE fmt VERSION 9 LINKED)
 if(NOT fmt_INSTALLED)
   ibtr_fetch(fmt VERSION 9.1.0 APT libfmt-dev
     URL https://github.com/fmtlib/fmt/archive/9.1.0.tar.gz
@@ -161,7 +160,7 @@ if(NOT fmt_INSTALLED)
   add_library(fmt::fmt ALIAS ibtr_fmt)
 endif()
 
-ibtr_find(muparser TARGET muparser::muparser PACKAGE muparser VERSION 2.3 PKG_CONFIG muparser)
+ibtr_find(muparser TARGET muparser::muparser PACKAGE muparser VERSION 2.3 PKG_CONFIG muparser LINKED)
 if(NOT muparser_INSTALLED)
   ibtr_fetch(muparser VERSION 2.3.3-1 APT libmuparser-dev
     URL https://github.com/beltoforion/muparser/archive/v2.3.3-1.tar.gz
@@ -176,7 +175,7 @@ if(NOT muparser_INSTALLED)
   add_library(muparser::muparser ALIAS ibtr_muparser)
 endif()
 
-ibtr_find(tbb TARGET TBB::tbb PACKAGE TBB VERSION 2021)
+ibtr_find(tbb TARGET TBB::tbb PACKAGE TBB VERSION 2021 LINKED)
 if(NOT tbb_INSTALLED)
   ibtr_fetch(tbb VERSION 2021.8.0 APT libtbb-dev
     URL https://github.com/oneapi-src/oneTBB/archive/refs/tags/v2021.8.0.tar.gz

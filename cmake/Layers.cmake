@@ -2,6 +2,21 @@
 # link with. docs/architecture.md shows the whole; scripts/layers reads the same declarations and holds every include
 # against them.
 
+# ibtr_link_text(<variable> target...): the targets as the project's own libraries name them. Headers alone are nothing to
+# link with, so whoever links an installed ibtr needs none of those.
+function(ibtr_link_text variable)
+  get_property(headers_only GLOBAL PROPERTY IBTR_HEADERS_ONLY)
+  set(text)
+  foreach(target IN LISTS ARGN)
+    if(target IN_LIST headers_only)
+      list(APPEND text $<BUILD_INTERFACE:${target}>)
+    else()
+      list(APPEND text ${target})
+    endif()
+  endforeach()
+  set(${variable} ${text} PARENT_SCOPE)
+endfunction()
+
 # ibtr_add_layer(NAME SOURCES file... [USES layer...] [LIBRARIES target...] [HEADER_LIBRARIES target...])
 #   USES              layers whose headers this one may include
 #   LIBRARIES         libraries of others, in the sources only
@@ -10,7 +25,9 @@ function(ibtr_add_layer name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES;HEADER_LIBRARIES" ${ARGN})
   add_library(ibtr_${name} STATIC ${ARG_SOURCES})
   list(TRANSFORM ARG_USES PREPEND ibtr_)
-  target_link_libraries(ibtr_${name} PUBLIC ${ARG_USES} ${ARG_HEADER_LIBRARIES} PRIVATE ibtr_options ${ARG_LIBRARIES})
+  ibtr_link_text(in_headers ${ARG_HEADER_LIBRARIES})
+  ibtr_link_text(in_sources ibtr_options ${ARG_LIBRARIES})
+  target_link_libraries(ibtr_${name} PUBLIC ${ARG_USES} ${in_headers} PRIVATE ${in_sources})
   target_include_directories(ibtr_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/host>)
   set_property(GLOBAL APPEND PROPERTY IBTR_LAYERS ibtr_${name})

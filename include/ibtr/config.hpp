@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,12 @@ struct LoadedConfig {
 /// @throws ConfigError listing every problem with its file and line. Text that is not TOML and files that
 /// cannot be read are reported alone: nothing can be said about the rest.
 LoadedConfig load_config(const ConfigSource& source);
+
+/// The same without overrides. @param path text or a std::filesystem::path
+template <std::convertible_to<std::string> Path>
+LoadedConfig load_config(const Path& path) {
+    return load_config(ConfigSource{path, {}});
+}
 
 /// The same for text kept elsewhere, e.g. in a run folder; `name` stands for the file in messages.
 LoadedConfig load_config_text(const std::string& text, const std::string& name,

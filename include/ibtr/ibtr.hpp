@@ -1,0 +1,20 @@
+#pragma once
+
+// The whole library. Each header also stands alone.
+#include "ibtr/backend.hpp"
+#include "ibtr/config.hpp"
+#include "ibtr/design.hpp"
+#include "ibtr/economics.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/estimand.hpp"
+#include "ibtr/estimate.hpp"
+#include "ibtr/event_graph.hpp"
+#include "ibtr/exact.hpp"
+#include "ibtr/hazard.hpp"
+#include "ibtr/model.hpp"
+#include "ibtr/parameter_sampler.hpp"
+#include "ibtr/parameters.hpp"
+#include "ibtr/population.hpp"
+#include "ibtr/tables.hpp"
+#include "ibtr/tallies.hpp"
+#include "ibtr/work_plan.hpp"
