@@ -17,13 +17,15 @@ function(ibtr_link_text variable)
   set(${variable} ${text} PARENT_SCOPE)
 endfunction()
 
-# ibtr_add_layer(NAME SOURCES file... [USES layer...] [LIBRARIES target...] [HEADER_LIBRARIES target...])
+# ibtr_add_layer(NAME SOURCES file... [HEADERS file...] [USES layer...] [LIBRARIES target...] [HEADER_LIBRARIES target...])
+#   HEADERS           its headers in include/ibtr, which a user of the library includes
 #   USES              layers whose headers this one may include
 #   LIBRARIES         libraries of others, in the sources only
 #   HEADER_LIBRARIES  libraries of others that its headers include too
 function(ibtr_add_layer name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES;HEADER_LIBRARIES" ${ARGN})
-  add_library(ibtr_${name} STATIC ${ARG_SOURCES})
+  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;USES;LIBRARIES;HEADER_LIBRARIES" ${ARGN})
+  list(TRANSFORM ARG_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/include/ibtr/)
+  add_library(ibtr_${name} STATIC ${ARG_SOURCES} ${ARG_HEADERS})
   list(TRANSFORM ARG_USES PREPEND ibtr_)
   ibtr_link_text(in_headers ${ARG_HEADER_LIBRARIES})
   ibtr_link_text(in_sources ibtr_options ${ARG_LIBRARIES})
