@@ -18,6 +18,10 @@ if(IBTR_SANITIZE)
   add_compile_options($<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
 endif()
 
+# A quarter of the time to compile a file is its own, the rest that of the headers that all files of a layer include. Off,
+# each file is compiled alone: for work on a few files, and to see that each includes what it uses.
+option(IBTR_UNITY "Compile the files of a layer together, eight at a time" ON)
+
 # ibtr_options: linked by each of the project's own targets.
 add_library(ibtr_options INTERFACE)
 target_include_directories(ibtr_options INTERFACE ${PROJECT_SOURCE_DIR}/include)
@@ -25,6 +29,8 @@ target_compile_options(ibtr_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-ffp-contract=off;-Wall;-Wextra;-Wconversion;-Wshadow;-Wdouble-promotion>
   # g++ 12 sees overlapping copies in std::string where there are none (GCC bug 105651).
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
+  # Of files compiled together only one is the main file, where a type may have members of unnamed namespaces.
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>,$<BOOL:${IBTR_UNITY}>>:-Wno-subobject-linkage>
   # Under clang -Wconversion and -Wdouble-promotion (to long double too) mean more than under g++.
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>>:-Wno-sign-conversion;-Wno-double-promotion>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror>

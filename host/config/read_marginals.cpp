@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view published_units[]{"ratio", "probability", "none"};
 constexpr NumberRule published_number{published_units, Domain::positive};
 
-const std::vector<std::string> derived_endpoints{"os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net"};
+const std::vector<std::string> endpoints_without_states{"os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net"};
 
 std::string read_one_of(Build& build, const Cursor& at, const std::vector<std::string>& allowed) {
     std::string text = at.text_or("");
@@ -31,7 +31,7 @@ std::string read_group(Build& build, const Cursor& at) {
 
 Estimand read_estimand(Build& build, const Cursor& table) {
     Estimand estimand;
-    std::vector<std::string> endpoints = derived_endpoints;
+    std::vector<std::string> endpoints = endpoints_without_states;
     for (const EndpointSet& set : build.model.endpoints) endpoints.push_back("cif_" + set.name);
     const std::vector<std::string> strategies = names_of(build.model.strategies);
     estimand.endpoint = read_one_of(build, table.at("endpoint"), endpoints);

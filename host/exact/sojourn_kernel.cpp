@@ -20,7 +20,7 @@ constexpr std::array<GaussPoint, 5> gauss{{{0.046910077030668004, 0.118463442528
                                            {0.95308992296933200, 0.11846344252809454}}};
 
 /// Survivals below this are 0: arithmetic on subnormal numbers is slow and changes nothing.
-constexpr double negligible = 1e-290;
+constexpr double underflowing = 1e-290;
 
 /// Cumulative hazards of all exits at one time since entry, and what they have done by then.
 struct Moment {
@@ -54,7 +54,7 @@ public:
         }
         const double increment = now.total - before.total;
         now.still = std::exp(-now.total);
-        if (now.still < negligible) now.still = 0;
+        if (now.still < underflowing) now.still = 0;
         if (increment > 0) {
             const double lost = before.still * -std::expm1(-increment);
             for (std::size_t e = 0; e < exits_.size(); ++e)

@@ -185,8 +185,8 @@ Real standard_deviation(const Distribution& d) {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> names{"beta",    "gamma",      "lognormal", "normal", "truncated_normal",
-                                                "uniform", "triangular", "pert"};
+constexpr std::array<std::string_view, 8> family_names{
+    "beta", "gamma", "lognormal", "normal", "truncated_normal", "uniform", "triangular", "pert"};
 
 }  // namespace
 
@@ -208,7 +208,7 @@ double standard_deviation(const Distribution& distribution) {
 }
 
 std::string in_words(const Distribution& d) {
-    const std::string_view name = names[static_cast<std::size_t>(d.family)];
+    const std::string_view name = family_names[static_cast<std::size_t>(d.family)];
     switch (d.family) {
         case DistributionFamily::beta:
             return fmt::format("{}(alpha {:.6g}, beta {:.6g})", name, d.first, d.second);
@@ -231,9 +231,9 @@ std::string in_words(const Distribution& d) {
 }
 
 std::optional<DistributionFamily> distribution_family(const std::string& name) {
-    const auto* const place = std::find(names.begin(), names.end(), name);
-    if (place == names.end()) return std::nullopt;
-    return static_cast<DistributionFamily>(place - names.begin());
+    const auto* const place = std::find(family_names.begin(), family_names.end(), name);
+    if (place == family_names.end()) return std::nullopt;
+    return static_cast<DistributionFamily>(place - family_names.begin());
 }
 
 double round_to_bits(long double x, int bits) {
