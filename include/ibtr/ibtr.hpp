@@ -15,6 +15,7 @@
 #include "ibtr/parameter_sampler.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
+#include "ibtr/study.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"

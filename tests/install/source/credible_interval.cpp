@@ -1,5 +1,5 @@
-// credible_interval CONFIG: survival at the first landmark under the first strategy over draws of the parameters, solved
-// exactly: median and 95 % credible interval.
+// credible_interval CONFIG: survival at the first landmark under the first strategy over draws of the parameters,
+// solved exactly: median and 95 % credible interval.
 #include <algorithm>
 #include <cstdio>
 #include <ibtr/ibtr.hpp>
@@ -11,7 +11,7 @@ double survival(const ibtr::Model& model, const ibtr::Parameters& parameters) {
     const ibtr::Population population = ibtr::make_population(model, parameters);
     const ibtr::EventGraph graph = ibtr::make_event_graph(model);
     const ibtr::ContinuousHazards hazards(model, parameters, population);
-    const ibtr::ExpectedTallies expected = ibtr::solve_exact(model, parameters, population, graph, hazards);
+    const ibtr::ExpectedTallies expected = ibtr::solve_exact(model, population, graph, hazards);
     const ibtr::Estimates estimates = ibtr::estimate(model, parameters, population, graph, expected);
     const auto bin = static_cast<std::uint32_t>(model.landmarks_years.front() * model.grid_per_year);
     const auto found = std::ranges::find_if(estimates.curves, [&](const ibtr::CurvePoint& point) {
