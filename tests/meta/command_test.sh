@@ -33,6 +33,7 @@ grep -q 'Sellam 2019' "$folder/stdout" || fail "no table"
 "$ibtr" meta "$studies" --filter endpoint=second_LR --out "$folder/lr" --force --quiet 2>&1 | grep -v 'not pooled' && fail "--quiet speaks"
 
 expect_refusal "several endpoints" "$studies"
+expect_refusal "foo not in {EE,DL,PM,REML,MH,Peto}" "$studies" --filter endpoint=second_LR --method foo
 expect_refusal "not verified (status 'UNVERIFIED')" "$studies" --filter endpoint=death_5y
 expect_refusal "one arm only" "$studies" --filter endpoint=second_LR_single_arm
 expect_refusal "--test can only be z" "$studies" --filter endpoint=death_10y --method MH --test knha
