@@ -1,24 +1,18 @@
 #include "device_run.hpp"
 
-#include <cuda_runtime.h>
-
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "device_tables.hpp"
 #include "ibtr/core/address.hpp"
-#include "kernel.hpp"
-#include "memory.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr::cuda {
 namespace {
 
 /// How long a launch should last [ms]: short enough for display watchdogs and Ctrl-C, long enough to hide its cost.
 constexpr float wanted_launch_ms = 100;
-constexpr std::size_t max_items_per_launch = 1U << 16;
 
 struct Geometry {
     PlaceOffer counters;
@@ -27,131 +21,61 @@ struct Geometry {
 
 /// Where to count and how many blocks fill the device.
 Geometry plan_geometry(const core::TablesHeader& header, const WorkPlan& plan, int device) {
-    int processors = 0, limit = 0;
-    check(cudaDeviceGetAttribute(&processors, cudaDevAttrMultiProcessorCount, device), "cudaDeviceGetAttribute",
-          device);
-    check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device), "cudaDeviceGetAttribute",
-          device);
+    const DeviceSize size = device_size(device);
     std::vector<PlaceOffer> offers;
     for (const CounterPlace place : all_places) {
         const std::size_t bytes = shared_bytes(place, header);
-        if (bytes > static_cast<std::size_t>(limit)) continue;
-        const int resident = resident_blocks(place, bytes);
-        if (resident > 0) offers.push_back({place, bytes, resident});
+        if (bytes > size.shared_bytes) continue;
+        try {
+            const int resident = resident_blocks(kernel_of(place), threads_per_block, bytes, device);
+            if (resident > 0) offers.push_back({place, bytes, resident});
+        } catch (const BackendError&) {
+            if (place == CounterPlace::global) throw;  // the others can be done without
+        }
     }
-    if (offers.empty() || offers.back().place != CounterPlace::global) {
-        check(cudaGetLastError(), "cudaOccupancyMaxActiveBlocksPerMultiprocessor", device);
+    if (offers.empty() || offers.back().place != CounterPlace::global)
         throw BackendError("CUDA device " + std::to_string(device) + ": no block of the kernel fits a multiprocessor");
-    }
-    cudaGetLastError();  // of a place that was refused: the first launch must not be taken for its author
     const char* wanted = std::getenv("IBTR_CUDA_COUNTERS");
     const std::uint64_t women = plan.range().end - plan.range().begin;
     const PlaceOffer chosen = wanted != nullptr && *wanted != '\0' ? named_place(wanted, offers)
                                                                    : choose_place(offers, header, women / plan.items());
-    return {chosen, static_cast<unsigned>(chosen.resident_blocks * processors)};
+    return {chosen, static_cast<unsigned>(chosen.resident_blocks * size.multiprocessors)};
 }
-
-/// How the batches' tallies are cut so that they fit the device's free memory.
-struct Pieces {
-    std::size_t batches;  ///< of a piece
-    std::size_t buffers;  ///< 2: one is downloaded while kernels fill the other
-};
-
-Pieces plan_pieces(const TallyShape& shape, int device) {
-    std::size_t free = 0, total = 0;
-    check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo", device);
-    const std::size_t row = 2 * sizeof(Counter) * (shape.coarse_size() / shape.batches);
-    const std::size_t fixed = 2 * sizeof(Counter) * shape.fine_size() + 2 * max_items_per_launch * sizeof(DeviceItem);
-    const std::size_t usable = free - free / 8;  // the rest is left to the driver and to fragmentation
-    if (usable < fixed + row)
-        throw BackendError("CUDA device " + std::to_string(device) + ": " + std::to_string(free >> 20) +
-                           " MiB are free, " + std::to_string(((fixed + row) * 8 / 7 >> 20) + 1) +
-                           " MiB are needed; use fewer groups or bins, or --backend omp");
-    const std::size_t room = (usable - fixed) / row;
-    if (room >= shape.batches) return {shape.batches, 1};
-    return room == 1 ? Pieces{1, 1} : Pieces{room / 2, 2};
-}
-
-/// Tallies of a piece's batches.
-struct BatchRows {
-    BatchRows(std::size_t size, int device) : counts(size, device), offsets(size, device) {}
-    DeviceArray<Counter> counts, offsets;
-};
-
-/// One of two sets of buffers: while the kernel reads one, the host fills and uploads the other.
-struct Slot {
-    Slot(int device) : host_items(max_items_per_launch, device), items(max_items_per_launch, device), stream(device) {
-        check(cudaEventCreate(&begin), "cudaEventCreate", device);
-        check(cudaEventCreate(&end), "cudaEventCreate", device);
-    }
-    ~Slot() {
-        cudaEventDestroy(begin);
-        cudaEventDestroy(end);
-    }
-    Slot(const Slot&) = delete;
-    Slot& operator=(const Slot&) = delete;
-
-    PinnedArray<DeviceItem> host_items;
-    DeviceArray<DeviceItem> items;
-    Stream stream;
-    cudaEvent_t begin = nullptr, end = nullptr;
-    bool busy = false;
-    std::size_t item_count = 0;
-    std::uint64_t women = 0;
-};
 
 class DeviceRun {
 public:
-    DeviceRun(int device, int devices, const Tables& tables, const WorkPlan& plan, SharedState& shared)
-        : device_(device),
-          devices_(static_cast<std::uint64_t>(devices)),
-          plan_(plan),
-          shared_(shared),
-          geometry_(plan_geometry(tables.header, plan, device)),
-          tables_(tables, device),
-          pieces_(plan_pieces(plan.shape(), device)),
-          counts_(plan.shape().fine_size(), device),
-          offsets_(plan.shape().fine_size(), device),
-          interval_of_bin_(interval_of_bin(plan.shape()), device),
-          interval_begin_(interval_begin(plan.shape()), device),
-          visit_limit_exceeded_(1, device),
-          slots_{std::make_unique<Slot>(device), std::make_unique<Slot>(device)},
-          items_per_launch_(std::min<std::size_t>(geometry_.blocks, max_items_per_launch)) {
-        for (std::size_t k = 0; k < pieces_.buffers; ++k)
-            rows_.push_back(std::make_unique<BatchRows>(pieces_.batches * batch_row(), device));
-    }
+    DeviceRun(DeviceSession& session, const Job::Input& input, Share share, JobFlow& flow, std::uint64_t job_number)
+        : session_(session),
+          plan_(input.plan),
+          share_(share),
+          flow_(flow),
+          job_number_(job_number),
+          geometry_(plan_geometry(input.tables.header, plan_, session.device())),
+          room_(session.tallies(plan_.shape())),
+          items_per_launch_(std::min<std::size_t>(geometry_.blocks, max_items_per_launch)),
+          visit_limit_(input.tables.header.visit_limit) {}
 
     Tallies run() {
         const TallyShape& shape = plan_.shape();
         Tallies tallies(shape);
-        counts_.clear();
-        offsets_.clear();
-        visit_limit_exceeded_.clear();
-        for (std::size_t first = 0; first < shape.batches && !shared_.stop; first += pieces_.batches) {
-            const std::size_t batches = std::min(pieces_.batches, shape.batches - first);
-            run_piece({first, batches, rows_[first / pieces_.batches % pieces_.buffers].get()}, tallies);
+        room_.counts.clear();
+        room_.offsets.clear();
+        session_.visit_limit_exceeded().clear();
+        for (std::size_t first = 0; first < shape.batches && wanted(); first += room_.batches_a_piece) {
+            const std::size_t batches = std::min(room_.batches_a_piece, shape.batches - first);
+            run_piece({first, batches, room_.rows[first / room_.batches_a_piece % room_.rows.size()].get()}, tallies);
         }
         download_finished(tallies);
-        download(counts_, tallies.counts.data(), counts_.size());
-        download(offsets_, tallies.offsets.data(), offsets_.size());
+        download(room_.counts, tallies.counts.data(), room_.counts.size());
+        download(room_.offsets, tallies.offsets.data(), room_.offsets.size());
         std::uint32_t exceeded = 0;
-        visit_limit_exceeded_.download(&exceeded, 1);
-        if (exceeded != 0) shared_.visit_limit_exceeded = true;
+        session_.visit_limit_exceeded().download(&exceeded, 1);
+        if (exceeded != 0) throw UsageError(visit_limit_message(visit_limit_));
         return tallies;
     }
 
 private:
-    static std::vector<std::uint32_t> interval_begin(const TallyShape& shape) {
-        std::vector<std::uint32_t> begin{0};
-        begin.insert(begin.end(), shape.interval_end_bins.begin(), shape.interval_end_bins.end() - 1);
-        return begin;
-    }
-    static std::vector<std::uint32_t> interval_of_bin(const TallyShape& shape) {
-        std::vector<std::uint32_t> interval;
-        for (std::uint32_t i = 0; i < shape.interval_end_bins.size(); ++i)
-            interval.resize(shape.interval_end_bins[i], i);
-        return interval;
-    }
+    [[nodiscard]] bool wanted() const { return flow_.wanted(job_number_); }
     [[nodiscard]] std::size_t batch_row() const { return plan_.shape().coarse_size() / plan_.shape().batches; }
 
     static void download(const DeviceArray<Counter>& from, std::uint64_t* to, std::size_t count) {
@@ -167,24 +91,23 @@ private:
 
     /// All of this device's items of a piece. The piece before it is downloaded while the first kernels run.
     void run_piece(const Piece& piece, Tallies& tallies) {
-        if (pieces_.buffers == 1) download_finished(tallies);
+        if (room_.rows.size() == 1) download_finished(tallies);
         piece.rows->counts.clear();
         piece.rows->offsets.clear();
-        std::uint64_t next = static_cast<std::uint64_t>(device_);
-        for (std::size_t launches = 0; next < plan_.items() && !shared_.stop; ++launches) {
+        std::uint64_t next = share_.first;
+        for (std::size_t launches = 0; next < plan_.items() && wanted(); ++launches) {
             if (launches == 2) download_finished(tallies);
-            Slot& slot = *slots_[launches % 2];
+            Slot& slot = session_.slot(launches);
             wait(slot);
             next = fill(slot, next, piece, tallies);
             if (slot.item_count > 0) start(slot, piece);
         }
         download_finished(tallies);
-        for (const auto& slot : slots_) wait(*slot);
+        for (std::size_t k = 0; k < 2; ++k) wait(session_.slot(k));
         finished_ = piece;
     }
 
-    /// The tallies of the last piece whose kernels have ended. The copy waits for no kernel: theirs are streams that
-    /// the default stream, on which it runs, does not wait for.
+    /// The tallies of the last piece whose kernels have ended.
     void download_finished(Tallies& tallies) {
         if (finished_.rows == nullptr) return;
         const std::size_t place = finished_.first * batch_row(), count = finished_.batches * batch_row();
@@ -195,18 +118,18 @@ private:
 
     std::uint64_t fill(Slot& slot, std::uint64_t next, const Piece& piece, Tallies& tallies) {
         const TallyShape& shape = plan_.shape();
+        auto* items = static_cast<DeviceItem*>(slot.host_items.data());
         slot.item_count = 0;
         slot.women = 0;
-        for (; next < plan_.items() && slot.item_count < items_per_launch_; next += devices_) {
+        for (; next < plan_.items() && slot.item_count < items_per_launch_; next += share_.devices) {
             const WorkItem item = plan_.item(next);
             if (item.batch < piece.first || item.batch >= piece.first + piece.batches) continue;
-            slot.host_items.data()[slot.item_count++] = {
-                item.stratum,
-                item.batch,
-                item.cell,
-                item.count,
-                static_cast<std::uint32_t>(item.first_index),
-                core::pack_patient_high(plan_.stratum_id(item.stratum), item.first_index)};
+            items[slot.item_count++] = {item.stratum,
+                                        item.batch,
+                                        item.cell,
+                                        item.count,
+                                        static_cast<std::uint32_t>(item.first_index),
+                                        core::pack_patient_high(plan_.stratum_id(item.stratum), item.first_index)};
             slot.women += item.count;
             tallies.patients[item.batch * shape.cells + item.cell] += item.count;
         }
@@ -217,61 +140,57 @@ private:
         const TallyShape& shape = plan_.shape();
         const auto seed = plan_.seed();
         const KernelArguments arguments{
-            tables_.view(),
+            session_.tables().view(),
             {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32), plan_.draw(), 0},
             slot.items.data(),
             static_cast<std::uint32_t>(slot.item_count),
             static_cast<std::uint32_t>(shape.batches),
-            {counts_.data(), offsets_.data(), piece.rows->counts.data(), piece.rows->offsets.data(),
-             interval_of_bin_.data(), interval_begin_.data(),
+            {room_.counts.data(), room_.offsets.data(), piece.rows->counts.data(), piece.rows->offsets.data(),
+             room_.interval_of_bin.data(), room_.interval_begin.data(),
              static_cast<std::uint32_t>(shape.interval_end_bins.size()), static_cast<std::uint32_t>(shape.cells),
              static_cast<std::uint32_t>(piece.first)},
-            visit_limit_exceeded_.data()};
-        check(cudaMemcpyAsync(slot.items.data(), slot.host_items.data(), slot.item_count * sizeof(DeviceItem),
-                              cudaMemcpyHostToDevice, slot.stream.get()),
-              "cudaMemcpyAsync to device", device_);
-        check(cudaEventRecord(slot.begin, slot.stream.get()), "cudaEventRecord", device_);
+            session_.visit_limit_exceeded().data()};
+        slot.stream.upload(slot.items.memory(), slot.host_items.data(), slot.item_count * sizeof(DeviceItem));
+        slot.begin.record(slot.stream);
         const auto blocks = static_cast<unsigned>(std::min<std::size_t>(geometry_.blocks, slot.item_count));
-        launch(geometry_.counters.place, blocks, geometry_.counters.bytes, slot.stream.get(), arguments);
-        check(cudaGetLastError(), "kernel launch", device_);
-        check(cudaEventRecord(slot.end, slot.stream.get()), "cudaEventRecord", device_);
+        slot.stream.launch(kernel_of(geometry_.counters.place), blocks, threads_per_block, geometry_.counters.bytes,
+                           &arguments);
+        slot.end.record(slot.stream);
         slot.busy = true;
     }
 
     /// Waits for a slot's kernel and adjusts the length of later launches to it.
     void wait(Slot& slot) {
         if (!slot.busy) return;
-        check(cudaEventSynchronize(slot.end), "cudaEventSynchronize", device_);
         slot.busy = false;
-        shared_.women_done += slot.women;
-        float ms = 0;
-        check(cudaEventElapsedTime(&ms, slot.begin, slot.end), "cudaEventElapsedTime", device_);
+        slot.end.wait();
+        flow_.done(slot.women);
+        const float ms = slot.end.ms_since(slot.begin);
         if (slot.item_count == items_per_launch_ && ms < wanted_launch_ms / 2)
             items_per_launch_ = std::min(2 * items_per_launch_, max_items_per_launch);
         else if (ms > 2 * wanted_launch_ms)
             items_per_launch_ = std::max<std::size_t>(items_per_launch_ / 2, 1);
     }
 
-    int device_;
-    std::uint64_t devices_;
+    DeviceSession& session_;
     const WorkPlan& plan_;
-    SharedState& shared_;
+    Share share_;
+    JobFlow& flow_;
+    std::uint64_t job_number_;
     Geometry geometry_;
-    DeviceTables tables_;
-    Pieces pieces_;
-    DeviceArray<Counter> counts_, offsets_;
-    std::vector<std::unique_ptr<BatchRows>> rows_;
+    TallyRoom& room_;
     Piece finished_{};
-    DeviceArray<std::uint32_t> interval_of_bin_, interval_begin_, visit_limit_exceeded_;
-    std::unique_ptr<Slot> slots_[2];
     std::size_t items_per_launch_;
+    std::uint32_t visit_limit_;
 };
 
 }  // namespace
 
-Tallies run_on_device(int device, int devices, const Tables& tables, const WorkPlan& plan, SharedState& shared) {
-    check(cudaSetDevice(device), "cudaSetDevice", device);
-    return DeviceRun(device, devices, tables, plan, shared).run();
+Tallies run_on_device(DeviceSession& session, const Job::Input& input, Share share, JobFlow& flow,
+                      std::uint64_t job_number) {
+    session.settle();
+    session.tables().assign(input.tables);
+    return DeviceRun(session, input, share, flow, job_number).run();
 }
 
 }  // namespace ibtr::cuda

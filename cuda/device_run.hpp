@@ -1,24 +1,24 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
-#include "ibtr/tables.hpp"
+#include "device_session.hpp"
+#include "ibtr/job.hpp"
 #include "ibtr/tallies.hpp"
-#include "ibtr/work_plan.hpp"
+#include "jobs/job_flow.hpp"
 
 namespace ibtr::cuda {
 
-/// What the threads that drive the devices share with the thread that waits for them.
-struct SharedState {
-    std::atomic<std::uint64_t> women_done{0};
-    std::atomic<bool> stop{false};  ///< set to end early: the user asked, or another device failed
-    std::atomic<bool> visit_limit_exceeded{false};
+/// Which of a job's work items one device walks: every `devices`-th, beginning with number `first`.
+struct Share {
+    std::uint64_t first, devices;
 };
 
-/// Simulates every devices-th work item, starting with number `device`, on one device.
+/// Walks a device's share of a job. Ends early where the flow no longer wants the job.
+/// @param session of the device in use
 /// @return this device's share of the tallies (counts, offsets and batch rows; `patients` too)
-/// @throws BackendError naming the failing call
-Tallies run_on_device(int device, int devices, const Tables& tables, const WorkPlan& plan, SharedState& shared);
+/// @throws BackendError naming the failing call, UsageError where a woman exceeds the visit limit
+Tallies run_on_device(DeviceSession& session, const Job::Input& input, Share share, JobFlow& flow,
+                      std::uint64_t job_number);
 
 }  // namespace ibtr::cuda

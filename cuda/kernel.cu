@@ -1,5 +1,3 @@
-#include <cuda_runtime.h>
-
 #include "ibtr/core/lane.hpp"
 #include "ibtr/core/walk.hpp"
 #include "kernel.hpp"
@@ -121,35 +119,13 @@ __global__ void __launch_bounds__(threads_per_block, min_resident_blocks)
     }
 }
 
-using Kernel = void (*)(KernelArguments);
-
-Kernel kernel_of(CounterPlace place) {
-    switch (place) {
-        case CounterPlace::shared_all:
-            return simulate<CounterPlace::shared_all>;
-        case CounterPlace::shared_one:
-            return simulate<CounterPlace::shared_one>;
-        case CounterPlace::global:
-            break;
-    }
-    return simulate<CounterPlace::global>;
-}
-
 }  // namespace
 
-int resident_blocks(CounterPlace place, std::size_t bytes) {
-    const Kernel kernel = kernel_of(place);
-    if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)) !=
-        cudaSuccess)
-        return 0;
-    int blocks = 0;
-    if (cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, kernel, threads_per_block, bytes) != cudaSuccess)
-        return 0;
-    return blocks;
-}
-
-void launch(CounterPlace place, unsigned blocks, std::size_t bytes, void* stream, const KernelArguments& arguments) {
-    kernel_of(place)<<<blocks, threads_per_block, bytes, static_cast<cudaStream_t>(stream)>>>(arguments);
+const void* kernel_of(CounterPlace place) {
+    void (*kernel)(KernelArguments) = simulate<CounterPlace::global>;
+    if (place == CounterPlace::shared_all) kernel = simulate<CounterPlace::shared_all>;
+    if (place == CounterPlace::shared_one) kernel = simulate<CounterPlace::shared_one>;
+    return reinterpret_cast<const void*>(kernel);
 }
 
 }  // namespace ibtr::cuda

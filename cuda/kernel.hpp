@@ -39,10 +39,7 @@ struct KernelArguments {
 
 inline constexpr unsigned threads_per_block = 256;
 
-/// How many blocks one multiprocessor holds at once; also raises the kernel's shared memory limit.
-int resident_blocks(CounterPlace place, std::size_t bytes);
-
-/// Starts the kernel; errors are left for the caller's cudaGetLastError.
-void launch(CounterPlace place, unsigned blocks, std::size_t bytes, void* stream, const KernelArguments& arguments);
+/// The kernel that counts there, as Stream::launch takes it; its argument is KernelArguments.
+const void* kernel_of(CounterPlace place);
 
 }  // namespace ibtr::cuda

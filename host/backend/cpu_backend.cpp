@@ -1,49 +1,33 @@
 #include "backend/cpu_backend.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
-#include "backend/for_each_item.hpp"
-#include "backend/item_runner.hpp"
-#include "backend/launch_size.hpp"
+#include "backend/crew.hpp"
 #include "ibtr/error.hpp"
+#include "jobs/job_flow.hpp"
 
 namespace ibtr {
 
-void RunItem::operator()(std::uint64_t item_number) const {
-    runner->run(item_number);
-}
-
-void PullItems::operator()(std::uint64_t /*thread*/) const {
-    for (std::uint64_t item = next->fetch_add(1); item < end; item = next->fetch_add(1)) runner->run(item);
-}
-
-CpuBackend::CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads, engine::Choice engine)
-    : name_(std::move(name)), for_each_item_(for_each_item), threads_(threads), engine_(engine) {}
+CpuBackend::CpuBackend(std::string name, OnThreads on_threads, unsigned threads, engine::Choice engine)
+    : name_(std::move(name)), on_threads_(on_threads), threads_(threads), engine_(engine) {}
 
 std::string CpuBackend::description() const {
     return std::to_string(threads_) + (threads_ == 1 ? " thread" : " threads") + ", instruction set " + engine_.name;
 }
 
-Tallies CpuBackend::simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) {
-    using SteadyClock = std::chrono::steady_clock;
-    ItemRunner runner(tables, plan, engine_.simulate, pool_);
-    const std::uint64_t total = plan.range().end - plan.range().begin;
-    std::uint64_t launch = threads_;  // one item each: what an item takes is not known yet
-    for (std::uint64_t first = 0; first < plan.items();) {
-        const std::uint64_t count = std::min(launch, plan.items() - first);
-        const SteadyClock::time_point start = SteadyClock::now();
-        for_each_item_(runner, first, count, threads_);
-        launch = next_launch(count, SteadyClock::now() - start, threads_);
-        first += count;
-        if (runner.visit_limit_exceeded())
-            throw UsageError("a woman entered one state more than " + std::to_string(tables.header.visit_limit) +
-                             " times: raise visit_limit (at most 255) or lower the hazards of the cycle");
-        if (runner.out_of_memory()) throw BackendError(name_ + ": out of memory while simulating");
-        if (progress && !progress(runner.women_done(), total)) throw Interrupted("stopped by the user");
-    }
-    return runner.take();
+void CpuBackend::simulate(JobSource& jobs, const ProgressCallback& progress) {
+    JobFlow flow(jobs, progress);
+    Crew crew(flow, engine_.simulate, pool_);
+    on_threads_(threads_, [&] { crew.work(); });
+    flow.close();
+}
+
+std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::Choice engine) {
+    if (threads == 0) threads = available_threads();
+    if (name == "omp") return std::make_unique<CpuBackend>(name, on_threads_omp, threads, engine);
+    if (name == "tbb") return std::make_unique<CpuBackend>(name, on_threads_tbb, threads, engine);
+    if (name == "cpp") return std::make_unique<CpuBackend>(name, on_threads_cpp, 1, engine);
+    throw UsageError("--backend " + name + ": not a backend; use auto, cuda, omp, tbb or cpp");
 }
 
 }  // namespace ibtr

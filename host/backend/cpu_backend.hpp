@@ -3,29 +3,27 @@
 #include <memory>
 #include <string>
 
-#include "backend/scratch_pool.hpp"
+#include "backend/item_runner.hpp"
+#include "backend/on_threads.hpp"
 #include "engine/choose.hpp"
 #include "ibtr/backend.hpp"
 
 namespace ibtr {
 
-class ItemRunner;
-
-/// One of Thrust's CPU systems over work items.
+/// One of Thrust's CPU systems, with an engine.
 class CpuBackend final : public Backend {
 public:
-    using ForEachItem = void (*)(ItemRunner&, std::uint64_t first, std::uint64_t count, unsigned threads);
-
-    CpuBackend(std::string name, ForEachItem for_each_item, unsigned threads, engine::Choice engine);
+    CpuBackend(std::string name, OnThreads on_threads, unsigned threads, engine::Choice engine);
 
     [[nodiscard]] std::string name() const override { return name_; }
     [[nodiscard]] std::string description() const override;
     [[nodiscard]] unsigned threads() const override { return threads_; }
-    Tallies simulate(const Tables& tables, const WorkPlan& plan, const ProgressCallback& progress) override;
+    using Backend::simulate;
+    void simulate(JobSource& jobs, const ProgressCallback& progress) override;
 
 private:
     std::string name_;
-    ForEachItem for_each_item_;
+    OnThreads on_threads_;
     unsigned threads_;
     engine::Choice engine_;
     ScratchPool pool_;

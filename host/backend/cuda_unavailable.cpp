@@ -8,7 +8,7 @@ BackendStatus cuda_status() {
     return {"cuda", false, "built without CUDA: " IBTR_CUDA_WHY};
 }
 
-std::unique_ptr<Backend> make_cuda_backend() {
+std::unique_ptr<Backend> make_cuda_backend(unsigned /*threads*/) {
     throw BackendError("--backend cuda: " + cuda_status().detail + "; use auto, omp, tbb or cpp");
 }
 

@@ -5,9 +5,20 @@
 #include <utility>
 
 #include "ibtr/core/address.hpp"
-#include "ibtr/core/ticks.hpp"
+#include "ibtr/error.hpp"
+#include "jobs/job_flow.hpp"
 
 namespace ibtr {
+namespace {
+
+std::uint64_t events_in(std::uint64_t counter) {
+    return counter >> 32;
+}
+std::uint64_t offsets_in(std::uint64_t counter) {
+    return counter & 0xffffffffU;
+}
+
+}  // namespace
 
 ItemRunner::ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool)
     : view_(tables.view()),
@@ -18,9 +29,17 @@ ItemRunner::ItemRunner(const Tables& tables, const WorkPlan& plan, engine::Simul
       batches_on_output_grid_(plan.shape().interval_end_bins.size() == plan.shape().bins),
       batch_mutexes_(plan.shape().batches) {}
 
-void ItemRunner::run(std::uint64_t item_number) try {
-    if (visit_limit_exceeded()) return;
-    const WorkItem item = plan_.item(item_number);
+std::uint32_t ItemRunner::run_next() try {
+    const std::uint64_t number = next_.fetch_add(1);
+    if (number >= plan_.items()) return 0;
+    const WorkItem item = plan_.item(number);
+    run(item);
+    return item.count;
+} catch (const std::bad_alloc&) {
+    throw BackendError("out of memory while simulating");
+}
+
+void ItemRunner::run(const WorkItem& item) {
     const TallyShape& shape = plan_.shape();
     Scratch scratch = pool_.borrow([] { return Scratch{}; });
     scratch.counters.assign(shape.strategies * shape.edges * shape.bins, 0);
@@ -37,56 +56,53 @@ void ItemRunner::run(std::uint64_t item_number) try {
     task.count = item.count;
     task.workspace = scratch.workspace.get();
     task.counters = scratch.counters.data();
-    if (simulate_(task))
-        add(item, scratch.counters);
-    else
-        visit_limit_exceeded_.store(true, std::memory_order_relaxed);
+    if (!simulate_(task)) throw UsageError(visit_limit_message(view_.header.visit_limit));
+    add(item, scratch.counters);
     pool_.give_back(std::move(scratch));
-    women_done_.fetch_add(item.count, std::memory_order_relaxed);
-} catch (const std::bad_alloc&) {
-    out_of_memory_.store(true, std::memory_order_relaxed);
 }
 
 void ItemRunner::add(const WorkItem& item, const std::vector<std::uint64_t>& counters) {
-    const TallyShape& shape = plan_.shape();
-    constexpr std::uint64_t offset_mask = 0xffffffffU;
-    {
-        const std::scoped_lock lock(batch_mutexes_[item.batch]);
-        tallies_.patients[item.batch * shape.cells + item.cell] += item.count;
-        for (std::size_t s = 0; s < shape.strategies; ++s) {
-            for (std::size_t e = 0; e < shape.edges; ++e) {
-                const std::uint64_t* from = counters.data() + (s * shape.edges + e) * shape.bins;
-                const std::size_t row = shape.coarse(item.batch, s, item.cell, e, 0);
-                std::uint64_t* counts = tallies_.batch_counts.data() + row;
-                std::uint64_t* offsets = tallies_.batch_offsets.data() + row;
-                if (batches_on_output_grid_) {
-                    for (std::size_t bin = 0; bin < shape.bins; ++bin) {
-                        counts[bin] += from[bin] >> 32;
-                        offsets[bin] += from[bin] & offset_mask;
-                    }
-                    continue;
-                }
-                std::size_t bin = 0;
-                for (std::size_t interval = 0; interval < shape.interval_end_bins.size(); ++interval) {
-                    const std::size_t begin = bin;
-                    for (; bin < shape.interval_end_bins[interval]; ++bin) {
-                        const std::uint64_t events = from[bin] >> 32;
-                        counts[interval] += events;
-                        offsets[interval] += (from[bin] & offset_mask) + ((events * (bin - begin)) << shape.tick_shift);
-                    }
-                }
-            }
-        }
-    }
+    add_to_batch(item, counters);
     if (batches_on_output_grid_) return;  // the batches' sum is formed once, in take()
+    const TallyShape& shape = plan_.shape();
     const std::scoped_lock lock(fine_mutex_);
     for (std::size_t s = 0; s < shape.strategies; ++s) {
         const std::uint64_t* from = counters.data() + s * shape.edges * shape.bins;
         std::uint64_t* counts = tallies_.counts.data() + shape.fine(s, item.cell, 0, 0);
         std::uint64_t* offsets = tallies_.offsets.data() + shape.fine(s, item.cell, 0, 0);
         for (std::size_t k = 0; k < shape.edges * shape.bins; ++k) {
-            counts[k] += from[k] >> 32;
-            offsets[k] += from[k] & offset_mask;
+            counts[k] += events_in(from[k]);
+            offsets[k] += offsets_in(from[k]);
+        }
+    }
+}
+
+void ItemRunner::add_to_batch(const WorkItem& item, const std::vector<std::uint64_t>& counters) {
+    const TallyShape& shape = plan_.shape();
+    const std::scoped_lock lock(batch_mutexes_[item.batch]);
+    tallies_.patients[item.batch * shape.cells + item.cell] += item.count;
+    for (std::size_t s = 0; s < shape.strategies; ++s) {
+        for (std::size_t e = 0; e < shape.edges; ++e) {
+            const std::uint64_t* from = counters.data() + (s * shape.edges + e) * shape.bins;
+            const std::size_t row = shape.coarse(item.batch, s, item.cell, e, 0);
+            std::uint64_t* counts = tallies_.batch_counts.data() + row;
+            std::uint64_t* offsets = tallies_.batch_offsets.data() + row;
+            if (batches_on_output_grid_) {
+                for (std::size_t bin = 0; bin < shape.bins; ++bin) {
+                    counts[bin] += events_in(from[bin]);
+                    offsets[bin] += offsets_in(from[bin]);
+                }
+                continue;
+            }
+            std::size_t bin = 0;
+            for (std::size_t interval = 0; interval < shape.interval_end_bins.size(); ++interval) {
+                const std::size_t begin = bin;
+                for (; bin < shape.interval_end_bins[interval]; ++bin) {
+                    const std::uint64_t events = events_in(from[bin]);
+                    counts[interval] += events;
+                    offsets[interval] += offsets_in(from[bin]) + ((events * (bin - begin)) << shape.tick_shift);
+                }
+            }
         }
     }
 }

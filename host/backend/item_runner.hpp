@@ -2,10 +2,11 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <vector>
 
-#include "backend/scratch_pool.hpp"
+#include "base/parallel.hpp"
 #include "engine/engine.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
@@ -13,24 +14,36 @@
 
 namespace ibtr {
 
-/// Simulates work items on the calling thread and adds them to shared tallies; safe to call from many
-/// threads at once. Never throws: OpenMP ends the process on an exception that leaves a parallel region.
+/// What one thread works with while it simulates an item.
+struct Scratch {
+    std::unique_ptr<engine::Workspace> workspace = std::make_unique<engine::Workspace>();
+    std::vector<std::uint64_t> counters;
+};
+
+/// Scratch memory that outlives a simulation: a megabyte is zeroed once a thread, not once a parameter draw. What an
+/// earlier model left there is never part of a result.
+using ScratchPool = Pool<Scratch>;
+
+/// Simulates the work items of one plan on the calling thread and adds them to shared tallies; safe to call from many
+/// threads at once.
 class ItemRunner {
 public:
     /// All arguments must outlive this object.
     ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool);
 
-    void run(std::uint64_t item_number);
-
-    [[nodiscard]] bool visit_limit_exceeded() const { return visit_limit_exceeded_.load(std::memory_order_relaxed); }
-    [[nodiscard]] bool out_of_memory() const { return out_of_memory_.load(std::memory_order_relaxed); }
-    [[nodiscard]] std::uint64_t women_done() const { return women_done_.load(std::memory_order_relaxed); }
+    /// The next item that nobody has begun. @return its women; 0: there was none left
+    /// @throws UsageError where a woman exceeds the visit limit, BackendError where memory is short
+    std::uint32_t run_next();
+    /// Whether there is an item that nobody has begun.
+    [[nodiscard]] bool items_left() const { return next_ < plan_.items(); }
 
     /// Call once, after the last item.
     Tallies take();
 
 private:
+    void run(const WorkItem& item);
     void add(const WorkItem& item, const std::vector<std::uint64_t>& counters);
+    void add_to_batch(const WorkItem& item, const std::vector<std::uint64_t>& counters);
 
     core::TablesView view_;
     const WorkPlan& plan_;
@@ -40,9 +53,7 @@ private:
     bool batches_on_output_grid_;
     std::vector<std::mutex> batch_mutexes_;
     std::mutex fine_mutex_;
-    std::atomic<bool> visit_limit_exceeded_{false};
-    std::atomic<bool> out_of_memory_{false};
-    std::atomic<std::uint64_t> women_done_{0};
+    std::atomic<std::uint64_t> next_{0};
 };
 
 }  // namespace ibtr

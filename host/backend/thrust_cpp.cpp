@@ -4,12 +4,12 @@
 #include <thrust/iterator/counting_iterator.h>
 #include <thrust/system/cpp/execution_policy.h>
 
-#include "backend/for_each_item.hpp"
+#include "backend/on_threads.hpp"
 
 namespace ibtr {
 
-void for_each_item_cpp(ItemRunner& runner, std::uint64_t first, std::uint64_t count, unsigned /*threads*/) {
-    thrust::for_each_n(thrust::cpp::par, thrust::counting_iterator<std::uint64_t>(first), count, RunItem{&runner});
+void on_threads_cpp(unsigned /*threads*/, const std::function<void()>& work) {
+    thrust::for_each_n(thrust::cpp::par, thrust::counting_iterator<unsigned>(0), 1U, [&](unsigned) { work(); });
 }
 
 }  // namespace ibtr

@@ -1,14 +1,12 @@
 #include "bench/contestants.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <thread>
+#include <optional>
 #include <utility>
 
 #include "backend/cpu_backend.hpp"
 #include "backend/cuda_backend.hpp"
-#include "backend/item_runner.hpp"
 #include "engine/choose.hpp"
 #include "ibtr/work_plan.hpp"
 
@@ -34,6 +32,38 @@ Contestant repeated(std::string name, unsigned threads, const std::function<doub
             },
             [run, units] { return run(*units); }};
 }
+
+/// Draws of the same tables, whose results nobody looks at.
+class SmallDraws final : public JobSource {
+public:
+    SmallDraws(const Study& study, const Model& model, std::uint64_t women, std::uint64_t draws)
+        : study_(study), model_(model), women_(women), draws_(draws) {}
+    std::unique_ptr<Job> next() override {
+        if (next_ == draws_) return nullptr;
+        return std::make_unique<Draw>(*this, static_cast<std::uint32_t>(next_++));
+    }
+
+private:
+    class Draw final : public Job {
+    public:
+        Draw(const SmallDraws& draws, std::uint32_t number) : draws_(draws), number_(number) {}
+        Input prepare() override {
+            const Study& study = draws_.study_;
+            plan_.emplace(draws_.model_, study.population(), study.graph(), draws_.women_, draws_.model_.seed, number_,
+                          PatientRange{0, draws_.women_});
+            return {study.tables(), *plan_};
+        }
+        void finish(Tallies) override {}
+
+    private:
+        const SmallDraws& draws_;
+        std::uint32_t number_;
+        std::optional<WorkPlan> plan_;
+    };
+    const Study& study_;
+    const Model& model_;
+    std::uint64_t women_, draws_, next_ = 0;
+};
 
 }  // namespace
 
@@ -62,23 +92,11 @@ Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const 
 Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threads) {
     constexpr std::uint64_t women_a_draw = 10000;
     const engine::Choice engine = engine::choose_engine();
-    const auto simulate = [study, threads, engine](std::uint64_t wanted) {
+    const std::shared_ptr<Backend> backend = make_cpu_backend("omp", threads, engine);
+    const auto simulate = [study, backend](std::uint64_t wanted) {
         const Model model = with_options(study->model(), {.batches = 2});
-        std::atomic<std::uint32_t> next{0};
-        ScratchPool scratch;
-        return seconds_of([&] {
-            std::vector<std::jthread> workers;
-            for (unsigned t = 0; t < threads; ++t)
-                workers.emplace_back([&] {
-                    for (std::uint32_t draw = next++; draw < wanted; draw = next++) {
-                        const WorkPlan plan(model, study->population(), study->graph(), women_a_draw, model.seed, draw,
-                                            {0, women_a_draw});
-                        ItemRunner runner(study->tables(), plan, engine.simulate, scratch);
-                        for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
-                        runner.take();
-                    }
-                });
-        });
+        SmallDraws draws(*study, model, women_a_draw, wanted);
+        return seconds_of([&] { backend->simulate(draws, {}); });
     };
     return repeated(std::string("draws of 10,000 women, ") + engine.name, threads, simulate,
                     women_a_draw * study->model().simulated_strategies().size(), 20);
@@ -87,7 +105,7 @@ Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threa
 std::vector<Contestant> all_backends(const std::shared_ptr<const Study>& study, unsigned threads) {
     std::vector<Contestant> contestants;
     if (cuda_status().usable)
-        contestants.push_back(simulation(study, make_cuda_backend(), "cuda " + cuda_status().detail, 0));
+        contestants.push_back(simulation(study, make_cuda_backend(threads), "cuda " + cuda_status().detail, 0));
     for (const engine::Choice& engine : engine::usable_engines()) {
         const std::string isa = engine.name;
         contestants.push_back(simulation(study, make_cpu_backend("cpp", 1, engine), "cpp " + isa, 1));

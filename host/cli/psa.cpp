@@ -55,7 +55,7 @@ void simulate_missing(const psa::Session& session, const psa::Engine& engine, ps
         return progress(stored * patients, total * patients);
     };
     try {
-        psa::run_draws(session.context(), store, engine.simulate, {.threads = engine.threads}, show, leader);
+        psa::run_draws(session.context(), store, *engine.backend, {}, show, leader);
     } catch (const Interrupted&) {
         throw Interrupted(
             fmt::format("stopped by the user; continue with `ibtr psa --resume {}`", folder.path().string()));
@@ -95,7 +95,7 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
     std::optional<double> optimal_patients;
     if (options.automatic()) {
         const psa::Allocation chosen =
-            psa::plan_budget(config, *options.budget_histories, design.replicates, engine.simulate, engine.threads);
+            psa::plan_budget(config, *options.budget_histories, design.replicates, *engine.backend);
         const std::string patients = fmt::format("patients={}", chosen.patients);
         config = load_config_text(config.text, options.config.path, {patients});
         design.draws = chosen.draws;
@@ -153,7 +153,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     const psa::Session session(stored, path.string());
     say_warnings(session.study());
     const psa::Engine engine = engine_of(options, processes);
-    psa::check_repeatable(session.context(), store, engine.simulate);
+    psa::check_repeatable(session.context(), store, *engine.backend);
     const RunFolder folder(options.resume, session.model().name, ExistingFiles::keep, {psa::psa_files(), {}});
     finish(session, engine, store, options.output, folder, processes, stopwatch);
 }
@@ -164,7 +164,7 @@ void assist(const PsaOptions& options, mpi::Processes& processes) {
     const psa::Session session(analysis, "the config from rank 0");
     say_warnings(session.study());
     const psa::Engine engine = engine_of(options, &processes);
-    psa::help(processes.mail(), session.context(), engine.simulate,
+    psa::help(processes.mail(), session.context(), *engine.backend,
               {engine.threads, session.study().tables_digest(), interrupt_requested});
     processes.leave();
 }

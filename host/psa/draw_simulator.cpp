@@ -1,21 +1,61 @@
 #include "psa/draw_simulator.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "ibtr/population.hpp"
+#include "ibtr/tables.hpp"
+#include "ibtr/work_plan.hpp"
 
 namespace ibtr::psa {
+namespace {
 
-DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, const Simulate& simulate) {
-    const Model& model = context.model;
-    const Parameters parameters = context.sampler.draw(draw);
-    const Population population = make_population(model, parameters);
-    const Tables tables = compile(model, parameters, population, context.graph);
-    const WorkPlan plan(model, population, context.graph, model.patients, model.seed, draw, {0, model.patients});
-    const Tallies tallies = simulate(tables, plan);
-    DrawOutcomes outcomes = context.outcomes.evaluate(parameters, population, tallies);
-    return {draw, parameters.values(), std::move(outcomes.values), std::move(outcomes.half_differences),
-            tally_digest(tallies)};
+class DrawJob final : public Job {
+public:
+    DrawJob(const DrawContext& context, std::uint32_t draw, std::function<void(DrawRecord)> take)
+        : context_(context), draw_(draw), take_(std::move(take)) {}
+
+    Input prepare() override {
+        const Model& model = context_.model;
+        const Parameters parameters = context_.sampler.draw(draw_);
+        Population population = make_population(model, parameters);
+        Tables tables = compile(model, parameters, population, context_.graph);
+        const WorkPlan plan(model, population, context_.graph, model.patients, model.seed, draw_, {0, model.patients});
+        made_.emplace(Made{parameters, std::move(population), std::move(tables), plan});
+        return {made_->tables, made_->plan};
+    }
+
+    void finish(Tallies tallies) override {
+        DrawOutcomes outcomes = context_.outcomes.evaluate(made_->parameters, made_->population, tallies);
+        take_({draw_, made_->parameters.values(), std::move(outcomes.values), std::move(outcomes.half_differences),
+               tally_digest(tallies)});
+    }
+
+private:
+    struct Made {
+        Parameters parameters;
+        Population population;
+        Tables tables;
+        WorkPlan plan;
+    };
+    DrawContext context_;
+    std::uint32_t draw_;
+    std::function<void(DrawRecord)> take_;
+    std::optional<Made> made_;
+};
+
+}  // namespace
+
+std::unique_ptr<Job> make_draw_job(const DrawContext& context, std::uint32_t draw,
+                                   std::function<void(DrawRecord)> take) {
+    return std::make_unique<DrawJob>(context, draw, std::move(take));
+}
+
+DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, Backend& backend) {
+    std::optional<DrawRecord> result;
+    SingleJob job(make_draw_job(context, draw, [&](DrawRecord record) { result = std::move(record); }));
+    backend.simulate(job, {});
+    return std::move(result).value();
 }
 
 }  // namespace ibtr::psa

@@ -2,20 +2,17 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 
+#include "ibtr/backend.hpp"
 #include "ibtr/event_graph.hpp"
+#include "ibtr/job.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameter_sampler.hpp"
-#include "ibtr/tables.hpp"
-#include "ibtr/tallies.hpp"
-#include "ibtr/work_plan.hpp"
 #include "psa/outcomes.hpp"
 #include "psa/store.hpp"
 
 namespace ibtr::psa {
-
-/// Simulates one plan; called from several threads at once.
-using Simulate = std::function<Tallies(const Tables&, const WorkPlan&)>;
 
 /// Everything that all draws share.
 struct DrawContext {
@@ -26,8 +23,14 @@ struct DrawContext {
 };
 
 /// Parameters -> population -> tables -> tallies -> outcomes of one draw: a pure function of the context and the
-/// number. The draw is part of every random number's address, so that patients are independent between draws.
-/// @throws UsageError where the draw's parameters are not legal or its strata too small
-DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, const Simulate& simulate);
+/// number. The draw is part of every random number's address, so that patients are independent between draws. The job
+/// throws UsageError where the draw's parameters are not legal or its strata too small.
+/// @param context must outlive the job
+/// @param take called with the record, on a thread of the backend
+std::unique_ptr<Job> make_draw_job(const DrawContext& context, std::uint32_t draw,
+                                   std::function<void(DrawRecord)> take);
+
+/// One draw by itself.
+DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, Backend& backend);
 
 }  // namespace ibtr::psa

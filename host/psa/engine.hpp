@@ -1,20 +1,21 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
-#include "psa/draw_simulator.hpp"
+#include "ibtr/backend.hpp"
 
 namespace ibtr::psa {
 
-/// What simulates a draw: on a CPU each on one thread, several at a time; on a device one after another.
+/// What simulates draws: on a CPU each on one thread, several at a time; on a device one after another.
 struct Engine {
-    Simulate simulate;
-    unsigned threads = 1;
+    std::shared_ptr<Backend> backend;
+    unsigned threads = 1;  ///< draws at a time
     std::string name, description;
 };
 
-/// @param backend as make_backend takes it; @param threads 1 or more
+/// @param name as make_backend takes it; @param threads 1 or more
 /// @throws BackendError, UsageError as make_backend
-Engine make_engine(const std::string& backend, unsigned threads);
+Engine make_engine(const std::string& name, unsigned threads);
 
 }  // namespace ibtr::psa

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "ibtr/error.hpp"
-#include "psa/message_bytes.hpp"
 #include "psa/workshop.hpp"
 
 namespace ibtr::psa {
@@ -67,12 +66,12 @@ Analysis await_analysis(Mail& mail) {
     }
 }
 
-void help(Mail& mail, const DrawContext& context, const Simulate& simulate, const HelperOptions& options) {
+void help(Mail& mail, const DrawContext& context, Backend& backend, const HelperOptions& options) {
     mail.send(0, MessageKind::greeting, options.tables_digest);
     constexpr std::size_t most_waiting = 256;
     Workshop workshop(most_waiting);
     Results results(mail);
-    const Workers workers(workshop, options.threads, context, simulate);
+    const Simulation simulation(workshop, context, backend);
     bool asked = false, reported = false;
     // New draws are asked for while half of the last ones are left: rank 0 may be busy storing for that long.
     std::size_t ask_below = options.threads;
@@ -97,7 +96,7 @@ void help(Mail& mail, const DrawContext& context, const Simulate& simulate, cons
             ask_below = std::max<std::size_t>(options.threads, draws.size() / 2);
             asked = false;
         }
-        if (workshop.all_retired()) std::this_thread::sleep_for(patience);
+        if (workshop.all_taken()) std::this_thread::sleep_for(patience);
     }
 }
 

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "ibtr/error.hpp"
-#include "psa/message_bytes.hpp"
 
 namespace ibtr::psa {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "psa/mail.hpp"
-#include "psa/peers.hpp"
+#include "psa/run_draws.hpp"
 
 namespace ibtr::psa {
 

@@ -35,7 +35,7 @@ std::uint64_t fewest_patients(const Model& model) {
     return static_cast<std::uint64_t>(std::ceil(static_cast<double>(women_a_stratum) / rarest));
 }
 
-std::vector<DrawRecord> simulate_pilot(const DrawContext& context, const Simulate& simulate, unsigned threads) {
+std::vector<DrawRecord> simulate_pilot(const DrawContext& context, Backend& backend) {
     std::vector<std::uint32_t> draws(pilot_draws);
     std::iota(draws.begin(), draws.end(), first_pilot_draw);
     Workshop workshop(pilot_draws);
@@ -43,8 +43,8 @@ std::vector<DrawRecord> simulate_pilot(const DrawContext& context, const Simulat
     workshop.close();
     std::vector<DrawRecord> records;
     {
-        const Workers workers(workshop, threads, context, simulate);
-        while (!workshop.all_retired()) {
+        const Simulation simulation(workshop, context, backend);
+        while (!workshop.all_taken()) {
             std::vector<DrawRecord> taken = workshop.take(std::chrono::milliseconds(100));
             std::move(taken.begin(), taken.end(), std::back_inserter(records));
         }
@@ -77,14 +77,14 @@ Allocation allocate_budget(double optimal_patients, std::uint64_t fewest, std::u
 }
 
 Allocation plan_budget(const LoadedConfig& config, std::uint64_t budget_histories, std::uint32_t multiple,
-                       const Simulate& simulate, unsigned threads) {
+                       Backend& backend) {
     const std::uint64_t fewest = fewest_patients(config.model);
     const Model model = with_options(config.model, {.batches = 2, .patients = std::max(pilot_patients, fewest)});
     const EventGraph graph = make_event_graph(model);
     const Design design{DesignKind::monte_carlo, first_pilot_draw + pilot_draws, 1};
     const ParameterSampler sampler(model, design, model.seed);
     const OutcomePlan plan(model, graph, config.economics);
-    const std::vector<DrawRecord> records = simulate_pilot({model, graph, sampler, plan}, simulate, threads);
+    const std::vector<DrawRecord> records = simulate_pilot({model, graph, sampler, plan}, backend);
 
     Analysis analysis;
     analysis.patients = model.patients;

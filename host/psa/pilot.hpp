@@ -34,6 +34,6 @@ Allocation allocate_budget(double optimal_patients, std::uint64_t fewest_patient
 /// overall survival and over costs and QALYs.
 /// @throws UsageError where the pilot cannot tell the parameters' variance from noise
 Allocation plan_budget(const LoadedConfig& config, std::uint64_t budget_histories, std::uint32_t multiple,
-                       const Simulate& simulate, unsigned threads);
+                       Backend& backend);
 
 }  // namespace ibtr::psa

@@ -47,7 +47,7 @@ private:
 
 }  // namespace
 
-void run_draws(const DrawContext& context, Store& store, const Simulate& simulate, const RunDrawsOptions& options,
+void run_draws(const DrawContext& context, Store& store, Backend& backend, const RunDrawsOptions& options,
                const DrawProgress& progress, Peers* peers) {
     // Alone, long enough to be no load and short enough to answer Ctrl-C; with peers, that they do not wait for work.
     const std::chrono::duration<double> patience{peers == nullptr ? 0.1 : 0.002};
@@ -60,16 +60,16 @@ void run_draws(const DrawContext& context, Store& store, const Simulate& simulat
     workshop.add(missing);
     workshop.close();
     {
-        const Workers workers(workshop, options.threads, context, simulate);
+        const Simulation simulation(workshop, context, backend);
         for (bool finished = false; !finished;) {
             dispatch.add(workshop.take(patience));
             if (peers != nullptr) dispatch.add(peers->exchange(workshop));
-            const bool retired = workshop.all_retired();
+            const bool ended = workshop.all_taken();
             const bool given_up = interrupted || workshop.failed() || (peers != nullptr && peers->failed());
-            const bool last = retired && (given_up || peers == nullptr || peers->idle());
+            const bool last = ended && (given_up || peers == nullptr || peers->idle());
             dispatch.commit_where_due(last);
             finished = last && dispatch.empty();
-            if (retired && !last) std::this_thread::sleep_for(patience);  // peers still have draws
+            if (ended && !last) std::this_thread::sleep_for(patience);  // peers still have draws
             if (!interrupted && progress && !progress(dispatch.stored(), total)) {
                 interrupted = true;
                 workshop.stop();

@@ -39,10 +39,10 @@ Analysis describe_analysis(const LoadedConfig& config, const Design& design, Dra
             build_info.version, range,       selection};
 }
 
-void check_repeatable(const DrawContext& context, const Store& store, const Simulate& simulate) {
+void check_repeatable(const DrawContext& context, const Store& store, Backend& backend) {
     std::optional<DrawRecord> last;
     store.for_each([&](const DrawRecord& record) { last = record; });
-    if (!last || simulate_draw(context, last->draw, simulate).digest() == last->digest()) return;
+    if (!last || simulate_draw(context, last->draw, backend).digest() == last->digest()) return;
     throw UsageError(
         fmt::format("draw {} of the store does not come out the same here: continue on the machine and with the "
                     "build that began",

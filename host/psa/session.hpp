@@ -37,6 +37,6 @@ Analysis describe_analysis(const LoadedConfig& config, const Design& design, Dra
 
 /// Simulates the last draw of a store again: another build or machine that draws or counts differently must not add to
 /// it. @throws UsageError where the draw does not come out the same
-void check_repeatable(const DrawContext& context, const Store& store, const Simulate& simulate);
+void check_repeatable(const DrawContext& context, const Store& store, Backend& backend);
 
 }  // namespace ibtr::psa

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ibtr/error.hpp"
+
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
@@ -51,15 +53,15 @@ std::vector<std::uint32_t> Workshop::give_away(std::size_t most) {
 std::vector<DrawRecord> Workshop::take(std::chrono::duration<double> wait) {
     std::unique_lock lock(mutex_);
     something_finished_.wait_for(lock, wait,
-                                 [&] { return finished_.size() >= (most_waiting_ + 1) / 2 || working_ == 0; });
+                                 [&] { return finished_.size() >= (most_waiting_ + 1) / 2 || !simulating_; });
     std::vector<DrawRecord> taken = std::exchange(finished_, {});
     something_to_do_.notify_all();
     return taken;
 }
 
-bool Workshop::all_retired() const {
+bool Workshop::all_taken() const {
     const std::scoped_lock lock(mutex_);
-    return working_ == 0 && finished_.empty();
+    return !simulating_ && finished_.empty();
 }
 
 void Workshop::stop() {
@@ -78,16 +80,40 @@ void Workshop::rethrow_failure() const {
     if (failure_) std::rethrow_exception(failure_);
 }
 
-void Workshop::work(const DrawContext& context, const Simulate& simulate) {
-    while (const auto draw = next()) {
-        try {
-            finish(simulate_draw(context, *draw, simulate));
-        } catch (...) {
-            fail(*draw, std::current_exception());
-        }
+/// A workshop's draws as jobs of a backend.
+class Workshop::Draws final : public JobSource {
+public:
+    Draws(Workshop& workshop, const DrawContext& context) : workshop_(workshop), context_(context) {}
+
+    std::unique_ptr<Job> next() override {
+        const std::optional<std::uint32_t> draw = workshop_.next();
+        if (!draw) return nullptr;
+        return make_draw_job(context_, *draw, [this](DrawRecord record) { workshop_.finish(std::move(record)); });
+    }
+    void stop() override { workshop_.begin_nothing_more(); }
+
+private:
+    Workshop& workshop_;
+    const DrawContext& context_;
+};
+
+void Workshop::simulate(const DrawContext& context, Backend& backend) noexcept {
+    const auto go_on = [this](std::uint64_t, std::uint64_t) {
+        const std::scoped_lock lock(mutex_);
+        return !stopped_;
+    };
+    std::exception_ptr failure;
+    try {
+        Draws draws(*this, context);
+        backend.simulate(draws, go_on);
+    } catch (const Interrupted&) {
+        // By stop(): whoever called it knows why.
+    } catch (...) {
+        failure = std::current_exception();
     }
     const std::scoped_lock lock(mutex_);
-    --working_;
+    failure_ = failure;
+    simulating_ = false;
     something_finished_.notify_one();
 }
 
@@ -103,35 +129,23 @@ std::optional<std::uint32_t> Workshop::next() {
     return draw;
 }
 
+void Workshop::begin_nothing_more() {
+    const std::scoped_lock lock(mutex_);
+    draws_.clear();
+    closed_ = true;
+    something_to_do_.notify_all();
+}
+
 void Workshop::finish(DrawRecord record) {
     const std::scoped_lock lock(mutex_);
     finished_.push_back(std::move(record));
     if (finished_.size() >= (most_waiting_ + 1) / 2) something_finished_.notify_one();
 }
 
-void Workshop::fail(std::uint32_t draw, std::exception_ptr failure) {
-    const std::scoped_lock lock(mutex_);
-    if (!failure_ || draw < failed_draw_) {
-        failure_ = std::move(failure);
-        failed_draw_ = draw;
-    }
-    stopped_ = true;
-    something_to_do_.notify_all();
-}
-
-Workers::Workers(Workshop& workshop, unsigned count, const DrawContext& context, const Simulate& simulate)
-    : workshop_(workshop) {
+Simulation::Simulation(Workshop& workshop, const DrawContext& context, Backend& backend) : workshop_(workshop) {
     keep_freed_memory();
-    {
-        const std::scoped_lock lock(workshop.mutex_);
-        workshop.working_ += count;
-    }
-    for (unsigned i = 0; i < count; ++i) threads_.emplace_back([&] { workshop.work(context, simulate); });
-}
-
-Workers::~Workers() {
-    workshop_.stop();
-    for (std::thread& thread : threads_) thread.join();
+    workshop.simulating_ = true;  // no other thread knows of it yet
+    thread_ = std::jthread([&workshop, &context, &backend] { workshop.simulate(context, backend); });
 }
 
 }  // namespace ibtr::psa

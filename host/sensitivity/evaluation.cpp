@@ -25,13 +25,13 @@ Evaluate exact_evaluation(const Model& model, const EventGraph& graph, const psa
 }
 
 Evaluate shared_patients_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
-                                    psa::Simulate simulate) {
+                                    std::shared_ptr<Backend> backend) {
     constexpr std::uint32_t every_draw = 0;
-    return [&model, &graph, &outcomes, simulate = std::move(simulate)](const Parameters& parameters) {
+    return [&model, &graph, &outcomes, backend = std::move(backend)](const Parameters& parameters) {
         const Population population = make_population(model, parameters);
         const Tables tables = compile(model, parameters, population, graph);
         const WorkPlan plan(model, population, graph, model.patients, model.seed, every_draw, {0, model.patients});
-        return outcomes.evaluate(parameters, population, simulate(tables, plan)).values;
+        return outcomes.evaluate(parameters, population, backend->simulate(tables, plan, {})).values;
     };
 }
 

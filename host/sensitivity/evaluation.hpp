@@ -2,12 +2,13 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <vector>
 
+#include "ibtr/backend.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
-#include "psa/draw_simulator.hpp"
 #include "psa/outcomes.hpp"
 
 namespace ibtr::sensitivity {
@@ -21,10 +22,10 @@ using Evaluate = std::function<std::vector<double>(const Parameters&)>;
 Evaluate exact_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
                           std::function<bool()> stop_requested);
 
-/// By simulating the same women, with the same random numbers, at every set of values.
+/// By simulating the same women, with the same random numbers, at every set of values, one set a call.
 /// @param model with the patients of each evaluation, in two batches
 Evaluate shared_patients_evaluation(const Model& model, const EventGraph& graph, const psa::OutcomePlan& outcomes,
-                                    psa::Simulate simulate);
+                                    std::shared_ptr<Backend> backend);
 
 /// Called after each evaluation; returning false stops with Interrupted. From several threads at once.
 using Progress = std::function<bool(std::size_t done, std::size_t total)>;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "base/text.hpp"
@@ -95,10 +94,8 @@ void Session::read_groups() {
 Evaluate Session::make_evaluation() const {
     if (!request_.by_simulation)
         return net_benefit_.added_to(exact_evaluation(study_.model(), study_.graph(), plan_, request_.stop_requested));
-    const std::shared_ptr<Backend> backend = make_backend("cpp", 1);
-    return net_benefit_.added_to(shared_patients_evaluation(
-        study_.model(), study_.graph(), plan_,
-        [backend](const Tables& tables, const WorkPlan& work) { return backend->simulate(tables, work, {}); }));
+    return net_benefit_.added_to(
+        shared_patients_evaluation(study_.model(), study_.graph(), plan_, make_backend("cpp", 1)));
 }
 
 void Session::run_one_way() {

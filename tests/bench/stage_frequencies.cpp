@@ -55,7 +55,8 @@ int main(int argc, char** argv) {
     const WorkPlan plan(model, population, graph, women, model.seed, 0, {0, women});
     ScratchPool pool;
     ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>, pool);
-    for (std::uint64_t item = 0; item < plan.items(); ++item) runner.run(item);
+    while (runner.run_next() > 0) {
+    }
     const Tallies tallies = runner.take();
     const TallyShape& shape = tallies.shape;
     std::uint64_t events = 0, sojourns = women * shape.strategies;

@@ -27,7 +27,7 @@ TEST(Convergence, EndsAtTheSummary) {
         const ScratchFolder scratch;
         const SmallAnalysis analysis(one_hazard, design, scratch.path());
         psa::Store store = analysis.create();
-        analysis.run(store, {.threads = 2});
+        analysis.run(store, 2);
         const psa::Summary summary = analysis.summary(store);
         std::istringstream text(psa::convergence_csv(analysis.config.model, store, analysis.plan->outcomes()));
         std::vector<std::vector<std::string>> last_rows;

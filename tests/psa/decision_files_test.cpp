@@ -42,7 +42,7 @@ constexpr std::uint32_t draws = 300;
 class DecisionFiles : public ::testing::Test {
 protected:
     DecisionFiles() {
-        analysis_.run(store_, {});
+        analysis_.run(store_);
         tables_ = psa::draw_tables(model(), *analysis_.plan, store_);
         curves_ = psa::choice_curves(model(), *analysis_.plan, store_);
     }

@@ -138,7 +138,7 @@ Totals simulate(const std::string& text, std::uint64_t patients, double& rate) {
     const ScratchFolder scratch;
     SmallAnalysis analysis(text, {DesignKind::monte_carlo, 2, 1}, scratch.path());
     analysis.config.model.patients = patients;
-    const psa::DrawRecord record = psa::simulate_draw(analysis.context(), 1, analysis.simulate());
+    const psa::DrawRecord record = psa::simulate_draw(analysis.context(), 1, *analysis.backend);
     rate = record.parameters[0];
     Totals totals;
     for (std::size_t s = 0; s < 2; ++s) {

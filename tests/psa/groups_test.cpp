@@ -64,7 +64,7 @@ TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
     const SmallAnalysis small = analysis(3);
     const Model& model = small.config.model;
     constexpr std::uint32_t draw = 2;
-    const psa::DrawRecord record = psa::simulate_draw(small.context(), draw, small.simulate());
+    const psa::DrawRecord record = psa::simulate_draw(small.context(), draw, *small.backend);
     const Parameters parameters = small.sampler->draw(draw);
     const Population population = make_population(model, parameters);
     const Tables tables = compile(model, parameters, population, small.graph);
@@ -99,8 +99,8 @@ TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
 // With women, but without groups, an analysis has the rows it always had: the others come after.
 TEST_F(PsaGroups, AllWomenAreKeptFirstAndUnchanged) {
     const SmallAnalysis some = analysis(3, {}), more = analysis(3, {{"size=large"}, false});
-    const psa::DrawRecord few = psa::simulate_draw(some.context(), 1, some.simulate());
-    const psa::DrawRecord many = psa::simulate_draw(more.context(), 1, more.simulate());
+    const psa::DrawRecord few = psa::simulate_draw(some.context(), 1, *some.backend);
+    const psa::DrawRecord many = psa::simulate_draw(more.context(), 1, *more.backend);
     ASSERT_EQ(many.outcomes.size(), 2 * few.outcomes.size());
     EXPECT_TRUE(std::equal(few.outcomes.begin(), few.outcomes.end(), many.outcomes.begin()));
     EXPECT_TRUE(std::equal(few.half_differences.begin(), few.half_differences.end(), many.half_differences.begin()));
@@ -115,7 +115,7 @@ TEST_F(PsaGroups, CredibleIntervalsAreThoseOfTheParameters) {
     SmallAnalysis small = analysis(draws);
     small.config.model.patients = 2000;
     psa::Store store = small.create();
-    small.run(store, {.threads = 2});
+    small.run(store, 2);
     const psa::Summary summary = small.summary(store);
     const auto expect_quantile = [&](double found, double p, const auto& quantile) {
         const double slack = 5 * std::sqrt(p * (1 - p) / draws);

@@ -25,7 +25,7 @@ protected:
         description.seed = seed;
         const std::filesystem::path path = scratch_.path() / name;
         psa::Store store = psa::Store::create(path, description, shard.config.model, shard.plan->outcomes());
-        shard.run(store, {});
+        shard.run(store);
         return path;
     }
     static std::string refusal(const std::vector<std::filesystem::path>& shards) {
@@ -44,7 +44,7 @@ TEST_F(PsaShards, JoinToTheWhole) {
     std::string digest;
     {
         psa::Store store = whole.create();
-        whole.run(store, {.threads = 2});
+        whole.run(store, 2);
         digest = whole.summary(store).digest;
     }
     const std::vector shards{make_shard("c", {19, 30}), make_shard("a", {0, 7}), make_shard("b", {7, 19})};

@@ -41,16 +41,16 @@ TEST(Pilot, FindsTheOptimumOfALargeAnalysis) {
     const ScratchFolder scratch;
     const SmallAnalysis analysis(one_hazard, {DesignKind::monte_carlo, 3000, 1}, scratch.path());
     psa::Store store = analysis.create();
-    analysis.run(store, {.threads = 2});
+    analysis.run(store, 2);
     const psa::Summary summary = analysis.summary(store);
     double optimal = 0;
     for (std::size_t i = 0; i < summary.outcomes.size(); ++i)
         if (psa::decides(analysis.plan->outcomes()[i]))
             optimal = std::max(optimal, summary.outcomes[i].split.optimal_patients);
 
-    const psa::Allocation one = psa::plan_budget(analysis.config, 10000000, 1, analysis.simulate(), 1);
+    const psa::Allocation one = psa::plan_budget(analysis.config, 10000000, 1, *make_plain_backend(1));
     EXPECT_NEAR(std::log(one.optimal_patients / optimal), 0, 5 * 0.16);
-    const psa::Allocation many = psa::plan_budget(analysis.config, 10000000, 1, analysis.simulate(), 4);
+    const psa::Allocation many = psa::plan_budget(analysis.config, 10000000, 1, *make_plain_backend(4));
     EXPECT_EQ(one.optimal_patients, many.optimal_patients);
     EXPECT_EQ(one.draws, many.draws);
     EXPECT_LE(one.patients * one.draws * 2, 10000000U);
@@ -69,7 +69,7 @@ TEST(Pilot, RefusesWhatItCannotResolve) {
     for (std::uint64_t seed = 1; seed <= 20 && !refused; ++seed) {
         config.model.seed = seed;
         try {
-            psa::plan_budget(config, 10000000, 1, analysis.simulate(), 2);
+            psa::plan_budget(config, 10000000, 1, *make_plain_backend(2));
         } catch (const UsageError& error) {
             refused = std::string(error.what()).find("choose --patients and --draws yourself") != std::string::npos;
         }

@@ -14,7 +14,7 @@
 #include "ibtr/error.hpp"
 #include "psa/helper.hpp"
 #include "psa/leader.hpp"
-#include "psa/message_bytes.hpp"
+#include "psa/mail.hpp"
 #include "psa/small_analysis.hpp"
 
 namespace ibtr::test {
@@ -58,8 +58,8 @@ struct Draws {
     std::size_t by_helpers = 0;
 };
 
-/// Runs an analysis of 60 draws on rank 0 and two helpers. @param helper_simulates what a helper does to a draw
-Draws run_together(const psa::Simulate& helper_simulates, const std::string& helper_tables = "tables") {
+/// Runs an analysis of 60 draws on rank 0 and two helpers. @param helper_does what a helper does before a draw
+Draws run_together(const PlantedBackend::Action& helper_does, const std::string& helper_tables = "tables") {
     const Design design{DesignKind::monte_carlo, 60, 1};
     const ScratchFolder scratch;
     const SmallAnalysis analysis(one_hazard, design, scratch.path());
@@ -74,23 +74,20 @@ Draws run_together(const psa::Simulate& helper_simulates, const std::string& hel
             const psa::Analysis told = psa::await_analysis(letters);
             const ScratchFolder folder;
             const SmallAnalysis same(told.config_text, told.design, folder.path());
-            const psa::Simulate simulate = [&](const Tables& tables, const WorkPlan& plan) {
+            PlantedBackend backend(2, [&](std::uint32_t draw) {
                 ++by_helpers;
-                return helper_simulates ? helper_simulates(tables, plan) : same.simulate()(tables, plan);
-            };
-            psa::help(letters, same.context(), simulate, {2, helper_tables, {}});
+                if (helper_does) helper_does(draw);
+            });
+            psa::help(letters, same.context(), backend, {2, helper_tables, {}});
         });
     Letters letters(office, 0);
     std::exception_ptr failure;
     {
         psa::Leader leader(letters, helpers, store.analysis(), "tables");
         // A slow thread here leaves draws to the others.
-        const psa::Simulate slow = [&](const Tables& tables, const WorkPlan& plan) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-            return analysis.simulate()(tables, plan);
-        };
+        PlantedBackend slow(1, [](std::uint32_t) { std::this_thread::sleep_for(std::chrono::milliseconds(10)); });
         try {
-            psa::run_draws(analysis.context(), store, slow, {.threads = 1}, {}, &leader);
+            psa::run_draws(analysis.context(), store, slow, {}, {}, &leader);
         } catch (...) {
             failure = std::current_exception();
         }
@@ -104,7 +101,7 @@ TEST(PsaProcesses, TogetherStoreTheSameRows) {
     const ScratchFolder scratch;
     const SmallAnalysis alone(one_hazard, {DesignKind::monte_carlo, 60, 1}, scratch.path());
     psa::Store store = alone.create();
-    alone.run(store, {});
+    alone.run(store);
     const Draws together = run_together({});
     EXPECT_EQ(together.digest, alone.summary(store).digest);
     EXPECT_GT(together.by_helpers, 0U);
@@ -122,9 +119,7 @@ std::string failure_of(Action action) {
 }
 
 TEST(PsaProcesses, AFailureOfAHelperReachesRank0) {
-    const psa::Simulate failing = [](const Tables&, const WorkPlan&) -> Tallies {
-        throw BackendError("planted failure");
-    };
+    const auto failing = [](std::uint32_t) { throw BackendError("planted failure"); };
     const std::string failure = failure_of([&] { run_together(failing); });
     EXPECT_TRUE(failure == "3 rank 1: planted failure" || failure == "3 rank 2: planted failure") << failure;
 }

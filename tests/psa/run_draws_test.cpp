@@ -17,19 +17,19 @@
 namespace ibtr::test {
 namespace {
 
-std::string digest_of(const Design& design, const psa::RunDrawsOptions& options) {
+std::string digest_of(const Design& design, unsigned threads, const psa::RunDrawsOptions& options = {}) {
     const ScratchFolder scratch;
     const SmallAnalysis analysis(one_hazard, design, scratch.path());
     psa::Store store = analysis.create();
-    analysis.run(store, options);
+    analysis.run(store, threads, options);
     return analysis.summary(store).digest;
 }
 
 TEST(RunDraws, ThreadsAndTransactionsChangeNothing) {
     for (const Design& design : {Design{DesignKind::monte_carlo, 64, 1}, Design{DesignKind::sobol, 64, 4}}) {
-        const std::string one = digest_of(design, {.threads = 1});
-        EXPECT_EQ(digest_of(design, {.threads = 5}), one);
-        EXPECT_EQ(digest_of(design, {.threads = 3, .commit_seconds = 0, .most_waiting = 2}), one);
+        const std::string one = digest_of(design, 1);
+        EXPECT_EQ(digest_of(design, 5), one);
+        EXPECT_EQ(digest_of(design, 3, {.commit_seconds = 0, .most_waiting = 2}), one);
     }
 }
 
@@ -42,7 +42,7 @@ TEST(RunDraws, ResumedEqualsUninterrupted) {
     for (bool finished = false; !finished;) {
         psa::Store store = psa::Store::open(analysis.path);
         try {
-            analysis.run(store, {.threads = 2, .commit_seconds = 0, .most_waiting = 4},
+            analysis.run(store, 2, {.commit_seconds = 0, .most_waiting = 4},
                          [](std::uint64_t stored, std::uint64_t) { return stored < 7; });
             finished = true;
         } catch (const Interrupted&) {
@@ -50,18 +50,17 @@ TEST(RunDraws, ResumedEqualsUninterrupted) {
         }
     }
     EXPECT_GT(interruptions, 1);
-    EXPECT_EQ(analysis.summary(psa::Store::open(analysis.path)).digest, digest_of(design, {}));
+    EXPECT_EQ(analysis.summary(psa::Store::open(analysis.path)).digest, digest_of(design, 1));
 }
 
 TEST(RunDraws, AFailedDrawIsReportedAndTheOthersKept) {
     const ScratchFolder scratch;
     const SmallAnalysis analysis(one_hazard, {DesignKind::monte_carlo, 40, 1}, scratch.path());
     psa::Store store = analysis.create();
-    const psa::Simulate failing = [&](const Tables& tables, const WorkPlan& work) {
-        if (work.draw() == 17) throw BackendError("planted failure");
-        return analysis.simulate()(tables, work);
-    };
-    EXPECT_THROW(psa::run_draws(analysis.context(), store, failing, {.threads = 1}, {}), BackendError);
+    PlantedBackend failing(1, [](std::uint32_t draw) {
+        if (draw == 17) throw BackendError("planted failure");
+    });
+    EXPECT_THROW(psa::run_draws(analysis.context(), store, failing, {}, {}), BackendError);
     const std::vector<std::uint32_t> missing = store.missing();
     ASSERT_FALSE(missing.empty());
     EXPECT_EQ(missing.front(), 17U);
@@ -84,7 +83,7 @@ TEST(RunDraws, AgreesWithClosedForms) {
     const ScratchFolder scratch;
     const SmallAnalysis analysis(one_hazard, {DesignKind::monte_carlo, 4000, 1}, scratch.path());
     psa::Store store = analysis.create();
-    analysis.run(store, {.threads = 2});
+    analysis.run(store, 2);
     const psa::Summary summary = analysis.summary(store);
     const psa::OutcomeSummary& os = find(analysis, summary, 0, "os", 20, "value");
     const double scale = 0.1 / 16, mean = std::pow(1 + 5 * scale, -16), square = std::pow(1 + 10 * scale, -16);
@@ -109,7 +108,7 @@ TEST(RunDraws, DesignsReduceTheErrorOfMeans) {
         const ScratchFolder scratch;
         const SmallAnalysis analysis(one_hazard, design, scratch.path());
         psa::Store store = analysis.create();
-        analysis.run(store, {.threads = 2});
+        analysis.run(store, 2);
         return find(analysis, analysis.summary(store), 0, "os", 20, "value");
     };
     const psa::OutcomeSummary independent = mean_of({DesignKind::monte_carlo, 1024, 1});
@@ -122,7 +121,7 @@ TEST(RunDraws, SummariesDoNotDependOnTheMemoryTheyMayUse) {
     const ScratchFolder scratch;
     const SmallAnalysis analysis(one_hazard, {DesignKind::monte_carlo, 50, 1}, scratch.path());
     psa::Store store = analysis.create();
-    analysis.run(store, {});
+    analysis.run(store);
     const psa::Summary wide = psa::summarise(store, analysis.plan->outcomes());
     const psa::Summary narrow = psa::summarise(store, analysis.plan->outcomes(), 3 * 50 * sizeof(double));
     EXPECT_EQ(wide.digest, narrow.digest);

@@ -2,11 +2,13 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "backend/plain_threads.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/event_graph.hpp"
@@ -93,7 +95,6 @@ struct SmallAnalysis {
         graph = make_event_graph(config.model);
         sampler = std::make_unique<ParameterSampler>(config.model, design, config.model.seed);
         plan = std::make_unique<psa::OutcomePlan>(config.model, graph, config.economics, selection);
-        backend = make_backend("cpp", 1);
     }
 
     [[nodiscard]] psa::Analysis analysis() const {
@@ -104,11 +105,9 @@ struct SmallAnalysis {
         return psa::Store::create(path, analysis(), config.model, plan->outcomes());
     }
     [[nodiscard]] psa::DrawContext context() const { return {config.model, graph, *sampler, *plan}; }
-    [[nodiscard]] psa::Simulate simulate() const {
-        return [this](const Tables& tables, const WorkPlan& work) { return backend->simulate(tables, work, {}); };
-    }
-    void run(psa::Store& store, const psa::RunDrawsOptions& options, const psa::DrawProgress& progress = {}) const {
-        psa::run_draws(context(), store, simulate(), options, progress);
+    void run(psa::Store& store, unsigned threads = 1, const psa::RunDrawsOptions& options = {},
+             const psa::DrawProgress& progress = {}) const {
+        psa::run_draws(context(), store, *make_plain_backend(threads), options, progress);
     }
     [[nodiscard]] psa::Summary summary(const psa::Store& store) const {
         return psa::summarise(store, plan->outcomes());
@@ -121,7 +120,53 @@ struct SmallAnalysis {
     EventGraph graph;
     std::unique_ptr<ParameterSampler> sampler;
     std::unique_ptr<psa::OutcomePlan> plan;
-    std::shared_ptr<Backend> backend;
+    std::unique_ptr<Backend> backend = make_plain_backend(1);
+};
+
+/// A backend that does something before each draw is simulated, and may throw.
+class PlantedBackend final : public Backend {
+public:
+    using Action = std::function<void(std::uint32_t draw)>;
+    PlantedBackend(unsigned threads, Action action)
+        : backend_(make_plain_backend(threads)), action_(std::move(action)) {}
+    [[nodiscard]] std::string name() const override { return "planted"; }
+    [[nodiscard]] std::string description() const override { return backend_->description(); }
+    [[nodiscard]] unsigned threads() const override { return backend_->threads(); }
+    void simulate(JobSource& jobs, const ProgressCallback& progress) override {
+        PlantedSource planted(jobs, action_);
+        backend_->simulate(planted, progress);
+    }
+
+private:
+    class PlantedJob final : public Job {
+    public:
+        PlantedJob(std::unique_ptr<Job> job, const Action& action) : job_(std::move(job)), action_(action) {}
+        Input prepare() override {
+            const Input input = job_->prepare();
+            action_(input.plan.draw());
+            return input;
+        }
+        void finish(Tallies tallies) override { job_->finish(std::move(tallies)); }
+
+    private:
+        std::unique_ptr<Job> job_;
+        const Action& action_;
+    };
+    class PlantedSource final : public JobSource {
+    public:
+        PlantedSource(JobSource& jobs, const Action& action) : jobs_(jobs), action_(action) {}
+        std::unique_ptr<Job> next() override {
+            auto job = jobs_.next();
+            return job ? std::make_unique<PlantedJob>(std::move(job), action_) : nullptr;
+        }
+        void stop() override { jobs_.stop(); }
+
+    private:
+        JobSource& jobs_;
+        const Action& action_;
+    };
+    std::unique_ptr<Backend> backend_;
+    Action action_;
 };
 
 }  // namespace ibtr::test

@@ -34,7 +34,7 @@ protected:
 TEST_F(PsaStore, ReturnsWhatWasStored) {
     std::vector<psa::DrawRecord> records;
     for (const std::uint32_t draw : {3U, 0U, 7U})
-        records.push_back(psa::simulate_draw(analysis_.context(), draw, analysis_.simulate()));
+        records.push_back(psa::simulate_draw(analysis_.context(), draw, *analysis_.backend));
     {
         psa::Store store = analysis_.create();
         store.append(records);
@@ -57,7 +57,7 @@ TEST_F(PsaStore, ReturnsWhatWasStored) {
 TEST_F(PsaStore, LeavesOneFile) {
     {
         psa::Store store = analysis_.create();
-        analysis_.run(store, {});
+        analysis_.run(store);
     }
     std::vector<std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(scratch_.path()))
@@ -86,7 +86,7 @@ TEST_F(PsaStore, IsHeldByOneProcess) {
 TEST_F(PsaStore, RefusesARowThatWasChanged) {
     {
         psa::Store store = analysis_.create();
-        analysis_.run(store, {});
+        analysis_.run(store);
     }
     {
         psa::Database database(analysis_.path, psa::Database::Mode::open);
@@ -98,7 +98,7 @@ TEST_F(PsaStore, RefusesARowThatWasChanged) {
 TEST_F(PsaStore, RefusesDamagedFiles) {
     {
         psa::Store store = analysis_.create();
-        analysis_.run(store, {});
+        analysis_.run(store);
     }
     const auto size = std::filesystem::file_size(analysis_.path);
     const std::string digest = analysis_.summary(psa::Store::open(analysis_.path)).digest;

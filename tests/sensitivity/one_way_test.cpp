@@ -86,11 +86,8 @@ protected:
     }();
     EventGraph graph_ = make_event_graph(model_);
     psa::OutcomePlan plan_{model_, graph_};
-    std::shared_ptr<Backend> backend_ = make_backend("cpp", 1);
     Evaluate exact_ = sensitivity::exact_evaluation(model_, graph_, plan_, {});
-    Evaluate simulated_ = sensitivity::shared_patients_evaluation(
-        model_, graph_, plan_,
-        [this](const Tables& tables, const WorkPlan& work) { return backend_->simulate(tables, work, {}); });
+    Evaluate simulated_ = sensitivity::shared_patients_evaluation(model_, graph_, plan_, make_backend("cpp", 1));
     std::size_t ratio_ = sensitivity::find_outcome(model_, plan_.outcomes(), "new:os:rr_alive:10");
 
     [[nodiscard]] Parameters at(double rate, double ratio) const { return with_expressions(model_, {rate, ratio}); }

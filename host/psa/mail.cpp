@@ -1,4 +1,4 @@
-#include "psa/message_bytes.hpp"
+#include "psa/mail.hpp"
 
 #include <utility>
 

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "ibtr/tables.hpp"
+#include "ibtr/tallies.hpp"
+#include "ibtr/work_plan.hpp"
+
+namespace ibtr {
+
+/// Called now and then with the women done so far (each counts once, whatever the number of strategies) out of those of
+/// all jobs begun so far. By one thread at a time, though not always the same. Returning false stops the simulation
+/// with Interrupted.
+using ProgressCallback = std::function<bool(std::uint64_t women_done, std::uint64_t women_total)>;
+
+/// One simulation, possibly among many: what to walk, and what becomes of the result. A backend calls prepare() and
+/// then finish() once each, on a thread of its own, while other jobs are prepared, walked and finished on others.
+class Job {
+public:
+    virtual ~Job() = default;
+    /// Tables to walk and women to walk through them. Both live as long as the job.
+    struct Input {
+        const Tables& tables;
+        const WorkPlan& plan;
+    };
+    /// Everything that takes time is made here, not when the job is handed out.
+    virtual Input prepare() = 0;
+    /// Takes the result. Not called where the simulation was stopped, or an earlier job failed.
+    virtual void finish(Tallies tallies) = 0;
+};
+
+/// Where a backend's jobs come from, one after another, so that they need not all exist at once.
+class JobSource {
+public:
+    virtual ~JobSource() = default;
+    /// The next job; nullptr for ever after the last one. By one thread at a time. May wait until there is one.
+    virtual std::unique_ptr<Job> next() = 0;
+    /// No more jobs are wanted: whoever waits in next() returns nullptr. From any thread, also during next().
+    virtual void stop() {}
+};
+
+/// A source of one job.
+class SingleJob final : public JobSource {
+public:
+    explicit SingleJob(std::unique_ptr<Job> job) : job_(std::move(job)) {}
+    std::unique_ptr<Job> next() override { return std::move(job_); }
+
+private:
+    std::unique_ptr<Job> job_;
+};
+
+}  // namespace ibtr
