@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the CUDA binary, kernels and all, on a stand-in for the CUDA runtime, and compares its digests with the CPU's.
 #
-#   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures
+#   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures;
+#                                                philox, where IBTR is the program that asks for known answers
 #
 # The stand-in's folder is in IBTR_CUDA_EMULATOR (its build.sh makes libcudart.so). Without it the cases are skipped,
 # which CTest reports. It executes PTX one thread at a time: order of blocks and threads, bounds, poisoned memory and
@@ -17,6 +18,7 @@ case $part in
     memory) cases=5 ;;
     fallbacks) cases=12 ;;
     failures) cases=11 ;;
+    philox) cases=1 ;;
     *) echo "emulated_test.sh: no part '$part'"; exit 2 ;;
 esac
 if [[ -z ${IBTR_CUDA_EMULATOR:-} || ! -f ${IBTR_CUDA_EMULATOR}/emu/build.sh ]]; then
@@ -111,6 +113,9 @@ case $part in
                 same "$name, bytes" $((strategies * 72 * 15 * per_year)) "$bytes"
             done
         done
+        ;;
+    philox)
+        "$ibtr" || failed=1
         ;;
     failures)
         # Whatever fails, the program says which call, exits with 3 and leaves nothing behind.
