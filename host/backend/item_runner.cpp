@@ -5,18 +5,15 @@
 #include <utility>
 
 #include "ibtr/core/address.hpp"
+#include "ibtr/core/ticks.hpp"
 #include "ibtr/error.hpp"
 #include "jobs/job_flow.hpp"
 
 namespace ibtr {
 namespace {
 
-std::uint64_t events_in(std::uint64_t counter) {
-    return counter >> 32;
-}
-std::uint64_t offsets_in(std::uint64_t counter) {
-    return counter & 0xffffffffU;
-}
+using core::events_in;
+using core::offsets_in;
 
 }  // namespace
 

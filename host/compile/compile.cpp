@@ -18,9 +18,10 @@ std::uint32_t word(std::size_t value) {
 
 /// The clock that the walk reads. Whoever leaves a start state that nobody comes back to entered it at time zero, where
 /// the time and sojourn clocks are the same; a sojourn clock saves the walk from looking up H(0) = 0.
-Clock walked_clock(const Model& model, const Transition& transition, const std::vector<bool>& on_cycle) {
+core::Clock walked_clock(const Model& model, const Transition& transition, const std::vector<bool>& on_cycle) {
+    if (transition.clock == Clock::age) return core::Clock::age;
     const bool from_zero = transition.from == model.start_state && !on_cycle[transition.from];
-    return transition.clock == Clock::time && from_zero ? Clock::sojourn : transition.clock;
+    return transition.clock == Clock::sojourn || from_zero ? core::Clock::sojourn : core::Clock::time;
 }
 
 /// States with their exits: grouped by state, in transition order within a state.
@@ -30,8 +31,7 @@ void add_states(const Model& model, Tables& tables) {
         const std::size_t first = tables.exits.size();
         for (std::size_t k = 0; k < model.transitions.size(); ++k)
             if (model.transitions[k].from == state)
-                tables.exits.push_back(
-                    {static_cast<std::uint32_t>(walked_clock(model, model.transitions[k], on_cycle)), word(k)});
+                tables.exits.push_back({walked_clock(model, model.transitions[k], on_cycle), word(k)});
         tables.states.push_back({word(first), word(tables.exits.size() - first), on_cycle[state] ? 1U : 0U});
     }
 }

@@ -10,6 +10,7 @@
 #include "ibtr/core/sojourn.hpp"
 #include "ibtr/core/tables.hpp"
 #include "ibtr/core/ticks.hpp"
+#include "ibtr/core/walk.hpp"
 
 namespace ibtr::core {
 inline namespace IBTR_ISA_NAMESPACE {
@@ -31,9 +32,8 @@ public:
           space_(*task.workspace),
           ticks_(static_cast<std::int32_t>(tables_.header.bins << tables_.header.tick_shift)) {
         for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
-        constexpr std::uint32_t age_clock = 2;
         for (std::uint32_t k = 0; k < tables_.header.exits; ++k)
-            reads_age_ = reads_age_ || tables_.exits[k].clock == age_clock;
+            reads_age_ = reads_age_ || tables_.exits[k].clock == Clock::age;
         for (std::uint32_t e = 0; e < tables_.header.edges; ++e)
             first_edge_after_[e] = static_cast<std::int32_t>(tables_.nodes[tables_.edge_to[e]].first_edge);
     }
@@ -166,7 +166,7 @@ private:
         const std::uint32_t within_bin = (1U << shift) - 1;
         for (std::uint32_t i = 0; i < events_; ++i) {
             const std::uint32_t event = space_.event[i];
-            counters_[event >> shift] += (std::uint64_t{1} << 32) + (event & within_bin);
+            counters_[event >> shift] += one_event + (event & within_bin);
         }
         events_ = 0;
     }
@@ -191,9 +191,9 @@ private:
                               Word& visit) {
         std::uint32_t visits[L::width];
         for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
-            std::uint64_t& packed = queue.visits[s >> 3][first + l];
-            const unsigned shift = 8 * (s & 7U);
-            visits[l] = static_cast<std::uint32_t>(packed >> shift) & 0xffU;
+            std::uint64_t& packed = queue.visits[s / states_per_visit_word][first + l];
+            const unsigned shift = visit_shift(s);
+            visits[l] = static_cast<std::uint32_t>(packed >> shift) & visit_mask;
             if (first + l >= women) continue;
             if (visits[l] >= tables_.header.visit_limit) return false;
             packed += std::uint64_t{1} << shift;
@@ -204,12 +204,13 @@ private:
 
     IBTR_HD void carry_visits(engine::Queue& to, Chosen goes, std::uint32_t place, const engine::Queue* from) {
         const std::uint32_t start = tables_.header.start_state;
-        const std::uint64_t once = std::uint64_t{tables_.states[start].on_cycle} << (8 * (start & 7U));
+        const std::uint64_t once = std::uint64_t{tables_.states[start].on_cycle} << visit_shift(start);
         std::uint32_t n = to.size;
         for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
             if (!L::has_lane(goes, static_cast<int>(l))) continue;
             for (unsigned half = 0; half < 2; ++half)
-                to.visits[half][n] = from != nullptr ? from->visits[half][place + l] : (half == start >> 3 ? once : 0);
+                to.visits[half][n] = from != nullptr ? from->visits[half][place + l]
+                                                     : (half == start / states_per_visit_word ? once : 0);
             ++n;
         }
     }

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "engine/engine.hpp"
+#include "ibtr/core/ticks.hpp"
 #include "ibtr/core/walk.hpp"
 
 namespace ibtr::engine {
@@ -23,7 +24,7 @@ bool simulate_one_by_one(const Task& task) {
             std::uint64_t* counters = task.counters + std::uint64_t{strategy} * header.edges * header.bins;
             const auto record = [&](std::uint32_t edge, std::uint32_t tick) {
                 const std::uint32_t bin = tick >> header.tick_shift;
-                counters[edge * header.bins + bin] += (std::uint64_t{1} << 32) + (tick - (bin << header.tick_shift));
+                counters[edge * header.bins + bin] += core::one_event + (tick - (bin << header.tick_shift));
             };
             if (!core::walk_patient<L>(tables, task.stratum, inverse, task.block, patient_low, age, first, record))
                 return false;

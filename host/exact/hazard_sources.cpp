@@ -65,7 +65,7 @@ TabulatedHazards::TabulatedHazards(const Model& model, const Tables& tables)
 }
 
 double TabulatedHazards::origin_years(std::size_t stratum, std::size_t transition) const {
-    const bool on_age = tables_->exits[exit_of_[transition]].clock == static_cast<std::uint32_t>(Clock::age);
+    const bool on_age = tables_->exits[exit_of_[transition]].clock == core::Clock::age;
     return on_age ? tables_->age_origin_years[stratum] : 0;
 }
 

@@ -37,14 +37,14 @@ __global__ void stage_evaluate_2(const std::uint32_t* in, std::uint32_t* out, co
 // Where a sojourn's tables and multipliers are: three addresses, from which all exits are read.
 __global__ void stage_sojourn(const std::uint32_t* in, std::uint32_t* out, TablesView tables, const float* inverse) {
     const TableRef* refs = tables.exit_tables + in[0] * tables.header.exits + in[1];
-    out[0] = refs->first + tables.exits[in[1]].clock + Lane::bits(inverse[in[1]]);
+    out[0] = refs->first + static_cast<std::uint32_t>(tables.exits[in[1]].clock) + Lane::bits(inverse[in[1]]);
 }
 
 // One more exit in the choice of the first: its records and multiplier, comparison, selection.
 __global__ void stage_exit(const std::uint32_t* in, std::uint32_t* out, const TableRef* refs, const ExitRecord* exits,
                            const float* inverse) {
     const float tau = Lane::from_bits(in[1]) * inverse[3] + Lane::from_bits(refs[3].first + refs[3].log2_size);
-    const bool earlier = tau < Lane::from_bits(in[0]) && exits[3].clock != 2;
+    const bool earlier = tau < Lane::from_bits(in[0]) && exits[3].clock != Clock::age;
     out[0] = Lane::bits(Lane::select(earlier, tau, 1.0F)) + static_cast<std::uint32_t>(Lane::select(earlier, 1, 2));
 }
 

@@ -18,11 +18,15 @@ enum class Purpose : std::uint32_t {
 inline constexpr unsigned stratum_bits = 14;        ///< of the 56-bit patient address
 inline constexpr unsigned patient_index_bits = 42;  ///< index within the stratum
 
+/// Exits whose exponentials come from one Philox block, a word each.
+inline constexpr unsigned exits_per_block = 4;
+inline constexpr unsigned purpose_bits = 8, state_bits = 4;
+
 /// The part of a patient's address that all patients of a work item share.
 struct PatientBlock {
     std::uint32_t seed_low, seed_high;  ///< Philox key
     std::uint32_t draw;                 ///< parameter draw
-    std::uint32_t patient_high;         ///< bits 32 to 55 of (stratum id, index), shifted left by 8
+    std::uint32_t patient_high;         ///< bits 32 to 55 of (stratum id, index), shifted left by purpose_bits
 };
 
 inline namespace IBTR_ISA_NAMESPACE {
@@ -30,7 +34,7 @@ inline namespace IBTR_ISA_NAMESPACE {
 /// Bits 32 to 55 of a patient's address, placed above the purpose byte.
 IBTR_HD std::uint32_t pack_patient_high(std::uint32_t stratum_id, std::uint64_t index) {
     const std::uint32_t index_high = static_cast<std::uint32_t>(index >> 32);
-    return ((stratum_id << (patient_index_bits - 32)) | index_high) << 8;
+    return ((stratum_id << (patient_index_bits - 32)) | index_high) << purpose_bits;
 }
 
 /// Counter words: patient low; draw; state and visit; patient high and purpose. The strategy is absent:
@@ -41,7 +45,7 @@ IBTR_HD Block<L> random_block(const PatientBlock& block, typename L::Word patien
     Block<L> counter;
     counter.word[0] = patient_low;
     counter.word[1] = L::word(block.draw);
-    counter.word[2] = (visit << 4) | L::word(state);
+    counter.word[2] = (visit << state_bits) | L::word(state);
     counter.word[3] = L::word(block.patient_high | static_cast<std::uint32_t>(purpose));
     return philox<L>(counter, block.seed_low, block.seed_high);
 }

@@ -24,20 +24,20 @@ struct Jump {
     typename L::Real time_ticks;
 };
 
-/// The exponentials that decide a sojourn; one Philox block serves four exits.
+/// The exponentials that decide a sojourn.
 template <class L>
 IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L::Word patient_low, std::uint32_t state,
                                           typename L::Word visit, std::uint32_t exits) {
     Exponentials<L> e;
     const Block<L> first = random_block<L>(block, patient_low, state, visit, Purpose::sojourn);
     IBTR_UNROLL
-    for (unsigned k = 0; k < 4; ++k)
+    for (unsigned k = 0; k < exits_per_block; ++k)
         if (k < exits) e.of_exit[k] = exponential<L>(first.word[k]);
-    if (exits > 4) {
+    if (exits > exits_per_block) {
         const Block<L> more = random_block<L>(block, patient_low, state, visit, Purpose::sojourn_more);
         IBTR_UNROLL
-        for (unsigned k = 0; k < 4; ++k)
-            if (k + 4 < exits) e.of_exit[k + 4] = exponential<L>(more.word[k]);
+        for (unsigned k = 0; k < exits_per_block; ++k)
+            if (k + exits_per_block < exits) e.of_exit[k + exits_per_block] = exponential<L>(more.word[k]);
     }
     return e;
 }
@@ -57,11 +57,11 @@ IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratu
 
 /// Time from entry until exit k would fire alone: solves H(c0 + tau) = H(c0) + E / multiplier.
 template <class L>
-IBTR_HD typename L::Real latent_time(const float* pool, TableRef table, std::uint32_t clock, typename L::Real entry,
+IBTR_HD typename L::Real latent_time(const float* pool, TableRef table, Clock clock, typename L::Real entry,
                                      typename L::Real age, typename L::Real e, float inverse_multiplier) {
     const auto target = e * L::real(inverse_multiplier);
-    if (clock == 1) return invert<L>(pool, table, target);
-    const auto start = clock == 2 ? age + entry : entry;
+    if (clock == Clock::sojourn) return invert<L>(pool, table, target);
+    const auto start = clock == Clock::age ? age + entry : entry;
     const auto reached = evaluate<L>(pool, table, start) + target;
     const auto tau = invert<L>(pool, table, reached) - start;
     return L::select(tau < L::real(0.0F), L::real(0.0F), tau);

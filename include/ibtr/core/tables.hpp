@@ -22,13 +22,20 @@ struct TableRef {
     std::uint32_t log2_size;
 };
 
+/// What a hazard is looked up by.
+enum class Clock : std::uint32_t {
+    time,     ///< ticks since time zero
+    sojourn,  ///< ticks since entry to the state
+    age,      ///< ticks since the start of the stratum's age band
+};
+
 struct StateRecord {
     std::uint32_t first_exit, exits;
     std::uint32_t on_cycle;  ///< 1 where the state can be visited again
 };
 
 struct ExitRecord {
-    std::uint32_t clock;  ///< values of Clock: 0 time, 1 sojourn (and time, where entry is at time zero), 2 age
+    Clock clock;  ///< sojourn also for a hazard by time where entry is at time zero
     std::uint32_t transition;
 };
 

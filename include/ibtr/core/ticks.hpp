@@ -11,7 +11,17 @@ namespace ibtr::core {
 inline constexpr unsigned max_tick_shift = 8;
 inline constexpr std::uint32_t max_women_per_counter = 1U << 16;
 
+/// What an event adds to such a counter, besides its offset in ticks.
+inline constexpr std::uint64_t one_event = std::uint64_t{1} << 32;
+
 inline namespace IBTR_ISA_NAMESPACE {
+
+IBTR_HD std::uint64_t events_in(std::uint64_t counter) {
+    return counter >> 32;
+}
+IBTR_HD std::uint64_t offsets_in(std::uint64_t counter) {
+    return counter & 0xffffffffU;
+}
 
 /// Tick of an event at time t > 0 [ticks], at most the horizon: tick k is the interval (k, k + 1], so that
 /// an event at exactly a bin's end has happened by then. 0 for t = 0.

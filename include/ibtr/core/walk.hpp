@@ -9,19 +9,30 @@
 #include "ibtr/core/ticks.hpp"
 
 namespace ibtr::core {
+
+/// A woman's visits are counted in 8 bits a state, the states in two words of 64 bits.
+inline constexpr std::uint32_t visit_mask = 0xff;
+inline constexpr unsigned states_per_visit_word = 8;
+
 inline namespace IBTR_ISA_NAMESPACE {
 
-/// Visits so far of each state that can be visited again; 8 bits a state.
+IBTR_HD unsigned visit_shift(std::uint32_t state) {
+    return 8 * (state % states_per_visit_word);
+}
+
+/// Visits so far of each state that can be visited again.
 struct VisitCounts {
     std::uint64_t low_states = 0, high_states = 0;  ///< states 0 to 7, 8 to 15
 
     [[nodiscard]] IBTR_HD std::uint32_t of(std::uint32_t state) const {
-        return static_cast<std::uint32_t>((state < 8 ? low_states : high_states) >> (8 * (state & 7U))) & 0xffU;
+        return static_cast<std::uint32_t>((state < states_per_visit_word ? low_states : high_states) >>
+                                          visit_shift(state)) &
+               visit_mask;
     }
     IBTR_HD void add(std::uint32_t state) {
-        const std::uint64_t one = std::uint64_t{1} << (8 * (state & 7U));
-        low_states += state < 8 ? one : 0;
-        high_states += state < 8 ? 0 : one;
+        const std::uint64_t one = std::uint64_t{1} << visit_shift(state);
+        low_states += state < states_per_visit_word ? one : 0;
+        high_states += state < states_per_visit_word ? 0 : one;
     }
 };
 
