@@ -65,8 +65,8 @@ void ItemRunner::add(const WorkItem& item, const std::vector<std::uint64_t>& cou
     const std::scoped_lock lock(fine_mutex_);
     for (std::size_t s = 0; s < shape.strategies; ++s) {
         const std::uint64_t* from = counters.data() + s * shape.edges * shape.bins;
-        std::uint64_t* counts = tallies_.counts.data() + shape.fine(s, item.cell, 0, 0);
-        std::uint64_t* offsets = tallies_.offsets.data() + shape.fine(s, item.cell, 0, 0);
+        std::uint64_t* counts = tallies_.counts.data() + shape.fine({.strategy = s, .cell = item.cell});
+        std::uint64_t* offsets = tallies_.offsets.data() + shape.fine({.strategy = s, .cell = item.cell});
         for (std::size_t k = 0; k < shape.edges * shape.bins; ++k) {
             counts[k] += events_in(from[k]);
             offsets[k] += offsets_in(from[k]);
@@ -81,7 +81,7 @@ void ItemRunner::add_to_batch(const WorkItem& item, const std::vector<std::uint6
     for (std::size_t s = 0; s < shape.strategies; ++s) {
         for (std::size_t e = 0; e < shape.edges; ++e) {
             const std::uint64_t* from = counters.data() + (s * shape.edges + e) * shape.bins;
-            const std::size_t row = shape.coarse(item.batch, s, item.cell, e, 0);
+            const std::size_t row = shape.coarse({.batch = item.batch, .strategy = s, .cell = item.cell, .edge = e});
             std::uint64_t* counts = tallies_.batch_counts.data() + row;
             std::uint64_t* offsets = tallies_.batch_offsets.data() + row;
             if (batches_on_output_grid_) {

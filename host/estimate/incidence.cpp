@@ -108,7 +108,7 @@ Extent batch_extent(const TallyShape& shape) {
 }
 
 SeriesSums<std::int64_t> batch_sums(const EndpointPlan& plan, const Tallies& tallies, std::size_t batch) {
-    const std::size_t first = tallies.shape.coarse(batch, 0, 0, 0, 0);
+    const std::size_t first = tallies.shape.coarse({.batch = batch});
     return sum_series<std::int64_t>(plan, batch_extent(tallies.shape), tallies.batch_counts.data() + first,
                                     tallies.batch_offsets.data() + first, half_ticks);
 }

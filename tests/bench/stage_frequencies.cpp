@@ -64,7 +64,8 @@ int main(int argc, char** argv) {
         for (std::size_t cell = 0; cell < shape.cells; ++cell)
             for (std::size_t edge = 0; edge < shape.edges; ++edge)
                 for (std::size_t bin = 0; bin < shape.bins; ++bin) {
-                    const std::uint64_t count = tallies.counts[shape.fine(strategy, cell, edge, bin)];
+                    const std::uint64_t count =
+                        tallies.counts[shape.fine({.strategy = strategy, .cell = cell, .edge = edge, .bin = bin})];
                     events += count;
                     if (graph.nodes[graph.edges[edge].to].exits > 0) sojourns += count;
                 }

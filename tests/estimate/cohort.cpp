@@ -134,13 +134,18 @@ Tallies Cohort::tallies_without(std::size_t batch) const {
         for (std::size_t s = 0; s < woman.history.size(); ++s)
             for (const Event& event : woman.history[s]) {
                 const std::uint32_t bin = event.tick >> tick_shift;
-                const std::size_t fine = shape.fine(s, woman.cell, event.edge, bin);
+                const std::size_t fine =
+                    shape.fine({.strategy = s, .cell = woman.cell, .edge = event.edge, .bin = bin});
                 ++result.counts[fine];
                 result.offsets[fine] += event.tick - (bin << tick_shift);
                 std::size_t interval = 0;
                 while (shape.interval_end_bins[interval] <= bin) ++interval;
                 const std::uint32_t start = interval == 0 ? 0 : shape.interval_end_bins[interval - 1];
-                const std::size_t coarse = shape.coarse(woman.batch, s, woman.cell, event.edge, interval);
+                const std::size_t coarse = shape.coarse({.batch = woman.batch,
+                                                         .strategy = s,
+                                                         .cell = woman.cell,
+                                                         .edge = event.edge,
+                                                         .interval = interval});
                 ++result.batch_counts[coarse];
                 result.batch_offsets[coarse] += event.tick - (start << tick_shift);
             }

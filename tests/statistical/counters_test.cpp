@@ -73,7 +73,7 @@ std::vector<double> ticks_of_death(const Study& study, std::uint64_t cohort, std
     std::vector<double> deaths(shape.batches, static_cast<double>(shape.bins) * ticks);
     for (std::size_t batch = 0; batch < shape.batches; ++batch)
         for (std::size_t interval = 0; interval < shape.interval_end_bins.size(); ++interval) {
-            const std::size_t place = shape.coarse(batch, 0, 0, 0, interval);
+            const std::size_t place = shape.coarse({.batch = batch, .interval = interval});
             EXPECT_LE(tallies.batch_counts[place], 1U);
             const double start = interval == 0 ? 0 : shape.interval_end_bins[interval - 1];
             if (tallies.batch_counts[place] == 1)
@@ -173,7 +173,7 @@ TEST(Address, WomenBeyond32BitsFollowTheModel) {
     for (const std::uint64_t begin : {two_to_32 - 100000, (std::uint64_t{1} << 40) + 77, largest_cohort - 200000}) {
         const Tallies tallies = simulate(study, largest_cohort, begin, 200000);
         std::uint64_t deaths = 0;
-        for (std::size_t bin = 0; bin < 60; ++bin) deaths += tallies.counts[tallies.shape.fine(0, 0, 0, bin)];
+        for (std::size_t bin = 0; bin < 60; ++bin) deaths += tallies.counts[tallies.shape.fine({.bin = bin})];
         const double z = (static_cast<double>(deaths) - 200000 * p) / std::sqrt(200000 * p * (1 - p));
         EXPECT_LT(std::abs(z), 4.9) << begin;
     }
