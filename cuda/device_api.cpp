@@ -3,6 +3,7 @@
 #include <cuda_runtime.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ibtr/error.hpp"
 
@@ -81,8 +82,7 @@ DeviceMemory::~DeviceMemory() {
 
 void DeviceMemory::reserve(std::size_t bytes) {
     if (data_ != nullptr && bytes <= capacity_) return;
-    check(cudaFree(data_), "cudaFree", device_);
-    data_ = nullptr;
+    if (data_ != nullptr) check(cudaFree(std::exchange(data_, nullptr)), "cudaFree", device_);
     capacity_ = std::max<std::size_t>(bytes, 1);
     check(cudaMalloc(&data_, capacity_), "cudaMalloc", device_);
 }
