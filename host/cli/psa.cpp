@@ -1,12 +1,10 @@
 #include <fmt/core.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -184,11 +182,7 @@ void psa_command(const PsaOptions& options) {
         run(options, nullptr);
         return;
     }
-    const char* visible = std::getenv("CUDA_VISIBLE_DEVICES");
-    const auto device =
-        mpi::device_of_process(visible == nullptr ? std::nullopt : std::optional(std::string_view(visible)),
-                               mpi::count_devices(), processes->place_on_machine());
-    if (device) ::setenv("CUDA_VISIBLE_DEVICES", device->c_str(), 1);
+    mpi::take_own_device(processes->place_on_machine());
     try {
         run(options, processes.get());
     } catch (const std::exception& error) {

@@ -41,4 +41,12 @@ unsigned count_devices() {
     return error ? 0 : static_cast<unsigned>(std::distance(begin(devices), end(devices)));
 }
 
+void take_own_device(unsigned place) {
+    constexpr const char* variable = "CUDA_VISIBLE_DEVICES";
+    const char* visible = std::getenv(variable);
+    const auto device = device_of_process(visible == nullptr ? std::nullopt : std::optional(std::string_view(visible)),
+                                          count_devices(), place);
+    if (device) ::setenv(variable, device->c_str(), 1);
+}
+
 }  // namespace ibtr::mpi

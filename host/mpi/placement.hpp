@@ -23,4 +23,8 @@ std::optional<std::string> device_of_process(std::optional<std::string_view> vis
 /// NVIDIA devices of this machine, as its driver lists them; 0 where there is none.
 unsigned count_devices();
 
+/// Leaves this process, at `place` of its machine, the device that is its own, by CUDA_VISIBLE_DEVICES: before any
+/// device is looked for.
+void take_own_device(unsigned place);
+
 }  // namespace ibtr::mpi
