@@ -10,6 +10,7 @@
 #include "config/document.hpp"
 #include "config/schema.hpp"
 #include "config/steps.hpp"
+#include "ibtr/changed_model.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/parameters.hpp"
 #include "model/expression.hpp"
@@ -92,6 +93,7 @@ LoadedConfig load_document(Node document, const std::string& file, const std::ve
     embed_posterior(document, problems);
     auto [build, economics] = build_model(document, problems);
     problems.throw_if_any();
+    check_model(build.model);
     std::vector<std::string> warnings = find_warnings(build);
     const std::string text = write_toml(document);
     return {std::move(build.model), text, hash_text(text), std::move(warnings), std::move(economics)};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ibtr/changed_model.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 
@@ -41,19 +42,16 @@ Population checked_population(const Model& model, const Parameters& parameters) 
 
 Model with_options(Model model, const StudyOptions& options) {
     if (!options.only_uncertain.empty()) model = with_uncertainty_only_of(std::move(model), options.only_uncertain);
-    if (options.batches) {
-        if (*options.batches == 0) throw UsageError("a cohort has at least one batch");
-        model.batches = *options.batches;
-    }
-    if (options.patients) {
-        if (*options.patients == 0) throw UsageError("a cohort has at least one woman");
-        model.patients = *options.patients;
-    }
-    std::erase_if(model.marginals, [&](const Marginal& marginal) {
-        const auto& left_out = options.without_marginals_of;
-        return std::find(left_out.begin(), left_out.end(), marginal.parameter) != left_out.end();
+    if (options.batches == 0U) throw UsageError("a cohort has at least one batch");
+    if (options.patients == 0U) throw UsageError("a cohort has at least one woman");
+    return changed_model(std::move(model), [&](Model& other) {
+        other.batches = options.batches.value_or(other.batches);
+        other.patients = options.patients.value_or(other.patients);
+        std::erase_if(other.marginals, [&](const Marginal& marginal) {
+            const auto& left_out = options.without_marginals_of;
+            return std::find(left_out.begin(), left_out.end(), marginal.parameter) != left_out.end();
+        });
     });
-    return model;
 }
 
 Study::Study(LoadedConfig config, const StudyOptions& options)
@@ -83,8 +81,7 @@ Tallies Study::simulate(Backend& backend, const WorkPlan& plan, const ProgressCa
 }
 
 ExpectedTallies Study::solve(const ExactOptions& options) const {
-    return solve_exact(model(), population_, graph_, ContinuousHazards(model(), parameters_, population_),
-                       options);
+    return solve_exact(model(), population_, graph_, ContinuousHazards(model(), parameters_, population_), options);
 }
 
 ExpectedTallies Study::solve_tables(const ExactOptions& options) const {

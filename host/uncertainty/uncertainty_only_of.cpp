@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ibtr/changed_model.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 
@@ -44,10 +45,8 @@ private:
     std::vector<std::size_t> kept_;
 };
 
-}  // namespace
-
-Model with_uncertainty_only_of(Model model, const std::vector<std::string>& names) {
-    const std::vector<bool> chosen = chosen_parameters(model, names);
+/// Takes the uncertainty of all others away.
+void keep_uncertainty_of(const std::vector<bool>& chosen, Model& model) {
     for (std::size_t i = 0; i < model.parameters.size(); ++i)
         if (!chosen[i]) model.parameters[i].uncertainty.reset();
 
@@ -75,7 +74,13 @@ Model with_uncertainty_only_of(Model model, const std::vector<std::string>& name
         model.posterior->parameters = kept.of(model.posterior->parameters);
         if (model.posterior->parameters.empty()) model.posterior.reset();
     }
-    return model;
+}
+
+}  // namespace
+
+Model with_uncertainty_only_of(Model model, const std::vector<std::string>& names) {
+    const std::vector<bool> chosen = chosen_parameters(model, names);
+    return changed_model(std::move(model), [&](Model& changed) { keep_uncertainty_of(chosen, changed); });
 }
 
 }  // namespace ibtr

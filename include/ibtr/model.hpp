@@ -216,7 +216,7 @@ struct EndpointSet {
 };
 
 /// A validated model: names resolved, graph checked, every input legal or a parameter reference.
-/// Only `validate` makes one.
+/// load_config makes one, and only changed_model (ibtr/changed_model.hpp) makes another from it.
 struct Model {
     std::string name;
     std::string title;

@@ -1,0 +1,53 @@
+#include "ibtr/changed_model.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <stdexcept>
+
+#include "config/example_config.hpp"
+
+namespace ibtr::test {
+namespace {
+
+// Law: a loaded model holds together, and so does one changed within the rules.
+TEST(ChangedModel, IsTheModelWithTheChange) {
+    const Model model = load_config_text(example_config, "example.toml").model;
+    const Model changed = changed_model(model, [](Model& m) { m.batches = 2; });
+    EXPECT_EQ(changed.batches, 2U);
+    EXPECT_NE(model.batches, 2U);
+}
+
+// Law: every change that leaves an index or a time without its counterpart is refused.
+TEST(ChangedModel, ThatDoesNotHoldTogetherIsRefused) {
+    const Model model = load_config_text(example_config, "example.toml").model;
+    const std::vector<std::function<void(Model&)>> faults{
+        [](Model& m) { m.batches = 0; },
+        [](Model& m) { m.start_state = m.states.size(); },
+        [](Model& m) { m.states.resize(1); },
+        [](Model& m) { m.reference_strategy = m.strategies.size(); },
+        [](Model& m) { m.horizon_years += 0.01; },
+        [](Model& m) { m.landmarks_years.push_back(m.horizon_years + 1); },
+        [](Model& m) {
+            m.landmarks_years = {5, 5};
+        },
+        [](Model& m) {
+            m.group_factors = {0, 0};
+        },
+        [](Model& m) { m.group_factors = {m.factors.size()}; },
+        [](Model& m) { m.parameters.clear(); },
+        [](Model& m) { m.factors.front().levels.pop_back(); },
+        [](Model& m) { m.endpoints.front().transitions = {m.transitions.size()}; },
+        [](Model& m) {
+            m.correlations.push_back({{0}, {}, ""});
+        },
+        [](Model& m) {
+            m.posterior = Posterior{{0}, {{1, 2}}, {}, ""};
+        },
+    };
+    for (std::size_t i = 0; i < faults.size(); ++i)
+        EXPECT_THROW(changed_model(model, faults[i]), std::logic_error) << "fault " << i;
+}
+
+}  // namespace
+}  // namespace ibtr::test
