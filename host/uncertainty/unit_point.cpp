@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <boost/random/sobol.hpp>
 
 #include "ibtr/core/address.hpp"
 #include "ibtr/core/lane.hpp"
@@ -40,6 +41,10 @@ DesignKind design_kind(const std::string& text) {
     throw UsageError("--design " + text + ": not a design; use mc, lhs or sobol");
 }
 
+struct UnitPoints::SobolSequence {
+    boost::random::sobol engine;
+};
+
 UnitPoints::UnitPoints(const std::vector<std::string>& names, const Design& design, std::uint64_t seed)
     : design_(design), seed_(seed), per_replicate_(design.replicates == 0 ? 0 : design.draws / design.replicates) {
     if (design.draws == 0) throw UsageError("--draws must be at least 1");
@@ -50,8 +55,10 @@ UnitPoints::UnitPoints(const std::vector<std::string>& names, const Design& desi
     if (names.size() > most_dimensions)
         throw UsageError(fmt::format("--design sobol: {} uncertain parameters; at most {} are possible, use lhs or mc",
                                      names.size(), most_dimensions));
-    sobol_.emplace(names.size());
+    sobol_ = std::make_unique<const SobolSequence>(SobolSequence{boost::random::sobol(names.size())});
 }
+
+UnitPoints::~UnitPoints() = default;
 
 std::uint64_t UnitPoints::random(std::uint64_t stream, std::uint32_t index, Use use, std::uint32_t step) const {
     core::Block<core::Lane> counter;
@@ -107,7 +114,7 @@ void UnitPoints::point(std::uint32_t draw, std::span<double> coordinates) const 
     }
     if (!sobol_) return;
     // Boost leaves out the sequence's first point, 0, and numbers the others from 0.
-    boost::random::sobol engine = *sobol_;
+    boost::random::sobol engine = sobol_->engine;
     if (place > 0) engine.seed(place - 1);
     for (std::size_t i = 0; i < streams_.size(); ++i) {
         const std::uint64_t coordinate = place > 0 ? engine() : 0;

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <boost/random/sobol.hpp>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@ class UnitPoints {
 public:
     /// @param names one per dimension: its random numbers are addressed by XXH3-64 of the name
     UnitPoints(const std::vector<std::string>& names, const Design& design, std::uint64_t seed);
+    ~UnitPoints();
 
     void point(std::uint32_t draw, std::span<double> coordinates) const;
 
@@ -31,7 +31,8 @@ private:
     std::uint64_t seed_;
     std::uint32_t per_replicate_;
     std::vector<std::uint64_t> streams_;
-    std::optional<boost::random::sobol> sobol_;  ///< at its start; copied to skip
+    struct SobolSequence;
+    std::unique_ptr<const SobolSequence> sobol_;  ///< at its start; copied to skip
 };
 
 }  // namespace ibtr
