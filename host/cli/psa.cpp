@@ -15,7 +15,6 @@
 #include "cli/psa_options.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
-#include "mpi/placement.hpp"
 #include "mpi/processes.hpp"
 #include "psa/engine.hpp"
 #include "psa/helper.hpp"

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "ibtr/backend.hpp"
-#include "mpi/placement.hpp"
 #include "mpi/processes.hpp"
 
 namespace ibtr::mpi {

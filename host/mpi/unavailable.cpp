@@ -1,5 +1,4 @@
 #include "ibtr/error.hpp"
-#include "mpi/placement.hpp"
 #include "mpi/processes.hpp"
 
 namespace ibtr::mpi {

@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "economics/frontier.hpp"
 #include "ibtr/model.hpp"
+#include "ibtr/population.hpp"
 #include "psa/decision_analysis.hpp"
 #include "psa/outcomes.hpp"
 #include "psa/store.hpp"
@@ -11,6 +13,16 @@
 
 /// The files about costs and effects (docs/psa.md, "Costs and effects").
 namespace ibtr::psa {
+
+/// Means over draws, per woman to the horizon, by strategy; NaN where undefined.
+struct MeanTotals {
+    std::vector<double> life_years;    ///< undiscounted
+    std::vector<double> qalys, costs;  ///< discounted
+    std::vector<FrontierPoint> frontier;
+};
+
+/// @param plan with utilities and costs
+MeanTotals mean_totals(const Model& model, const OutcomePlan& plan, const Summary& summary, PopulationKind kind);
 
 /// icer.csv: mean cost and effect of every strategy, its standing and ICER.
 std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary& summary);

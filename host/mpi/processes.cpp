@@ -1,4 +1,4 @@
-#include "mpi/placement.hpp"
+#include "mpi/processes.hpp"
 
 #include <cstdlib>
 #include <filesystem>

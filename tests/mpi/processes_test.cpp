@@ -1,6 +1,6 @@
 // Each process of a machine gets a device of its own while there are enough.
 
-#include "mpi/placement.hpp"
+#include "mpi/processes.hpp"
 
 #include <gtest/gtest.h>
 
