@@ -46,7 +46,18 @@ public:
     void field(std::string_view name);
     /// The shortest decimal that reads back to the same double; empty where undefined.
     void field(double number);
+    /// Several, each a text or a number.
+    template <class... Fields>
+    void fields(const Fields&... each) {
+        (field(each), ...);
+    }
     void end_row();
+    /// The rest of a row, and its end.
+    template <class... Fields>
+    void row(const Fields&... rest) {
+        fields(rest...);
+        end_row();
+    }
 
     [[nodiscard]] std::string take() { return std::move(text_); }
 

@@ -77,12 +77,9 @@ std::string parameters_csv(const FitProblem& problem, const Fit& fit) {
     for (const std::size_t i : fitted_parameters(problem, fit)) {
         const bool free = std::find(problem.free.begin(), problem.free.end(), i) != problem.free.end();
         const Spread over = spread(fit, [&](const PosteriorDraw& draw) { return draw.parameters.values()[i]; });
-        csv.field(problem.model.parameters[i].name);
-        csv.field(problem.model.parameters[i].unit);
-        csv.field(free ? "yes" : "no");
-        csv.field(problem.base.values()[i]);
-        csv.field(free ? problem.sampler.quantile_of(i, 0.025) : std::nan(""));
-        csv.field(free ? problem.sampler.quantile_of(i, 0.975) : std::nan(""));
+        csv.fields(problem.model.parameters[i].name, problem.model.parameters[i].unit, free ? "yes" : "no",
+                   problem.base.values()[i], free ? problem.sampler.quantile_of(i, 0.025) : std::nan(""),
+                   free ? problem.sampler.quantile_of(i, 0.975) : std::nan(""));
         for (const double number : {fit.optimum.values()[i], over.mean, over.low, over.high}) csv.field(number);
         csv.end_row();
     }
@@ -96,8 +93,7 @@ std::string posterior_csv(const FitProblem& problem, const Fit& fit) {
     CsvText csv(header + "weight\n");
     for (const PosteriorDraw& draw : fit.sample) {
         for (const std::size_t i : columns) csv.field(draw.parameters.values()[i]);
-        csv.field(draw.weight);
-        csv.end_row();
+        csv.row(draw.weight);
     }
     return csv.take();
 }
@@ -105,9 +101,7 @@ std::string posterior_csv(const FitProblem& problem, const Fit& fit) {
 std::string trace_csv(const Fit& fit) {
     CsvText csv("evaluation,log_posterior\n");
     for (const FitStep& step : fit.trace) {
-        csv.field(static_cast<double>(step.evaluation));
-        csv.field(step.log_posterior);
-        csv.end_row();
+        csv.row(static_cast<double>(step.evaluation), step.log_posterior);
     }
     return csv.take();
 }

@@ -78,16 +78,10 @@ std::string meta_csv(const MetaAnalysis& analysis) {
     const std::vector<NamedNumber> numbers = numbers_of(analysis);
     for (const NamedNumber& number : numbers) header += std::string(",") + number.name;
     CsvText csv(header + ",of,derived\n");
-    csv.field(analysis.table.dataset);
-    csv.field(to_text(analysis.measure));
-    csv.field(drop00(analysis));
-    csv.field(std::to_string(analysis.pooled.studies));
-    csv.field(to_text(analysis.method));
-    csv.field(to_text(analysis.test));
+    csv.fields(analysis.table.dataset, to_text(analysis.measure), drop00(analysis),
+               std::to_string(analysis.pooled.studies), to_text(analysis.method), to_text(analysis.test));
     for (const NamedNumber& number : numbers) csv.field(number.value);
-    csv.field(counted(analysis));
-    csv.field(std::to_string(derived_studies(analysis)));
-    csv.end_row();
+    csv.row(counted(analysis), std::to_string(derived_studies(analysis)));
     return csv.take();
 }
 
@@ -97,9 +91,7 @@ std::string studies_csv(const MetaAnalysis& analysis) {
     for (std::size_t i = 0; i < analysis.table.studies.size(); ++i) {
         const StudyRow& study = analysis.table.studies[i];
         const Interval ci = own_interval(study.effect);
-        csv.field(std::to_string(study.line));
-        csv.field(study.label);
-        csv.field("yes");
+        csv.fields(std::to_string(study.line), study.label, "yes");
         constexpr double none = Pooled::undefined;
         const Counts counts = study.counts.value_or(Counts{none, none, none, none});
         for (const double number :
@@ -107,19 +99,12 @@ std::string studies_csv(const MetaAnalysis& analysis) {
               for_people(analysis.measure, study.effect.estimate), for_people(analysis.measure, ci.low),
               for_people(analysis.measure, ci.high), analysis.pooled.weights[i]})
             csv.field(number);
-        csv.field(study.effect.corrected ? "yes" : "no");
-        csv.field(study.count_basis);
-        csv.field(study.derived ? "yes" : "no");
-        csv.field("");
-        csv.end_row();
+        csv.row(study.effect.corrected ? "yes" : "no", study.count_basis, study.derived ? "yes" : "no", "");
     }
     for (const LeftOut& row : analysis.table.left_out) {
-        csv.field(std::to_string(row.line));
-        csv.field(row.label);
-        csv.field("no");
+        csv.fields(std::to_string(row.line), row.label, "no");
         for (int column = 0; column < 13; ++column) csv.field("");
-        csv.field(row.reason);
-        csv.end_row();
+        csv.row(row.reason);
     }
     return csv.take();
 }

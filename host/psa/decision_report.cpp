@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <numeric>
 #include <string_view>
 
 #include "base/csv.hpp"
+#include "base/text.hpp"
 #include "ibtr/estimate.hpp"
 
 namespace ibtr::psa {
@@ -17,20 +17,10 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-std::string number(double value) {
-    return std::isfinite(value) ? fmt::format("{}", value) : std::string();
-}
-
-std::string strategy_header(const Model& model) {
-    std::string text;
-    for (const Strategy& strategy : model.strategies) text += (text.empty() ? "" : ",") + strategy.name;
-    return text + '\n';
-}
-
-std::string parameter_header(const Model& model) {
-    std::string text;
-    for (const Parameter& parameter : model.parameters) text += (text.empty() ? "" : ",") + parameter.name;
-    return text + '\n';
+/// A header of names. None of them can hold a comma.
+template <class Named>
+std::string header_of(const std::vector<Named>& things) {
+    return fmt::format("{}\n", fmt::join(names_of(things), ","));
 }
 
 /// "60,612": money to the unit.
@@ -95,17 +85,11 @@ std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary&
         for (std::size_t s = 0; s < means.frontier.size(); ++s) {
             const FrontierPoint& point = means.frontier[s];
             const bool compared = point.next_cheaper.has_value();
-            csv.field(to_text(kind));
-            csv.field(model.strategies[s].name);
-            csv.field(means.costs[s]);
-            csv.field(means.qalys[s]);
-            csv.field(means.life_years[s]);
-            csv.field(to_text(point.standing));
-            csv.field(compared ? std::string_view(model.strategies[*point.next_cheaper].name) : "");
-            csv.field(compared ? point.incremental_cost : undefined);
-            csv.field(compared ? point.incremental_effect : undefined);
-            csv.field(point.icer);
-            csv.end_row();
+            csv.row(to_text(kind), model.strategies[s].name, means.costs[s], means.qalys[s], means.life_years[s],
+                    to_text(point.standing),
+                    compared ? std::string_view(model.strategies[*point.next_cheaper].name) : "",
+                    compared ? point.incremental_cost : undefined, compared ? point.incremental_effect : undefined,
+                    point.icer);
         }
     }
     return csv.take();
@@ -131,14 +115,8 @@ std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves)
     for (const ChoiceCurve& curve : curves)
         for (const Acceptability& a : curve.at)
             for (std::size_t s = 0; s < model.strategies.size(); ++s) {
-                csv.field(to_text(curve.population));
-                csv.field(a.willingness);
-                csv.field(model.strategies[s].name);
-                csv.field(a.net_benefit[s]);
-                csv.field(a.probability[s]);
-                csv.field(a.probability_uncorrected[s]);
-                csv.field(s == a.best ? "yes" : "no");
-                csv.end_row();
+                csv.row(to_text(curve.population), a.willingness, model.strategies[s].name, a.net_benefit[s],
+                        a.probability[s], a.probability_uncorrected[s], s == a.best ? "yes" : "no");
             }
     return csv.take();
 }
@@ -147,38 +125,27 @@ std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves,
     CsvText csv("population,willingness_to_pay,best_strategy,evpi,evpi_uncorrected,evpi_uncorrected_se\n");
     for (const ChoiceCurve& curve : curves)
         for (const Acceptability& a : curve.at) {
-            csv.field(to_text(curve.population));
-            csv.field(a.willingness);
-            csv.field(model.strategies[a.best].name);
-            csv.field(a.evpi);
-            csv.field(a.evpi_uncorrected);
-            csv.field(independent_draws ? a.evpi_se : undefined);
-            csv.end_row();
+            csv.row(to_text(curve.population), a.willingness, model.strategies[a.best].name, a.evpi, a.evpi_uncorrected,
+                    independent_draws ? a.evpi_se : undefined);
         }
     return csv.take();
 }
 
 DrawTables draw_tables(const Model& model, const OutcomePlan& plan, const Store& store) {
-    DrawTables tables{strategy_header(model), strategy_header(model), parameter_header(model)};
+    CsvText effects(header_of(model.strategies)), costs(header_of(model.strategies));
+    CsvText parameters(header_of(model.parameters));
     std::vector<std::size_t> effect, cost;
     for (std::size_t s = 0; s < model.strategies.size(); ++s) {
         effect.push_back(plan.total(PopulationKind::standardised, s, DecisionItem::qaly));
         cost.push_back(plan.total(PopulationKind::standardised, s, DecisionItem::cost));
     }
     store.for_each([&](const DrawRecord& record) {
-        const auto row = [&](std::string& text, const std::vector<std::size_t>& positions) {
-            for (std::size_t s = 0; s < positions.size(); ++s)
-                fmt::format_to(std::back_inserter(text), "{}{}", s == 0 ? "" : ",",
-                               number(record.outcomes[positions[s]]));
-            text += '\n';
-        };
-        row(tables.effects, effect);
-        row(tables.costs, cost);
-        for (std::size_t i = 0; i < record.parameters.size(); ++i)
-            fmt::format_to(std::back_inserter(tables.parameters), "{}{}", i == 0 ? "" : ",", record.parameters[i]);
-        tables.parameters += '\n';
+        for (const std::size_t position : effect) effects.field(record.outcomes[position]);
+        for (const std::size_t position : cost) costs.field(record.outcomes[position]);
+        for (const double value : record.parameters) parameters.field(value);
+        for (CsvText* table : {&effects, &costs, &parameters}) table->end_row();
     });
-    return tables;
+    return {effects.take(), costs.take(), parameters.take()};
 }
 
 std::string decision_table(const Model& model, const OutcomePlan& plan, const Summary& summary,

@@ -67,17 +67,9 @@ std::string solve_csv(const Model& model, const SolvedTarget& solved) {
     const Parameter& parameter = model.parameters[solved.solution.parameter];
     const RootDistribution& drawn = solved.distribution;
     for (const Root& root : solved.solution.roots) {
-        csv.field(solved.target);
-        csv.field(parameter.name);
-        csv.field(parameter.unit);
-        csv.field(solved.solution.range.low);
-        csv.field(solved.solution.range.high);
-        csv.field(root.wanted.what);
-        csv.field(root.wanted.number);
-        csv.field(lowest(root));
-        csv.field(further_roots(root));
-        csv.field(root.closest);
-        csv.field(root.closest_number);
+        csv.fields(solved.target, parameter.name, parameter.unit, solved.solution.range.low, solved.solution.range.high,
+                   root.wanted.what, root.wanted.number, lowest(root), further_roots(root), root.closest,
+                   root.closest_number);
         add_errors(csv, root);
         if (root.wanted.what == "value" && !drawn.draws.empty()) {
             csv.field(static_cast<double>(drawn.draws.size()));
@@ -96,11 +88,7 @@ std::string solve_draws_csv(const SolvedTarget& solved) {
     CsvText csv("draw,root,further_roots,closest,closest_number,root_mc_se,closest_mc_se\n");
     for (std::size_t d = 0; d < solved.distribution.draws.size(); ++d) {
         const Root& root = solved.distribution.draws[d];
-        csv.field(static_cast<double>(d));
-        csv.field(lowest(root));
-        csv.field(further_roots(root));
-        csv.field(root.closest);
-        csv.field(root.closest_number);
+        csv.fields(static_cast<double>(d), lowest(root), further_roots(root), root.closest, root.closest_number);
         add_errors(csv, root);
         csv.end_row();
     }
@@ -110,9 +98,7 @@ std::string solve_draws_csv(const SolvedTarget& solved) {
 std::string solve_curve_csv(const Model& model, const SolvedTarget& solved) {
     CsvText csv(model.parameters[solved.solution.parameter].name + "," + solved.estimand.measure + "\n");
     for (const auto& [x, number] : solved.solution.curve) {
-        csv.field(x);
-        csv.field(number);
-        csv.end_row();
+        csv.row(x, number);
     }
     return csv.take();
 }

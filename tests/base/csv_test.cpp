@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "ibtr/error.hpp"
 
 namespace ibtr::test {
@@ -75,6 +77,19 @@ TEST(ParseNumber, TakesTheWholeFieldOrNothing) {
     EXPECT_EQ(parse_number("-2"), -2);
     for (const char* text : {"", "1 ", "1x", "nan", "inf", "NA", "1e999"})
         EXPECT_EQ(parse_number(text), std::nullopt) << text;
+}
+
+// Law: what is written reads back: texts with separators in them, numbers to the last bit, what is undefined as
+// nothing.
+TEST(CsvText, ReadsBackAsItWasWritten) {
+    CsvText csv("name,number,note\n");
+    csv.row("a,\"b\"", 0.1, std::string("two\nlines"));
+    csv.field("c");
+    csv.row(std::nan(""), "");
+    const CsvTable table = parse_csv(csv.take(), "x.csv");
+    ASSERT_EQ(table.rows.size(), 2U);
+    EXPECT_THAT(table.rows[0].fields, ElementsAre("a,\"b\"", "0.1", "two\nlines"));
+    EXPECT_THAT(table.rows[1].fields, ElementsAre("c", "", ""));
 }
 
 }  // namespace
