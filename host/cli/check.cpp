@@ -12,7 +12,7 @@
 #include "evidence/citations.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
-#include "report/describe.hpp"
+#include "report/describe_model.hpp"
 
 namespace ibtr::cli {
 namespace {

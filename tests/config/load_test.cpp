@@ -9,7 +9,7 @@
 #include "example_config.hpp"
 #include "ibtr/parameters.hpp"
 #include "model/expression.hpp"
-#include "report/describe.hpp"
+#include "report/describe_model.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/describe.hpp"
+#include "report/describe_model.hpp"
 
 #include <fmt/format.h>
 
