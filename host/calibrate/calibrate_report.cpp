@@ -10,7 +10,7 @@
 #include "base/csv.hpp"
 #include "base/statistics.hpp"
 #include "calibrate/posterior.hpp"
-#include "validate/target_estimand.hpp"
+#include "validate/target_scale.hpp"
 
 namespace ibtr::calibration {
 namespace {
@@ -55,16 +55,19 @@ std::string targets_csv(const FitProblem& problem, const Selection& selection, c
     const Eigen::VectorXd before = residuals(problem, fit.numbers_at_base), after = residuals(problem, fit.numbers);
     for (std::size_t i = 0; i < selection.targets.size(); ++i) {
         const Target& target = selection.targets[i];
-        const Estimand& estimand = selection.estimands[i];
-        for (const std::string& text :
-             {target.name, estimand.strategy, estimand.comparator, estimand.endpoint, estimand.measure})
-            csv.field(text);
+        const Quantity& quantity = selection.quantities[i];
+        const auto name = [&](std::size_t strategy) { return problem.model.strategies[strategy].name; };
+        csv.field(target.name);
+        csv.field(name(quantity.strategy));
+        csv.field(quantity.comparator ? name(*quantity.comparator) : std::string());
+        csv.field(quantity.endpoint);
+        csv.field(to_text(quantity.measure));
         const Spread over = spread(
-            fit, [&](const PosteriorDraw& draw) { return validation::from_comparable(estimand, draw.numbers[i]); });
+            fit, [&](const PosteriorDraw& draw) { return validation::from_comparable(quantity, draw.numbers[i]); });
         for (const double number :
-             {estimand.time_years, *target.value, *target.ci_low, *target.ci_high,
-              validation::from_comparable(estimand, fit.numbers_at_base[i]),
-              validation::from_comparable(estimand, fit.numbers[i]), over.mean, over.low, over.high,
+             {quantity.time_years, *target.value, *target.ci_low, *target.ci_high,
+              validation::from_comparable(quantity, fit.numbers_at_base[i]),
+              validation::from_comparable(quantity, fit.numbers[i]), over.mean, over.low, over.high,
               before[static_cast<Eigen::Index>(i)], after[static_cast<Eigen::Index>(i)]})
             csv.field(number);
         csv.end_row();
@@ -151,8 +154,8 @@ std::string fit_text(const FitProblem& problem, const Selection& selection, cons
     for (std::size_t i = 0; i < selection.targets.size(); ++i)
         text += fmt::format(
             "{:<8} {:>10.4g} {:>10.4g} {:>10.4g} {:>+10.2f}\n", selection.targets[i].name, *selection.targets[i].value,
-            validation::from_comparable(selection.estimands[i], fit.numbers_at_base[i]),
-            validation::from_comparable(selection.estimands[i], fit.numbers[i]), after[static_cast<Eigen::Index>(i)]);
+            validation::from_comparable(selection.quantities[i], fit.numbers_at_base[i]),
+            validation::from_comparable(selection.quantities[i], fit.numbers[i]), after[static_cast<Eigen::Index>(i)]);
     text += fmt::format("sum of squared residuals {:.1f}, was {:.1f}: {} targets, {} free parameters\n\n",
                         after.squaredNorm(), before.squaredNorm(), problem.targets.size(), problem.free.size());
     text += fmt::format("{:<36} {:>10} {:>10}\n", "parameter", "base", "fitted");

@@ -5,32 +5,42 @@
 #include <limits>
 #include <utility>
 
+#include "estimate/quantity_values.hpp"
+#include "ibtr/error.hpp"
 #include "ibtr/exact.hpp"
-#include "validate/estimand_values.hpp"
-#include "validate/target_estimand.hpp"
+#include "validate/target_scale.hpp"
 
 namespace ibtr::calibration {
+
+namespace {
+
+/// Takes a target in, or notes why it is left out.
+void take_in(Selection& selection, const Target& target, const Quantity& quantity) {
+    const bool has_interval = target.value && target.ci_low && target.ci_high;
+    const double error = has_interval
+                             ? validation::published_error(quantity, *target.value, *target.ci_low, *target.ci_high)
+                             : std::numeric_limits<double>::quiet_NaN();
+    if (!(error > 0)) {
+        const char* why = has_interval ? "without an error that its interval would tell" : "without an interval";
+        selection.left_out.push_back(fmt::format("{}: {}", target.name, why));
+        return;
+    }
+    selection.numbers.push_back({target.name, validation::comparable(quantity, *target.value), error});
+    selection.targets.push_back(target);
+    selection.quantities.push_back(quantity);
+}
+
+}  // namespace
 
 Selection select_targets(const Model& model, const std::vector<Target>& targets) {
     Selection selection;
     for (const Target& target : targets) {
         if (target.role != TargetRole::calibration) continue;
-        const Estimand estimand = validation::estimand_of(target, model.validation);
-        const std::string missing = validation::missing_for(model, estimand);
-        const bool has_interval = target.value && target.ci_low && target.ci_high;
-        const double error = has_interval
-                                 ? validation::published_error(estimand, *target.value, *target.ci_low, *target.ci_high)
-                                 : std::numeric_limits<double>::quiet_NaN();
-        if (!missing.empty() || !(error > 0)) {
-            const std::string why = !missing.empty() ? missing
-                                    : has_interval   ? "without an error that its interval would tell"
-                                                     : "without an interval";
-            selection.left_out.push_back(fmt::format("{}: {}", target.name, why));
-            continue;
+        try {
+            take_in(selection, target, validation::quantity_of(model, target));
+        } catch (const UsageError& lacking) {
+            selection.left_out.push_back(fmt::format("{}: {}", target.name, lacking.what()));
         }
-        selection.numbers.push_back({target.name, validation::comparable(estimand, *target.value), error});
-        selection.targets.push_back(target);
-        selection.estimands.push_back(estimand);
     }
     return selection;
 }
@@ -41,9 +51,9 @@ std::function<std::vector<double>(const Parameters&)> model_numbers(const Model&
     ExactOptions options{.budget_seconds = 0, .step_tolerance = 1e-6, .threads = 1};
     options.stop_requested = std::move(stop_requested);
     return [&model, &selection, options](const Parameters& parameters) {
-        std::vector<double> numbers = estimand_values(model, parameters, selection.estimands, options);
+        std::vector<double> numbers = quantity_values(model, parameters, selection.quantities, options);
         for (std::size_t i = 0; i < numbers.size(); ++i)
-            numbers[i] = validation::comparable(selection.estimands[i], numbers[i]);
+            numbers[i] = validation::comparable(selection.quantities[i], numbers[i]);
         return numbers;
     };
 }

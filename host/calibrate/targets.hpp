@@ -4,15 +4,15 @@
 
 #include "calibrate/calibrate.hpp"
 #include "evidence/evidence.hpp"
-#include "ibtr/estimand.hpp"
 #include "ibtr/model.hpp"
+#include "ibtr/quantity.hpp"
 
 namespace ibtr::calibration {
 
 /// The targets that a model can be fitted to: of role `calibration`, with an interval, and in the model.
 struct Selection {
     std::vector<Target> targets;
-    std::vector<Estimand> estimands;    ///< parallel
+    std::vector<Quantity> quantities;   ///< parallel
     std::vector<FitTarget> numbers;     ///< parallel, on the scale of `comparable`
     std::vector<std::string> left_out;  ///< "V14a: without an interval", ...
 };

@@ -28,7 +28,7 @@
 namespace ibtr::cli {
 namespace {
 
-void announce_size(const psa::Analysis& analysis, const std::vector<psa::Outcome>& outcomes, std::size_t parameters) {
+void announce_size(const psa::Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters) {
     constexpr double megabyte = 1e6;
     const psa::Size size = psa::size_of(analysis, outcomes, parameters);
     fmt::print(stderr,

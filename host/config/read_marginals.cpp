@@ -3,14 +3,13 @@
 #include <algorithm>
 
 #include "config/build.hpp"
+#include "model/endpoint_rules.hpp"
 
 namespace ibtr::config {
 namespace {
 
 constexpr std::string_view published_units[]{"ratio", "probability", "none"};
 constexpr NumberRule published_number{published_units, Domain::positive};
-
-const std::vector<std::string> endpoints_without_states{"os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net"};
 
 std::string read_one_of(Build& build, const Cursor& at, const std::vector<std::string>& allowed) {
     std::string text = at.text_or("");
@@ -19,36 +18,37 @@ std::string read_one_of(Build& build, const Cursor& at, const std::vector<std::s
     return text;
 }
 
-std::string read_group(Build& build, const Cursor& at) {
-    std::string text = at.text_or("");
+WomenClass read_group(Build& build, const Cursor& at) {
     try {
-        parse_women(build.model, text);
+        return parse_women(build.model, at.text_or(""));
     } catch (const UsageError& error) {
         build.report(at, error.what());
     }
-    return text;
+    return {};
 }
 
-Estimand read_estimand(Build& build, const Cursor& table) {
-    Estimand estimand;
-    std::vector<std::string> endpoints = endpoints_without_states;
-    for (const EndpointSet& set : build.model.endpoints) endpoints.push_back("cif_" + set.name);
-    const std::vector<std::string> strategies = names_of(build.model.strategies);
-    estimand.endpoint = read_one_of(build, table.at("endpoint"), endpoints);
-    estimand.measure = read_one_of(build, table.at("measure"), estimand_measures());
-    estimand.strategy = read_one_of(build, table.at("strategy"), strategies);
-    estimand.comparator = read_one_of(build, table.at("comparator"), strategies);
-    estimand.group = read_group(build, table.at("group"));
-    estimand.comparator_group = read_group(build, table.at("comparator_group"));
-    estimand.after_metastasis = table.at("after_metastasis").flag();
+StrategyIndex read_arm(Build& build, const Cursor& at) {
+    return StrategyIndex(resolve(build, at, names_of(build.model.strategies)).value_or(0));
+}
+
+Quantity read_quantity(Build& build, const Cursor& table) {
+    Quantity quantity{.population = PopulationKind::as_observed};
+    quantity.endpoint = read_one_of(build, table.at("endpoint"), event_endpoints(build.model));
+    const std::string measure = read_one_of(build, table.at("measure"), measure_names(&MeasureTraits::solvable));
+    quantity.measure = find_measure(measure).value_or(Measure::value);
+    quantity.strategy = read_arm(build, table.at("strategy"));
+    if (table.at("comparator").present()) quantity.comparator = read_arm(build, table.at("comparator"));
+    quantity.group = read_group(build, table.at("group"));
+    quantity.comparator_group = read_group(build, table.at("comparator_group"));
+    if (table.at("after_metastasis").flag()) quantity.time_zero = TimeZero::metastasis;
     for (const Cursor& element : table.at("adjusted_for").elements())
-        if (resolve(build, element, names_of(build.model.factors)))
-            estimand.adjusted_for.push_back(element.text_or(""));
-    const bool compared = !estimand.comparator.empty() || !estimand.comparator_group.empty();
-    if (!estimand.measure.empty() && compared != is_contrast(estimand.measure))
-        build.report(table.at("measure"), fmt::format("{} {} a comparator or a comparator_group", estimand.measure,
+        if (const auto factor = resolve(build, element, names_of(build.model.factors)))
+            quantity.adjusted_for.push_back(*factor);
+    const bool compared = quantity.comparator || table.at("comparator_group").present();
+    if (find_measure(measure) && compared != is_contrast(quantity.measure))
+        build.report(table.at("measure"), fmt::format("{} {} a comparator or a comparator_group", measure,
                                                       compared ? "must not have" : "needs"));
-    return estimand;
+    return quantity;
 }
 
 }  // namespace
@@ -68,11 +68,11 @@ void read_marginals(Build& build) {
         marginal.parameter = parameter.value_or(0);
         if (holds_number(table.at("published"))) note_source(build, table.at("published"), table.at("source"));
         marginal.published = read_choice(build, table.at("published"), published_number);
-        marginal.estimand = read_estimand(build, table);
-        marginal.estimand.time_years = table.at("time_years").number().value_or(0);
-        if (marginal.estimand.time_years <= 0 && table.at("time_years").present())
+        marginal.quantity = read_quantity(build, table);
+        marginal.quantity.time_years = table.at("time_years").number().value_or(0);
+        if (marginal.quantity.time_years <= 0 && table.at("time_years").present())
             build.report(table.at("time_years"),
-                         fmt::format("is {}; it must be above 0", marginal.estimand.time_years));
+                         fmt::format("is {}; it must be above 0", marginal.quantity.time_years));
         build.model.marginals.push_back(std::move(marginal));
     }
 }

@@ -6,13 +6,14 @@
 #include <stdexcept>
 #include <utility>
 
+#include "estimate/arm.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
 namespace {
 
 std::size_t flow_into(const Model& model, std::size_t state, const EndpointPlan& plan) {
-    const std::string name = "occupancy:" + model.states[state].name;
+    const std::string name = occupancy_prefix + model.states[state].name;
     for (const Endpoint& endpoint : plan.endpoints)
         if (endpoint.name == name) return endpoint.estimated;
     throw std::logic_error("every state has an occupancy");

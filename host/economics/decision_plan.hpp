@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "estimate/endpoints.hpp"
-#include "estimate/functionals.hpp"
 #include "estimate/incidence.hpp"
 #include "estimate/mixture.hpp"
+#include "estimate/slices.hpp"
 #include "ibtr/economics.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/model.hpp"

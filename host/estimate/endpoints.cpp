@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.hpp"
+#include "ibtr/error.hpp"
+
 namespace ibtr {
 namespace {
 
@@ -13,26 +16,24 @@ public:
     Planner(const Model& model, const EventGraph& graph) : model_(model), graph_(graph) {}
 
     EndpointPlan plan() {
-        const SetMask local = set("local"), distant = set("distant");
-        const SetMask death_bc = set("death_bc"), deaths = death_bc | set("death_other");
-        if (deaths != 0) add_survival("os", deaths);
-        if (distant != 0) add_survival("ddfs", distant | deaths);
-        if ((local | distant | deaths) != 0) add_survival("dfs", local | distant | deaths);
-        if (local != 0) add_survival("lrfs", local | deaths);
-        if (death_bc != 0) add_net("bcss", death_bc, deaths);
-        if (distant != 0) add_net("dmfs_net", distant, distant | deaths);
-        if (local != 0) add_net("lrc_net", local, local | deaths);
+        for (const EndpointRule& rule : endpoint_rules())
+            if (has_any(model_, rule.needs)) add(rule);
+        const SetMask deaths = sets(death_bc_set | death_other_set);
         for (std::size_t e = 0; e < model_.endpoints.size(); ++e)
-            add_incidence("cif_" + model_.endpoints[e].name, SetMask{1} << e, deaths);
+            add_incidence(incidence_prefix + model_.endpoints[e].name, SetMask{1} << e, deaths);
         for (std::size_t s = 0; s < model_.states.size(); ++s) add_occupancy(s);
         if (deaths != 0) add_restricted_mean(deaths);
         return std::move(plan_);
     }
 
 private:
-    [[nodiscard]] SetMask set(const char* name) const {
-        const auto index = model_.find_endpoint(name);
-        return index ? SetMask{1} << *index : SetMask{0};
+    /// Those of some conventional sets that the model has.
+    [[nodiscard]] SetMask sets(unsigned conventional) const {
+        SetMask mask = 0;
+        for (const ConventionalSet set : {local_set, distant_set, death_bc_set, death_other_set})
+            if (const auto index = model_.find_endpoint(name_of(set)); index && (conventional & set) != 0)
+                mask |= SetMask{1} << *index;
+        return mask;
     }
 
     /// First passages of a union of sets that fire one of `events`: an edge is a first passage when it fires a
@@ -52,14 +53,10 @@ private:
         plan_.endpoints.push_back({name, kind, estimated, at_risk, events, plan_.time_of(at_risk), 0, true, true});
     }
 
-    void add_survival(const char* name, SetMask sets) {
-        const std::size_t passages = first_passages(sets, sets);
-        add_contrasted(name, EndpointKind::survival, passages, passages, passages);
-    }
-
-    void add_net(const char* name, SetMask events, SetMask at_risk) {
-        const std::size_t risk = first_passages(at_risk, at_risk), of_interest = first_passages(at_risk, events);
-        add_contrasted(name, EndpointKind::net_survival, of_interest, risk, of_interest);
+    void add(const EndpointRule& rule) {
+        const SetMask at_risk = sets(rule.at_risk);
+        const std::size_t risk = first_passages(at_risk, at_risk), events = first_passages(at_risk, sets(rule.events));
+        add_contrasted(rule.name, rule.kind, events, risk, events);
     }
 
     void add_incidence(const std::string& name, SetMask events, SetMask deaths) {
@@ -77,13 +74,13 @@ private:
             if (leaves && !enters) flow.minus.push_back(k);
         }
         const std::size_t index = plan_.index_of(std::move(flow));
-        plan_.endpoints.push_back({"occupancy:" + model_.states[state].name, EndpointKind::occupancy, index, index,
+        plan_.endpoints.push_back({occupancy_prefix + model_.states[state].name, EndpointKind::occupancy, index, index,
                                    index, 0, state == model_.start_state ? 1.0 : 0.0, false, false});
     }
 
     void add_restricted_mean(SetMask deaths) {
         const std::size_t passages = first_passages(deaths, deaths);
-        plan_.endpoints.push_back({"rmst", EndpointKind::restricted_mean, passages, passages, passages,
+        plan_.endpoints.push_back({restricted_mean_name, EndpointKind::restricted_mean, passages, passages, passages,
                                    plan_.time_of(passages), 0, true, false});
     }
 
@@ -114,6 +111,13 @@ std::optional<std::size_t> EndpointPlan::restricted_mean() const {
     });
     if (place == endpoints.end()) return std::nullopt;
     return static_cast<std::size_t>(place - endpoints.begin());
+}
+
+std::size_t EndpointPlan::find(const std::string& name) const {
+    const std::vector<std::string> names = names_of(endpoints);
+    const auto place = std::find(names.begin(), names.end(), name);
+    if (place == names.end()) throw UsageError("endpoint " + unknown_name(name, names));
+    return static_cast<std::size_t>(place - names.begin());
 }
 
 EndpointPlan plan_endpoints(const Model& model, const EventGraph& graph) {

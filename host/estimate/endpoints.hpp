@@ -8,6 +8,7 @@
 
 #include "ibtr/event_graph.hpp"
 #include "ibtr/model.hpp"
+#include "model/endpoint_rules.hpp"
 
 namespace ibtr {
 
@@ -15,14 +16,6 @@ namespace ibtr {
 struct Series {
     std::vector<std::size_t> plus, minus;  ///< edges
     bool operator==(const Series&) const = default;
-};
-
-enum class EndpointKind : std::uint8_t {
-    survival,         ///< 1 - F(t), F the first passage of a union of endpoint sets
-    net_survival,     ///< Kaplan-Meier limit of one cause, other causes censored
-    incidence,        ///< F(t) of one endpoint set: cumulative incidence with competing risks
-    occupancy,        ///< probability of being in a state
-    restricted_mean,  ///< area under overall survival [years]
 };
 
 /// An endpoint in terms of series. Hazard ratios use `events` among the women `at_risk`.
@@ -38,12 +31,7 @@ struct Endpoint {
     bool contrasted = false;
 };
 
-/// The endpoints that a model defines, and the distinct series behind them. Definitions: docs/model.md.
-///     os              first of death_bc, death_other            bcss      death_bc, death_other censored
-///     ddfs            first of distant and the deaths           dmfs_net  distant, deaths censored
-///     lrfs            first of local and the deaths             lrc_net   local, deaths censored
-///     dfs             first of all of these                     cif_<set> <set> ever by t, for every set
-/// A union takes the sets that the model has; an endpoint whose own event is missing is left out.
+/// The endpoints that a model defines (model/endpoint_rules.hpp), and the distinct series behind them.
 struct EndpointPlan {
     std::vector<Series> series;
     std::vector<std::size_t> timed;  ///< the series of which it counts when within an interval their events are
@@ -56,6 +44,8 @@ struct EndpointPlan {
 
     /// Endpoint of kind restricted_mean; defined wherever os is.
     [[nodiscard]] std::optional<std::size_t> restricted_mean() const;
+    /// Place of an endpoint by name. @throws UsageError with the names that there are
+    [[nodiscard]] std::size_t find(const std::string& name) const;
 };
 EndpointPlan plan_endpoints(const Model& model, const EventGraph& graph);
 

@@ -1,135 +1,168 @@
 #include "ibtr/estimate.hpp"
 
-#include <limits>
+#include <memory>
+#include <span>
+#include <utility>
 
 #include "base/statistics.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
 #include "estimate/jackknife.hpp"
 #include "estimate/mixture.hpp"
-#include "estimate/report_functionals.hpp"
+#include "estimate/report_list.hpp"
 #include "estimate/report_rows.hpp"
 #include "estimate/slices.hpp"
 
 namespace ibtr {
 namespace {
 
-/// Scale of the interval of each number, parallel to Functionals::evaluate.
-std::vector<Scale> scales(const Model& model, const EndpointPlan& plan, const Functionals& functionals) {
-    std::vector<Scale> scale(functionals.size(), Scale::plain);
-    for (std::size_t s = 0; s < model.strategies.size(); ++s)
-        for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
-            for (std::size_t k = 0; k < functionals.points(); ++k)
-                scale[functionals.curve(s, e, k)] = scale_of(plan.endpoints[e].kind);
-            for (std::size_t l = 0; l < model.landmarks_years.size(); ++l)
-                for (const Measure m : {Measure::rr_alive, Measure::rr_event, Measure::hr, Measure::hr_stratified})
-                    scale[functionals.contrast(s, l, e, m)] = scale_of(m);
+/// The rows of one kind of slices, strategy by strategy, with what computes them.
+class ReportPart {
+public:
+    /// @param batches grid of the batches; nullptr for an exact solution
+    ReportPart(const Cohort& cohort, const EndpointPlan& plan, bool all_women, const TimeGrid& fine,
+               const TimeGrid* batches)
+        : list_(cohort.model, plan),
+          row_ends_(fill(cohort.model, all_women)),
+          fine_(report_setting(cohort.model, plan, fine), list_.requests()) {
+        if (batches == nullptr) return;
+        std::vector<Request> requests;
+        std::vector<Scale> scale_of_request(list_.requests().size());
+        for (const ReportList::Row& row : list_.rows())
+            if (row.request) scale_of_request[*row.request] = row.scale;
+        for (std::size_t i = 0; i < list_.requests().size(); ++i) {
+            if (!batches->find(static_cast<std::uint32_t>(list_.requests()[i].bins))) continue;
+            requests.push_back(list_.requests()[i]);
+            places_.push_back(i);
+            scales_.push_back(scale_of_request[i]);
         }
-    return scale;
-}
+        coarse_ = std::make_unique<Evaluator>(report_setting(cohort.model, plan, *batches), std::move(requests));
+    }
+
+    /// Rows of one strategy.
+    [[nodiscard]] std::span<const ReportList::Row> rows(std::size_t strategy) const {
+        const std::size_t first = strategy == 0 ? 0 : row_ends_[strategy - 1];
+        return std::span(list_.rows()).subspan(first, row_ends_[strategy] - first);
+    }
+    [[nodiscard]] const Evaluator& fine() const { return fine_; }
+    [[nodiscard]] const Evaluator& coarse() const { return *coarse_; }
+
+    /// Spreads of the numbers, where the batches' grid has their time.
+    /// @param replicates [batch left out][number of `coarse`]
+    [[nodiscard]] std::vector<std::optional<Spread>> spreads(const std::vector<double>& replicates,
+                                                             std::size_t batches) const {
+        std::vector<std::optional<Spread>> result(list_.requests().size());
+        for (std::size_t q = 0; q < places_.size(); ++q)
+            result[places_[q]] = jackknife_spread(replicates.data() + q, batches, places_.size(), scales_[q]);
+        return result;
+    }
+
+private:
+    /// @return ends of the strategies' rows
+    std::vector<std::size_t> fill(const Model& model, bool all_women) {
+        std::vector<std::uint32_t> bins = curve_points(model, all_women);
+        bins.insert(bins.begin(), 0);
+        std::vector<std::size_t> ends;
+        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+            list_.add_curves(s, bins);
+            if (s != model.reference_strategy)
+                for (const std::uint32_t bin : landmark_bins(model))
+                    list_.add_contrasts(s, bin,
+                                        {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::nnt,
+                                         Measure::rmst_diff, Measure::hr, Measure::hr_stratified});
+            ends.push_back(list_.rows().size());
+        }
+        return ends;
+    }
+
+    ReportList list_;
+    std::vector<std::size_t> row_ends_;
+    Evaluator fine_;
+    std::unique_ptr<Evaluator> coarse_;
+    std::vector<std::size_t> places_;  ///< among all requests, of each of `coarse_`
+    std::vector<Scale> scales_;        ///< parallel
+};
+
+/// The same for both kinds of slices.
+class ReportParts {
+public:
+    ReportParts(const Cohort& cohort, const EndpointPlan& plan, const TimeGrid& fine, const TimeGrid* batches)
+        : all_women_(cohort, plan, true, fine, batches), groups_(cohort, plan, false, fine, batches) {}
+
+    [[nodiscard]] const ReportPart& of(const Slice& slice) const { return slice.group.empty() ? all_women_ : groups_; }
+
+private:
+    ReportPart all_women_, groups_;
+};
 
 /// Jackknife spread of every number of every slice. Replicates are made one batch at a time, for all slices at once.
-std::vector<std::vector<Spread>> spreads(const Model& model, const EndpointPlan& plan,
-                                         const ReportFunctionals& functionals, const LeaveOneOut& batches,
-                                         const std::vector<Slice>& slices) {
+std::vector<std::vector<std::optional<Spread>>> spreads(const ReportParts& parts, const LeaveOneOut& batches,
+                                                        const std::vector<Slice>& slices) {
     std::vector<std::vector<double>> all, replicates(slices.size());  // replicates[slice][batch left out][number]
     const CellIncidence all_batches = batches.all();
     for (std::size_t k = 0; k < slices.size(); ++k) {
-        all.push_back(functionals.of(slices[k]).evaluate(all_batches, slices[k].weights, {}));
+        all.push_back(parts.of(slices[k]).coarse().evaluate(all_batches, slices[k].weights.by_strategy).values);
         replicates[k].reserve(batches.batches() * all[k].size());
     }
     for (std::size_t b = 0; b < batches.batches(); ++b) {
         const CellIncidence cells = batches.without(b);
         for (std::size_t k = 0; k < slices.size(); ++k) {
-            const auto values = functionals.of(slices[k]).evaluate(cells, slices[k].weights, all[k]);
+            const std::vector<double> values =
+                parts.of(slices[k]).coarse().evaluate(cells, slices[k].weights.by_strategy, all[k]).values;
             replicates[k].insert(replicates[k].end(), values.begin(), values.end());
         }
     }
-    std::vector<std::vector<Spread>> result(slices.size());
-    for (std::size_t k = 0; k < slices.size(); ++k) {
-        const std::vector<Scale> scale = scales(model, plan, functionals.of(slices[k]));
-        for (std::size_t q = 0; q < scale.size(); ++q)
-            result[k].push_back(jackknife_spread(replicates[k].data() + q, batches.batches(), scale.size(), scale[q]));
-    }
+    std::vector<std::vector<std::optional<Spread>>> result;
+    for (std::size_t k = 0; k < slices.size(); ++k)
+        result.push_back(parts.of(slices[k]).spreads(replicates[k], batches.batches()));
     return result;
 }
 
-Estimates collect(const Model& model, ReportRows& rows, const std::vector<Slice>& slices,
-                  const std::vector<SliceNumbers>& numbers, const CellIncidence& cells) {
-    for (std::size_t s = 0; s < model.strategies.size(); ++s)
-        for (std::size_t k = 0; k < slices.size(); ++k) {
-            rows.add_curves(s, slices[k], numbers[k], cells);
-            if (s != model.reference_strategy) rows.add_contrasts(s, slices[k], numbers[k]);
-        }
+Estimates collect(const Cohort& cohort, const EndpointPlan& plan, const ReportParts& parts,
+                  const std::vector<Slice>& slices, const std::vector<SliceNumbers>& numbers,
+                  const ReportSource& source) {
+    ReportRows rows(cohort.model, plan, source);
+    for (std::size_t s = 0; s < cohort.model.strategies.size(); ++s)
+        for (std::size_t k = 0; k < slices.size(); ++k)
+            rows.add(parts.of(slices[k]).rows(s), parts.of(slices[k]).fine(), slices[k], numbers[k]);
     return rows.take();
 }
 
 }  // namespace
 
-const char* to_text(Measure measure) {
-    switch (measure) {
-        case Measure::rr_alive:
-            return "rr_alive";
-        case Measure::rr_event:
-            return "rr_event";
-        case Measure::rd:
-            return "rd";
-        case Measure::nnt:
-            return "nnt";
-        case Measure::rmst_diff:
-            return "rmst_diff";
-        case Measure::hr:
-            return "hr";
-        case Measure::hr_stratified:
-            return "hr_stratified";
-    }
-    return "";
-}
-
-const char* in_words(PopulationKind kind) {
-    return kind == PopulationKind::standardised ? "standardised" : "as observed";
-}
-
-const char* to_text(PopulationKind kind) {
-    return kind == PopulationKind::standardised ? "standardised" : "as_observed";
-}
-
-Estimates estimate(const Model& model, const Parameters& parameters, const Population& population,
-                   const EventGraph& graph, const Tallies& tallies) {
-    const EndpointPlan plan = plan_endpoints(model, graph);
-    const StrategyMixtures mixtures(model, parameters, population);
-    const ReportFunctionals fine(model, plan, TimeGrid::every_bin(tallies.shape.bins));
-    const ReportFunctionals coarse(model, plan, TimeGrid{tallies.shape.interval_end_bins});
+Estimates estimate(const Cohort& cohort, const Tallies& tallies) {
+    const EndpointPlan plan = plan_endpoints(cohort.model, cohort.graph);
+    const StrategyMixtures mixtures(cohort.model, cohort.parameters, cohort.population);
+    const TimeGrid batch_grid{tallies.shape.interval_end_bins};
+    const ReportParts parts(cohort, plan, TimeGrid::every_bin(tallies.shape.bins), &batch_grid);
     const CellIncidence cells = fine_incidence(plan, mixtures, tallies);
 
-    const std::vector<Slice> slices = report_slices(model, parameters, population);
-    std::vector<std::vector<Spread>> spread =
-        spreads(model, plan, coarse, LeaveOneOut(plan, mixtures, tallies), slices);
+    const std::vector<Slice> slices = report_slices(cohort);
+    auto spread = spreads(parts, LeaveOneOut(plan, mixtures, tallies), slices);
     std::vector<SliceNumbers> numbers;
     for (std::size_t k = 0; k < slices.size(); ++k)
-        numbers.push_back({fine.of(slices[k]).evaluate(cells, slices[k].weights, {}), std::move(spread[k])});
-
-    ReportRows rows(model, plan, fine, &coarse, t_975(static_cast<double>(tallies.shape.batches) - 1),
-                    women_per_cell(tallies), mixtures);
-    return collect(model, rows, slices, numbers, cells);
+        numbers.push_back(
+            {parts.of(slices[k]).fine().evaluate(cells, slices[k].weights.by_strategy), std::move(spread[k])});
+    return collect(cohort, plan, parts, slices, numbers,
+                   {cells, women_per_cell(tallies), t_975(static_cast<double>(tallies.shape.batches) - 1), mixtures});
 }
 
-Estimates estimate(const Model& model, const Parameters& parameters, const Population& population,
-                   const EventGraph& graph, const ExpectedTallies& expected) {
-    const EndpointPlan plan = plan_endpoints(model, graph);
-    const StrategyMixtures mixtures(model, parameters, population);
-    const ReportFunctionals fine(model, plan, TimeGrid::every_bin(expected.bins));
-    const CellIncidence cells = expected_incidence(plan, mixtures, population, expected);
+Estimates estimate(const Cohort& cohort, const ExpectedTallies& expected) {
+    const EndpointPlan plan = plan_endpoints(cohort.model, cohort.graph);
+    const StrategyMixtures mixtures(cohort.model, cohort.parameters, cohort.population);
+    const ReportParts parts(cohort, plan, TimeGrid::every_bin(expected.bins), nullptr);
+    const CellIncidence cells = expected_incidence(plan, mixtures, cohort.population, expected);
 
-    const std::vector<Slice> slices = report_slices(model, parameters, population);
+    const std::vector<Slice> slices = report_slices(cohort);
     std::vector<SliceNumbers> numbers;
     numbers.reserve(slices.size());
-    for (const Slice& slice : slices) numbers.push_back({fine.of(slice).evaluate(cells, slice.weights, {}), {}});
+    for (const Slice& slice : slices)
+        numbers.push_back({parts.of(slice).fine().evaluate(cells, slice.weights.by_strategy), {}});
 
     std::vector<double> women;
-    for (const Cell& cell : population.cells) women.push_back(cell.weight * static_cast<double>(model.patients));
-    ReportRows rows(model, plan, fine, nullptr, std::numeric_limits<double>::quiet_NaN(), std::move(women), mixtures);
-    return collect(model, rows, slices, numbers, cells);
+    for (const Cell& cell : cohort.population.cells)
+        women.push_back(cell.weight * static_cast<double>(cohort.model.patients));
+    return collect(cohort, plan, parts, slices, numbers, {cells, std::move(women), std::nullopt, mixtures});
 }
 
 }  // namespace ibtr

@@ -1,19 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "ibtr/estimate.hpp"
+#include "ibtr/measure.hpp"
 
 namespace ibtr {
-
-/// Scale on which an interval is symmetric.
-enum class Scale : std::uint8_t {
-    plain,
-    ratio,      ///< log x
-    survival,   ///< log(-log p)
-    incidence,  ///< log(-log(1 - p)), so that both directions of a proportion get the same interval
-};
 
 /// Delete-one-batch jackknife standard errors of a number and of the number on its interval's scale,
 ///     se^2 = (B - 1)/B sum_b (x_(-b) - mean)^2

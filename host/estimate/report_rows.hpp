@@ -2,59 +2,63 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "estimate/jackknife.hpp"
-#include "estimate/report_functionals.hpp"
+#include "estimate/mixture.hpp"
+#include "estimate/report_list.hpp"
 #include "estimate/slices.hpp"
 #include "ibtr/estimate.hpp"
 
 namespace ibtr {
 
-/// The numbers of one slice: values on the fine grid and, for tallies, their spread on the batches' grid.
+/// The numbers of one slice: values on the fine grid and, for tallies, their spread where the batches' grid has the
+/// time.
 struct SliceNumbers {
-    std::vector<double> values;   ///< positions of the fine functionals
-    std::vector<Spread> spreads;  ///< positions of the batches' functionals; empty for an exact solution
+    Evaluator::Numbers fine;
+    std::vector<std::optional<Spread>> spreads;  ///< parallel to fine.values; empty for an exact solution
+};
+
+/// Whose numbers a report has.
+struct ReportSource {
+    const CellIncidence& cells;
+    std::vector<double> women;       ///< per cell, for numbers at risk
+    std::optional<double> quantile;  ///< of intervals; empty for an exact solution: mc_se = 0 and no intervals
+    const StrategyMixtures& mixtures;
 };
 
 /// Lays out numbers as the rows of curves and contrasts.
 class ReportRows {
 public:
-    /// @param batches nullptr for an exact solution: mc_se = 0 and no intervals
-    /// @param women per cell, for numbers at risk
-    ReportRows(const Model& model, const EndpointPlan& plan, const ReportFunctionals& fine,
-               const ReportFunctionals* batches, double quantile, std::vector<double> women,
-               const StrategyMixtures& mixtures);
+    /// The arguments must outlive this object.
+    ReportRows(const Model& model, const EndpointPlan& plan, const ReportSource& source)
+        : model_(model), plan_(plan), source_(source) {}
 
-    void add_curves(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers, const CellIncidence& cells);
-    void add_contrasts(std::size_t strategy, const Slice& slice, const SliceNumbers& numbers);
+    /// @param evaluator of the rows' list
+    void add(std::span<const ReportList::Row> rows, const Evaluator& evaluator, const Slice& slice,
+             const SliceNumbers& numbers);
     [[nodiscard]] Estimates take() { return std::move(rows_); }
 
 private:
+    struct Part {  ///< what the rows of one slice are made from
+        const Evaluator& evaluator;
+        const Slice& slice;
+        const SliceNumbers& numbers;
+    };
     [[nodiscard]] Estimate at_time_zero(const Endpoint& endpoint) const;
-    [[nodiscard]] Estimate curve_estimate(std::size_t strategy, std::size_t endpoint, std::uint32_t bin,
-                                          const Slice& slice, const SliceNumbers& numbers) const;
-    [[nodiscard]] bool on_edge(const Endpoint& endpoint, std::uint32_t bin, double value) const;
-    [[nodiscard]] Estimate contrast_estimate(std::size_t strategy, std::size_t landmark, std::size_t endpoint,
-                                             Measure measure, const Slice& slice, const SliceNumbers& numbers) const;
-    [[nodiscard]] Estimate with_error(double value, std::optional<std::size_t> position, Scale scale,
-                                      const SliceNumbers& numbers) const;
-    [[nodiscard]] double at_risk(std::size_t strategy, const Endpoint& endpoint, std::uint32_t bin,
-                                 const std::vector<double>& weights, const CellIncidence& cells) const;
+    [[nodiscard]] Estimate curve_estimate(const ReportList::Row& row, const Part& part) const;
+    [[nodiscard]] Estimate contrast_estimate(const ReportList::Row& row, const Part& part) const;
+    [[nodiscard]] Estimate with_error(const ReportList::Row& row, const SliceNumbers& numbers) const;
+    [[nodiscard]] bool on_edge(const ReportList::Row& row, double value) const;
+    [[nodiscard]] double at_risk(const ReportList::Row& row, const Slice& slice) const;
+    [[nodiscard]] bool is_simulated() const { return source_.quantile.has_value(); }
 
     const Model& model_;
     const EndpointPlan& plan_;
-    const ReportFunctionals& fine_;
-    const ReportFunctionals* batches_;
-    double quantile_;
-    std::vector<double> women_;
-    const StrategyMixtures& mixtures_;
-    std::vector<std::uint32_t> landmarks_;  ///< bins
+    const ReportSource& source_;
     Estimates rows_;
 };
-
-/// Scale of a curve's or a contrast's interval.
-Scale scale_of(EndpointKind kind);
-Scale scale_of(Measure measure);
 
 }  // namespace ibtr

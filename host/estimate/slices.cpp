@@ -2,16 +2,20 @@
 
 namespace ibtr {
 
-std::vector<Slice> report_slices(const Model& model, const Parameters& parameters, const Population& population) {
+SliceWeights slice_weights(const Model& model, const Parameters& parameters, const Population& population,
+                           const ReportGroup& group, PopulationKind kind) {
+    SliceWeights weights;
+    for (std::size_t s = 0; s < model.strategies.size(); ++s)
+        weights.by_strategy.push_back(cell_weights(model, parameters, population, s, group, kind));
+    return weights;
+}
+
+std::vector<Slice> report_slices(const Cohort& cohort) {
     std::vector<Slice> slices;
-    const std::vector<ReportGroup> groups = report_groups(model);
-    for (std::size_t g = 0; g < groups.size(); ++g)
-        for (const PopulationKind kind : reported_populations(model)) {
-            Slice slice{g, kind, {}};
-            for (std::size_t s = 0; s < model.strategies.size(); ++s)
-                slice.weights.by_strategy.push_back(cell_weights(model, parameters, population, s, groups[g], kind));
-            slices.push_back(std::move(slice));
-        }
+    for (const ReportGroup& group : report_groups(cohort.model))
+        for (const PopulationKind kind : reported_populations(cohort.model))
+            slices.push_back(
+                {group.women(), kind, slice_weights(cohort.model, cohort.parameters, cohort.population, group, kind)});
     return slices;
 }
 

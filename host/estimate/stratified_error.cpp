@@ -29,13 +29,11 @@ std::optional<Series> series_of_proportion(const Model& model, const EventGraph&
 
 }  // namespace
 
-std::optional<double> stratified_standard_error(const Model& model, const Parameters& parameters,
-                                                const Population& population, const EventGraph& graph,
-                                                const ExpectedTallies& expected,
-                                                std::span<const std::uint64_t> allocation,
-                                                const ProportionOfWomen& proportion) {
+std::optional<double> stratified_standard_error(const Cohort& cohort, const ExpectedTallies& expected,
+                                                std::span<const std::uint64_t> allocation, const Quantity& proportion) {
+    const auto& [model, parameters, population, graph] = cohort;
     const std::vector<std::size_t> simulated = model.simulated_strategies();
-    const auto place = std::find(simulated.begin(), simulated.end(), proportion.strategy);
+    const auto place = std::find(simulated.begin(), simulated.end(), std::size_t{proportion.strategy});
     const auto series = series_of_proportion(model, graph, proportion.endpoint);
     if (place == simulated.end() || !series) return std::nullopt;
     const auto strategy = static_cast<std::size_t>(place - simulated.begin());
@@ -48,7 +46,7 @@ std::optional<double> stratified_standard_error(const Model& model, const Parame
     double variance = 0;
     for (std::size_t h = 0; h < allocation.size(); ++h) {
         const std::size_t cell = population.strata[h].cell;
-        const double p = probability(expected, *series, strategy, h, proportion.bin);
+        const double p = probability(expected, *series, strategy, h, proportion.bin(model.grid_per_year));
         const double share = weights[cell] / cell_women[cell];  // w_h / n_h
         variance += share * share * static_cast<double>(allocation[h]) * p * (1 - p);
     }

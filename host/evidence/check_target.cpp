@@ -55,7 +55,7 @@ void check_women(evidence::Record& record, const Target& target, const EvidenceR
 
 void check_binomial(evidence::Record& record, const Target& target, const EvidenceRow& row) {
     check_women(record, target, row);
-    if (target.measure != "proportion") record.report("ci_basis", "binomial_from_n goes with proportions only");
+    if (!target.what.is(Measure::proportion)) record.report("ci_basis", "binomial_from_n goes with proportions only");
     if (!target.value || !target.women || *target.value < 0 || *target.value > 1 || *target.women <= 0) return;
     const ProportionInterval expected = wilson_interval(*target.value, *target.women);
     const auto check = [&](const char* column, const std::optional<double>& limit, double computed) {
@@ -85,24 +85,25 @@ void check_interval(evidence::Record& record, const Target& target, const Eviden
 
 void check_time(evidence::Record& record, Target& target, const EvidenceRow& row) {
     if (!row.horizon_years) {
-        target.time_assumed = target.time_years.has_value();
+        target.time_assumed = target.what.time_years.has_value();
         if (target.time_assumed && target.note.empty())
             record.report("note", fmt::format("missing: {} states no horizon in years; say what is assumed", row.id));
-    } else if (!target.time_years) {
+    } else if (!target.what.time_years) {
         record.report("time_years", fmt::format("missing: {} has {}", row.id, *row.horizon_years));
-    } else if (*target.time_years != *row.horizon_years) {
-        record.report("time_years", fmt::format("is {}, {} has {}", *target.time_years, row.id, *row.horizon_years));
+    } else if (*target.what.time_years != *row.horizon_years) {
+        record.report("time_years",
+                      fmt::format("is {}, {} has {}", *target.what.time_years, row.id, *row.horizon_years));
     }
 }
 
 /// Arms exchanged are the easiest slip; where the row names the arm, the strategy must fit it.
 void check_arm(evidence::Record& record, const Target& target, const EvidenceRow& row) {
-    if (row.arm.starts_with("rBCS") && !target.strategy.starts_with("repeat_bcs"))
-        record.report("strategy", fmt::format("is '{}', {} is about {}", target.strategy, row.id, row.arm));
-    if (row.arm == "SM" && target.strategy != "mastectomy")
-        record.report("strategy", fmt::format("is '{}', {} is about {}", target.strategy, row.id, row.arm));
-    if (row.arm.ends_with(" vs SM") && target.comparator != "mastectomy")
-        record.report("comparator", fmt::format("is '{}', {} is about {}", target.comparator, row.id, row.arm));
+    if (row.arm.starts_with("rBCS") && !target.what.strategy.starts_with("repeat_bcs"))
+        record.report("strategy", fmt::format("is '{}', {} is about {}", target.what.strategy, row.id, row.arm));
+    if (row.arm == "SM" && target.what.strategy != "mastectomy")
+        record.report("strategy", fmt::format("is '{}', {} is about {}", target.what.strategy, row.id, row.arm));
+    if (row.arm.ends_with(" vs SM") && target.what.comparator != "mastectomy")
+        record.report("comparator", fmt::format("is '{}', {} is about {}", target.what.comparator, row.id, row.arm));
 }
 
 }  // namespace

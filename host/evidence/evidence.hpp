@@ -9,6 +9,7 @@
 
 #include "ibtr/error.hpp"
 #include "ibtr/model.hpp"
+#include "ibtr/quantity.hpp"
 
 namespace ibtr {
 
@@ -65,20 +66,23 @@ struct Target {
     int line = 0;
     std::string name;                       ///< "V4a": row a of target V4
     std::vector<std::string> evidence_ids;  ///< the first holds the value
-    std::string population, endpoint, measure, strategy, comparator, group, comparator_group;
-    std::optional<double> time_years;
+    std::string population;
+    QuantityText what;               ///< its time is empty where there is none in the file
     bool time_assumed = false;       ///< the source does not state it
     bool direction_assumed = false;  ///< which arm is which is inferred; the note says so
-    std::optional<double> value, ci_low, ci_high, women;
+    std::optional<double> value, ci_low, ci_high;
+    std::optional<double> women;                                    ///< behind a binomial interval
+    std::optional<std::uint32_t> women_strategy, women_comparator;  ///< compared by a published test
+    std::optional<std::uint32_t> studies;                           ///< pooled
     TargetInterval interval = TargetInterval::none;
-    std::vector<std::string> adjusted_for;
-    std::string time_zero;
+    std::string time_zero;  ///< as in the file
     TargetRole role = TargetRole::external;
     std::string note;
 };
 
-/// Reads targets.csv and holds each against its evidence: unknown ids, numbers that are not verified, and every value,
-/// limit, time, number of women or arm that differs from its row is a problem.
+/// Reads targets.csv, of which the columns n_strategy, n_comparator, direction_assumed and studies may be left out, and
+/// holds each against its evidence: unknown ids, numbers that are not verified, and every value, limit, time, number of
+/// women or arm that differs from its row is a problem.
 /// @throws ConfigError listing every problem
 std::vector<Target> load_targets(const std::string& path, const Evidence& evidence);
 

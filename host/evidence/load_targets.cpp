@@ -11,17 +11,15 @@
 #include "evidence/check_target.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/record.hpp"
+#include "model/endpoint_rules.hpp"
 
 namespace ibtr {
 namespace {
 
 using evidence::Record;
 
-const std::vector<std::string> endpoints{
-    "os",      "ddfs",      "dfs",         "lrfs",         "bcss",           "dmfs_net",
-    "lrc_net", "cif_local", "cif_distant", "cif_death_bc", "cif_death_other"};
-const std::vector<std::string> measures{"proportion", "rr_event", "rr_alive", "rd", "hr", "hr_stratified", "p_value"};
-const std::vector<std::string> time_zeros{"salvage_surgery", "ibtr_diagnosis", "metastasis_diagnosis", "not_stated"};
+constexpr const char* from_metastasis = "metastasis_diagnosis";
+const std::vector<std::string> time_zeros{"salvage_surgery", "ibtr_diagnosis", from_metastasis, "not_stated"};
 
 void require_known(Record& record, const std::string& column, const std::vector<std::string>& allowed) {
     if (std::find(allowed.begin(), allowed.end(), record.text(column)) == allowed.end())
@@ -47,17 +45,47 @@ TargetInterval read_interval_kind(Record& record) {
 /// Proportions lie from 0 to 1, ratios at 0 or above, and limits around their number.
 void check_numbers(Record& record, const Target& target) {
     if (target.role == TargetRole::structural_mismatch) return;
-    const bool proportion = target.measure == "proportion", signed_difference = target.measure == "rd";
+    const bool proportion = target.what.is(Measure::proportion), signed_difference = target.what.is(Measure::rd);
     const double low = signed_difference ? -1 : 0;
     const double high = proportion || signed_difference ? 1 : std::numeric_limits<double>::infinity();
     const std::pair<const char*, std::optional<double>> numbers[]{
         {"value", target.value}, {"ci_low", target.ci_low}, {"ci_high", target.ci_high}};
     for (const auto& [column, number] : numbers)
         if (number && !(*number >= low && *number <= high))
-            record.report(column, fmt::format("{} is {}; it must be {}", target.measure, *number,
+            record.report(column, fmt::format("{} is {}; it must be {}", target.what.measure, *number,
                                               proportion          ? "from 0 to 1"
                                               : signed_difference ? "from -1 to 1"
                                                                   : "0 or more"));
+}
+
+QuantityText read_quantity(Record& record) {
+    return {
+        .endpoint = record.text("endpoint"),
+        .measure = record.text("measure"),
+        .strategy = record.text("strategy"),
+        .comparator = record.text("comparator"),
+        .group = record.text("group"),
+        .comparator_group = record.text("comparator_group"),
+        .time_years = record.number("time_years"),
+        .adjusted_for = evidence::split_list(record.text("adjusted_for")),
+        .time_zero = record.text("time_zero") == from_metastasis ? TimeZero::metastasis : TimeZero::salvage_surgery};
+}
+
+/// What the model has not may have an endpoint and a measure of its own.
+void check_names(Record& record, const Target& target) {
+    const QuantityText& what = target.what;
+    const bool named = target.role != TargetRole::structural_mismatch;
+    if (named) {
+        require_known(record, "endpoint", conventional_endpoints());
+        require_known(record, "measure", measure_names(&MeasureTraits::published));
+    }
+    require_known(record, "time_zero", time_zeros);
+    if (what.strategy.empty()) record.report("strategy", "missing: a strategy of the config, or any");
+    const bool contrast = !what.comparator.empty() || !what.comparator_group.empty();
+    const auto measure = find_measure(what.measure);
+    if (named && target.value && measure && contrast != is_contrast(*measure))
+        record.report("measure", fmt::format("{} {} a comparator or a comparator_group", what.measure,
+                                             contrast ? "must not have" : "needs"));
 }
 
 Target read_target(Record& record) {
@@ -66,35 +94,21 @@ Target read_target(Record& record) {
     target.name = record.text("target");
     target.evidence_ids = evidence::split_list(record.text("evidence_ids"));
     target.population = record.text("population");
-    target.endpoint = record.text("endpoint");
-    target.measure = record.text("measure");
-    target.strategy = record.text("strategy");
-    target.comparator = record.text("comparator");
-    target.group = record.text("group");
-    target.comparator_group = record.text("comparator_group");
-    target.time_years = record.number("time_years");
+    target.what = read_quantity(record);
     target.value = record.number("value");
     target.ci_low = record.number("ci_low");
     target.ci_high = record.number("ci_high");
     target.interval = read_interval_kind(record);
     target.women = record.number("n");
-    target.adjusted_for = evidence::split_list(record.text("adjusted_for"));
+    target.women_strategy = record.optional_count("n_strategy");
+    target.women_comparator = record.optional_count("n_comparator");
+    target.studies = record.optional_count("studies");
+    target.direction_assumed = record.optional_flag("direction_assumed");
     target.time_zero = record.text("time_zero");
     target.role = read_role(record);
     target.note = record.text("note");
-    target.direction_assumed = target.note.find("direction assumed") != std::string::npos;
 
-    // What the model has not may have an endpoint and a measure of its own.
-    if (target.role != TargetRole::structural_mismatch) {
-        require_known(record, "endpoint", endpoints);
-        require_known(record, "measure", measures);
-    }
-    require_known(record, "time_zero", time_zeros);
-    if (target.strategy.empty()) record.report("strategy", "missing: a strategy of the config, or any");
-    const bool contrast = !target.comparator.empty() || !target.comparator_group.empty();
-    if (target.role != TargetRole::structural_mismatch && target.value && contrast == (target.measure == "proportion"))
-        record.report("measure", fmt::format("{} {} a comparator or a comparator_group", target.measure,
-                                             contrast ? "must not have" : "needs"));
+    check_names(record, target);
     check_numbers(record, target);
     if (!target.value && target.note.empty()) record.report("note", "missing: say why there is no value");
     return target;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/text.hpp"
@@ -28,6 +29,23 @@ std::optional<double> Record::number(const std::string& column) {
     const auto value = parse_number(field);
     if (!value) report(column, fmt::format("'{}' is no number; leave the cell empty where there is none", field));
     return value;
+}
+
+std::optional<std::uint32_t> Record::optional_count(const std::string& column) {
+    if (!table_.find_column(column)) return std::nullopt;
+    const auto value = number(column);
+    if (!value) return std::nullopt;
+    const bool whole = *value >= 1 && *value <= 1e9 && *value == std::floor(*value);
+    if (!whole) report(column, fmt::format("is {}; it must be a whole number above 0", *value));
+    return whole ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
+}
+
+bool Record::optional_flag(const std::string& column) {
+    if (!table_.find_column(column)) return false;
+    const std::string& field = text(column);
+    if (!field.empty() && field != "yes")
+        report(column, fmt::format("is '{}'; write yes, or leave the cell empty", field));
+    return field == "yes";
 }
 
 void Record::report(const std::string& column, std::string message) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,10 @@ public:
     [[nodiscard]] const std::string& text(const std::string& column) const;
     /// A number; empty for an empty cell. Anything else is a problem.
     std::optional<double> number(const std::string& column);
+    /// The same of a column that the table may not have: a whole number above 0.
+    std::optional<std::uint32_t> optional_count(const std::string& column);
+    /// "yes" or nothing, of a column that the table may not have.
+    bool optional_flag(const std::string& column);
     void report(const std::string& column, std::string message);
 
 private:

@@ -111,9 +111,8 @@ std::map<std::vector<std::size_t>, double> margins(const Population& population,
     return sums;
 }
 
-std::vector<double> standardised_weights(const Model& model, const Parameters& parameters, const Population& population,
-                                         std::size_t strategy) {
-    const Standardisation& rule = model.standardisation;
+std::vector<double> weights_by_rule(const Model& model, const Parameters& parameters, const Population& population,
+                                    std::size_t strategy, const Standardisation& rule) {
     std::vector<double> standard;
     if (rule.to_treated && !selects_unknown_women(model, *rule.to_treated, {}).empty())
         throw UsageError(fmt::format(
@@ -144,6 +143,13 @@ std::vector<double> standardised_weights(const Model& model, const Parameters& p
     return weights;
 }
 
+/// Of the women who receive a strategy; all 0 where it is unknown who they are.
+std::vector<double> observed_weights(const Model& model, const Parameters& parameters, const Population& population,
+                                     std::size_t strategy) {
+    if (!selects_unknown_women(model, strategy, {}).empty()) return std::vector<double>(population.cells.size(), 0.0);
+    return treated_weights(model, parameters, population, strategy);
+}
+
 }  // namespace
 
 std::vector<std::size_t> selects_unknown_women(const Model& model, std::size_t strategy,
@@ -159,15 +165,19 @@ std::vector<std::size_t> selects_unknown_women(const Model& model, std::size_t s
     return factors;
 }
 
+std::vector<double> standardised_weights(const Model& model, const Parameters& parameters, const Population& population,
+                                         std::size_t strategy, const Standardisation& rule) {
+    if (!rule.over.empty() && !selects_unknown_women(model, strategy, rule.over).empty())
+        return std::vector<double>(population.cells.size(), 0.0);
+    return weights_by_rule(model, parameters, population, strategy, rule);
+}
+
 std::vector<double> cell_weights(const Model& model, const Parameters& parameters, const Population& population,
                                  std::size_t strategy, const ReportGroup& group, PopulationKind kind) {
-    const Standardisation& rule = model.standardisation;
-    const bool observed = kind == PopulationKind::as_observed;
-    if ((observed || !rule.over.empty()) &&
-        !selects_unknown_women(model, strategy, observed ? std::vector<std::size_t>{} : rule.over).empty())
-        return std::vector<double>(population.cells.size(), 0.0);
-    std::vector<double> weights = observed ? treated_weights(model, parameters, population, strategy)
-                                           : standardised_weights(model, parameters, population, strategy);
+    std::vector<double> weights =
+        kind == PopulationKind::as_observed
+            ? observed_weights(model, parameters, population, strategy)
+            : standardised_weights(model, parameters, population, strategy, model.standardisation);
     if (!group.restriction) return weights;
     const auto [factor, level] = *group.restriction;
     const std::size_t position = cell_position(population, factor);

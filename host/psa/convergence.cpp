@@ -35,7 +35,7 @@ std::vector<std::uint32_t> convergence_points(const Design& design) {
     return points;
 }
 
-std::string convergence_csv(const Model& model, const Store& store, const std::vector<Outcome>& outcomes) {
+std::string convergence_csv(const Model& model, const Store& store, const std::vector<Quantity>& outcomes) {
     std::vector<Column> columns;
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (decides(outcomes[i])) columns.push_back({i, {}, {}});
@@ -51,7 +51,7 @@ std::string convergence_csv(const Model& model, const Store& store, const std::v
                    "strategy,comparator,group,population,endpoint,time_years,measure,draws,mean,mean_se,sd_uncorrected,"
                    "noise_share,cri_low,cri_high\n");
     for (const Column& column : columns) {
-        const Outcome& outcome = outcomes[column.position];
+        const Quantity& outcome = outcomes[column.position];
         Analysis part = store.analysis();
         double noise = 0;
         std::size_t added = 0;
@@ -69,9 +69,8 @@ std::string convergence_csv(const Model& model, const Store& store, const std::v
             const OutcomeSummary s = summarise_outcome({column.values.begin(), end}, noise / draws, outcome, part);
             fmt::format_to(out, "{},{},all,{},{},{},{},{},{},{},{},{},{},{}\n", model.strategies[outcome.strategy].name,
                            outcome.comparator ? model.strategies[*outcome.comparator].name : "",
-                           to_text(outcome.population), outcome.endpoint,
-                           static_cast<double>(outcome.bin) / model.grid_per_year, outcome.measure, draws,
-                           number(s.mean), number(s.mean_se), number(s.sd), number(s.split.noise_share),
+                           to_text(outcome.population), outcome.endpoint, outcome.time_years, to_text(outcome.measure),
+                           draws, number(s.mean), number(s.mean_se), number(s.sd), number(s.split.noise_share),
                            number(s.corrected.low), number(s.corrected.high));
         }
     }

@@ -6,20 +6,13 @@
 
 #include "estimate/incidence.hpp"
 #include "estimate/mixture.hpp"
-#include "estimate/report_functionals.hpp"
-#include "estimate/report_rows.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::psa {
 namespace {
 
-double at_start(const Endpoint& endpoint) {
-    const bool survives = endpoint.kind == EndpointKind::survival || endpoint.kind == EndpointKind::net_survival;
-    return survives ? 1 : endpoint.at_start;
-}
-
-double on_scale(double value, Scale scale) {
-    return scale == Scale::ratio ? std::log(value) : value;
+double on_scale(double value, Measure measure) {
+    return traits(measure).scale == Scale::ratio ? std::log(value) : value;
 }
 
 }  // namespace
@@ -30,71 +23,59 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
       economics_(economics),
       plan_(plan_endpoints(model, graph)),
       decision_(economics ? std::optional<DecisionPlan>(std::in_place, model, *economics, graph, plan_) : std::nullopt),
-      functionals_(model, plan_, TimeGrid::every_bin(model.bins()), curve_points(model, false),
-                   selection.stratified ? HazardRatios::marginal_and_stratified : HazardRatios::marginal) {
+      list_(listed(model, plan_, selection.stratified)),
+      evaluator_(report_setting(model, plan_, TimeGrid::every_bin(model.bins())), list_.requests()) {
     const std::vector<ReportGroup> groups = report_groups(model);
     for (const std::size_t g : group_positions(model, selection))
         for (const PopulationKind kind : reported_populations(model)) {
-            parts_.push_back({groups[g], g, kind, outcomes_.size(), 0});
-            list(parts_.back(), selection.stratified);
-            if (has_totals(parts_.back())) list_totals(parts_.back());
+            parts_.push_back({groups[g], kind, outcomes_.size(), 0});
+            for (const ReportList::Row& row : list_.rows()) {
+                outcomes_.push_back(row.quantity);
+                outcomes_.back().group = groups[g].women();
+                outcomes_.back().population = kind;
+            }
+            if (has_totals(parts_.back())) list_totals(kind);
             parts_.back().end = outcomes_.size();
         }
 }
 
-void OutcomePlan::add(Outcome outcome, std::size_t position) {
-    places_.push_back(position);
-    outcomes_.push_back(std::move(outcome));
-}
-
-void OutcomePlan::list(const Part& part, bool stratified) {
-    const PopulationKind kind = part.population;
-    for (std::size_t s = 0; s < model_.strategies.size(); ++s)
-        for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
-            for (const std::uint32_t bin : curve_points(model_, false))
-                add({s, std::nullopt, kind, plan_.endpoints[e].name, bin, "value", Scale::plain,
-                     at_start(plan_.endpoints[e]), part.group_position},
-                    functionals_.curve(s, e, functionals_.point(bin).value()));
+ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, bool stratified) {
+    ReportList list(model, plan);
+    for (std::size_t s = 0; s < model.strategies.size(); ++s) list.add_curves(s, curve_points(model, false));
     std::vector<Measure> measures{Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr};
     if (stratified) measures.push_back(Measure::hr_stratified);
-    const std::vector<std::uint32_t> landmarks = landmark_bins(model_);
-    for (std::size_t s = 0; s < model_.strategies.size(); ++s) {
-        if (s == model_.reference_strategy) continue;
-        for (std::size_t l = 0; l < landmarks.size(); ++l) {
-            const auto add_contrast = [&](std::size_t e, const std::string& endpoint, Measure measure) {
-                add({s, model_.reference_strategy, kind, endpoint, landmarks[l], to_text(measure), scale_of(measure), 0,
-                     part.group_position},
-                    functionals_.contrast(s, l, e, measure));
-            };
-            for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
-                if (!plan_.endpoints[e].contrasted) continue;
-                for (const Measure measure : measures) add_contrast(e, plan_.endpoints[e].name, measure);
-            }
-            if (const auto e = plan_.restricted_mean()) add_contrast(*e, "os", Measure::rmst_diff);
+    for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+        if (s == model.reference_strategy) continue;
+        for (const std::uint32_t bin : landmark_bins(model)) {
+            list.add_contrasts(s, bin, measures);
+            list.add_restricted_mean(s, bin);
         }
     }
+    return list;
 }
 
-void OutcomePlan::list_totals(const Part& part) {
-    const auto horizon = static_cast<std::uint32_t>(model_.bins());
+void OutcomePlan::list_totals(PopulationKind kind) {
+    const double horizon = static_cast<double>(model_.bins()) / model_.grid_per_year;
     for (std::size_t s = 0; s < model_.strategies.size(); ++s)
-        for (std::size_t i = 0; i < decision_items; ++i)
-            add({s, std::nullopt, part.population, decision_item_names[i], horizon, "total", Scale::plain},
-                functionals_.size() + s * decision_items + i);
+        for (const char* item : decision_item_names)
+            outcomes_.push_back({.measure = Measure::total,
+                                 .population = kind,
+                                 .strategy = StrategyIndex(s),
+                                 .endpoint = item,
+                                 .time_years = horizon});
 }
 
 std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, DecisionItem item) const {
-    const std::size_t position = functionals_.size() + strategy * decision_items + static_cast<std::size_t>(item);
+    const std::size_t position = list_.requests().size() + strategy * decision_items + static_cast<std::size_t>(item);
     for (const Part& part : parts_)
-        for (std::size_t i = part.first; i < part.end; ++i)
-            if (part.population == kind && places_[i] == position) return i;
+        if (has_totals(part) && part.population == kind) return part.first + position;
     throw std::logic_error("no utilities and costs");
 }
 
 std::vector<double> OutcomePlan::evaluate(const CellIncidence& cells, const SliceWeights& women,
                                           const Parameters& parameters, const StrategyMixtures& mixtures,
                                           const std::vector<double>& nearby, bool with_totals) const {
-    std::vector<double> values = functionals_.evaluate(cells, women, nearby);
+    std::vector<double> values = evaluator_.evaluate(cells, women.by_strategy, nearby).values;
     if (!with_totals) return values;
     const std::vector<double> totals = decision_->evaluate(parameters, mixtures, cells, women);
     values.insert(values.end(), totals.begin(), totals.end());
@@ -113,18 +94,17 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
 
     DrawOutcomes result;
     for (const Part& part : parts_) {
-        const SliceWeights women = weights(parameters, population, part);
+        const SliceWeights women = slice_weights(model_, parameters, population, part.group, part.population);
         const bool totals = has_totals(part);
         const std::vector<double> all = evaluate(both, women, parameters, mixtures, {}, totals);
         const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all, totals);
         const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all, totals);
-        for (std::size_t i = part.first; i < part.end; ++i) {
-            const std::size_t at = places_[i];
-            const double difference =
-                on_scale(first[at], outcomes_[i].scale) - on_scale(second[at], outcomes_[i].scale);
-            result.values.push_back(all[at]);
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const Measure measure = outcomes_[part.first + i].measure;
+            const double difference = on_scale(first[i], measure) - on_scale(second[i], measure);
             result.half_differences.push_back(static_cast<float>(difference / 2));
         }
+        result.values.insert(result.values.end(), all.begin(), all.end());
     }
     return result;
 }
@@ -136,16 +116,10 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
     std::vector<double> result;
     for (const Part& part : parts_) {
         const std::vector<double> all =
-            evaluate(cells, weights(parameters, population, part), parameters, mixtures, {}, has_totals(part));
-        for (std::size_t i = part.first; i < part.end; ++i) result.push_back(all[places_[i]]);
+            evaluate(cells, slice_weights(model_, parameters, population, part.group, part.population), parameters,
+                     mixtures, {}, has_totals(part));
+        result.insert(result.end(), all.begin(), all.end());
     }
-    return result;
-}
-
-SliceWeights OutcomePlan::weights(const Parameters& parameters, const Population& population, const Part& part) const {
-    SliceWeights result;
-    for (std::size_t s = 0; s < model_.strategies.size(); ++s)
-        result.by_strategy.push_back(cell_weights(model_, parameters, population, s, part.group, part.population));
     return result;
 }
 

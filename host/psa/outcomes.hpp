@@ -3,49 +3,38 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "economics/decision_plan.hpp"
 #include "estimate/endpoints.hpp"
-#include "estimate/functionals.hpp"
-#include "estimate/jackknife.hpp"
+#include "estimate/evaluator.hpp"
+#include "estimate/report_list.hpp"
+#include "estimate/slices.hpp"
 #include "ibtr/economics.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
+#include "ibtr/quantity.hpp"
 #include "ibtr/tallies.hpp"
 #include "psa/selection.hpp"
 
 namespace ibtr::psa {
 
-/// One number kept of every draw.
-struct Outcome {
-    std::size_t strategy;
-    std::optional<std::size_t> comparator;  ///< set for contrasts
-    PopulationKind population;
-    std::string endpoint;
-    std::uint32_t bin;      ///< time = bin / grid_per_year
-    std::string measure;    ///< "value" on a curve, to_text(Measure), or "total" for costs and effects to the horizon
-    Scale scale;            ///< ratio: half differences are of the logarithm; else plain
-    double at_start = 0;    ///< of a curve: its value at time 0, by definition
-    std::size_t group = 0;  ///< in report_groups(model); 0: all women
-};
-
 /// Results of one draw, parallel to OutcomePlan::outcomes; NaN where undefined.
 struct DrawOutcomes {
     std::vector<double> values;
-    /// (x_1 - x_2) / 2 on the outcome's scale, x_1 and x_2 from the two halves of the cohort. Its square estimates the
-    /// variance of the value's simulation error, the product of two outcomes' their covariance.
+    /// (x_1 - x_2) / 2, of logarithms for ratios, x_1 and x_2 from the two halves of the cohort. Its square estimates
+    /// the variance of the value's simulation error, the product of two outcomes' their covariance.
     std::vector<float> half_differences;
 };
 
-/// The fixed list of outcomes of a probabilistic analysis, for all women and each selected group in each reported
-/// population: every curve at whole years, landmarks and the horizon; at each landmark, each strategy against the
-/// reference, rr_alive, rr_event, rd, hr (and hr_stratified where selected) of every contrasted endpoint and rmst_diff.
-/// Where there are utilities and costs, life years, QALYs and cost of every strategy, for all women.
+/// The fixed list of outcomes of a probabilistic analysis, the numbers that are kept of every draw: for all women and
+/// each selected group in each reported population: every curve at whole years, landmarks and the horizon; at each
+/// landmark, each strategy against the reference, rr_alive, rr_event, rd, hr (and hr_stratified where selected) of
+/// every contrasted endpoint and rmst_diff. Where there are utilities and costs, life years, QALYs and cost of every
+/// strategy, for all women.
 class OutcomePlan {
 public:
     OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {},
@@ -53,7 +42,7 @@ public:
     OutcomePlan(const OutcomePlan&) = delete;
     OutcomePlan& operator=(const OutcomePlan&) = delete;
 
-    [[nodiscard]] const std::vector<Outcome>& outcomes() const { return outcomes_; }
+    [[nodiscard]] const std::vector<Quantity>& outcomes() const { return outcomes_; }
     /// Position of a total among the outcomes; only where there are utilities and costs.
     [[nodiscard]] std::size_t total(PopulationKind kind, std::size_t strategy, DecisionItem item) const;
     [[nodiscard]] const std::optional<Economics>& economics() const { return economics_; }
@@ -71,27 +60,24 @@ private:
     /// A group in a population, and which outcomes are its.
     struct Part {
         ReportGroup group;
-        std::size_t group_position;
         PopulationKind population;
         std::size_t first = 0, end = 0;
     };
-    [[nodiscard]] SliceWeights weights(const Parameters& parameters, const Population& population,
-                                       const Part& part) const;
-    void list(const Part& part, bool stratified);
-    void list_totals(const Part& part);
+    static ReportList listed(const Model& model, const EndpointPlan& plan, bool stratified);
+    void list_totals(PopulationKind kind);
+    /// The numbers of a part, in the order of its outcomes.
     [[nodiscard]] std::vector<double> evaluate(const CellIncidence& cells, const SliceWeights& women,
                                                const Parameters& parameters, const StrategyMixtures& mixtures,
                                                const std::vector<double>& nearby, bool with_totals) const;
-    [[nodiscard]] bool has_totals(const Part& part) const { return decision_ && part.group_position == 0; }
-    void add(Outcome outcome, std::size_t position);
+    [[nodiscard]] bool has_totals(const Part& part) const { return decision_ && !part.group.restriction; }
 
     const Model& model_;
     std::optional<Economics> economics_;
     EndpointPlan plan_;
     std::optional<DecisionPlan> decision_;  ///< adds to plan_
-    Functionals functionals_;               ///< on the output grid
-    std::vector<Outcome> outcomes_;
-    std::vector<std::size_t> places_;  ///< parallel to outcomes_: in Functionals::evaluate, then DecisionPlan::evaluate
+    std::vector<Quantity> outcomes_;
+    ReportList list_;      ///< the outcomes of every part, but totals
+    Evaluator evaluator_;  ///< of the list, on the output grid
     std::vector<Part> parts_;
 };
 

@@ -92,7 +92,7 @@ Allocation plan_budget(const LoadedConfig& config, std::uint64_t budget_historie
     double greatest = 0;
     std::string decided_by;
     for (std::size_t i = 0; i < plan.outcomes().size(); ++i) {
-        const Outcome& outcome = plan.outcomes()[i];
+        const Quantity& outcome = plan.outcomes()[i];
         if (!decides(outcome)) continue;
         std::vector<double> values;
         double noise = 0;

@@ -7,82 +7,60 @@
 #include <iterator>
 #include <limits>
 
+#include "model/endpoint_rules.hpp"
+
 namespace ibtr::psa {
 namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-std::size_t index_of(std::vector<std::string>& names, const std::string& name) {
-    const auto place = std::find(names.begin(), names.end(), name);
-    if (place != names.end()) return static_cast<std::size_t>(place - names.begin());
-    names.push_back(name);
-    return names.size() - 1;
-}
-
-Measure measure_of(const std::string& text) {
-    for (const Measure measure :
-         {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::rmst_diff, Measure::hr_stratified})
-        if (text == to_text(measure)) return measure;
-    return Measure::hr;
-}
-
-double years(const Model& model, const Outcome& outcome) {
-    return static_cast<double>(outcome.bin) / model.grid_per_year;
-}
-
 std::string number(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : std::string();
 }
 
+/// Whether two quantities differ in time alone.
+bool is_same_curve(Quantity a, const Quantity& b) {
+    a.time_years = b.time_years;
+    return a == b;
+}
+
 }  // namespace
 
-bool decides(const Outcome& outcome) {
-    if (outcome.group != 0) return false;
-    if (outcome.measure == "total") return outcome.endpoint == "qaly" || outcome.endpoint == "cost";
-    return outcome.comparator && outcome.endpoint == "os" && (outcome.measure == "rr_alive" || outcome.measure == "rd");
+bool decides(const Quantity& outcome) {
+    if (!outcome.group.empty()) return false;
+    if (outcome.measure == Measure::total) return outcome.endpoint == "qaly" || outcome.endpoint == "cost";
+    return outcome.endpoint == survival_name &&
+           (outcome.measure == Measure::rr_alive || outcome.measure == Measure::rd);
 }
 
-std::string describe(const Model& model, const Outcome& outcome) {
-    if (outcome.measure == "total")
+std::string describe(const Model& model, const Quantity& outcome) {
+    if (outcome.measure == Measure::total)
         return fmt::format("{} of {}", outcome.endpoint, model.strategies[outcome.strategy].name);
-    return fmt::format("{} of {} at {:g} years, {} against {}", outcome.measure, outcome.endpoint,
-                       years(model, outcome), model.strategies[outcome.strategy].name,
-                       model.strategies[*outcome.comparator].name);
+    return fmt::format("{} of {} at {:g} years, {} against {}", to_text(outcome.measure), outcome.endpoint,
+                       outcome.time_years, model.strategies[outcome.strategy].name,
+                       model.strategies[outcome.comparator.value()].name);
 }
 
-PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& summary) {
+PsaEstimates to_estimates(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary) {
     PsaEstimates result;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const Outcome& outcome = outcomes[i];
-        if (outcome.measure == "total") continue;  // no curve: psa_summary.csv has it
+        const Quantity& outcome = outcomes[i];
+        if (outcome.measure == Measure::total) continue;  // no curve: psa_summary.csv has it
         const OutcomeSummary& s = summary.outcomes[i];
         const Estimate estimate{s.mean, s.mean_se, s.mean_low, s.mean_high};
         if (outcome.comparator) {
-            const std::size_t endpoint = index_of(result.estimates.contrast_endpoints, outcome.endpoint);
-            result.estimates.contrasts.push_back({outcome.strategy, *outcome.comparator, outcome.group,
-                                                  outcome.population, endpoint, outcome.bin,
-                                                  measure_of(outcome.measure), estimate});
+            result.estimates.contrasts.push_back({outcome, estimate});
             result.contrast_credible.push_back(s.corrected);
             continue;
         }
-        const std::size_t endpoint = index_of(result.estimates.curve_endpoints, outcome.endpoint);
         std::vector<CurvePoint>& curves = result.estimates.curves;
-        const bool first_of_curve =
-            curves.empty() || curves.back().endpoint != endpoint || curves.back().strategy != outcome.strategy ||
-            curves.back().population != outcome.population || curves.back().group != outcome.group;
-        if (first_of_curve) {
-            const double start = outcome.at_start;
-            curves.push_back({outcome.strategy,
-                              outcome.group,
-                              outcome.population,
-                              endpoint,
-                              0,
-                              {start, 0, start, start},
-                              undefined});
-            result.curve_credible.push_back({start, start});
+        if (i == 0 || !is_same_curve(outcomes[i - 1], outcome)) {
+            const double value = value_at_start(model, outcome.endpoint);
+            curves.push_back({outcome, {value, 0, value, value}, undefined});
+            curves.back().time_years = 0;
+            result.curve_credible.push_back({value, value});
         }
-        curves.push_back(
-            {outcome.strategy, outcome.group, outcome.population, endpoint, outcome.bin, estimate, undefined});
+        curves.push_back({outcome, estimate, undefined});
         result.curve_credible.push_back(s.corrected);
     }
     return result;
@@ -90,7 +68,6 @@ PsaEstimates to_estimates(const std::vector<Outcome>& outcomes, const Summary& s
 
 Estimates with_credible_limits(const PsaEstimates& rows) {
     Estimates result;
-    result.curve_endpoints = rows.estimates.curve_endpoints;
     result.curves = rows.estimates.curves;
     for (std::size_t i = 0; i < result.curves.size(); ++i) {
         result.curves[i].estimate.ci_low = rows.curve_credible[i].low;
@@ -99,8 +76,7 @@ Estimates with_credible_limits(const PsaEstimates& rows) {
     return result;
 }
 
-std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary) {
-    const std::vector<ReportGroup> groups = report_groups(model);
+std::string psa_summary_csv(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary) {
     fmt::memory_buffer text;
     const auto out = std::back_inserter(text);
     fmt::format_to(
@@ -109,13 +85,14 @@ std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outc
         "sd_corrected,parameter_variance,parameter_variance_se,patient_variance,noise_share,optimal_patients,"
         "resolved,cri_low,cri_high,cri_low_uncorrected,cri_high_uncorrected\n");
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const Outcome& outcome = outcomes[i];
+        const Quantity& outcome = outcomes[i];
         const OutcomeSummary& s = summary.outcomes[i];
         const std::string comparator = outcome.comparator ? model.strategies[*outcome.comparator].name : "";
         const double corrected_sd = s.split.resolved ? std::sqrt(s.split.parameter_variance) : undefined;
         fmt::format_to(out, "{},{},{},{},{},{},{},{}", model.strategies[outcome.strategy].name, comparator,
-                       groups[outcome.group].name, to_text(outcome.population), outcome.endpoint, years(model, outcome),
-                       outcome.measure, outcome.scale == Scale::ratio ? "log" : "plain");
+                       women_text(model, outcome.group), to_text(outcome.population), outcome.endpoint,
+                       outcome.time_years, to_text(outcome.measure),
+                       traits(outcome.measure).scale == Scale::ratio ? "log" : "plain");
         for (const double value :
              {s.mean, s.mean_se, s.sd, corrected_sd, s.split.parameter_variance, s.split.parameter_variance_se,
               s.split.patient_variance, s.split.noise_share, s.split.optimal_patients})
@@ -126,9 +103,10 @@ std::string psa_summary_csv(const Model& model, const std::vector<Outcome>& outc
     return fmt::to_string(text);
 }
 
-std::string verdict(const Model& model, const std::vector<Outcome>& outcomes, const Summary& summary, double patients) {
+std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary,
+                    double patients) {
     constexpr double enough = 0.1;
-    const Outcome* worst = nullptr;
+    const Quantity* worst = nullptr;
     const VarianceSplit* split = nullptr;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         if (!decides(outcomes[i]) || summary.outcomes[i].sd == 0) continue;

@@ -54,10 +54,10 @@ std::vector<ChoiceCurve> write_decision(const Session& session, const Store& sto
 PsaResults write_whole(const Session& session, const Store& store, Manifest manifest, bool figures,
                        const RunFolder& folder, Stopwatch& stopwatch) {
     const Model& model = session.model();
-    const std::vector<Outcome>& outcomes = session.outcomes().outcomes();
+    const std::vector<Quantity>& outcomes = session.outcomes().outcomes();
     const bool economic = session.outcomes().economics().has_value();
     const Summary summary = summarise(store, outcomes);
-    const PsaEstimates rows = to_estimates(outcomes, summary);
+    const PsaEstimates rows = to_estimates(session.model(), outcomes, summary);
     folder.write("curves.csv", curves_csv(model, rows.estimates, rows.curve_credible));
     folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
     folder.write("psa_summary.csv", psa_summary_csv(model, outcomes, summary));

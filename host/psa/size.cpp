@@ -9,7 +9,7 @@
 
 namespace ibtr::psa {
 
-Size size_of(const Analysis& analysis, const std::vector<Outcome>& outcomes, std::size_t parameters) {
+Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters) {
     constexpr double row_overhead = 130, bytes_a_summary_row = 400;
     const auto count = static_cast<double>(outcomes.size());
     const double row = row_overhead + 8.0 * static_cast<double>(parameters) + 12.0 * count;

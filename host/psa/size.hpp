@@ -16,6 +16,6 @@ struct Size {
 };
 
 /// @param parameters of the model
-Size size_of(const Analysis& analysis, const std::vector<Outcome>& outcomes, std::size_t parameters);
+Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters);
 
 }  // namespace ibtr::psa

@@ -128,7 +128,7 @@ std::string DrawRecord::digest() const {
 }
 
 Store Store::create(const std::filesystem::path& path, const Analysis& analysis, const Model& model,
-                    const std::vector<Outcome>& outcomes) {
+                    const std::vector<Quantity>& outcomes) {
     Store store(Database(path, Database::Mode::create));
     store.analysis_ = analysis;
     Transaction transaction(store.database_);
@@ -142,20 +142,19 @@ Store Store::create(const std::filesystem::path& path, const Analysis& analysis,
             .bind(3, model.parameters[i].unit)
             .run();
     Statement outcome_row = store.database_.prepare("INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    const std::vector<ReportGroup> groups = report_groups(model);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const Outcome& outcome = outcomes[i];
+        const Quantity& outcome = outcomes[i];
         outcome_row.bind(1, static_cast<std::int64_t>(i)).bind(2, model.strategies[outcome.strategy].name);
         if (outcome.comparator)
             outcome_row.bind(3, model.strategies[*outcome.comparator].name);
         else
             outcome_row.bind_null(3);
-        outcome_row.bind(4, groups[outcome.group].name)
+        outcome_row.bind(4, women_text(model, outcome.group))
             .bind(5, std::string(to_text(outcome.population)))
             .bind(6, outcome.endpoint)
-            .bind(7, static_cast<double>(outcome.bin) / model.grid_per_year)
-            .bind(8, outcome.measure)
-            .bind(9, std::string(outcome.scale == Scale::ratio ? "log" : "plain"))
+            .bind(7, outcome.time_years)
+            .bind(8, std::string(to_text(outcome.measure)))
+            .bind(9, std::string(traits(outcome.measure).scale == Scale::ratio ? "log" : "plain"))
             .run();
     }
     analysis_row.bind(1, std::string("digest")).bind(2, header_digest(store.database_)).run();

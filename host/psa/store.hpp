@@ -51,7 +51,7 @@ class Store {
 public:
     /// @throws StorageError
     static Store create(const std::filesystem::path& path, const Analysis& analysis, const Model& model,
-                        const std::vector<Outcome>& outcomes);
+                        const std::vector<Quantity>& outcomes);
     /// How much is read before anything is believed.
     enum class Check : std::uint8_t {
         everything,   ///< SQLite's structures and the digest of every row

@@ -40,11 +40,12 @@ MeanError mean_error(const std::vector<double>& values, double variance, const D
 
 }  // namespace
 
-OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
+OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Quantity& outcome,
                                  const Analysis& analysis) {
-    const auto to_natural = [&](double x) { return from_scale(x, outcome.scale); };
+    const Scale scale = traits(outcome.measure).scale;
+    const auto to_natural = [&](double x) { return from_scale(x, scale); };
     OutcomeSummary result;
-    for (double& value : values) value = on_scale(value, outcome.scale);
+    for (double& value : values) value = on_scale(value, scale);
     const bool defined = std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
     const double mean = defined ? ibtr::mean(values) : undefined;
     const DrawMoments moments{values.size(), mean, sample_variance(values, mean), simulation_variance};
@@ -52,7 +53,7 @@ OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_v
     result.mean = to_natural(mean);
     result.sd = std::sqrt(moments.variance);
     const MeanError error = mean_error(values, moments.variance, analysis.design);
-    result.mean_se = outcome.scale == Scale::ratio ? error.se * result.mean : error.se;
+    result.mean_se = scale == Scale::ratio ? error.se * result.mean : error.se;
     result.mean_low = to_natural(mean - error.quantile * error.se);
     result.mean_high = to_natural(mean + error.quantile * error.se);
     if (!defined) return result;
@@ -66,7 +67,7 @@ OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_v
     return result;
 }
 
-Summary summarise(const Store& store, const std::vector<Outcome>& outcomes, std::size_t memory_bytes) {
+Summary summarise(const Store& store, const std::vector<Quantity>& outcomes, std::size_t memory_bytes) {
     const Analysis& analysis = store.analysis();
     const std::size_t at_once = std::clamp<std::size_t>(memory_bytes / (sizeof(double) * analysis.design.draws), 1,
                                                         std::max<std::size_t>(1, outcomes.size()));

@@ -31,11 +31,11 @@ struct Summary {
 inline constexpr std::size_t summary_memory_bytes = 64U << 20;
 
 /// Reads the store as often as its columns need to fit `memory_bytes`.
-Summary summarise(const Store& store, const std::vector<Outcome>& outcomes,
+Summary summarise(const Store& store, const std::vector<Quantity>& outcomes,
                   std::size_t memory_bytes = summary_memory_bytes);
 
 /// One outcome from the first draws of an analysis. @param values on the natural scale, in order of draws
-OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Outcome& outcome,
+OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Quantity& outcome,
                                  const Analysis& analysis);
 
 }  // namespace ibtr::psa

@@ -17,6 +17,25 @@ Interval interval_of(std::span<const Interval> credible, std::size_t k) {
     return credible.empty() ? Interval{} : credible[k];
 }
 
+/// Texts of groups, of which neighbouring rows have the same.
+class GroupText {
+public:
+    explicit GroupText(const Model& model) : model_(model) {}
+
+    const std::string& of(const WomenClass& group) {
+        if (text_.empty() || group != last_) {
+            last_ = group;
+            text_ = women_text(model_, group);
+        }
+        return text_;
+    }
+
+private:
+    const Model& model_;
+    WomenClass last_;
+    std::string text_;
+};
+
 void require_parallel(std::span<const Interval> credible, std::size_t rows) {
     if (!credible.empty() && credible.size() != rows)
         throw std::logic_error("credible intervals are not parallel to the rows");
@@ -26,16 +45,16 @@ void require_parallel(std::span<const Interval> credible, std::size_t rows) {
 
 std::string curves_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible) {
     require_parallel(credible, estimates.curves.size());
-    const std::vector<ReportGroup> groups = report_groups(model);
+    GroupText groups(model);
     CsvText csv(
         "strategy,group,population,endpoint,time_years,estimate,mc_se,ci_low,ci_high,cri_low,cri_high,at_risk\n");
     for (std::size_t k = 0; k < estimates.curves.size(); ++k) {
         const CurvePoint& point = estimates.curves[k];
         csv.field(model.strategies[point.strategy].name);
-        csv.field(groups[point.group].name);
+        csv.field(groups.of(point.group));
         csv.field(to_text(point.population));
-        csv.field(estimates.curve_endpoints[point.endpoint]);
-        csv.field(static_cast<double>(point.bin) / model.grid_per_year);
+        csv.field(point.endpoint);
+        csv.field(point.time_years);
         add_estimate(csv, point.estimate, interval_of(credible, k));
         csv.field(point.at_risk);
         csv.end_row();
@@ -45,18 +64,18 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
 
 std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible) {
     require_parallel(credible, estimates.contrasts.size());
-    const std::vector<ReportGroup> groups = report_groups(model);
+    GroupText groups(model);
     CsvText csv(
         "strategy,comparator,group,population,endpoint,time_years,measure,estimate,mc_se,ci_low,ci_high,cri_low,cri_"
         "high\n");
     for (std::size_t k = 0; k < estimates.contrasts.size(); ++k) {
         const Contrast& contrast = estimates.contrasts[k];
         csv.field(model.strategies[contrast.strategy].name);
-        csv.field(model.strategies[contrast.comparator].name);
-        csv.field(groups[contrast.group].name);
+        csv.field(model.strategies[contrast.comparator.value()].name);
+        csv.field(groups.of(contrast.group));
         csv.field(to_text(contrast.population));
-        csv.field(estimates.contrast_endpoints[contrast.endpoint]);
-        csv.field(static_cast<double>(contrast.bin) / model.grid_per_year);
+        csv.field(contrast.endpoint);
+        csv.field(contrast.time_years);
         csv.field(to_text(contrast.measure));
         add_estimate(csv, contrast.estimate, interval_of(credible, k));
         csv.end_row();

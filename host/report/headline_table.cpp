@@ -12,8 +12,7 @@ namespace ibtr {
 namespace {
 
 std::string_view words(const Headline& line) {
-    if (line.measure == "rr_alive") return "ratio of proportions alive";
-    if (line.measure == "rd") return "difference of proportions alive";
+    if (line.measure != Measure::proportion) return traits(line.measure).words;
     if (line.endpoint == "os") return "overall survival";
     if (line.endpoint == "cif_local") return "local recurrence";
     return "distant metastasis";
@@ -56,7 +55,7 @@ std::string headline_table(const Model& model, std::span<const Headline> lines) 
     std::vector<Headline> sorted(lines.begin(), lines.end());
     // Proportions come before contrasts, as in the list; within them one table a landmark and population.
     std::stable_sort(sorted.begin(), sorted.end(), [](const Headline& a, const Headline& b) {
-        return std::pair(a.population, a.bin) < std::pair(b.population, b.bin);
+        return std::pair(a.population, a.time_years) < std::pair(b.population, b.time_years);
     });
     std::vector<Row> rows;
     Row width;
@@ -74,11 +73,11 @@ std::string headline_table(const Model& model, std::span<const Headline> lines) 
 
     fmt::memory_buffer text;
     for (std::size_t k = 0; k < rows.size(); ++k) {
-        const bool new_table =
-            k == 0 || sorted[k].bin != sorted[k - 1].bin || sorted[k].population != sorted[k - 1].population;
+        const bool new_table = k == 0 || sorted[k].time_years != sorted[k - 1].time_years ||
+                               sorted[k].population != sorted[k - 1].population;
         if (new_table)
-            fmt::format_to(std::back_inserter(text), "{}At {} years, {}:\n", k == 0 ? "" : "\n",
-                           static_cast<double>(sorted[k].bin) / model.grid_per_year, in_words(sorted[k].population));
+            fmt::format_to(std::back_inserter(text), "{}At {} years, {}:\n", k == 0 ? "" : "\n", sorted[k].time_years,
+                           in_words(sorted[k].population));
         const std::string line =
             fmt::format("  {:<{}}  {:<{}}  {:<{}}  {}", rows[k].what, width.what.size(), rows[k].who, width.who.size(),
                         rows[k].value, width.value.size(), rows[k].exact);

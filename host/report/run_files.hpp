@@ -28,14 +28,8 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
 /// contrasts.csv. @param credible the same, parallel to estimates.contrasts
 std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible = {});
 
-/// One line of the short list that a reader sees first.
-struct Headline {
-    std::size_t strategy;
-    std::optional<std::size_t> comparator;  ///< empty for a strategy's own proportion
-    PopulationKind population;
-    std::string endpoint;
-    std::uint32_t bin;
-    std::string measure;  ///< "proportion", or to_text(Measure)
+/// One line of the short list that a reader sees first: a proportion or a contrast.
+struct Headline : Quantity {
     Estimate estimate;
     Interval credible;
     double exact = std::numeric_limits<double>::quiet_NaN();
@@ -52,8 +46,7 @@ std::vector<Headline> headline(const Model& model, const Estimates& estimates,
 /// stratified one for a proportion of a simulated strategy (stratified_standard_error), the jackknife's for
 /// mixes and contrasts. Where it is 0 (equal strategies) there is no z.
 /// @param allocation women simulated per stratum
-void compare_with_exact(std::vector<Headline>& lines, const Model& model, const Parameters& parameters,
-                        const Population& population, const EventGraph& graph, const ExpectedTallies& expected,
+void compare_with_exact(std::vector<Headline>& lines, const Cohort& cohort, const ExpectedTallies& expected,
                         std::span<const std::uint64_t> allocation);
 
 enum class JsonLayout : std::uint8_t { one_line, indented };

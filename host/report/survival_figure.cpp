@@ -7,6 +7,7 @@
 #include <iterator>
 #include <vector>
 
+#include "model/endpoint_rules.hpp"
 #include "report/picture.hpp"
 
 namespace ibtr {
@@ -38,7 +39,7 @@ std::vector<Curve> survival_curves(const Model& model, const Estimates& estimate
         curves[s].dash = line_dash(s);
     }
     for (const CurvePoint& point : estimates.curves)
-        if (point.group == 0 && point.population == population && estimates.curve_endpoints[point.endpoint] == "os")
+        if (point.group.empty() && point.population == population && point.endpoint == survival_name)
             curves[point.strategy].points.push_back(&point);
     return curves;
 }
@@ -105,19 +106,17 @@ bool ends_are_apart(const std::vector<Curve>& curves) {
     return true;
 }
 
-void append_data(fmt::memory_buffer& text, const Model& model, const std::vector<Curve>& curves) {
+void append_data(fmt::memory_buffer& text, const std::vector<Curve>& curves) {
     const auto out = std::back_inserter(text);
     for (std::size_t k = 0; k < curves.size(); ++k) {
         fmt::format_to(out, "$curve{} << EOD\n", k);
         for (const CurvePoint* point : curves[k].points)
             if (std::isfinite(point->estimate.value))
-                fmt::format_to(out, "{} {}\n", static_cast<double>(point->bin) / model.grid_per_year,
-                               point->estimate.value);
+                fmt::format_to(out, "{} {}\n", point->time_years, point->estimate.value);
         fmt::format_to(out, "EOD\n$band{} << EOD\n", k);
         for (const CurvePoint* point : curves[k].points)
             if (std::isfinite(point->estimate.ci_low))
-                fmt::format_to(out, "{} {} {}\n", static_cast<double>(point->bin) / model.grid_per_year,
-                               point->estimate.ci_low, point->estimate.ci_high);
+                fmt::format_to(out, "{} {} {}\n", point->time_years, point->estimate.ci_low, point->estimate.ci_high);
         fmt::format_to(out, "EOD\n");
     }
 }
@@ -133,9 +132,10 @@ void append_numbers_at_risk(fmt::memory_buffer& text, const Model& model, const 
         fmt::format_to(out, "set label {} at screen {}, screen {} right font ',12' textcolor rgb '{}'\n",
                        gnuplot_string(curves[k].label), label_end, y, curves[k].colour);
         for (const CurvePoint* point : curves[k].points) {
-            if (point->bin % (year_step * model.grid_per_year) != 0 || !std::isfinite(point->at_risk)) continue;
+            const std::uint32_t bin = point->bin(model.grid_per_year);
+            if (bin % (year_step * model.grid_per_year) != 0 || !std::isfinite(point->at_risk)) continue;
             fmt::format_to(out, "set label '{}' at first {}, screen {} center font ',12'\n",
-                           numbers.text(point->at_risk), point->bin / model.grid_per_year, y);
+                           numbers.text(point->at_risk), bin / model.grid_per_year, y);
         }
     }
 }
@@ -230,7 +230,7 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
     fmt::memory_buffer text;
     fmt::format_to(std::back_inserter(text), "set encoding utf8\n{}",
                    picture_terminal(format, page_width, page.height));
-    append_data(text, model, curves);
+    append_data(text, curves);
     append_axes(text, model, page, year_step);
     append_words(text, model, population, foot(kind, bands), page);
     if (table) append_numbers_at_risk(text, model, curves, page, numbers, year_step);
@@ -245,8 +245,8 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
 }
 
 std::string draw_survival_figure(const Model& model, const Estimates& estimates, const RunFolder& folder, Bands kind) {
-    const auto& names = estimates.curve_endpoints;
-    if (std::find(names.begin(), names.end(), "os") == names.end())
+    if (std::none_of(estimates.curves.begin(), estimates.curves.end(),
+                     [](const CurvePoint& point) { return point.endpoint == survival_name; }))
         return "no survival figure: the config has no endpoint set death_bc or death_other";
     for (const PopulationKind population : reported_populations(model)) {
         const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";

@@ -16,17 +16,18 @@ constexpr std::size_t most_bars = 20;
 constexpr const char *low_colour = "#0072B2", *high_colour = "#D55E00";  // Okabe and Ito
 
 std::string in_words(const Subject& subject, std::size_t index) {
-    const psa::Outcome& outcome = subject.outcomes[index];
+    const Quantity& outcome = subject.outcomes[index];
     const Model& model = subject.model;
     const std::string who = outcome.comparator ? fmt::format("{} against {}", model.strategies[outcome.strategy].name,
                                                              model.strategies[*outcome.comparator].name)
                                                : model.strategies[outcome.strategy].name;
-    const double years = static_cast<double>(outcome.bin) / model.grid_per_year;
+    const double years = outcome.time_years;
     if (is_net_benefit(outcome))
         return fmt::format("Net benefit [{0}] in {1} years at {2} {0} per QALY, {3}", subject.currency, years,
                            outcome.endpoint.substr(outcome.endpoint.find(':') + 1), who);
-    return fmt::format("{} of {} at {} years, {}", outcome.measure == "value" ? "Value" : outcome.measure,
-                       outcome.endpoint, years, who);
+    return fmt::format("{} of {} at {} years, {}",
+                       outcome.measure == Measure::value ? "Value" : to_text(outcome.measure), outcome.endpoint, years,
+                       who);
 }
 
 std::string words(const std::string& text, double x, double from_top, double height, int size, const char* colour) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
-#include <optional>
 #include <utility>
 
 namespace ibtr::sensitivity {
@@ -11,7 +9,7 @@ namespace ibtr::sensitivity {
 NetBenefit::NetBenefit(const Model& model, const psa::OutcomePlan& plan) : outcomes_(plan.outcomes()) {
     if (!plan.economics()) return;
     constexpr PopulationKind kind = PopulationKind::standardised;
-    const auto horizon = static_cast<std::uint32_t>(model.bins());
+    const double horizon = static_cast<double>(model.bins()) / model.grid_per_year;
     for (const double willingness : plan.economics()->willingness_to_pay) {
         const std::string endpoint = net_benefit_endpoint(willingness);
         const auto term = [&](std::size_t strategy) {
@@ -19,12 +17,21 @@ NetBenefit::NetBenefit(const Model& model, const psa::OutcomePlan& plan) : outco
                         plan.total(kind, strategy, DecisionItem::cost)};
         };
         for (std::size_t s = 0; s < model.strategies.size(); ++s) {
-            outcomes_.push_back({s, std::nullopt, kind, endpoint, horizon, "total", Scale::plain});
+            outcomes_.push_back({.measure = Measure::total,
+                                 .population = kind,
+                                 .strategy = StrategyIndex(s),
+                                 .endpoint = endpoint,
+                                 .time_years = horizon});
             rows_.push_back({term(s), {}});
         }
         for (std::size_t s = 0; s < model.strategies.size(); ++s) {
             if (s == model.reference_strategy) continue;
-            outcomes_.push_back({s, model.reference_strategy, kind, endpoint, horizon, "difference", Scale::plain});
+            outcomes_.push_back({.measure = Measure::difference,
+                                 .population = kind,
+                                 .strategy = StrategyIndex(s),
+                                 .comparator = StrategyIndex(model.reference_strategy),
+                                 .endpoint = endpoint,
+                                 .time_years = horizon});
             rows_.push_back({term(s), {term(model.reference_strategy)}});
         }
     }
@@ -48,7 +55,7 @@ std::string net_benefit_endpoint(double willingness) {
     return fmt::format("net_benefit:{}", willingness);
 }
 
-bool is_net_benefit(const psa::Outcome& outcome) {
+bool is_net_benefit(const Quantity& outcome) {
     return outcome.endpoint.starts_with("net_benefit:");
 }
 

@@ -20,7 +20,7 @@ public:
     NetBenefit(const Model& model, const psa::OutcomePlan& plan);
 
     /// The plan's outcomes, then the net benefits.
-    [[nodiscard]] const std::vector<psa::Outcome>& outcomes() const { return outcomes_; }
+    [[nodiscard]] const std::vector<Quantity>& outcomes() const { return outcomes_; }
     /// An evaluation of the plan's outcomes -> one of outcomes(). Needs this object no longer.
     [[nodiscard]] Evaluate added_to(Evaluate evaluate) const;
 
@@ -34,7 +34,7 @@ private:
         std::vector<Term> less;  ///< the reference's, or nothing
     };
 
-    std::vector<psa::Outcome> outcomes_;
+    std::vector<Quantity> outcomes_;
     std::vector<Row> rows_;
 };
 
@@ -42,6 +42,6 @@ private:
 std::string net_benefit_endpoint(double willingness);
 
 /// Whether an outcome is a net benefit.
-bool is_net_benefit(const psa::Outcome& outcome);
+bool is_net_benefit(const Quantity& outcome);
 
 }  // namespace ibtr::sensitivity

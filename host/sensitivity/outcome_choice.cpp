@@ -9,12 +9,13 @@
 #include "base/csv.hpp"
 #include "base/text.hpp"
 #include "ibtr/error.hpp"
+#include "model/endpoint_rules.hpp"
 #include "sensitivity/net_benefit.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
 
-bool is_standardised(const psa::Outcome& outcome) {
+bool is_standardised(const Quantity& outcome) {
     return outcome.population == PopulationKind::standardised;
 }
 
@@ -25,11 +26,13 @@ std::string dotted(std::string endpoint) {
 }
 
 /// Whether an outcome is a strategy's value at the horizon, of which more is better.
-bool ranks(const Model& model, const psa::Outcome& outcome) {
-    if (!is_standardised(outcome) || outcome.comparator || outcome.bin != model.bins()) return false;
-    if (outcome.measure == "total") return outcome.endpoint != "cost";
-    const bool survives = outcome.at_start == 1 && !outcome.endpoint.starts_with("occupancy:");
-    return survives || outcome.endpoint == "rmst";
+bool ranks(const Model& model, const Quantity& outcome) {
+    if (!is_standardised(outcome) || outcome.comparator || outcome.bin(model.grid_per_year) != model.bins())
+        return false;
+    if (outcome.measure == Measure::total) return outcome.endpoint != "cost";
+    const EndpointKind kind = kind_of_endpoint(outcome.endpoint);
+    return kind == EndpointKind::survival || kind == EndpointKind::net_survival ||
+           kind == EndpointKind::restricted_mean;
 }
 
 /// 10.0 for 10 in the last place of an outcome's text.
@@ -50,10 +53,10 @@ struct InOrder {
 using Choices = std::set<std::string, InOrder>;
 
 /// Every value that outcomes have in one place of their text, given the places before.
-Choices choices(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::vector<std::string>& parts,
+Choices choices(const Model& model, const std::vector<Quantity>& outcomes, const std::vector<std::string>& parts,
                 std::size_t place) {
     Choices found;
-    for (const psa::Outcome& outcome : outcomes) {
+    for (const Quantity& outcome : outcomes) {
         const std::vector<std::string> has = split_text(outcome_text(model, outcome), ':');
         if (is_standardised(outcome) &&
             std::equal(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(place), has.begin()))
@@ -64,13 +67,13 @@ Choices choices(const Model& model, const std::vector<psa::Outcome>& outcomes, c
 
 }  // namespace
 
-std::string outcome_text(const Model& model, const psa::Outcome& outcome) {
+std::string outcome_text(const Model& model, const Quantity& outcome) {
     // An occupancy's endpoint has a colon of its own: written with a dot.
     return fmt::format("{}:{}:{}:{}", model.strategies[outcome.strategy].name, dotted(outcome.endpoint),
-                       outcome.measure, static_cast<double>(outcome.bin) / model.grid_per_year);
+                       to_text(outcome.measure), outcome.time_years);
 }
 
-std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& outcomes, const std::string& text) {
+std::size_t find_outcome(const Model& model, const std::vector<Quantity>& outcomes, const std::string& text) {
     const std::string wanted = with_plain_years(text);
     for (std::size_t i = 0; i < outcomes.size(); ++i)
         if (is_standardised(outcomes[i]) && outcome_text(model, outcomes[i]) == wanted) return i;
@@ -88,24 +91,24 @@ std::size_t find_outcome(const Model& model, const std::vector<psa::Outcome>& ou
     throw UsageError(fmt::format("--outcome {}: no such outcome", text));
 }
 
-std::vector<std::size_t> default_outcomes(const Model& model, const std::vector<psa::Outcome>& outcomes) {
+std::vector<std::size_t> default_outcomes(const Model& model, const std::vector<Quantity>& outcomes) {
     std::vector<std::size_t> chosen;
-    for (const char* measure : {"rr_alive", "value"}) {
-        std::uint32_t latest = 0;
-        const auto wanted = [&](const psa::Outcome& outcome) {
-            return is_standardised(outcome) && outcome.endpoint == "os" && outcome.measure == measure;
+    for (const Measure measure : {Measure::rr_alive, Measure::value}) {
+        double latest = 0;
+        const auto wanted = [&](const Quantity& outcome) {
+            return is_standardised(outcome) && outcome.endpoint == survival_name && outcome.measure == measure;
         };
-        for (const psa::Outcome& outcome : outcomes)
-            if (wanted(outcome)) latest = std::max(latest, outcome.bin);
+        for (const Quantity& outcome : outcomes)
+            if (wanted(outcome)) latest = std::max(latest, outcome.time_years);
         for (std::size_t i = 0; i < outcomes.size(); ++i)
-            if (wanted(outcomes[i]) && outcomes[i].bin == latest) chosen.push_back(i);
+            if (wanted(outcomes[i]) && outcomes[i].time_years == latest) chosen.push_back(i);
         if (!chosen.empty()) return chosen;
     }
     throw UsageError(fmt::format(
         "{}: without an endpoint set of deaths there is no survival to look at; name an --outcome", model.name));
 }
 
-std::vector<Ranking> find_rankings(const Model& model, const std::vector<psa::Outcome>& outcomes,
+std::vector<Ranking> find_rankings(const Model& model, const std::vector<Quantity>& outcomes,
                                    const std::vector<std::string>& endpoints) {
     std::vector<Ranking> possible;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -138,7 +141,7 @@ std::vector<Ranking> find_rankings(const Model& model, const std::vector<psa::Ou
     return found;
 }
 
-std::vector<std::size_t> net_benefit_outcomes(const std::vector<psa::Outcome>& outcomes,
+std::vector<std::size_t> net_benefit_outcomes(const std::vector<Quantity>& outcomes,
                                               const std::vector<Ranking>& rankings) {
     std::vector<std::size_t> chosen;
     for (const Ranking& ranking : rankings)

@@ -17,13 +17,13 @@ constexpr const char* outcome_header = "strategy,comparator,population,endpoint,
 
 void put_outcome(CsvText& csv, const Subject& subject, std::size_t index) {
     const Model& model = subject.model;
-    const psa::Outcome& outcome = subject.outcomes[index];
+    const Quantity& outcome = subject.outcomes[index];
     csv.field(model.strategies[outcome.strategy].name);
     csv.field(outcome.comparator ? std::string_view(model.strategies[*outcome.comparator].name) : "");
     csv.field(to_text(outcome.population));
     csv.field(outcome.endpoint);
-    csv.field(static_cast<double>(outcome.bin) / model.grid_per_year);
-    csv.field(outcome.measure);
+    csv.field(outcome.time_years);
+    csv.field(to_text(outcome.measure));
 }
 
 std::string names(const Model& model, const std::vector<std::size_t>& parameters) {

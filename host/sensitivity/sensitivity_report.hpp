@@ -21,7 +21,7 @@ namespace ibtr::sensitivity {
 struct Subject {
     const Model& model;
     const Parameters& base;
-    const std::vector<psa::Outcome>& outcomes;
+    const std::vector<Quantity>& outcomes;
     std::vector<std::size_t> chosen;  ///< outcomes that files speak about
     std::vector<Ranking> rankings;    ///< by which strategies are ranked, at least one
     std::string currency;             ///< of costs and net benefits; empty where there are none

@@ -10,8 +10,7 @@
 #include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "report/picture.hpp"
-#include "validate/estimand_values.hpp"
-#include "validate/target_estimand.hpp"
+#include "validate/target_scale.hpp"
 
 namespace ibtr::solve {
 namespace {
@@ -51,11 +50,12 @@ std::vector<Wanted> wanted_numbers(const Target& target) {
     return wanted;
 }
 
-Estimand find_estimand(const Model& model, const Target& target) {
-    Estimand estimand = validation::estimand_of(target, model.validation);
-    if (const std::string missing = validation::missing_for(model, estimand); !missing.empty())
-        throw UsageError(fmt::format("target {} is not in this model: {}", target.name, missing));
-    return estimand;
+Quantity find_quantity(const Model& model, const Target& target) {
+    try {
+        return validation::quantity_of(model, target);
+    } catch (const UsageError& lacking) {
+        throw UsageError(fmt::format("target {} is not in this model: {}", target.name, lacking.what()));
+    }
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ Target find_target(const std::filesystem::path& targets_file, const std::string&
     std::vector<std::string> names;
     for (const Target& target : load_targets(targets_file.string(), evidence)) {
         if (target.name == name) {
-            if (target.value && target.measure != "p_value") return target;
+            if (target.value && !target.what.is(Measure::p_value)) return target;
             throw UsageError(fmt::format("--target {}: it has no number that a model could be made to say", name));
         }
         names.push_back(target.name);
@@ -77,7 +77,7 @@ Session::Session(const Study& study, const Target& target, Request request)
     : study_(study),
       target_(target),
       request_(std::move(request)),
-      solved_{target.name, find_estimand(study.model(), target), {}, {}},
+      solved_{target.name, find_quantity(study.model(), target), {}, {}},
       parameter_(find_parameter(study.model(), request_.vary)),
       range_(range_of(request_, study.model().parameters[parameter_], study.parameters().values()[parameter_])) {
     if (request_.by == By::exact || (request_.by == By::automatic && fits_exactly()))
@@ -92,7 +92,7 @@ bool Session::fits_exactly() {
                              .threads = request_.threads,
                              .stop_requested = request_.stop_requested};
     try {
-        exact_number(study_.model(), solved_.estimand, exact)(study_.parameters());
+        exact_number(study_.model(), solved_.quantity, exact)(study_.parameters());
         return true;
     } catch (const BudgetExceeded& reason) {
         add_note(remarks_, fmt::format("{}: by simulation instead", reason.what()));
@@ -104,7 +104,7 @@ void Session::solve_exactly() {
     ExactOptions exact{.budget_seconds = 0, .step_tolerance = exact_tolerance, .threads = 1};
     exact.stop_requested = request_.stop_requested;
     if (request_.draws == 0) exact.threads = request_.threads;
-    number_ = exact_number(study_.model(), solved_.estimand, exact);
+    number_ = exact_number(study_.model(), solved_.quantity, exact);
     at_a_time_ = request_.threads;
 }
 
@@ -116,7 +116,7 @@ void Session::simulate() {
         [backend, stop = request_.stop_requested](const Tables& tables, const WorkPlan& work) {
             return backend->simulate(tables, work, [&](std::uint64_t, std::uint64_t) { return !stop(); });
         }};
-    simulated_ = std::make_unique<SharedPatients>(model, solved_.estimand, women, request_.replicates);
+    simulated_ = std::make_unique<SharedPatients>(model, solved_.quantity, women, request_.replicates);
     number_ = [this](const Parameters& parameters) { return simulated_->mean(parameters).value; };
     backend_ = backend->name();
     device_ = backend->description();

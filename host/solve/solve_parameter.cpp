@@ -9,9 +9,9 @@
 
 #include "base/roots.hpp"
 #include "base/statistics.hpp"
+#include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
 #include "uncertainty/for_each_draw.hpp"
-#include "validate/estimand_values.hpp"
 
 namespace ibtr {
 namespace {
@@ -134,9 +134,9 @@ double RootDistribution::median_error() const {
     return sorted_quantile(errors, 0.5);
 }
 
-ModelNumber exact_number(const Model& model, const Estimand& estimand, const ExactOptions& options) {
-    return [&model, estimand, options](const Parameters& parameters) {
-        return estimand_values(model, parameters, std::array{estimand}, options).front();
+ModelNumber exact_number(const Model& model, const Quantity& quantity, const ExactOptions& options) {
+    return [&model, quantity, options](const Parameters& parameters) {
+        return quantity_values(model, parameters, std::array{quantity}, options).front();
     };
 }
 
@@ -163,14 +163,14 @@ RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_
     return distribution;
 }
 
-SharedPatients::SharedPatients(const Model& model, Estimand estimand, SimulatedWomen women, std::uint32_t replicates)
-    : model_(model), estimand_(std::move(estimand)), women_(std::move(women)), replicates_(replicates) {}
+SharedPatients::SharedPatients(const Model& model, Quantity quantity, SimulatedWomen women, std::uint32_t replicates)
+    : model_(model), quantity_(std::move(quantity)), women_(std::move(women)), replicates_(replicates) {}
 
 std::vector<double> SharedPatients::each(const Parameters& parameters) const {
     std::vector<double> numbers;
     SimulatedWomen women = women_;
     for (women.replicate = 0; women.replicate < replicates_; ++women.replicate)
-        numbers.push_back(estimand_values(model_, parameters, std::array{estimand_}, women).front());
+        numbers.push_back(quantity_values(model_, parameters, std::array{quantity_}, simulated_cells(women)).front());
     return numbers;
 }
 

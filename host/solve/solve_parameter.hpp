@@ -10,9 +10,10 @@
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
+#include "ibtr/quantity.hpp"
 #include "report/run_files.hpp"
 #include "report/survival_figure.hpp"
-#include "validate/estimand_values.hpp"
+#include "validate/simulated_women.hpp"
 
 /// The value of one parameter at which the model says a wanted number: what would have to be true.
 namespace ibtr {
@@ -63,7 +64,7 @@ Solution solve_for(const std::function<double(double)>& value_at, const Paramete
 using ModelNumber = std::function<double(const Parameters&)>;
 
 /// By the exact solver. The model must outlive the result.
-ModelNumber exact_number(const Model& model, const Estimand& estimand, const ExactOptions& options);
+ModelNumber exact_number(const Model& model, const Quantity& quantity, const ExactOptions& options);
 
 /// By simulation, in several independent replicates: each its own women and random numbers, the same at every set of
 /// parameter values (common random numbers), so that the mean over replicates is nearly as smooth as the model. The
@@ -72,7 +73,7 @@ class SharedPatients {
 public:
     /// @param women of each replicate; its own number of replicate counts for nothing
     /// @param replicates 2 or more; the model must outlive this object
-    SharedPatients(const Model& model, Estimand estimand, SimulatedWomen women, std::uint32_t replicates);
+    SharedPatients(const Model& model, Quantity quantity, SimulatedWomen women, std::uint32_t replicates);
 
     /// What each replicate says.
     [[nodiscard]] std::vector<double> each(const Parameters& parameters) const;
@@ -84,7 +85,7 @@ public:
 
 private:
     const Model& model_;
-    Estimand estimand_;
+    Quantity quantity_;
     SimulatedWomen women_;
     std::uint32_t replicates_;
 };
@@ -128,7 +129,7 @@ RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_
 /// What a report is about.
 struct SolvedTarget {
     std::string target;
-    Estimand estimand;
+    Quantity quantity;
     Solution solution;
     RootDistribution distribution;
 };

@@ -51,10 +51,11 @@ std::string error_of_roots_in_words(const RootDistribution& drawn) {
     return error > 0 ? fmt::format("; Monte Carlo error of a root {:.2g} (median)", error) : "";
 }
 
-std::string what_in_words(const Estimand& estimand) {
-    const std::string against = estimand.comparator.empty() ? "" : " against " + estimand.comparator;
-    return fmt::format("{} of {} at {:g} years, {}{}", estimand.measure, estimand.endpoint, estimand.time_years,
-                       estimand.strategy, against);
+std::string what_in_words(const Model& model, const Quantity& quantity) {
+    const std::string against =
+        quantity.comparator ? " against " + model.strategies[*quantity.comparator].name : std::string();
+    return fmt::format("{} of {} at {:g} years, {}{}", to_text(quantity.measure), quantity.endpoint,
+                       quantity.time_years, model.strategies[quantity.strategy].name, against);
 }
 
 }  // namespace
@@ -96,7 +97,7 @@ std::string solve_draws_csv(const SolvedTarget& solved) {
 }
 
 std::string solve_curve_csv(const Model& model, const SolvedTarget& solved) {
-    CsvText csv(model.parameters[solved.solution.parameter].name + "," + solved.estimand.measure + "\n");
+    CsvText csv(model.parameters[solved.solution.parameter].name + "," + to_text(solved.quantity.measure) + "\n");
     for (const auto& [x, number] : solved.solution.curve) {
         csv.row(x, number);
     }
@@ -135,7 +136,7 @@ std::string solve_json(const Model& model, const SolvedTarget& solved, const Run
 
 std::string solve_text(const Model& model, const SolvedTarget& solved) {
     const std::string& name = model.parameters[solved.solution.parameter].name;
-    std::string text = fmt::format("{}: {}\n", solved.target, what_in_words(solved.estimand));
+    std::string text = fmt::format("{}: {}\n", solved.target, what_in_words(model, solved.quantity));
     for (const Root& root : solved.solution.roots) {
         text += fmt::format("  {:<8} {:.4g}: ", root.wanted.what, root.wanted.number);
         if (root.at.empty()) {
@@ -181,15 +182,15 @@ std::string draw_solution(const Model& model, const SolvedTarget& solved, const 
             left, right, bottom, top, solved.solution.range.low, solved.solution.range.high,
             solved.solution.range.logarithmic ? "set logscale x\n" : "",
             gnuplot_string(axis_title(parameter.name, parameter.unit)),
-            gnuplot_string(fmt::format("{} of {}", solved.estimand.measure, solved.estimand.endpoint)));
+            gnuplot_string(fmt::format("{} of {}", to_text(solved.quantity.measure), solved.quantity.endpoint)));
         const auto heading = [&](const std::string& words, double y, int size, const char* colour) {
             fmt::format_to(out, "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
                            gnuplot_string(words), left, y, size, colour);
         };
         heading(model.title.empty() ? model.name : model.title, 0.955, 16, "#000000");
-        heading(
-            fmt::format("{}: {}. Across: published value and limits", solved.target, what_in_words(solved.estimand)),
-            0.905, 12, "#555555");
+        heading(fmt::format("{}: {}. Across: published value and limits", solved.target,
+                            what_in_words(model, solved.quantity)),
+                0.905, 12, "#555555");
         const std::vector<std::pair<double, double>>& curve = solved.solution.curve;
         const bool below_curve = !(curve.front().second > curve.back().second);  // right of a point, clear of the line
         for (const Root& root : solved.solution.roots) {

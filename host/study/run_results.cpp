@@ -39,8 +39,7 @@ void compare(RunResults& results, const Study& study, const std::vector<std::uin
         const ExactSolutions exact = solve_both(study, {.budget_seconds = comparison.budget_seconds,
                                                         .threads = manifest.threads,
                                                         .stop_requested = comparison.stop_requested});
-        compare_with_exact(results.headline, study.model(), study.parameters(), study.population(), study.graph(),
-                           exact.tabulated, allocation);
+        compare_with_exact(results.headline, study.cohort(), exact.tabulated, allocation);
         manifest.exact = exact.info;
         add_note(results.remarks, accuracy(exact.info));
         warn_of_differences(exact.info, results.headline, results.remarks);

@@ -89,11 +89,11 @@ ExpectedTallies Study::solve_tables(const ExactOptions& options) const {
 }
 
 Estimates Study::estimate(const Tallies& tallies) const {
-    return ibtr::estimate(model(), parameters_, population_, graph_, tallies);
+    return ibtr::estimate(cohort(), tallies);
 }
 
 Estimates Study::estimate(const ExpectedTallies& expected) const {
-    return ibtr::estimate(model(), parameters_, population_, graph_, expected);
+    return ibtr::estimate(cohort(), expected);
 }
 
 }  // namespace ibtr

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <limits>
 
+#include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/hazard.hpp"
 #include "ibtr/population.hpp"
-#include "validate/estimand_values.hpp"
 
 namespace ibtr {
 namespace {
@@ -19,16 +19,15 @@ constexpr unsigned most_solutions = 60;
 constexpr double longest_step = 1;  ///< of the logarithm of a parameter
 
 /// Scale on which a marginal is compared: rises with the hazard.
-double comparable(const Estimand& estimand, double value) {
-    if (estimand.measure != "proportion") return std::log(value);
-    const bool incidence = estimand.endpoint.starts_with("cif_");
-    return std::log(-std::log(incidence ? 1 - value : value));
+double comparable(const Quantity& quantity, double value) {
+    if (quantity.measure != Measure::proportion) return std::log(value);
+    return std::log(-std::log(scale_of(quantity) == Scale::incidence ? 1 - value : value));
 }
 
 std::vector<double> evaluate(const Model& model, const Parameters& parameters, const ExactOptions& options) {
-    std::vector<Estimand> estimands;
-    for (const Marginal& marginal : model.marginals) estimands.push_back(marginal.estimand);
-    return estimand_values(model, parameters, estimands, options);
+    std::vector<Quantity> quantities;
+    for (const Marginal& marginal : model.marginals) quantities.push_back(marginal.quantity);
+    return quantity_values(model, parameters, quantities, options);
 }
 
 /// Evaluates the misfits at given logarithms of the solved parameters.
@@ -93,8 +92,8 @@ MarginalFit fit_of_marginals(const Model& model, const Parameters& parameters, c
     for (std::size_t i = 0; i < model.marginals.size(); ++i) {
         const Marginal& marginal = model.marginals[i];
         fit.published.push_back(parameters.value(marginal.published));
-        fit.misfit.push_back(comparable(marginal.estimand, fit.reproduced[i]) -
-                             comparable(marginal.estimand, fit.published[i]));
+        fit.misfit.push_back(comparable(marginal.quantity, fit.reproduced[i]) -
+                             comparable(marginal.quantity, fit.published[i]));
     }
     return fit;
 }

@@ -5,13 +5,14 @@
 namespace ibtr {
 namespace {
 
-std::string words_of(const Estimand& estimand) {
-    std::string text = fmt::format("{} {}, {}", estimand.endpoint, estimand.measure, estimand.strategy);
-    if (!estimand.group.empty()) text += ", " + estimand.group;
-    if (!estimand.comparator.empty()) text += " : " + estimand.comparator;
-    if (!estimand.comparator_group.empty()) text += " : " + estimand.comparator_group;
-    return text +
-           fmt::format(", {:g} years{}", estimand.time_years, estimand.after_metastasis ? " after metastasis" : "");
+std::string words_of(const Model& model, const Quantity& quantity) {
+    const auto name = [&](std::size_t strategy) { return model.strategies[strategy].name; };
+    std::string text = fmt::format("{} {}, {}", quantity.endpoint, to_text(quantity.measure), name(quantity.strategy));
+    if (!quantity.group.empty()) text += ", " + women_text(model, quantity.group);
+    if (quantity.comparator) text += " : " + name(*quantity.comparator);
+    if (!quantity.comparator_group.empty()) text += " : " + women_text(model, quantity.comparator_group);
+    const bool later = quantity.time_zero == TimeZero::metastasis;
+    return text + fmt::format(", {:g} years{}", quantity.time_years, later ? " after metastasis" : "");
 }
 
 }  // namespace
@@ -21,7 +22,7 @@ std::string marginals_table(const Model& model, const std::vector<double>& value
     for (std::size_t i = 0; i < model.marginals.size(); ++i)
         text += fmt::format("{:36} {:10.6g} {:10.5g} {:10.5g}  {}\n",
                             model.parameters[model.marginals[i].parameter].name, values[model.marginals[i].parameter],
-                            fit.published[i], fit.reproduced[i], words_of(model.marginals[i].estimand));
+                            fit.published[i], fit.reproduced[i], words_of(model, model.marginals[i].quantity));
     return text;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <iterator>
 
-#include "ibtr/estimand.hpp"
 #include "report/picture.hpp"
 #include "validate/validation.hpp"
 
@@ -26,7 +25,7 @@ class ValidationScript {
 public:
     ValidationScript(const Model& model, const Validation& validation, PictureFormat format) : title_(model.title) {
         for (const TargetResult& result : validation.results)
-            if (std::isfinite(result.model) && result.target.measure != "p_value") rows_.push_back(&result);
+            if (std::isfinite(result.model) && !result.target.what.is(Measure::p_value)) rows_.push_back(&result);
         put("set encoding utf8\n{}set multiplot\n", picture_terminal(format, page_width, page_height()));
     }
 
@@ -69,8 +68,8 @@ private:
         const std::string y = from_top(top_margin + (static_cast<double>(row) + 0.5) * row_height);
         const Target& target = result.target;
         const bool mismatch = result.status == TargetStatus::structural_mismatch;
-        words(fmt::format("{}  {} {}{}", target.name, target.endpoint,
-                          target.measure == "proportion" ? "" : target.measure, mismatch ? " *" : ""),
+        words(fmt::format("{}  {} {}{}", target.name, target.what.endpoint,
+                          target.what.is(Measure::proportion) ? "" : target.what.measure, mismatch ? " *" : ""),
               label_column, y, "left", 11, mismatch ? quiet_colour : "#000000");
         if (std::isfinite(result.z)) words(fmt::format("{:+.1f}", result.z), z_column, y, "right", 11, quiet_colour);
     }
@@ -80,8 +79,9 @@ private:
         put("$rows << EOD\n");
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             const TargetResult& r = *rows_[i];
-            put("{} {} {} {} {} {} {} {}\n", static_cast<double>(i) + 0.5, is_contrast(r.target.measure) ? 1 : 0,
-                cell(r.published), cell(r.pub_low), cell(r.pub_high), cell(r.model), cell(r.cri_low), cell(r.cri_high));
+            put("{} {} {} {} {} {} {} {}\n", static_cast<double>(i) + 0.5,
+                r.quantity && is_contrast(r.quantity->measure) ? 1 : 0, cell(r.published), cell(r.pub_low),
+                cell(r.pub_high), cell(r.model), cell(r.cri_low), cell(r.cri_high));
         }
         put("EOD\n");
     }

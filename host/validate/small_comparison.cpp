@@ -10,8 +10,8 @@ namespace {
 /// Women of one arm, drawn one by one.
 class ArmSampler {
 public:
-    ArmSampler(const Frame& frame, const Endpoint& endpoint, const ArmOfWomen& women)
-        : arm_(frame.arm(women)), intervals_(frame.cells().intervals) {
+    ArmSampler(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& women)
+        : arm_(cohort.arm(women)), intervals_(cohort.cells().intervals) {
         ended_ = arm_.cumulative.data() + endpoint.at_risk * intervals_;
         event_ = arm_.cumulative.data() + endpoint.events * intervals_;
     }
@@ -49,11 +49,11 @@ LogRank log_rank(const std::vector<Followed>& a, const std::vector<Followed>& b,
     return {difference, std::erfc(std::sqrt(difference * difference / variance / 2))};
 }
 
-SmallComparison simulate_comparisons(const Frame& frame, const Endpoint& endpoint, const ArmOfWomen& a,
+SmallComparison simulate_comparisons(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& a,
                                      const ArmOfWomen& b, const SmallDesign& design) {
-    const ArmSampler first(frame, endpoint, a), second(frame, endpoint, b);
-    const std::size_t bins = frame.cells().intervals;
-    const double follow_up = design.follow_up_years * frame.model().grid_per_year;
+    const ArmSampler first(cohort, endpoint, a), second(cohort, endpoint, b);
+    const std::size_t bins = cohort.cells().intervals;
+    const double follow_up = design.follow_up_years * cohort.model().grid_per_year;
     std::mt19937_64 random(design.seed);
     const auto uniform = [&] { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; };
     const auto women = [&](const ArmSampler& arm, std::uint32_t count) {

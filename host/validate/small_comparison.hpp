@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "validate/frame.hpp"
+#include "estimate/strata_cohort.hpp"
 
 namespace ibtr::validation {
 
@@ -23,7 +23,7 @@ struct SmallDesign {
 };
 
 /// Draws women from the model's exact solution, follows them, and tests the arms by the log-rank test (Mantel 1966).
-SmallComparison simulate_comparisons(const Frame& frame, const Endpoint& endpoint, const ArmOfWomen& a,
+SmallComparison simulate_comparisons(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& a,
                                      const ArmOfWomen& b, const SmallDesign& design);
 
 /// Log-rank test of two arms.

@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "base/statistics.hpp"
+#include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
-#include "validate/estimand_draws.hpp"
-#include "validate/estimand_values.hpp"
+#include "model/endpoint_rules.hpp"
 #include "validate/prediction.hpp"
+#include "validate/quantity_draws.hpp"
 #include "validate/small_comparison.hpp"
-#include "validate/target_estimand.hpp"
+#include "validate/target_scale.hpp"
 #include "validate/validation.hpp"
 
 namespace ibtr {
@@ -22,24 +23,10 @@ using namespace validation;
 /// Women of a published comparison without a stated follow-up are taken to enter evenly over ten years (assumption).
 constexpr double follow_up_years = 10;
 
-/// The number of women in the arms of a comparison, from "... 23 repeat BCS v 62 mastectomy".
-std::optional<std::pair<std::uint32_t, std::uint32_t>> arms_of(const std::string& population) {
-    const std::size_t versus = population.find(" v ");
-    if (versus == std::string::npos) return std::nullopt;
-    const std::size_t first = population.rfind(", ", versus);
-    const auto number = [](const std::string& text) {
-        return static_cast<std::uint32_t>(std::strtoul(text.c_str(), nullptr, 10));
-    };
-    const std::pair arms{first == std::string::npos ? 0 : number(population.substr(first + 2)),
-                         number(population.substr(versus + 3))};
-    if (arms.first == 0 || arms.second == 0) return std::nullopt;
-    return arms;
-}
-
 TargetStatus status_of(const Target& target) {
     if (target.role == TargetRole::structural_mismatch) return TargetStatus::structural_mismatch;
     if (!target.value) return TargetStatus::no_value;
-    if (target.measure == "p_value") return TargetStatus::simulated;
+    if (target.what.is(Measure::p_value)) return TargetStatus::simulated;
     if (target.interval == TargetInterval::published) return TargetStatus::published;
     if (target.interval == TargetInterval::binomial_from_n) return TargetStatus::derived;
     return TargetStatus::no_verdict;
@@ -65,17 +52,21 @@ public:
 
 private:
     static bool in_model(const TargetResult& result) { return result.status != TargetStatus::not_in_model; }
-    static bool is_simulated(const TargetResult& result) { return result.target.measure == "p_value"; }
+    static bool is_simulated(const TargetResult& result) { return result.target.what.is(Measure::p_value); }
 
     TargetResult describe(const Target& target) {
         TargetResult result;
         result.target = target;
         result.status = status_of(target);
-        result.time_assumed = target.time_assumed || !target.time_years;
-        estimands_.push_back(estimand_of(target, model_.validation));
-        result.time_years = is_simulated(result) ? follow_up_years : estimands_.back().time_years;
-        result.reason = missing_for(model_, estimands_.back());
-        if (!result.reason.empty()) result.status = TargetStatus::not_in_model;
+        result.time_assumed = target.time_assumed || !target.what.time_years;
+        result.time_years = target.what.time_years.value_or(model_.validation.default_years);
+        if (is_simulated(result)) result.time_years = follow_up_years;
+        try {
+            result.quantity = quantity_of(model_, target);
+        } catch (const UsageError& lacking) {
+            result.reason = lacking.what();
+            result.status = TargetStatus::not_in_model;
+        }
         if (target.value) result.published = *target.value;
         if (target.ci_low) result.pub_low = *target.ci_low;
         if (target.ci_high) result.pub_high = *target.ci_high;
@@ -86,21 +77,21 @@ private:
         return result;
     }
 
-    /// The estimands of the targets that have one in this model, and their places among all.
-    [[nodiscard]] std::pair<std::vector<Estimand>, std::vector<std::size_t>> solvable(
-        const std::vector<TargetResult>& results) const {
-        std::pair<std::vector<Estimand>, std::vector<std::size_t>> chosen;
+    /// The quantities of the targets that have one in this model, and their places among all.
+    [[nodiscard]] static std::pair<std::vector<Quantity>, std::vector<std::size_t>> solvable(
+        const std::vector<TargetResult>& results) {
+        std::pair<std::vector<Quantity>, std::vector<std::size_t>> chosen;
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (!in_model(results[i]) || is_simulated(results[i])) continue;
-            chosen.first.push_back(estimands_[i]);
+            chosen.first.push_back(*results[i].quantity);
             chosen.second.push_back(i);
         }
         return chosen;
     }
 
     void evaluate(std::vector<TargetResult>& results) {
-        const auto [estimands, places] = solvable(results);
-        const std::vector<double> values = estimand_values(model_, parameters_, estimands, options_.exact);
+        const auto [quantities, places] = solvable(results);
+        const std::vector<double> values = quantity_values(model_, parameters_, quantities, options_.exact);
         for (std::size_t k = 0; k < places.size(); ++k) {
             TargetResult& result = results[places[k]];
             if (std::isnan(values[k])) {
@@ -114,23 +105,27 @@ private:
         const bool any_simulated =
             std::any_of(results.begin(), results.end(), [](const auto& r) { return is_simulated(r) && in_model(r); });
         if (!any_simulated) return;
-        const Frame frame(model_, parameters_, std::min(follow_up_years, model_.horizon_years), options_.exact);
-        for (std::size_t i = 0; i < results.size(); ++i)
-            if (is_simulated(results[i]) && in_model(results[i])) simulate(frame, i, results[i]);
+        const StrataCohort cohort(model_, parameters_, std::min(follow_up_years, model_.horizon_years),
+                                  exact_cells(options_.exact));
+        for (TargetResult& result : results)
+            if (is_simulated(result) && in_model(result)) simulate(cohort, result);
     }
 
-    void simulate(const Frame& frame, std::size_t index, TargetResult& result) const {
-        const Estimand& estimand = estimands_[index];
-        const auto women = arms_of(result.target.population);
-        if (!women) {
-            result.reason = "the population does not say how many women were compared";
+    void simulate(const StrataCohort& cohort, TargetResult& result) const {
+        const Target& target = result.target;
+        if (!target.women_strategy || !target.women_comparator) {
+            result.reason = "how many women were compared is not known: fill in n_strategy and n_comparator";
             return;
         }
-        const WomenClass group = parse_women(model_, estimand.group);
-        const SmallComparison comparison = simulate_comparisons(
-            frame, frame.endpoint(estimand.endpoint), frame.observed(frame.strategy(estimand.strategy), group),
-            frame.observed(frame.strategy(estimand.comparator), group),
-            {women->first, women->second, result.published, follow_up_years, options_.comparisons, model_.seed});
+        const Quantity& quantity = *result.quantity;
+        const ArmOfWomen first = cohort.women(quantity.strategy, quantity.group, quantity.population);
+        const ArmOfWomen second = cohort.women(
+            quantity.comparator.value_or(quantity.strategy),
+            quantity.comparator_group.empty() ? quantity.group : quantity.comparator_group, quantity.population);
+        const SmallComparison comparison =
+            simulate_comparisons(cohort, cohort.endpoint(quantity.endpoint), first, second,
+                                 {*target.women_strategy, *target.women_comparator, result.published, follow_up_years,
+                                  options_.comparisons, model_.seed});
         result.model = comparison.as_published;
         result.mc_se = comparison.standard_error;
         result.ci_low = std::max(0.0, comparison.as_published - z_975 * comparison.standard_error);
@@ -138,12 +133,12 @@ private:
         result.prob_direction = comparison.direction;
     }
 
-    /// Parameter uncertainty: every estimand again for each draw, on a coarser grid.
+    /// Parameter uncertainty: every quantity again for each draw, on a coarser grid.
     void draw(std::vector<TargetResult>& results) {
         draws_.resize(results.size());
         if (options_.draws == 0) return;
-        const auto [estimands, places] = solvable(results);
-        auto values = estimand_draws(model_, estimands, options_.draws, options_.exact, options_.progress);
+        const auto [quantities, places] = solvable(results);
+        auto values = quantity_draws(model_, quantities, options_.draws, options_.exact, options_.progress);
         for (std::size_t k = 0; k < places.size(); ++k) {
             std::sort(values[k].begin(), values[k].end());
             draws_[places[k]] = std::move(values[k]);
@@ -152,7 +147,7 @@ private:
 
     void judge(std::size_t index, TargetResult& result) const {
         if (is_simulated(result)) return;
-        const Estimand& estimand = estimands_[index];
+        const Quantity& quantity = *result.quantity;
         const std::vector<double>& draws = draws_[index];
         if (draws.size() > 1) {
             result.cri_low = sorted_quantile(draws, 0.025);
@@ -161,12 +156,12 @@ private:
         if (std::isnan(result.published)) return;
         result.difference = result.model - result.published;
         if (result.published != 0) result.ratio = result.model / result.published;
-        if (!draws.empty()) result.prob_in_band = share_in_band(estimand, draws, result.published);
+        if (!draws.empty()) result.prob_in_band = share_in_band(quantity, draws, result.published);
         if (std::isnan(result.pub_low)) return;
 
-        const double standard_error = published_error(estimand, result.published, result.pub_low, result.pub_high);
-        const double variance = standard_error * standard_error + variance_of(estimand, draws);
-        result.z = (comparable(estimand, result.model) - comparable(estimand, result.published)) / std::sqrt(variance);
+        const double standard_error = published_error(quantity, result.published, result.pub_low, result.pub_high);
+        const double variance = standard_error * standard_error + variance_of(quantity, draws);
+        result.z = (comparable(quantity, result.model) - comparable(quantity, result.published)) / std::sqrt(variance);
         const auto within = [&](double low, double high) { return result.model >= low && result.model <= high; };
         result.inside = within(result.pub_low, result.pub_high)                 ? "published"
                         : within(result.prediction_low, result.prediction_high) ? "prediction"
@@ -175,18 +170,18 @@ private:
         if (judged && !std::isnan(result.z)) result.pass = std::abs(result.z) <= z_975;
     }
 
-    static double variance_of(const Estimand& estimand, const std::vector<double>& draws) {
+    static double variance_of(const Quantity& quantity, const std::vector<double>& draws) {
         if (draws.size() < 2) return 0;
         std::vector<double> on_scale;
-        for (const double value : draws) on_scale.push_back(comparable(estimand, value));
+        for (const double value : draws) on_scale.push_back(comparable(quantity, value));
         return sample_variance(on_scale, mean(on_scale));
     }
 
-    [[nodiscard]] double share_in_band(const Estimand& estimand, const std::vector<double>& draws,
+    [[nodiscard]] double share_in_band(const Quantity& quantity, const std::vector<double>& draws,
                                        double published) const {
         const ValidationRules& rules = model_.validation;
         const auto inside = std::count_if(draws.begin(), draws.end(), [&](double value) {
-            if (is_contrast(estimand.measure) && estimand.measure != "rd")
+            if (scale_of(quantity) == Scale::ratio)
                 return std::abs(std::log(value / published)) <= std::log(rules.band_ratio);
             return std::abs(value - published) <= rules.band_proportion;
         });
@@ -197,8 +192,7 @@ private:
     const Parameters& parameters_;
     const Evidence& evidence_;
     const ValidationOptions& options_;
-    std::vector<Estimand> estimands_;         ///< parallel to the results
-    std::vector<std::vector<double>> draws_;  ///< sorted values of each
+    std::vector<std::vector<double>> draws_;  ///< sorted values of each result
 };
 
 /// What must hold has to be a published or derived interval at a stated time, with stated arms.
@@ -246,19 +240,21 @@ std::vector<Inconsistency> find_inconsistencies(const std::vector<Target>& targe
     const auto error = [](double low, double high) { return std::log(high / low) / (2 * z_975); };
     const auto proportion_of = [&](const Target& ratio, const std::string& strategy) {
         const auto found = std::find_if(targets.begin(), targets.end(), [&](const Target& target) {
-            return target.measure == "proportion" && target.strategy == strategy &&
-                   target.population == ratio.population && target.endpoint == ratio.endpoint &&
-                   target.time_years == ratio.time_years && target.group == ratio.group && target.ci_low;
+            QuantityText wanted = ratio.what;
+            wanted.measure = to_text(Measure::proportion);
+            wanted.strategy = strategy;
+            wanted.comparator = wanted.comparator_group = "";
+            return target.what == wanted && target.population == ratio.population && target.ci_low;
         });
         return found == targets.end() ? nullptr : &*found;
     };
     std::vector<Inconsistency> found;
     for (const Target& ratio : targets) {
-        const bool alive = ratio.measure == "rr_alive", event = ratio.measure == "rr_event";
+        const bool alive = ratio.what.is(Measure::rr_alive), event = ratio.what.is(Measure::rr_event);
         if ((!alive && !event) || !ratio.value || !ratio.ci_low) continue;
-        const Target *a = proportion_of(ratio, ratio.strategy), *b = proportion_of(ratio, ratio.comparator);
+        const Target *a = proportion_of(ratio, ratio.what.strategy), *b = proportion_of(ratio, ratio.what.comparator);
         if (a == nullptr || b == nullptr) continue;
-        const bool counts_events = ratio.endpoint.starts_with("cif_");
+        const bool counts_events = kind_of_endpoint(ratio.what.endpoint) == EndpointKind::incidence;
         if (counts_events != event) continue;  // the proportions would have to be turned round
         const double implied = *a->value / *b->value;
         if (implied >= *ratio.ci_low && implied <= *ratio.ci_high) continue;

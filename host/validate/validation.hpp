@@ -12,6 +12,7 @@
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
+#include "ibtr/quantity.hpp"
 #include "report/run_files.hpp"
 #include "report/survival_figure.hpp"
 
@@ -33,6 +34,7 @@ const char* to_text(TargetStatus status);
 /// One target beside the model. NaN is undefined. Intervals are 95 %.
 struct TargetResult {
     Target target;
+    std::optional<Quantity> quantity = {};  ///< empty where the model lacks something: see `reason`
     TargetStatus status = TargetStatus::not_in_model;
     bool time_assumed = false;  ///< the source does not state its horizon
     double time_years = nan_;

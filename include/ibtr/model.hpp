@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "ibtr/estimand.hpp"
+#include "ibtr/quantity.hpp"
 
 namespace ibtr {
 
@@ -192,7 +192,7 @@ struct Standardisation {
 struct Marginal {
     std::size_t parameter = 0;  ///< one with a value
     Input published;
-    Estimand estimand;
+    Quantity quantity;
 };
 
 /// How a model is fitted.

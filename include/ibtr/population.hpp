@@ -44,10 +44,12 @@ std::vector<std::uint64_t> allocate(const Model& model, const Population& popula
 struct ReportGroup {
     std::string name;                                                ///< "all" or "factor=level"
     std::optional<std::pair<std::size_t, std::size_t>> restriction;  ///< (factor, level); empty: all
+
+    [[nodiscard]] WomenClass women() const {
+        return restriction ? WomenClass{{restriction->first, {restriction->second}}} : WomenClass{};
+    }
 };
 std::vector<ReportGroup> report_groups(const Model& model);
-
-enum class PopulationKind : std::uint8_t { standardised, as_observed };
 
 /// Factors by which a component of a mix selects its women while the mix has no case mix of its own for them: how its
 /// women are distributed over these factors is then unknown.
@@ -61,6 +63,9 @@ std::vector<std::size_t> selects_unknown_women(const Model& model, std::size_t s
 /// @throws UsageError where a case mix cannot be had from the population's women, or leaves nobody to standardise.
 std::vector<double> cell_weights(const Model& model, const Parameters& parameters, const Population& population,
                                  std::size_t strategy, const ReportGroup& group, PopulationKind kind);
+/// The same of all women, standardised by a rule in place of the model's.
+std::vector<double> standardised_weights(const Model& model, const Parameters& parameters, const Population& population,
+                                         std::size_t strategy, const Standardisation& rule);
 
 /// Tries the weights of all women of every strategy, so that a case mix that cannot be had is known before a
 /// simulation.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ibtr/backend.hpp"
+#include "ibtr/cohort.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/estimate.hpp"
 #include "ibtr/event_graph.hpp"
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
     [[nodiscard]] const Population& population() const noexcept { return population_; }
     [[nodiscard]] const EventGraph& graph() const noexcept { return graph_; }
+    /// These four together.
+    [[nodiscard]] Cohort cohort() const noexcept { return {config_.model, parameters_, population_, graph_}; }
     [[nodiscard]] const Tables& tables() const noexcept { return tables_; }
     [[nodiscard]] const std::string& tables_digest() const noexcept { return tables_digest_; }
     /// About a simulation of these tables, for people; those about the config are in config().warnings.

@@ -36,10 +36,9 @@ std::size_t strategy_index(const Model& model, const std::string& name) {
 const CurvePoint& find_point(const Model& model, const Estimates& estimates, const std::string& strategy,
                              const std::string& endpoint, std::uint32_t bin, const std::string& group) {
     const CurvePoint* found = nullptr;
-    const auto groups = report_groups(model);
     for (const CurvePoint& point : estimates.curves) {
-        if (point.strategy != strategy_index(model, strategy) || groups[point.group].name != group) continue;
-        if (estimates.curve_endpoints[point.endpoint] != endpoint || point.bin != bin) continue;
+        if (point.strategy != strategy_index(model, strategy) || women_text(model, point.group) != group) continue;
+        if (point.endpoint != endpoint || point.bin(model.grid_per_year) != bin) continue;
         if (point.population != PopulationKind::standardised) continue;
         EXPECT_EQ(found, nullptr) << "two rows of " << endpoint << " in bin " << bin;
         found = &point;
@@ -166,10 +165,10 @@ double find_at_risk(const Model& model, const Estimates& estimates, const std::s
 Estimate find_contrast(const Model& model, const Estimates& estimates, const std::string& strategy,
                        const std::string& endpoint, std::uint32_t bin, Measure measure, const std::string& group) {
     const Contrast* found = nullptr;
-    const auto groups = report_groups(model);
     for (const Contrast& contrast : estimates.contrasts) {
-        if (contrast.strategy != strategy_index(model, strategy) || groups[contrast.group].name != group) continue;
-        if (estimates.contrast_endpoints[contrast.endpoint] != endpoint || contrast.bin != bin) continue;
+        if (contrast.strategy != strategy_index(model, strategy) || women_text(model, contrast.group) != group)
+            continue;
+        if (contrast.endpoint != endpoint || contrast.bin(model.grid_per_year) != bin) continue;
         if (contrast.measure != measure || contrast.population != PopulationKind::standardised) continue;
         EXPECT_EQ(found, nullptr) << "two rows of " << endpoint << " " << to_text(measure) << " in bin " << bin;
         found = &contrast;

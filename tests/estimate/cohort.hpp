@@ -40,7 +40,7 @@ public:
 
     [[nodiscard]] Tallies tallies() const;
     [[nodiscard]] Tallies tallies_without(std::size_t batch) const;
-    [[nodiscard]] Estimates estimates() const { return estimate(model, parameters, population, graph, tallies()); }
+    [[nodiscard]] Estimates estimates() const { return estimate({model, parameters, population, graph}, tallies()); }
 
     Model model;
     Parameters parameters{{}};

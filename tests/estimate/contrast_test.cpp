@@ -24,7 +24,7 @@ TEST(Contrast, EqualStrategiesGiveExactlyOneAndZeroWithoutError) {
     const Estimates estimates = cohort.estimates();
     std::size_t checked = 0;
     for (const Contrast& contrast : estimates.contrasts) {
-        SCOPED_TRACE(estimates.contrast_endpoints[contrast.endpoint] + " " + to_text(contrast.measure));
+        SCOPED_TRACE(contrast.endpoint + " " + to_text(contrast.measure));
         if (contrast.measure == Measure::nnt) {
             EXPECT_TRUE(std::isnan(contrast.estimate.value));
             continue;

@@ -56,11 +56,18 @@ TEST(Expected, NumberNeededToTreatIsExactToo) {
     EXPECT_TRUE(std::isnan(nnt.ci_low));
 }
 
+/// At the horizon, in bin 12.
+Quantity share_of(std::size_t strategy, const char* endpoint) {
+    return {.measure = Measure::proportion,
+            .strategy = StrategyIndex(strategy),
+            .endpoint = endpoint,
+            .time_years = 12.0 / ExponentialDeaths(1.7).model.grid_per_year};
+}
+
 TEST(StratifiedError, IsTheBinomialFormulaWithinStrata) {
     const ExponentialDeaths deaths(1.7);
     const std::vector<std::uint64_t> allocation{302, 201};
-    const auto se = stratified_standard_error(deaths.model, deaths.parameters, deaths.population, deaths.graph,
-                                              deaths.expected, allocation, {1, PopulationKind::standardised, "os", 12});
+    const auto se = stratified_standard_error(deaths.cohort(), deaths.expected, allocation, share_of(1, "os"));
     const double small = std::exp(-0.051 * 12), large = std::exp(-0.153 * 12);
     const double variance = 0.36 * small * (1 - small) / 302 + 0.16 * large * (1 - large) / 201;
     ASSERT_TRUE(se.has_value());
@@ -73,9 +80,7 @@ TEST(StratifiedError, IsNotDefinedForAMixOrANetSurvival) {
     const ExponentialDeaths deaths(1.7);
     const std::vector<std::uint64_t> allocation{302, 201};
     const auto has_error = [&](std::size_t strategy, const char* endpoint) {
-        return stratified_standard_error(deaths.model, deaths.parameters, deaths.population, deaths.graph,
-                                         deaths.expected, allocation,
-                                         {strategy, PopulationKind::standardised, endpoint, 12})
+        return stratified_standard_error(deaths.cohort(), deaths.expected, allocation, share_of(strategy, endpoint))
             .has_value();
     };
     EXPECT_TRUE(has_error(0, "os"));

@@ -32,7 +32,8 @@ struct ExponentialDeaths {
                 }
             }
     }
-    [[nodiscard]] Estimates estimates() const { return estimate(model, parameters, population, graph, expected); }
+    [[nodiscard]] ibtr::Cohort cohort() const { return {model, parameters, population, graph}; }
+    [[nodiscard]] Estimates estimates() const { return estimate(cohort(), expected); }
     [[nodiscard]] double survival(std::size_t strategy, double bin, double hazard_ratio) const {
         const double ratio = strategy == 1 ? hazard_ratio : 1;
         return 0.6 * std::exp(-0.03 * ratio * bin) + 0.4 * std::exp(-0.09 * ratio * bin);

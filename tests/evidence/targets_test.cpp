@@ -60,8 +60,8 @@ TEST_F(TargetsTest, ShippedTargetsAgreeWithTheirEvidence) {
 TEST_F(TargetsTest, TheCentralTargetReadsAsPublished) {
     for (const Target& target : load_targets(evidence_folder + "/targets.csv", evidence_)) {
         if (target.name != "V6") continue;
-        EXPECT_EQ(target.endpoint, "os");
-        EXPECT_EQ(target.measure, "rr_alive");
+        EXPECT_EQ(target.what.endpoint, "os");
+        EXPECT_EQ(target.what.measure, "rr_alive");
         EXPECT_EQ(target.value, 1.04);
         EXPECT_EQ(target.ci_low, 1.003);
         EXPECT_EQ(target.ci_high, 1.079);
@@ -106,6 +106,36 @@ TEST(WilsonInterval, PublishedExample) {
     EXPECT_NEAR(interval.low, 0.2553, 5e-5);
     EXPECT_NEAR(interval.high, 0.3662, 5e-5);
     EXPECT_EQ(wilson_interval(0, 20).low, 0);
+}
+
+// Facts are columns. What the prose says is for people, whatever words it has.
+TEST_F(TargetsTest, ArmsStudiesAndDirectionsAreColumns) {
+    const std::string header =
+        "target,evidence_ids,population,endpoint,measure,strategy,comparator,group,"
+        "comparator_group,time_years,value,ci_low,ci_high,ci_basis,n,";
+    const std::string row =
+        "E01-09,\"women, 12 with b v 30 with a\",os,rr_alive,repeat_bcs,mastectomy,,,5,1.04,1.003,"
+        "1.079,published,,";
+    const auto read = [&](const std::string& columns, const std::string& cells) {
+        const std::string path = folder_.write(
+            "targets.csv", header + columns + "adjusted_for,time_zero,role,note\nX," + row + cells +
+                               ",not_stated,external,5 years assumed; not direction assumed but stated\n");
+        return load_targets(path, evidence_).front();
+    };
+    const Target old = read("", "");
+    EXPECT_FALSE(old.direction_assumed) << "a note is prose";
+    EXPECT_FALSE(old.women_strategy || old.women_comparator || old.studies);
+    const Target full = read("n_strategy,n_comparator,studies,direction_assumed,", "12,30,20,yes,");
+    EXPECT_TRUE(full.direction_assumed);
+    EXPECT_EQ(full.women_strategy, 12U);
+    EXPECT_EQ(full.women_comparator, 30U);
+    EXPECT_EQ(full.studies, 20U);
+}
+
+TEST_F(TargetsTest, CountsAndFlagsMustBeSuch) {
+    EXPECT_THAT(message_with(",0.009,,,none,,23,62,", ",0.009,,,none,,23.5,62,"),
+                HasSubstr("V24a.n_strategy: is 23.5; it must be a whole"));
+    EXPECT_THAT(message_with(",90,90,,yes,", ",90,90,,maybe,"), HasSubstr("V10.direction_assumed: is 'maybe'"));
 }
 
 }  // namespace

@@ -150,8 +150,9 @@ Totals simulate(const std::string& text, std::uint64_t patients, double& rate) {
         totals.qaly.push_back(value(DecisionItem::qaly));
         totals.cost.push_back(value(DecisionItem::cost));
         for (std::size_t i = 0; i < analysis.plan->outcomes().size(); ++i) {
-            const psa::Outcome& outcome = analysis.plan->outcomes()[i];
-            if (outcome.strategy == s && outcome.endpoint == "rmst" && outcome.bin == 40 && !outcome.comparator)
+            const Quantity& outcome = analysis.plan->outcomes()[i];
+            if (outcome.strategy == s && outcome.endpoint == "rmst" &&
+                outcome.bin(analysis.config.model.grid_per_year) == 40 && !outcome.comparator)
                 totals.os_rmst.push_back(record.outcomes[i]);
         }
     }

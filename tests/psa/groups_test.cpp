@@ -70,26 +70,21 @@ TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
     const Tables tables = compile(model, parameters, population, small.graph);
     const WorkPlan plan(model, population, small.graph, model.patients, model.seed, draw, {0, model.patients});
     const Estimates run =
-        estimate(model, parameters, population, small.graph, small.backend->simulate(tables, plan, {}));
+        estimate({model, parameters, population, small.graph}, small.backend->simulate(tables, plan, {}));
     std::vector<std::size_t> seen(3);
     std::size_t stratified = 0;
     for (std::size_t i = 0; i < small.plan->outcomes().size(); ++i) {
-        const psa::Outcome& kept = small.plan->outcomes()[i];
+        const Quantity& kept = small.plan->outcomes()[i];
         std::optional<double> value;
         for (const CurvePoint& point : run.curves)
-            if (!kept.comparator && point.group == kept.group && point.strategy == kept.strategy &&
-                point.bin == kept.bin && run.curve_endpoints[point.endpoint] == kept.endpoint)
-                value = point.estimate.value;
+            if (point == kept) value = point.estimate.value;
         for (const Contrast& contrast : run.contrasts)
-            if (kept.comparator && contrast.group == kept.group && contrast.strategy == kept.strategy &&
-                contrast.bin == kept.bin && to_text(contrast.measure) == kept.measure &&
-                run.contrast_endpoints[contrast.endpoint] == kept.endpoint)
-                value = contrast.estimate.value;
-        ASSERT_TRUE(value.has_value()) << kept.endpoint << ' ' << kept.measure;
+            if (contrast == kept) value = contrast.estimate.value;
+        ASSERT_TRUE(value.has_value()) << kept.endpoint << ' ' << to_text(kept.measure);
         EXPECT_NEAR(record.outcomes[i], *value, 1e-8)
-            << kept.endpoint << ' ' << kept.measure << " group " << kept.group;
-        ++seen[kept.group];
-        stratified += kept.measure == "hr_stratified";
+            << kept.endpoint << ' ' << to_text(kept.measure) << " group " << women_text(model, kept.group);
+        ++seen[kept.group.empty() ? 0 : 1 + kept.group.front().second.front()];
+        stratified += kept.measure == Measure::hr_stratified;
     }
     EXPECT_EQ(seen[0], seen[1]);
     EXPECT_EQ(seen[1], seen[2]);
@@ -126,16 +121,17 @@ TEST_F(PsaGroups, CredibleIntervalsAreThoseOfTheParameters) {
     const boost::math::normal_distribution<double> log_ratio;
     std::size_t checked = 0;
     for (std::size_t i = 0; i < small.plan->outcomes().size(); ++i) {
-        const psa::Outcome& outcome = small.plan->outcomes()[i];
+        const Quantity& outcome = small.plan->outcomes()[i];
         const psa::OutcomeSummary& s = summary.outcomes[i];
-        if (outcome.endpoint != "os" || outcome.bin != 20) continue;
-        if (outcome.group == 2 && outcome.strategy == 0 && !outcome.comparator) {
+        if (outcome.endpoint != "os" || outcome.time_years != 5) continue;
+        if (women_text(small.config.model, outcome.group) == "size=large" && outcome.strategy == 0 &&
+            !outcome.comparator) {
             const auto survival = [&](double p) {
                 return std::exp(-2 * 5 * boost::math::quantile(boost::math::complement(hazard, p)));
             };
             expect_quantile(s.corrected.low, 0.025, survival);
             expect_quantile(s.corrected.high, 0.975, survival);
-        } else if (outcome.group == 0 && outcome.measure == "hr_stratified") {
+        } else if (outcome.group.empty() && outcome.measure == Measure::hr_stratified) {
             // Its median is such that the mean is the value, or the value itself: both lie within 2 % of each other.
             const double median = std::exp(std::log(s.mean));
             EXPECT_NEAR(s.mean, 0.8, 0.8 * (0.02 + 5 * 0.2 / std::sqrt(draws)));
@@ -154,7 +150,7 @@ TEST_F(PsaGroups, CredibleIntervalsAreThoseOfTheParameters) {
     const std::string csv = psa::psa_summary_csv(small.config.model, small.plan->outcomes(), summary);
     EXPECT_THAT(csv, ::testing::HasSubstr("\nusual,,size=large,standardised,os,5,value,plain,"));
     EXPECT_THAT(csv, ::testing::HasSubstr("\nnew,usual,size=small,standardised,os,5,hr_stratified,log,"));
-    const psa::PsaEstimates rows = psa::to_estimates(small.plan->outcomes(), summary);
+    const psa::PsaEstimates rows = psa::to_estimates(small.config.model, small.plan->outcomes(), summary);
     EXPECT_THAT(contrasts_csv(small.config.model, rows.estimates, rows.contrast_credible),
                 ::testing::HasSubstr("\nnew,usual,size=large,standardised,os,5,hr_stratified,"));
     // What was announced is what it took: SQLite's pages hold up to a quarter of nothing.

@@ -70,8 +70,8 @@ const psa::OutcomeSummary& find(const SmallAnalysis& analysis, const psa::Summar
                                 const std::string& endpoint, std::uint32_t bin, const std::string& measure) {
     const auto& outcomes = analysis.plan->outcomes();
     for (std::size_t i = 0; i < outcomes.size(); ++i)
-        if (outcomes[i].strategy == strategy && outcomes[i].endpoint == endpoint && outcomes[i].bin == bin &&
-            outcomes[i].measure == measure)
+        if (outcomes[i].strategy == strategy && outcomes[i].endpoint == endpoint &&
+            outcomes[i].bin(analysis.config.model.grid_per_year) == bin && to_text(outcomes[i].measure) == measure)
             return summary.outcomes[i];
     throw std::runtime_error("no such outcome");
 }

@@ -15,8 +15,8 @@
 namespace ibtr::test {
 namespace {
 
-psa::Outcome outcome_on(Scale scale) {
-    return {0, std::nullopt, PopulationKind::standardised, "os", 1, "value", scale};
+Quantity outcome_on(Scale scale) {
+    return {.measure = scale == Scale::ratio ? Measure::hr : Measure::value, .endpoint = "os"};
 }
 
 // For every number of draws up to 100, so that limits fall on draws (41, 81) and between them. Interpolation of the

@@ -52,8 +52,8 @@ TEST(Csv, CurvesHaveTheColumnsOfTheContractAndReadBackExactly) {
         ASSERT_EQ(fields.size(), 12U);
         EXPECT_EQ(fields[0], cohort.model.strategies[point.strategy].name);
         EXPECT_EQ(fields[2], "standardised");
-        EXPECT_EQ(fields[3], estimates.curve_endpoints[point.endpoint]);
-        expect_number(fields[4], point.bin / 4.0);
+        EXPECT_EQ(fields[3], point.endpoint);
+        expect_number(fields[4], point.time_years);
         expect_number(fields[5], point.estimate.value);
         expect_number(fields[6], point.estimate.mc_se);
         expect_number(fields[7], point.estimate.ci_low);

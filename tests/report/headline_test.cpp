@@ -17,16 +17,13 @@ TEST(Headline, ComparesWithTheExactSolutionInStandardErrors) {
     for (CurvePoint& point : simulated.curves) point.estimate = {point.estimate.value + 0.01, 0.004, 0, 1};
     for (Contrast& contrast : simulated.contrasts) contrast.estimate = {contrast.estimate.value + 0.01, 0.004, 0, 1};
     std::vector<Headline> lines = headline(deaths.model, simulated);
-    compare_with_exact(lines, deaths.model, deaths.parameters, deaths.population, deaths.graph, deaths.expected,
-                       allocation);
+    compare_with_exact(lines, deaths.cohort(), deaths.expected, allocation);
     std::size_t with_true_error = 0;
     for (const Headline& line : lines) {
         EXPECT_NEAR(line.estimate.value - line.exact, 0.01, 1e-14);
         const bool simulated_proportion = !line.comparator && line.strategy != 2;
         if (simulated_proportion) {
-            const auto se = stratified_standard_error(deaths.model, deaths.parameters, deaths.population, deaths.graph,
-                                                      deaths.expected, allocation,
-                                                      {line.strategy, line.population, line.endpoint, line.bin});
+            const auto se = stratified_standard_error(deaths.cohort(), deaths.expected, allocation, line);
             EXPECT_NEAR(line.z, 0.01 / *se, 1e-9);
             ++with_true_error;
         } else {
@@ -37,8 +34,7 @@ TEST(Headline, ComparesWithTheExactSolutionInStandardErrors) {
     EXPECT_EQ(lines.size(), 3U * 3 + 2U * 3 * 2);
 
     for (Headline& line : lines) line.estimate.mc_se = 0, line.z = std::nan("");
-    compare_with_exact(lines, deaths.model, deaths.parameters, deaths.population, deaths.graph, deaths.expected,
-                       allocation);
+    compare_with_exact(lines, deaths.cohort(), deaths.expected, allocation);
     for (const Headline& line : lines)
         if (line.comparator) {
             EXPECT_TRUE(std::isnan(line.z));  // equal by construction: exact, not z

@@ -51,7 +51,7 @@ hazard_ratios = [{ strategy = "b", value = "ratio" }]
 death_bc = ["death"]
 )";
 
-const Estimand survivors_ratio{"os", "rr_alive", "b", "a", "", "", 5};
+const QuantityText survivors_ratio{"os", "rr_alive", "b", "a", "", "", 5};
 constexpr ParameterRange zero_to_two{0, 2, false};
 constexpr std::size_t rate_index = 0, ratio_index = 1;
 
@@ -59,12 +59,12 @@ class SolveParameter : public ::testing::Test {
 protected:
     Model model_ = load_config_text(two_arms, "two_arms").model;
     Parameters base_ = base_parameters(model_);
-    ModelNumber exact_ = exact_number(model_, survivors_ratio, {.budget_seconds = 0});
+    ModelNumber exact_ = exact_number(model_, resolve(model_, survivors_ratio), {.budget_seconds = 0});
     std::shared_ptr<Backend> backend_ = make_backend("cpp", 1);
 
-    [[nodiscard]] SharedPatients simulated(const Estimand& estimand, std::uint32_t replicates) const {
+    [[nodiscard]] SharedPatients simulated(const QuantityText& text, std::uint32_t replicates) const {
         return {model_,
-                estimand,
+                resolve(model_, text),
                 {model_.patients, model_.seed, 0,
                  [this](const Tables& tables, const WorkPlan& work) { return backend_->simulate(tables, work, {}); }},
                 replicates};
@@ -112,12 +112,13 @@ TEST_F(SolveParameter, BySimulationIsWithinItsErrorOfThePlantedTruth) {
 
 // A proportion and a parameter on the logarithmic scale: survival at 5 years is 0.7 at a rate of -ln(0.7) / 5.
 TEST_F(SolveParameter, BothRoutesAgreeOnALogarithmicRange) {
-    const Estimand alive{"os", "proportion", "a", "", "", "", 5};
+    const QuantityText alive{"os", "proportion", "a", "", "", "", 5};
     const ParameterRange range{0.01, 1, true};
     const SharedPatients patients = simulated(alive, replicates_);
     const Solution one = solve_by_simulation(patients, rate_index, range, {{"value", 0.7}});
-    const Solution other = solve_parameter(model_, base_, rate_index, range,
-                                           exact_number(model_, alive, {.budget_seconds = 0}), {{"value", 0.7}});
+    const Solution other =
+        solve_parameter(model_, base_, rate_index, range,
+                        exact_number(model_, resolve(model_, alive), {.budget_seconds = 0}), {{"value", 0.7}});
     ASSERT_EQ(one.roots[0].at.size(), 1U);
     ASSERT_EQ(other.roots[0].at.size(), 1U);
     EXPECT_NEAR(one.roots[0].at[0], other.roots[0].at[0], quantile() * one.roots[0].mc_se[0]);
@@ -287,10 +288,10 @@ death_bc = ["death"]
     const Model model = load_config_text(config, "shares").model;
     const Parameters base = base_parameters(model);
     const double others = 0.75 * std::exp(-0.5) + 0.25 * std::exp(-1.0);
-    const Estimand alive{"os", "proportion", "mixed", "", "", "", 5};
-    const Solution solution =
-        solve_parameter(model, base, 0, {0, 1, false}, exact_number(model, alive, {.budget_seconds = 0}),
-                        {{"value", 0.35 + 0.65 * others}});
+    const QuantityText alive{"os", "proportion", "mixed", "", "", "", 5};
+    const Solution solution = solve_parameter(model, base, 0, {0, 1, false},
+                                              exact_number(model, resolve(model, alive), {.budget_seconds = 0}),
+                                              {{"value", 0.35 + 0.65 * others}});
     ASSERT_EQ(solution.roots[0].at.size(), 1U);
     EXPECT_NEAR(solution.roots[0].at[0], 0.35, 1e-6);
 }

@@ -267,7 +267,7 @@ TEST(Counters, EstimatesOfHugeCountersAreThoseOfSmallOnes) {
         ASSERT_EQ(estimates.curves.size(), expected.curves.size());
         for (std::size_t i = 0; i < estimates.curves.size(); ++i) {
             const CurvePoint &a = expected.curves[i], &b = estimates.curves[i];
-            const std::string what = label(study, a.strategy, expected.curve_endpoints[a.endpoint], a.bin);
+            const std::string what = label(study, a.strategy, a.endpoint, a.bin(study.model.grid_per_year));
             expect_equal(a.estimate.value, b.estimate.value, what);
             expect_equal(a.estimate.mc_se, b.estimate.mc_se, what);
             expect_equal(a.estimate.ci_low, b.estimate.ci_low, what);

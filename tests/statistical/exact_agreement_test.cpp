@@ -28,6 +28,7 @@
 
 #include "estimate/stratified_error.hpp"
 #include "ibtr/config.hpp"
+#include "model/endpoint_rules.hpp"
 #include "study.hpp"
 
 namespace ibtr::test {
@@ -64,19 +65,27 @@ bool at_landmark_or_year(const Study& study, std::uint32_t bin) {
                                    [&](double years) { return bin_of_year(study, years) == bin; }));
 }
 
+ReportGroup group_of(const Model& model, const WomenClass& wanted) {
+    for (const ReportGroup& group : report_groups(model))
+        if (group.women() == wanted) return group;
+    throw std::logic_error("no such group");
+}
+
 /// Every proportion of every simulated strategy, group and population in `estimates` against its law.
 Findings compare(const Study& study, const Estimates& estimates, const ExpectedTallies& expected) {
     const StratumProbabilities probabilities(study, expected);
     const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, women);
-    const std::vector<ReportGroup> groups = report_groups(study.model);
     Findings findings;
     for (const CurvePoint& point : estimates.curves) {
-        const std::string& name = estimates.curve_endpoints[point.endpoint];
-        if (!at_landmark_or_year(study, point.bin) || !probabilities.is_proportion(name)) continue;
+        const std::string& name = point.endpoint;
+        if (!at_landmark_or_year(study, point.bin(study.model.grid_per_year)) || !probabilities.is_proportion(name))
+            continue;
         if (!study.model.strategies[point.strategy].mix.empty()) continue;
-        const std::vector<double> weights = cell_weights(study.model, study.parameters, study.population,
-                                                         point.strategy, groups[point.group], point.population);
-        const SamplingLaw law = probabilities.stratified(point.strategy, name, point.bin, allocation, weights);
+        const std::vector<double> weights =
+            cell_weights(study.model, study.parameters, study.population, point.strategy,
+                         group_of(study.model, point.group), point.population);
+        const SamplingLaw law =
+            probabilities.stratified(point.strategy, name, point.bin(study.model.grid_per_year), allocation, weights);
         const double deviation = point.estimate.value - law.mean;
         const double count_variance = std::pow(law.standard_error / law.largest_weight, 2);
         const double limit =
@@ -87,9 +96,10 @@ Findings compare(const Study& study, const Estimates& estimates, const ExpectedT
         if (count_variance >= enough_events)
             findings.worst_z = std::max(findings.worst_z, std::abs(deviation) / law.standard_error);
         if (std::abs(deviation) > limit)
-            findings.failures.push_back(
-                groups[point.group].name + ", " + label(study, point.strategy, name, point.bin) + ": " +
-                std::to_string(deviation) + " off, standard error " + std::to_string(law.standard_error));
+            findings.failures.push_back(women_text(study.model, point.group) + ", " +
+                                        label(study, point.strategy, name, point.bin(study.model.grid_per_year)) +
+                                        ": " + std::to_string(deviation) + " off, standard error " +
+                                        std::to_string(law.standard_error));
     }
     return findings;
 }
@@ -117,14 +127,13 @@ TEST(StratifiedStandardError, IsThatOfIndependentWomenInStrata) {
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
         const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, 100000);
-        const Estimates names = estimate(study.model, study.parameters, study.population, study.graph, expected);
         for (const std::size_t strategy : study.model.simulated_strategies())
-            for (const std::string& endpoint : names.curve_endpoints)
+            for (const std::string& endpoint : endpoint_names(study.model))
                 for (const double year : study.model.landmarks_years) {
                     const std::uint32_t bin = bin_of_year(study, year);
                     const auto program = stratified_standard_error(
-                        study.model, study.parameters, study.population, study.graph, expected, allocation,
-                        {strategy, PopulationKind::standardised, endpoint, bin});
+                        study.cohort(), expected, allocation,
+                        {.strategy = StrategyIndex(strategy), .endpoint = endpoint, .time_years = year});
                     const bool proportion = probabilities.is_proportion(endpoint);
                     if (!program) {
                         EXPECT_TRUE(!proportion || endpoint.starts_with("occupancy:")) << endpoint;
@@ -144,15 +153,19 @@ TEST(ExactCurves, AreWeightedStratumProbabilities) {
         const Study study(load_shipped(name));
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
-        const Estimates exact = estimate(study.model, study.parameters, study.population, study.graph, expected);
+        const Estimates exact = estimate(study.cohort(), expected);
         std::size_t compared = 0;
         for (const CurvePoint& point : exact.curves) {
-            const std::string& endpoint = exact.curve_endpoints[point.endpoint];
-            if (point.group != 0 || point.population != PopulationKind::standardised) continue;
+            const std::string& endpoint = point.endpoint;
+            if (!point.group.empty() || point.population != PopulationKind::standardised) continue;
             if (!study.model.strategies[point.strategy].mix.empty()) continue;
-            if (!probabilities.is_proportion(endpoint) || !at_landmark_or_year(study, point.bin)) continue;
-            EXPECT_NEAR(point.estimate.value, probabilities.sampled(point.strategy, endpoint, point.bin, 1).mean, 1e-12)
-                << label(study, point.strategy, endpoint, point.bin);
+            if (!probabilities.is_proportion(endpoint) ||
+                !at_landmark_or_year(study, point.bin(study.model.grid_per_year)))
+                continue;
+            EXPECT_NEAR(point.estimate.value,
+                        probabilities.sampled(point.strategy, endpoint, point.bin(study.model.grid_per_year), 1).mean,
+                        1e-12)
+                << label(study, point.strategy, endpoint, point.bin(study.model.grid_per_year));
             ++compared;
         }
         EXPECT_GE(compared, 20U);

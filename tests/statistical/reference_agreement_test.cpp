@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "ibtr/config.hpp"
+#include "model/endpoint_rules.hpp"
 #include "random_config.hpp"
 #include "reference/plain_simulation.hpp"
 #include "study.hpp"
@@ -45,7 +46,7 @@ Model random_model(std::uint64_t seed) {
 /// Estimated proportions by strategy, name and bin.
 using Proportions = std::map<std::string, double>;
 
-struct Quantity {
+struct Proportion {
     std::size_t strategy;
     std::string name;
     std::uint32_t bin;
@@ -57,8 +58,8 @@ Proportions simulated_by_program(const Study& study, std::uint64_t seed) {
     const Estimates estimates = study.estimate(study.simulate(plan, seed % 2 == 0 ? "cpp" : "omp"));
     Proportions proportions;
     for (const CurvePoint& point : estimates.curves)
-        if (point.group == 0)
-            proportions[label(study, point.strategy, estimates.curve_endpoints[point.endpoint], point.bin)] =
+        if (point.group.empty())
+            proportions[label(study, point.strategy, point.endpoint, point.bin(study.model.grid_per_year))] =
                 point.estimate.value;
     return proportions;
 }
@@ -78,12 +79,10 @@ Proportions simulated_plainly(const Study& study, std::uint64_t seed) {
 }
 
 /// Every proportion that the program reports, at every landmark.
-std::vector<Quantity> quantities(const Study& study, const ExpectedTallies& expected,
-                                 const StratumProbabilities& probabilities) {
-    const Estimates names = estimate(study.model, study.parameters, study.population, study.graph, expected);
-    std::vector<Quantity> all;
+std::vector<Proportion> quantities(const Study& study, const StratumProbabilities& probabilities) {
+    std::vector<Proportion> all;
     for (const std::size_t strategy : study.model.simulated_strategies())
-        for (const std::string& name : names.curve_endpoints)
+        for (const std::string& name : endpoint_names(study.model))
             for (const double year : study.model.landmarks_years)
                 if (probabilities.is_proportion(name)) all.push_back({strategy, name, bin_of_year(study, year)});
     return all;
@@ -127,13 +126,13 @@ Verdict compare(const Study& program, const Study& plain, const Study& truth, st
     const std::vector<std::uint64_t> allocation = allocate(truth.model, truth.population, women);
     const Proportions by_program = simulated_by_program(program, seed);
     const Proportions by_plain = simulated_plainly(plain, seed);
-    const std::vector<Quantity> all = quantities(truth, tables, simulated_law);
+    const std::vector<Proportion> all = quantities(truth, simulated_law);
 
     const double alpha = overall_alpha / models / static_cast<double>(3 * all.size());
     Verdict verdict{Comparison(alpha, table_tolerance + tables.step_error),
                     Comparison(alpha, table_tolerance + continuous.step_error), Comparison(alpha, table_tolerance),
                     all.size()};
-    for (const Quantity& quantity : all) {
+    for (const Proportion& quantity : all) {
         const std::string key = quantity.key(truth);
         const SamplingLaw fixed = simulated_law.stratified(quantity.strategy, quantity.name, quantity.bin, allocation,
                                                            simulated_law.standard_weights(quantity.strategy));

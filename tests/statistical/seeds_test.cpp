@@ -37,8 +37,8 @@ Model strong_strata() {
 const CurvePoint& find_curve(const Model& model, const Estimates& estimates, const std::string& strategy,
                              const std::string& endpoint, std::uint32_t bin, PopulationKind population) {
     for (const CurvePoint& point : estimates.curves)
-        if (model.strategies[point.strategy].name == strategy && point.group == 0 && point.bin == bin &&
-            point.population == population && estimates.curve_endpoints[point.endpoint] == endpoint)
+        if (model.strategies[point.strategy].name == strategy && point.group.empty() &&
+            point.bin(model.grid_per_year) == bin && point.population == population && point.endpoint == endpoint)
             return point;
     throw std::runtime_error("no curve " + endpoint + " of " + strategy);
 }
@@ -47,9 +47,9 @@ const Contrast& find_contrast(const Model& model, const Estimates& estimates, co
                               const std::string& endpoint, std::uint32_t bin, Measure measure,
                               PopulationKind population) {
     for (const Contrast& contrast : estimates.contrasts)
-        if (model.strategies[contrast.strategy].name == strategy && contrast.group == 0 && contrast.bin == bin &&
-            contrast.measure == measure && contrast.population == population &&
-            estimates.contrast_endpoints[contrast.endpoint] == endpoint)
+        if (model.strategies[contrast.strategy].name == strategy && contrast.group.empty() &&
+            contrast.bin(model.grid_per_year) == bin && contrast.measure == measure &&
+            contrast.population == population && contrast.endpoint == endpoint)
             return contrast;
     throw std::runtime_error("no contrast " + std::string(to_text(measure)) + " of " + strategy);
 }
@@ -69,7 +69,7 @@ std::map<std::string, std::vector<double>> z_values(const Study& simulated, cons
                                                     const std::vector<Headline>& headlines) {
     const ExpectedTallies expected = truth.solve_tables();
     const StratumProbabilities probabilities(truth, expected);
-    const Estimates exact = estimate(truth.model, truth.parameters, truth.population, truth.graph, expected);
+    const Estimates exact = estimate(truth.cohort(), expected);
     const std::vector<std::uint64_t> allocation = allocate(truth.model, truth.population, women_a_z);
     std::map<std::string, std::vector<double>> z;
     for (std::uint64_t seed = 1; seed <= seeds_of_z; ++seed) {
@@ -201,8 +201,7 @@ std::vector<Number> covered_numbers(const Model& model, const std::string& strat
 /// factor of `stretches`.
 std::map<std::string, std::vector<double>> coverage(const Study& study, const std::string& strategy,
                                                     PopulationKind population, const std::vector<double>& stretches) {
-    const Estimates exact =
-        estimate(study.model, study.parameters, study.population, study.graph, study.solve_tables());
+    const Estimates exact = estimate(study.cohort(), study.solve_tables());
     const std::vector<Number> numbers = covered_numbers(study.model, strategy, population);
     std::map<std::string, std::vector<double>> covered;
     for (const Number& number : numbers) covered[number.name].resize(stretches.size());

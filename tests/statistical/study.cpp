@@ -30,7 +30,7 @@ Tallies Study::simulate(const WorkPlan& work, const std::string& backend) const 
 }
 
 Estimates Study::estimate(const Tallies& tallies) const {
-    return ibtr::estimate(model, parameters, population, graph, tallies);
+    return ibtr::estimate(cohort(), tallies);
 }
 
 ExpectedTallies Study::solve(const HazardSource& hazards) const {

@@ -34,6 +34,7 @@ struct Study {
     [[nodiscard]] WorkPlan plan(std::uint64_t patients, std::uint64_t seed, PatientRange range) const;
     [[nodiscard]] WorkPlan plan(std::uint64_t patients, std::uint64_t seed) const;
     [[nodiscard]] Tallies simulate(const WorkPlan& work, const std::string& backend = "cpp") const;
+    [[nodiscard]] Cohort cohort() const { return {model, parameters, population, graph}; }
     [[nodiscard]] Estimates estimate(const Tallies& tallies) const;
 
     /// Exact solutions without a budget. The error that a solution states for itself must be below 1e-4.

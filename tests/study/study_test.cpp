@@ -14,7 +14,7 @@ LoadedConfig shipped(const std::string& name, const std::vector<std::string>& ov
 
 double survival_at_end(const Estimates& estimates) {
     for (auto point = estimates.curves.rbegin(); point != estimates.curves.rend(); ++point)
-        if (estimates.curve_endpoints[point->endpoint] == "os") return point->estimate.value;
+        if (point->endpoint == "os") return point->estimate.value;
     return -1;
 }
 

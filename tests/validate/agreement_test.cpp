@@ -1,12 +1,12 @@
-// Law: estimands are the same functionals as the rows of curves.csv and contrasts.csv, from the same exact solution.
+// Law: quantities are the same functionals as the rows of curves.csv and contrasts.csv, from the same exact solution.
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
+#include "estimate/quantity_values.hpp"
 #include "ibtr/config.hpp"
 #include "statistical/study.hpp"
-#include "validate/estimand_values.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -15,36 +15,33 @@ namespace {
 // of steps, which stops where a stated error of 1e-8 is met.
 constexpr double tolerance = 1e-7;
 
-TEST(Estimand, AgreesWithTheReports) {
+TEST(QuantityValues, AgreesWithTheReports) {
     const Study study(load_config({std::string(IBTR_CONFIGS) + "/ibtr.toml", {}}).model);
     const Model& model = study.model;
-    const Estimates reports =
-        estimate(model, study.parameters, study.population, study.graph, study.solve_continuous());
-    std::vector<Estimand> estimands;
+    const Estimates reports = estimate(study.cohort(), study.solve_continuous());
+    std::vector<Quantity> quantities;
     std::vector<double> expected;
     for (const Contrast& row : reports.contrasts) {
-        const std::string measure = to_text(row.measure);
-        if (row.group != 0 || measure == "nnt" || measure == "rmst_diff" || measure == "hr_stratified") continue;
+        if (!row.group.empty() || row.measure == Measure::hr_stratified) continue;
+        if (row.measure == Measure::rmst_diff || row.measure == Measure::nnt) continue;
         if (std::isnan(row.estimate.value)) continue;
-        estimands.push_back({reports.contrast_endpoints[row.endpoint], measure, model.strategies[row.strategy].name,
-                             model.strategies[row.comparator].name, "", "",
-                             static_cast<double>(row.bin) / model.grid_per_year});
+        quantities.push_back(row);
         expected.push_back(row.estimate.value);
     }
-    const std::size_t contrasts = estimands.size();
+    const std::size_t contrasts = quantities.size();
     for (const CurvePoint& row : reports.curves) {
-        const std::string endpoint = reports.curve_endpoints[row.endpoint];
-        if (row.group != 0 || row.bin != 5 * model.grid_per_year || endpoint == "rmst") continue;
-        if (endpoint.starts_with("occupancy:")) continue;
-        estimands.push_back({endpoint, "proportion", model.strategies[row.strategy].name, "", "", "", 5});
+        if (!row.group.empty() || row.time_years != 5 || row.endpoint == "rmst") continue;
+        if (row.endpoint.starts_with("occupancy:")) continue;
+        quantities.push_back(row);
+        quantities.back().measure = Measure::proportion;
         expected.push_back(row.estimate.value);
     }
     EXPECT_GT(contrasts, 100U);
-    EXPECT_GT(estimands.size(), contrasts + 30);
-    const std::vector<double> values = estimand_values(model, study.parameters, estimands, {.budget_seconds = 0});
+    EXPECT_GT(quantities.size(), contrasts + 30);
+    const std::vector<double> values = quantity_values(model, study.parameters, quantities, {.budget_seconds = 0});
     for (std::size_t i = 0; i < values.size(); ++i)
         EXPECT_NEAR(values[i], expected[i], tolerance * std::max(1.0, expected[i]))
-            << estimands[i].endpoint << " " << estimands[i].measure << " " << estimands[i].strategy;
+            << quantities[i].endpoint << " " << to_text(quantities[i].measure) << " " << quantities[i].strategy;
 }
 
 }  // namespace

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "estimate/quantity_values.hpp"
 #include "evidence/evidence.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/parameter_sampler.hpp"
-#include "validate/estimand_draws.hpp"
-#include "validate/estimand_values.hpp"
-#include "validate/target_estimand.hpp"
+#include "validate/quantity_draws.hpp"
+#include "validate/target_scale.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -21,26 +21,28 @@ namespace {
 TEST(Draws, QuartersGiveTheNumbersOfMonths) {
     const Model model = load_config({std::string(IBTR_CONFIGS) + "/evidence_model.toml", {}}).model;
     const std::string folder = IBTR_EVIDENCE;
-    std::vector<Estimand> estimands;
+    std::vector<Quantity> quantities;
     for (const Target& target : load_targets(folder + "/targets.csv", load_evidence(folder + "/evidence.csv")))
-        if (target.measure != "p_value") estimands.push_back(validation::estimand_of(target, model.validation));
-    ASSERT_EQ(validation::grid_of_draws(model, estimands), 4U);
+        if (!target.what.is(Measure::p_value)) quantities.push_back(validation::quantity_of(model, target));
+    ASSERT_EQ(validation::grid_of_draws(model, quantities), 4U);
     Model quarters = model;
     quarters.grid_per_year = 4;
     const ParameterSampler sampler(model, {DesignKind::monte_carlo, 2, 1}, 5);
     for (const Parameters& parameters : {base_parameters(model), sampler.draw(0), sampler.draw(1)}) {
-        const auto fine = estimand_values(model, parameters, estimands, {.budget_seconds = 0});
+        const auto fine = quantity_values(model, parameters, quantities, {.budget_seconds = 0});
         const auto coarse =
-            estimand_values(quarters, parameters, estimands, {.budget_seconds = 0, .step_tolerance = 1e-6});
+            quantity_values(quarters, parameters, quantities, {.budget_seconds = 0, .step_tolerance = 1e-6});
         for (std::size_t i = 0; i < fine.size(); ++i)
-            EXPECT_NEAR(coarse[i], fine[i], 1e-4) << estimands[i].endpoint << " " << estimands[i].measure;
+            EXPECT_NEAR(coarse[i], fine[i], 1e-4) << quantities[i].endpoint << " " << to_text(quantities[i].measure);
     }
 }
 
 TEST(Draws, QuartersOnlyWhereTheyFit) {
     Model model;
     model.grid_per_year = 12;
-    const auto at = [](double years) { return std::vector{Estimand{"os", "hr", "a", "b", "", "", years}}; };
+    const auto at = [](double years) {
+        return std::vector{Quantity{.measure = Measure::hr, .endpoint = "os", .time_years = years}};
+    };
     EXPECT_EQ(validation::grid_of_draws(model, at(2.75)), 4U);
     EXPECT_EQ(validation::grid_of_draws(model, at(2.8)), 12U) << "between quarters";
     model.grid_per_year = 2;

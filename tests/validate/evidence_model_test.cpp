@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "estimate/quantity_values.hpp"
 #include "evidence_model.hpp"
 #include "ibtr/hazard.hpp"
 #include "statistical/study.hpp"
-#include "validate/estimand_values.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -23,8 +23,10 @@ const Transition& transition(const Model& model, const std::string& name) {
     throw std::logic_error("no transition " + name);
 }
 
-std::vector<double> values_of(const Model& model, const std::vector<Estimand>& estimands) {
-    return estimand_values(model, base_parameters(model), estimands, {.budget_seconds = 0});
+std::vector<double> values_of(const Model& model, const std::vector<QuantityText>& texts) {
+    std::vector<Quantity> quantities;
+    for (const QuantityText& text : texts) quantities.push_back(resolve(model, text));
+    return quantity_values(model, base_parameters(model), quantities, {.budget_seconds = 0});
 }
 
 /// One size, one age: what a test does not need costs only time.

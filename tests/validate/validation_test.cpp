@@ -35,11 +35,7 @@ Target target(const std::string& name, const std::string& measure, std::optional
               std::optional<double> low = {}, std::optional<double> high = {}) {
     Target result;
     result.name = name;
-    result.endpoint = "os";
-    result.measure = measure;
-    result.strategy = "b";
-    if (is_contrast(measure)) result.comparator = "a";
-    result.time_years = 5;
+    result.what = {"os", measure, "b", is_contrast(parse_measure(measure)) ? "a" : "", "", "", 5};
     result.value = value;
     result.ci_low = low;
     result.ci_high = high;
@@ -59,7 +55,7 @@ Validation validate_text(const std::string& config, const std::vector<Target>& t
 TEST(Validate, EachTargetIsJudgedByItsOwnInterval) {
     const double alive = std::exp(-0.5), ratio = std::exp(0.5);
     Target missing = target("V4", "proportion", 0.6, 0.5, 0.7);
-    missing.strategy = "c";
+    missing.what.strategy = "c";
     Target mismatch = target("V5", "proportion", 0.1, 0.05, 0.2);
     mismatch.role = TargetRole::structural_mismatch;
     const auto results =
@@ -142,7 +138,7 @@ TEST(Validate, WhatMustHoldMustBeDecisive) {
     assumed.time_assumed = true;
     EXPECT_THAT(message("V1", assumed), HasSubstr("assumed horizon"));
     Target without_time = good;
-    without_time.time_years = {};
+    without_time.what.time_years = {};
     EXPECT_THAT(message("V1", without_time), HasSubstr("assumed horizon"));
     Target direction = good;
     direction.direction_assumed = true;
@@ -213,10 +209,10 @@ TEST(SmallComparison, EqualArmsRejectAtTheNominalRate) {
     std::string config = two_arms;
     config.replace(config.find("value = 0.5, source"), 11, "value = 1.0");
     const Model model = load_config_text(config, "equal").model;
-    const validation::Frame frame(model, base_parameters(model), 10, {.budget_seconds = 0});
-    const auto arm = [&](std::size_t s) { return frame.observed(s, {}); };
+    const StrataCohort cohort(model, base_parameters(model), 10, exact_cells({.budget_seconds = 0}));
+    const auto arm = [&](std::size_t s) { return cohort.women(s, {}, PopulationKind::as_observed); };
     const validation::SmallComparison result =
-        simulate_comparisons(frame, frame.endpoint("os"), arm(1), arm(0), {40, 40, 0.05, 10, 20000, 7});
+        validation::simulate_comparisons(cohort, cohort.endpoint("os"), arm(1), arm(0), {40, 40, 0.05, 10, 20000, 7});
     EXPECT_NEAR(result.as_published, 0.025, 0.005 + 5 * result.standard_error);
     EXPECT_NEAR(result.direction, 0.5, 0.01 + 5 * std::sqrt(0.25 / 20000));
 }
@@ -224,14 +220,49 @@ TEST(SmallComparison, EqualArmsRejectAtTheNominalRate) {
 // A published p value: the better arm is found as often as its power.
 TEST(Validate, PublishedPValuesAreSimulated) {
     Target p = target("V24", "p_value", 0.05);
-    p.population = "women, one centre, 60 with b v 60 with a";
-    p.time_years = {};
+    p.women_strategy = p.women_comparator = 60;
+    p.what.time_years = {};
     const TargetResult result = validate_text(two_arms, {p}).results[0];
     EXPECT_EQ(result.status, TargetStatus::simulated);
     EXPECT_GT(result.model, 0.5);
     EXPECT_GT(result.prob_direction, 0.95);
     EXPECT_GT(result.mc_se, 0);
     EXPECT_EQ(result.pass, std::nullopt);
+}
+
+// Arm sizes are a column: a "v" in the population is a word.
+TEST(Validate, ArmSizesAreNotReadOutOfProse) {
+    Target p = target("V24", "p_value", 0.05);
+    p.population = "women, stage 3 v 40 others, one centre, 60 with b v 60 with a";
+    const TargetResult without = validate_text(two_arms, {p}).results[0];
+    EXPECT_TRUE(std::isnan(without.model));
+    EXPECT_THAT(without.reason, HasSubstr("n_strategy and n_comparator"));
+    p.women_strategy = 60;
+    p.women_comparator = 60;
+    EXPECT_GT(validate_text(two_arms, {p}).results[0].model, 0.5);
+}
+
+// The number of studies is a column: V6 without it has no interval of a new study, whatever the evidence row says.
+TEST(PredictionInterval, NeedsTheNumberOfStudiesInItsColumn) {
+    const Evidence evidence = load_evidence(evidence_folder_path + "/evidence.csv");
+    for (Target one : load_targets(evidence_folder_path + "/targets.csv", evidence)) {
+        if (one.name != "V6") continue;
+        EXPECT_EQ(one.studies, 20U);
+        one.studies.reset();
+        EXPECT_FALSE(validation::prediction_interval(one, evidence));
+        one.studies = 2;
+        EXPECT_FALSE(validation::prediction_interval(one, evidence)) << "t has no degrees of freedom";
+    }
+}
+
+// A measure that nobody knows is said, as what the model lacks; it is no other measure.
+TEST(Validate, AnUnknownMeasureOfAMismatchIsSaid) {
+    Target odd = target("V5", "proportion", 0.1, 0.05, 0.2);
+    odd.what.measure = "odds";
+    odd.role = TargetRole::structural_mismatch;
+    const TargetResult result = validate_text(two_arms, {odd}).results[0];
+    EXPECT_EQ(result.status, TargetStatus::not_in_model);
+    EXPECT_THAT(result.reason, HasSubstr("measure 'odds' is unknown"));
 }
 
 }  // namespace

@@ -12,10 +12,9 @@ double survival(const ibtr::Model& model, const ibtr::Parameters& parameters) {
     const ibtr::EventGraph graph = ibtr::make_event_graph(model);
     const ibtr::ContinuousHazards hazards(model, parameters, population);
     const ibtr::ExpectedTallies expected = ibtr::solve_exact(model, population, graph, hazards);
-    const ibtr::Estimates estimates = ibtr::estimate(model, parameters, population, graph, expected);
-    const auto bin = static_cast<std::uint32_t>(model.landmarks_years.front() * model.grid_per_year);
+    const ibtr::Estimates estimates = ibtr::estimate({model, parameters, population, graph}, expected);
     const auto found = std::ranges::find_if(estimates.curves, [&](const ibtr::CurvePoint& point) {
-        return estimates.curve_endpoints[point.endpoint] == "os" && point.strategy == 0 && point.bin == bin;
+        return point.endpoint == "os" && point.strategy == 0 && point.time_years == model.landmarks_years.front();
     });
     return found->estimate.value;
 }

@@ -9,18 +9,16 @@ int main(int, char** arguments) {
     const ibtr::Estimates estimates = study.estimate(study.simulate(*backend));
     const ibtr::Model& model = study.model();
 
-    const auto bin = static_cast<std::uint32_t>(model.landmarks_years.front() * model.grid_per_year);
-    const auto wanted = [&](const auto& row, const std::string& endpoint) {
-        return endpoint == "os" && row.group == 0 && row.population == ibtr::PopulationKind::standardised &&
-               row.bin == bin;
+    const auto wanted = [&](const ibtr::Quantity& row, ibtr::Measure measure) {
+        return row.measure == measure && row.endpoint == "os" && row.group.empty() &&
+               row.population == ibtr::PopulationKind::standardised && row.time_years == model.landmarks_years.front();
     };
     const auto print = [&](const char* what, std::size_t strategy, const ibtr::Estimate& estimate) {
         std::printf("%s %s %.4f [%.4f, %.4f]\n", what, model.strategies[strategy].name.c_str(), estimate.value,
                     estimate.ci_low, estimate.ci_high);
     };
     for (const ibtr::CurvePoint& point : estimates.curves)
-        if (wanted(point, estimates.curve_endpoints[point.endpoint])) print("survival", point.strategy, point.estimate);
+        if (wanted(point, ibtr::Measure::value)) print("survival", point.strategy, point.estimate);
     for (const ibtr::Contrast& contrast : estimates.contrasts)
-        if (contrast.measure == ibtr::Measure::hr && wanted(contrast, estimates.contrast_endpoints[contrast.endpoint]))
-            print("hazard ratio", contrast.strategy, contrast.estimate);
+        if (wanted(contrast, ibtr::Measure::hr)) print("hazard ratio", contrast.strategy, contrast.estimate);
 }

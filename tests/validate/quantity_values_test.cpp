@@ -1,7 +1,7 @@
-// Laws of estimands, on models whose answers are closed forms. The exact solver is within 1e-8 of them; constant
+// Laws of quantities, on models whose answers are closed forms. The exact solver is within 1e-8 of them; constant
 // hazards go through the matrix exponential, exact to rounding.
 
-#include "validate/estimand_values.hpp"
+#include "estimate/quantity_values.hpp"
 
 #include <gmock/gmock.h>
 
@@ -41,12 +41,13 @@ probabilities = [0.2, 0.8]
 source = "assumption"
 )");
 
-double value_of(const std::string& config, const Estimand& estimand) {
+double value_of(const std::string& config, const QuantityText& text) {
     const Model model = load_config_text(config, "test").model;
-    return estimand_values(model, base_parameters(model), std::vector{estimand}, {.budget_seconds = 0}).front();
+    return quantity_values(model, base_parameters(model), std::vector{resolve(model, text)}, {.budget_seconds = 0})
+        .front();
 }
 
-TEST(Estimand, ProportionsAreOfTheWomenWhoReceiveTheStrategy) {
+TEST(QuantityValues, ProportionsAreOfTheWomenWhoReceiveTheStrategy) {
     const double low = std::exp(-0.2 * 5), high = std::exp(-0.6 * 5);
     EXPECT_NEAR(value_of(two_risks, {"os", "proportion", "b", "", "", "", 5}), 0.2 * low + 0.8 * high, tolerance);
     EXPECT_NEAR(value_of(two_risks, {"os", "proportion", "b", "", "risk=low", "", 5}), low, tolerance);
@@ -57,12 +58,12 @@ TEST(Estimand, ProportionsAreOfTheWomenWhoReceiveTheStrategy) {
 }
 
 // Constant hazards: the logarithm is interpolated exactly.
-TEST(Estimand, TimesBetweenBinsAreInterpolated) {
+TEST(QuantityValues, TimesBetweenBinsAreInterpolated) {
     EXPECT_NEAR(value_of(two_risks, {"os", "proportion", "a", "", "risk=low", "", 2.7183}), std::exp(-0.27183),
                 tolerance);
 }
 
-TEST(Estimand, Contrasts) {
+TEST(QuantityValues, Contrasts) {
     const double a = 0.6 * std::exp(-0.5) + 0.4 * std::exp(-1.5), b = 0.2 * std::exp(-1.0) + 0.8 * std::exp(-3.0);
     EXPECT_NEAR(value_of(two_risks, {"os", "rr_alive", "b", "a", "", "", 5}), b / a, tolerance);
     EXPECT_NEAR(value_of(two_risks, {"os", "rr_event", "b", "a", "", "", 5}), (1 - b) / (1 - a), tolerance);
@@ -73,21 +74,21 @@ TEST(Estimand, Contrasts) {
 }
 
 // Within classes of risk the hazards are proportional: 2, whoever receives what. Crude, selection adds to it.
-TEST(Estimand, StratifiedHazardRatioIsFreeOfSelection) {
+TEST(QuantityValues, StratifiedHazardRatioIsFreeOfSelection) {
     EXPECT_NEAR(value_of(two_risks, {"os", "hr_stratified", "b", "a", "", "", 5, {"risk"}}), 2, tolerance);
     EXPECT_GT(value_of(two_risks, {"os", "hr", "b", "a", "", "", 5}), 2.5);
 }
 
 // Standardised to the women with b: a's women are weighed like b's.
-TEST(Estimand, AdjustedContrastsAreStandardisedToTheStrategy) {
+TEST(QuantityValues, AdjustedContrastsAreStandardisedToTheStrategy) {
     const double a = 0.2 * std::exp(-0.5) + 0.8 * std::exp(-1.5), b = 0.2 * std::exp(-1.0) + 0.8 * std::exp(-3.0);
     EXPECT_NEAR(value_of(two_risks, {"os", "rr_alive", "b", "a", "", "", 5, {"risk"}}), b / a, tolerance);
 }
 
-TEST(Estimand, UnknownNamesAreNamed) {
-    const auto message = [](const Estimand& estimand) -> std::string {
+TEST(QuantityValues, UnknownNamesAreNamed) {
+    const auto message = [](const QuantityText& text) -> std::string {
         try {
-            value_of(two_risks, estimand);
+            value_of(two_risks, text);
         } catch (const UsageError& error) {
             return error.what();
         }
@@ -101,7 +102,7 @@ TEST(Estimand, UnknownNamesAreNamed) {
 
 // Metastasis 0.1 a year in red women, 0.3 in blue ones; death from it 0.5 and 1.0. From metastasis on, within ten
 // years' worth of metastases: weights 1 - exp(-1) and 1 - exp(-3).
-TEST(Estimand, TimeZeroAtMetastasis) {
+TEST(QuantityValues, TimeZeroAtMetastasis) {
     const std::string config = R"(schema = 1
 name = "metastasis"
 horizon_years = 10.0
@@ -135,14 +136,15 @@ distant = ["spread"]
 death_bc = ["death"]
 )";
     const double red = 1 - std::exp(-1.0), blue = 1 - std::exp(-3.0);
-    Estimand estimand{"os", "proportion", "a", "", "", "", 2};
-    estimand.after_metastasis = true;
+    QuantityText text{"os", "proportion", "a", "", "", "", 2};
+    text.time_zero = TimeZero::metastasis;
     const double expected = (red * std::exp(-1.0) + blue * std::exp(-2.0)) / (red + blue);
-    EXPECT_NEAR(value_of(config, estimand), expected, tolerance);
+    EXPECT_NEAR(value_of(config, text), expected, tolerance);
     // Whatever else is asked for, and for how long.
     const Model model = load_config_text(config, "test").model;
-    const Estimand later{"os", "proportion", "a", "", "", "", 30};
-    EXPECT_NEAR(estimand_values(model, base_parameters(model), std::vector{estimand, later}, {.budget_seconds = 0})[0],
+    const QuantityText later{"os", "proportion", "a", "", "", "", 30};
+    EXPECT_NEAR(quantity_values(model, base_parameters(model), std::vector{resolve(model, text), resolve(model, later)},
+                                {.budget_seconds = 0})[0],
                 expected, tolerance);
 }
 

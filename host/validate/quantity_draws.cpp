@@ -1,10 +1,10 @@
-#include "validate/estimand_draws.hpp"
+#include "validate/quantity_draws.hpp"
 
 #include <algorithm>
 #include <cmath>
 
+#include "estimate/quantity_values.hpp"
 #include "uncertainty/for_each_draw.hpp"
-#include "validate/estimand_values.hpp"
 
 namespace ibtr::validation {
 namespace {
@@ -14,35 +14,35 @@ constexpr double tolerance_of_draws = 1e-6;
 
 }  // namespace
 
-unsigned grid_of_draws(const Model& model, std::span<const Estimand> estimands) {
-    const auto in_quarters = [](const Estimand& estimand) {
-        const double bins = estimand.time_years * quarters;
+unsigned grid_of_draws(const Model& model, std::span<const Quantity> quantities) {
+    const auto in_quarters = [](const Quantity& quantity) {
+        const double bins = quantity.time_years * quarters;
         return std::abs(bins - std::round(bins)) < 1e-9;
     };
     const bool fits =
-        model.grid_per_year % quarters == 0 && std::all_of(estimands.begin(), estimands.end(), in_quarters);
+        model.grid_per_year % quarters == 0 && std::all_of(quantities.begin(), quantities.end(), in_quarters);
     return fits ? quarters : model.grid_per_year;
 }
 
-std::vector<std::vector<double>> estimand_draws(const Model& model, std::span<const Estimand> estimands,
+std::vector<std::vector<double>> quantity_draws(const Model& model, std::span<const Quantity> quantities,
                                                 std::uint32_t draws, const ExactOptions& options,
                                                 const std::function<bool(std::uint32_t)>& progress) {
     Model coarse = model;
-    coarse.grid_per_year = grid_of_draws(model, estimands);
+    coarse.grid_per_year = grid_of_draws(model, quantities);
     ExactOptions one_thread = options;
     one_thread.threads = 1;
     one_thread.step_tolerance = std::max(one_thread.step_tolerance, tolerance_of_draws);
 
     std::vector<std::vector<double>> by_draw(draws);
     for_each_draw(model, draws, thread_count(options.threads), progress, [&](std::size_t d, const Parameters& drawn) {
-        by_draw[d] = estimand_values(coarse, drawn, estimands, one_thread);
+        by_draw[d] = quantity_values(coarse, drawn, quantities, one_thread);
     });
 
-    std::vector<std::vector<double>> by_estimand(estimands.size());
+    std::vector<std::vector<double>> by_quantity(quantities.size());
     for (const std::vector<double>& values : by_draw)
         for (std::size_t i = 0; i < values.size(); ++i)
-            if (!std::isnan(values[i])) by_estimand[i].push_back(values[i]);
-    return by_estimand;
+            if (!std::isnan(values[i])) by_quantity[i].push_back(values[i]);
+    return by_quantity;
 }
 
 }  // namespace ibtr::validation

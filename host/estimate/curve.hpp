@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "estimate/arm.hpp"
+#include "estimate/endpoints.hpp"
+#include "estimate/incidence.hpp"
+
+namespace ibtr {
+
+/// What an endpoint's curve says at one time: its own number, and the shares of women without and with the event where
+/// it is one of events. NaN where undefined.
+struct CurveValue {
+    double own, alive, event;
+};
+
+/// How a curve is read at a time.
+enum class Reading : std::uint8_t {
+    at_ends,      ///< times are ends of intervals
+    interpolated  ///< any time: in the logarithm of the share alive, which is linear where the hazard is constant
+};
+
+/// Log of (1 - d/n)^(d_k/d): n women at risk at the start of the interval, d events, d_k of the cause of interest. The
+/// product over short intervals is exp(-int h_k dt), the limit of Kaplan-Meier with other causes censored. Where nobody
+/// is left at risk the curve stays as it is: 0. NaN where it is not known how many are.
+/// @param at_risk, of_interest cumulative events
+double log_net_survival_step(const double* at_risk, const double* of_interest, std::size_t interval);
+
+/// The curves of women on one grid.
+class CurveReader {
+public:
+    /// The arguments must outlive this object.
+    CurveReader(const TimeGrid& grid, double bins_per_year, Reading reading);
+
+    /// An endpoint's curve at times [bins, ascending, at most the grid's end] @param values one a time
+    void read(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times, CurveValue* values) const;
+
+    [[nodiscard]] const std::vector<double>& widths() const { return widths_; }
+
+private:
+    void read_at_ends(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
+                      CurveValue* values) const;
+    void read_between(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
+                      CurveValue* values) const;
+    /// Log of the share alive at the start, then at the end of each of some intervals.
+    [[nodiscard]] std::vector<double> log_alive(const Endpoint& endpoint, const Arm& arm, std::size_t intervals) const;
+    /// Sums of `step(interval)` up to every time. @param use (index of the time, sum)
+    template <class Step, class Use>
+    void cumulate(const std::vector<double>& times, Step step, Use use) const;
+    [[nodiscard]] std::size_t interval(double end_bin) const;
+
+    const TimeGrid& grid_;
+    std::vector<double> widths_;
+    bool every_bin_;
+    double bins_per_year_;
+    Reading reading_;
+};
+
+}  // namespace ibtr

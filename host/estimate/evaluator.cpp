@@ -1,0 +1,118 @@
+#include "estimate/evaluator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace ibtr {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+double ratio(double above, double below) {
+    return below > 0 ? above / below : undefined;
+}
+
+bool is_hazard_ratio(Measure measure) {
+    return measure == Measure::hr || measure == Measure::hr_stratified;
+}
+
+/// One reading of a curve; in the order of curves.
+struct Place {
+    std::size_t arm, endpoint;
+    double bins;
+    auto operator<=>(const Place&) const = default;
+};
+
+Place place_of(const Request::Side& side, double bins) {
+    return {side.arm, side.endpoint, bins};
+}
+
+/// Every formula but that of hazard ratios.
+double from_curves(Measure measure, const CurveValue& a, const CurveValue& b) {
+    switch (measure) {
+        case Measure::value:
+        case Measure::proportion:
+            return a.own;
+        case Measure::rr_event:
+            return ratio(a.event, b.event);
+        case Measure::rr_alive:
+            return ratio(a.alive, b.alive);
+        case Measure::rd:
+            return a.alive - b.alive;
+        case Measure::nnt:
+            return 1 / (a.alive - b.alive);
+        case Measure::rmst_diff:
+            return a.own - b.own;
+        case Measure::cumulative_hazard_ratio:
+            return ratio(-std::log(a.alive), -std::log(b.alive));
+        case Measure::share_distant:  // women with any second recurrence, and those whose first one is local
+            return a.event > 0 ? 1 - b.event / a.event : undefined;
+        case Measure::hr:
+        case Measure::hr_stratified:
+        case Measure::p_value:
+        case Measure::total:
+        case Measure::difference:
+            break;
+    }
+    throw std::logic_error(std::string(to_text(measure)) + " is no number of curves");
+}
+
+}  // namespace
+
+Evaluator::Evaluator(Setting setting, std::vector<Request> requests)
+    : setting_(std::move(setting)),
+      requests_(std::move(requests)),
+      reader_(setting_.grid, setting_.bins_per_year, setting_.reading),
+      hazard_ratios_(setting_.plan, setting_.grid, setting_.partitions, requests_) {
+    plan_curves();
+}
+
+void Evaluator::plan_curves() {
+    std::vector<Place> places;
+    places.reserve(requests_.size());
+    for (const Request& request : requests_) {
+        places.push_back(place_of(request.first, request.bins));
+        if (request.second != request.first) places.push_back(place_of(request.second, request.bins));
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const Request::Side side{places[i].endpoint, places[i].arm};
+        if (curves_.empty() || curves_.back().side != side) curves_.push_back({side, i, {}});
+        curves_.back().times.push_back(places[i].bins);
+    }
+    curve_values_ = places.size();
+    const auto found = [&](const Request::Side& side, double bins) {
+        const auto at = std::lower_bound(places.begin(), places.end(), place_of(side, bins));
+        return static_cast<std::size_t>(at - places.begin());
+    };
+    sides_.reserve(requests_.size());
+    for (const Request& request : requests_) {
+        const std::size_t first = found(request.first, request.bins);
+        sides_.push_back({first, request.second == request.first ? first : found(request.second, request.bins)});
+    }
+}
+
+Evaluator::Numbers Evaluator::evaluate(const CellIncidence& cells, const std::vector<std::vector<double>>& weights,
+                                       const std::vector<double>& nearby) const {
+    Numbers numbers;
+    numbers.values.resize(requests_.size(), undefined);
+    numbers.curves.resize(curve_values_, {undefined, undefined, undefined});
+    CellArms arms(cells, setting_.arm_strategies, weights);
+    for (const Curve& curve : curves_)
+        if (arms.has_women(curve.side.arm))
+            reader_.read(setting_.plan.endpoints[curve.side.endpoint], arms.whole(curve.side.arm), curve.times,
+                         numbers.curves.data() + curve.first);
+    for (std::size_t i = 0; i < requests_.size(); ++i)
+        if (!is_hazard_ratio(requests_[i].measure))
+            numbers.values[i] =
+                from_curves(requests_[i].measure, numbers.curves[sides_[i].first], numbers.curves[sides_[i].second]);
+    hazard_ratios_.evaluate(arms, nearby, numbers.values);
+    return numbers;
+}
+
+}  // namespace ibtr

@@ -1,0 +1,160 @@
+#include "estimate/quantity_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "ibtr/error.hpp"
+
+namespace ibtr {
+namespace {
+
+/// The metastases that strata weigh by: of ten years, or of the config's horizon where that is shorter.
+double metastases_within_years(const Model& model) {
+    return std::min(10.0, model.horizon_years);
+}
+
+bool is_after_metastasis(const Quantity& quantity) {
+    return quantity.time_zero == TimeZero::metastasis;
+}
+
+/// The horizon that the quantities of one time zero need. Women from metastasis on are weighed by what happens before.
+double horizon(const Model& model, std::span<const Quantity> quantities, TimeZero time_zero) {
+    double years = 0;
+    for (const Quantity& quantity : quantities) {
+        if (quantity.time_zero == time_zero) years = std::max(years, quantity.time_years);
+        if (is_after_metastasis(quantity) && time_zero != TimeZero::metastasis)
+            years = std::max(years, metastases_within_years(model));
+    }
+    return std::ceil(years * model.grid_per_year - 1e-9) / model.grid_per_year;
+}
+
+/// The one state that metastases lead to.
+std::size_t metastatic_state(const Model& model) {
+    const auto distant = model.find_endpoint("distant");
+    if (!distant || model.endpoints[*distant].transitions.empty())
+        throw UsageError("the model has no endpoint 'distant': nothing can be measured from metastasis on");
+    const std::vector<std::size_t>& transitions = model.endpoints[*distant].transitions;
+    const std::size_t state = model.transitions[transitions.front()].to;
+    for (const std::size_t transition : transitions)
+        if (model.transitions[transition].to != state)
+            throw UsageError(
+                "the transitions of the endpoint 'distant' lead to several states: where women are "
+                "after metastasis is not defined");
+    return state;
+}
+
+/// Gathers requests with the arms and classes that they need, each once.
+class RequestList {
+public:
+    explicit RequestList(const StrataCohort& cohort) : cohort_(cohort) {}
+
+    void add(const Quantity& quantity, ArmOfWomen first, ArmOfWomen second) {
+        const EndpointPlan& plan = cohort_.plan();
+        Request request{quantity.measure, {}, {}, quantity.time_years * cohort_.model().grid_per_year};
+        const std::size_t arm = place_of(std::move(first));
+        if (quantity.measure == Measure::share_distant) {
+            request.first = {plan.find("cif_second_recurrence"), arm};
+            request.second = {plan.find("cif_local"), arm};
+        } else {
+            const std::size_t endpoint = plan.find(quantity.endpoint);
+            request.first = {endpoint, arm};
+            request.second = {endpoint, is_contrast(quantity.measure) ? place_of(std::move(second)) : arm};
+        }
+        if (quantity.measure == Measure::hr || quantity.measure == Measure::hr_stratified) {
+            // Crude: one class of all women, whose weights sum to 1 but for rounding and are set right there.
+            const bool within = quantity.measure == Measure::hr_stratified;
+            request.classes = partitions_.size();
+            partitions_.push_back(cohort_.classes(within ? quantity.adjusted_for : std::vector<std::size_t>{}));
+        }
+        requests_.push_back(request);
+    }
+
+    [[nodiscard]] std::vector<double> values() const {
+        std::vector<std::size_t> strategies;
+        std::vector<std::vector<double>> weights;
+        for (const ArmOfWomen& arm : arms_) {
+            strategies.push_back(arm.strategy);
+            weights.push_back(arm.weights);
+        }
+        const Evaluator evaluator({cohort_.plan(), TimeGrid::every_bin(cohort_.cells().intervals),
+                                   static_cast<double>(cohort_.model().grid_per_year), std::move(strategies),
+                                   partitions_, Reading::interpolated},
+                                  requests_);
+        return evaluator.evaluate(cohort_.cells(), weights).values;
+    }
+
+private:
+    std::size_t place_of(ArmOfWomen arm) {
+        const auto known = std::find(arms_.begin(), arms_.end(), arm);
+        if (known != arms_.end()) return static_cast<std::size_t>(known - arms_.begin());
+        arms_.push_back(std::move(arm));
+        return arms_.size() - 1;
+    }
+
+    const StrataCohort& cohort_;
+    std::vector<ArmOfWomen> arms_;
+    std::vector<CellClasses> partitions_;
+    std::vector<Request> requests_;
+};
+
+/// The women of both sides of a quantity at salvage surgery; the second repeats the first where there is none.
+std::pair<ArmOfWomen, ArmOfWomen> arms_of(const StrataCohort& cohort, const Quantity& quantity) {
+    const bool standardise = !quantity.adjusted_for.empty() && quantity.measure != Measure::hr_stratified;
+    const auto arm = [&](std::size_t strategy, const WomenClass& women) {
+        return standardise ? cohort.standardised(strategy, women, quantity.adjusted_for, quantity.strategy)
+                           : cohort.women(strategy, women, quantity.population);
+    };
+    const WomenClass& other = quantity.comparator_group.empty() ? quantity.group : quantity.comparator_group;
+    return {arm(quantity.strategy, quantity.group), arm(quantity.comparator.value_or(quantity.strategy), other)};
+}
+
+/// Women who reach metastasis: strata count as often as their women have had one.
+ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, ArmOfWomen women) {
+    const Endpoint& distant = before.endpoint("cif_distant");
+    const CellIncidence& cells = before.cells();
+    const auto within = static_cast<std::size_t>(std::lround(within_years * before.model().grid_per_year));
+    const std::size_t last = std::min(cells.intervals, within) - 1;
+    double total = 0;
+    for (std::size_t h = 0; h < women.weights.size(); ++h) {
+        women.weights[h] *= cells.cumulative[cells.at(women.strategy, h, distant.estimated) + last];
+        total += women.weights[h];
+    }
+    if (total > 0)
+        for (double& weight : women.weights) weight /= total;
+    return women;
+}
+
+}  // namespace
+
+std::vector<double> quantity_values(const Model& model, const Parameters& parameters,
+                                    std::span<const Quantity> quantities, const CellSource& source) {
+    const StrataCohort cohort(model, parameters, horizon(model, quantities, TimeZero::salvage_surgery), source);
+    std::optional<StrataCohort> later;
+    if (std::any_of(quantities.begin(), quantities.end(), is_after_metastasis))
+        later.emplace(model, parameters, horizon(model, quantities, TimeZero::metastasis), source,
+                      metastatic_state(model));
+    RequestList from_surgery(cohort), from_metastasis(later ? *later : cohort);
+    for (const Quantity& quantity : quantities) {
+        auto [first, second] = arms_of(cohort, quantity);
+        if (is_after_metastasis(quantity))
+            from_metastasis.add(quantity, reaching_metastasis(cohort, metastases_within_years(model), std::move(first)),
+                                reaching_metastasis(cohort, metastases_within_years(model), std::move(second)));
+        else
+            from_surgery.add(quantity, std::move(first), std::move(second));
+    }
+    const std::vector<double> early = from_surgery.values(), late = from_metastasis.values();
+    std::vector<double> values;
+    auto next_early = early.begin(), next_late = late.begin();
+    for (const Quantity& quantity : quantities)
+        values.push_back(is_after_metastasis(quantity) ? *next_late++ : *next_early++);
+    return values;
+}
+
+std::vector<double> quantity_values(const Model& model, const Parameters& parameters,
+                                    std::span<const Quantity> quantities, const ExactOptions& options) {
+    return quantity_values(model, parameters, quantities, exact_cells(options));
+}
+
+}  // namespace ibtr

@@ -1,0 +1,84 @@
+#include "estimate/report_list.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+#include <utility>
+
+namespace ibtr {
+
+std::vector<std::uint32_t> landmark_bins(const Model& model) {
+    std::vector<std::uint32_t> bins;
+    for (const double years : model.landmarks_years)
+        bins.push_back(static_cast<std::uint32_t>(std::lround(years * model.grid_per_year)));
+    std::sort(bins.begin(), bins.end());
+    return bins;
+}
+
+std::vector<std::uint32_t> curve_points(const Model& model, bool all_women) {
+    const auto bins = static_cast<std::uint32_t>(model.bins());
+    const std::uint32_t step = all_women ? 1 : model.grid_per_year;
+    const std::vector<std::uint32_t> landmarks = landmark_bins(model);
+    std::set<std::uint32_t> points(landmarks.begin(), landmarks.end());
+    points.insert(bins);
+    for (std::uint32_t bin = step; bin < bins; bin += step) points.insert(bin);
+    return {points.begin(), points.end()};
+}
+
+void ReportList::add_curves(std::size_t strategy, const std::vector<std::uint32_t>& bins) {
+    Quantity quantity{.strategy = StrategyIndex(strategy)};
+    for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
+        quantity.endpoint = plan_.endpoints[e].name;
+        const Scale scale = scale_of(quantity);
+        for (const std::uint32_t bin : bins) {
+            quantity.time_years = static_cast<double>(bin) / model_.grid_per_year;
+            std::optional<std::size_t> request;
+            if (bin > 0) {
+                request = requests_.size();
+                requests_.push_back({Measure::value, {e, strategy}, {e, strategy}, static_cast<double>(bin)});
+            }
+            rows_.push_back({quantity, e, scale, request});
+        }
+    }
+}
+
+void ReportList::add_contrasts(std::size_t strategy, std::uint32_t bin, const std::vector<Measure>& measures) {
+    for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
+        if (!plan_.endpoints[e].contrasted) continue;
+        for (const Measure measure : measures)
+            if (measure != Measure::rmst_diff)
+                add_contrast(strategy, e, measure, bin);
+            else if (plan_.endpoints[e].name == survival_name)
+                add_restricted_mean(strategy, bin);
+    }
+}
+
+void ReportList::add_restricted_mean(std::size_t strategy, std::uint32_t bin) {
+    if (const auto mean = plan_.restricted_mean()) add_contrast(strategy, *mean, Measure::rmst_diff, bin);
+}
+
+void ReportList::add_contrast(std::size_t strategy, std::size_t endpoint, Measure measure, std::uint32_t bin) {
+    const std::size_t reference = model_.reference_strategy;
+    Quantity quantity{.measure = measure,
+                      .strategy = StrategyIndex(strategy),
+                      .comparator = StrategyIndex(reference),
+                      .endpoint = measure == Measure::rmst_diff ? survival_name : plan_.endpoints[endpoint].name,
+                      .time_years = static_cast<double>(bin) / model_.grid_per_year};
+    Request request{measure, {endpoint, strategy}, {endpoint, reference}, static_cast<double>(bin)};
+    if (measure == Measure::hr_stratified) request.classes = 0;
+    std::optional<std::size_t> place;
+    if (measure != Measure::nnt) {
+        place = requests_.size();
+        requests_.push_back(request);
+    }
+    rows_.push_back({std::move(quantity), endpoint, traits(measure).scale, place});
+}
+
+Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, TimeGrid grid) {
+    std::vector<std::size_t> strategies(model.strategies.size());
+    std::iota(strategies.begin(), strategies.end(), std::size_t{0});
+    return {plan, std::move(grid), static_cast<double>(model.grid_per_year), std::move(strategies), {CellClasses{}}};
+}
+
+}  // namespace ibtr

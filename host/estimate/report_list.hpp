@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "estimate/endpoints.hpp"
+#include "estimate/evaluator.hpp"
+#include "ibtr/quantity.hpp"
+
+namespace ibtr {
+
+/// Bins of the model's landmarks, ascending.
+std::vector<std::uint32_t> landmark_bins(const Model& model);
+
+/// Time points of curves after time 0 [bins, ascending]: every bin for all women; whole years, landmarks and the
+/// horizon for other groups, which keeps the file small.
+std::vector<std::uint32_t> curve_points(const Model& model, bool all_women);
+
+/// Quantities of the strategies, whoever their women are, and how an evaluator computes them: its arms are the model's
+/// strategies, its first partition has each cell for a class of its own.
+class ReportList {
+public:
+    struct Row {
+        Quantity quantity;                   ///< of all women; the population is filled in where it is known
+        std::size_t endpoint;                ///< in the plan
+        Scale scale;                         ///< of its interval
+        std::optional<std::size_t> request;  ///< empty at time 0, and for nnt, which follows from the row of rd before
+    };
+
+    ReportList(const Model& model, const EndpointPlan& plan) : model_(model), plan_(plan) {}
+
+    /// One strategy's curve of every endpoint. @param bins ascending; 0: known by definition
+    void add_curves(std::size_t strategy, const std::vector<std::uint32_t>& bins);
+    /// A strategy against the reference, every contrasted endpoint by some measures; rmst_diff with overall survival.
+    void add_contrasts(std::size_t strategy, std::uint32_t bin, const std::vector<Measure>& measures);
+    /// rmst_diff alone, where it is defined.
+    void add_restricted_mean(std::size_t strategy, std::uint32_t bin);
+
+    [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
+    [[nodiscard]] const std::vector<Request>& requests() const { return requests_; }
+
+private:
+    void add_contrast(std::size_t strategy, std::size_t endpoint, Measure measure, std::uint32_t bin);
+
+    const Model& model_;
+    const EndpointPlan& plan_;
+    std::vector<Row> rows_;
+    std::vector<Request> requests_;
+};
+
+/// What an evaluator of such a list is made with.
+Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, TimeGrid grid);
+
+}  // namespace ibtr

@@ -1,0 +1,70 @@
+// The step of net survival at its edges.
+
+#include "estimate/curve.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace ibtr::test {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+// Half are left, a fifth of these end, three quarters of them by the cause: (1 - 0.2)^(3/4).
+TEST(NetSurvival, StepIsThePartOfTheCause) {
+    const std::vector<double> at_risk{0.5, 0.6}, cause{0.1, 0.175};
+    EXPECT_NEAR(log_net_survival_step(at_risk.data(), cause.data(), 1), 0.75 * std::log(0.8), 1e-15);
+}
+
+// Where everybody has died nobody can die of the cause: the curve stays as it is, though 1 - F is rounding.
+TEST(NetSurvival, StaysWhereNobodyIsLeft) {
+    const std::vector<double> at_risk{1 - 1e-15, 1}, cause{0.5, 0.5 + 1e-16};
+    EXPECT_EQ(log_net_survival_step(at_risk.data(), cause.data(), 1), 0);
+}
+
+// In an interval without events of the cause it stays too, whatever else happens.
+TEST(NetSurvival, StaysWithoutEventsOfTheCause) {
+    const std::vector<double> at_risk{0.1, 0.3}, cause{0.1, 0.1};
+    EXPECT_EQ(log_net_survival_step(at_risk.data(), cause.data(), 1), 0);
+}
+
+// Law: how many are at risk is not known (fractions of nobody are 0 / 0): neither is the curve. It is no 1, which would
+// say that women who are not there are all free of the event.
+TEST(NetSurvival, IsUndefinedWhereNobodyIsCounted) {
+    const std::vector<double> at_risk{undefined, undefined}, cause{0.0, 0.0};
+    EXPECT_TRUE(std::isnan(log_net_survival_step(at_risk.data(), cause.data(), 1)));
+}
+
+/// A net survival by year: at risk in series 0, of the cause in series 1.
+double alive_at(double years, const std::vector<double>& at_risk, const std::vector<double>& cause, Reading reading) {
+    const TimeGrid grid = TimeGrid::every_bin(at_risk.size());
+    CellIncidence cells;
+    cells.strategies = cells.cells = 1;
+    cells.series = 2;
+    cells.timed = 1;
+    cells.intervals = at_risk.size();
+    cells.cumulative = at_risk;
+    cells.cumulative.insert(cells.cumulative.end(), cause.begin(), cause.end());
+    cells.offset.assign(at_risk.size(), 0.0);
+    const Arm arm(cells, 0, {1.0});
+    CurveValue value{};
+    const Endpoint endpoint{"bcss", EndpointKind::net_survival, 1, 0, 1};
+    CurveReader(grid, 1, reading).read(endpoint, arm, {years}, &value);
+    return value.alive;
+}
+
+// Both ways of reading are one formula: the last women die in year 2, and the curve stays through year 3.
+TEST(NetSurvival, IsTheSameReadAtEndsAndBetween) {
+    const std::vector<double> at_risk{0.5, 1, 1}, cause{0.25, 0.25, 0.25};
+    for (const double years : {1.0, 2.0, 3.0}) {
+        EXPECT_NEAR(alive_at(years, at_risk, cause, Reading::at_ends), std::sqrt(0.5), 1e-15);
+        EXPECT_NEAR(alive_at(years, at_risk, cause, Reading::interpolated), std::sqrt(0.5), 1e-15);
+    }
+    EXPECT_NEAR(alive_at(0.5, at_risk, cause, Reading::interpolated), std::pow(0.5, 0.25), 1e-15);
+}
+
+}  // namespace
+}  // namespace ibtr::test
