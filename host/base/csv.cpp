@@ -100,6 +100,12 @@ void report_twice_named(const CsvTable& table, int line, std::vector<Problem>& p
     }
 }
 
+/// A character that has a field quoted. Tens of thousands of fields are asked: find_first_of would call memchr for each
+/// of their characters.
+bool separates_or_quotes(char c) {
+    return c == ',' || c == '"' || c == '\r' || c == '\n';
+}
+
 }  // namespace
 
 std::optional<std::size_t> CsvTable::find_column(std::string_view name) const {
@@ -144,7 +150,7 @@ std::optional<double> parse_number(std::string_view field) {
 
 void CsvText::field(std::string_view name) {
     separate();
-    if (name.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (std::none_of(name.begin(), name.end(), separates_or_quotes)) {
         text_.append(name);
         return;
     }

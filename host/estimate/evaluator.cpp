@@ -20,17 +20,6 @@ bool is_hazard_ratio(Measure measure) {
     return measure == Measure::hr || measure == Measure::hr_stratified;
 }
 
-/// One reading of a curve; in the order of curves.
-struct Place {
-    std::size_t arm, endpoint;
-    double bins;
-    auto operator<=>(const Place&) const = default;
-};
-
-Place place_of(const Request::Side& side, double bins) {
-    return {side.arm, side.endpoint, bins};
-}
-
 /// Every formula but that of hazard ratios.
 double from_curves(Measure measure, const CurveValue& a, const CurveValue& b) {
     switch (measure) {
@@ -71,30 +60,39 @@ Evaluator::Evaluator(Setting setting, std::vector<Request> requests)
     plan_curves();
 }
 
+/// Lists of requests name most curves in the order of time: a time is then put at the end, and nothing is sorted.
 void Evaluator::plan_curves() {
-    std::vector<Place> places;
-    places.reserve(requests_.size());
+    const std::size_t endpoints = setting_.plan.endpoints.size();
+    curves_.resize(setting_.arm_strategies.size() * endpoints);
+    const auto curve_of = [&](const Request::Side& side) -> Curve& {
+        return curves_[side.arm * endpoints + side.endpoint];
+    };
+    const auto add = [&](const Request::Side& side, double bins) {
+        std::vector<double>& times = curve_of(side).times;
+        const bool latest = times.empty() || times.back() < bins;
+        const auto at = latest ? times.end() : std::lower_bound(times.begin(), times.end(), bins);
+        if (latest || *at != bins) times.insert(at, bins);
+    };
     for (const Request& request : requests_) {
-        places.push_back(place_of(request.first, request.bins));
-        if (request.second != request.first) places.push_back(place_of(request.second, request.bins));
+        add(request.first, request.bins);
+        if (request.second != request.first) add(request.second, request.bins);
     }
-    std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        const Request::Side side{places[i].endpoint, places[i].arm};
-        if (curves_.empty() || curves_.back().side != side) curves_.push_back({side, i, {}});
-        curves_.back().times.push_back(places[i].bins);
+    for (std::size_t k = 0; k < curves_.size(); ++k) {
+        curves_[k].side = {k % endpoints, k / endpoints};
+        curves_[k].first = curve_values_;
+        curve_values_ += curves_[k].times.size();
     }
-    curve_values_ = places.size();
-    const auto found = [&](const Request::Side& side, double bins) {
-        const auto at = std::lower_bound(places.begin(), places.end(), place_of(side, bins));
-        return static_cast<std::size_t>(at - places.begin());
+    const auto place = [&](const Request::Side& side, double bins) {
+        const Curve& curve = curve_of(side);
+        const auto at = std::lower_bound(curve.times.begin(), curve.times.end(), bins);
+        return curve.first + static_cast<std::size_t>(at - curve.times.begin());
     };
     sides_.reserve(requests_.size());
     for (const Request& request : requests_) {
-        const std::size_t first = found(request.first, request.bins);
-        sides_.push_back({first, request.second == request.first ? first : found(request.second, request.bins)});
+        const std::size_t first = place(request.first, request.bins);
+        sides_.push_back({first, request.second == request.first ? first : place(request.second, request.bins)});
     }
+    std::erase_if(curves_, [](const Curve& curve) { return curve.times.empty(); });
 }
 
 Evaluator::Numbers Evaluator::evaluate(const CellIncidence& cells, const std::vector<std::vector<double>>& weights,

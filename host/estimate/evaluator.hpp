@@ -48,9 +48,9 @@ public:
 private:
     /// The times at which one endpoint of one arm is read.
     struct Curve {
-        Request::Side side;
-        std::size_t first;  ///< in Numbers::curves; the other times follow
-        std::vector<double> times;
+        Request::Side side = {};
+        std::size_t first = 0;           ///< in Numbers::curves; the other times follow
+        std::vector<double> times = {};  ///< ascending
     };
     void plan_curves();
 
