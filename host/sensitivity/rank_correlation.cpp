@@ -52,16 +52,22 @@ std::vector<RankCorrelation> partial_rank_correlations(const std::vector<std::ve
 
     const Eigen::MatrixXd correlations = columns.transpose() * columns;
     for (Eigen::Index i = 0; i < count; ++i) {
-        // Of ranks: what the other inputs leave of input i and of the outcome, and how these two go together.
         std::vector<Eigen::Index> others(static_cast<std::size_t>(count));
         std::iota(others.begin(), others.end(), Eigen::Index{0});
         others.erase(others.begin() + i);
         const std::vector<Eigen::Index> pair{i, count};
-        const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> among(correlations(others, others));
-        const Eigen::MatrixXd with = correlations(others, pair);
-        const Eigen::Matrix2d left = correlations(pair, pair) - with.transpose() * among.solve(with);
+        // Of ranks: what the other inputs leave of input i and of the outcome, and how these two go together. An only
+        // input has all of it left: Eigen decomposes no empty matrix.
+        Eigen::Matrix2d left = correlations(pair, pair);
+        Eigen::Index held = 0;
+        if (!others.empty()) {
+            const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> among(correlations(others, others));
+            const Eigen::MatrixXd with = correlations(others, pair);
+            left -= with.transpose() * among.solve(with);
+            held = among.rank();
+        }
         constexpr double nothing = 1e-9;  // of a variance of 1
-        const double freedom = draws - 3 - static_cast<double>(among.rank());
+        const double freedom = draws - 3 - static_cast<double>(held);
         if (freedom <= 0 || left(0, 0) < nothing || left(1, 1) < nothing) continue;
         const double r = std::clamp(left(0, 1) / std::sqrt(left(0, 0) * left(1, 1)), -1.0, 1.0);
         const double half_width = z_975 / std::sqrt(freedom);

@@ -5,7 +5,7 @@
 namespace ibtr::sensitivity {
 
 /// Partial rank correlation of an outcome with one input, the other inputs held (Iman and Conover 1982; Marino et al.
-/// 2008, J Theor Biol 254:178-196).
+/// 2008, J Theor Biol 254:178-196). Of an only input it is the rank correlation: nothing is held.
 struct RankCorrelation {
     double value;            ///< in [-1, 1]; NaN where the other inputs leave nothing of this one or of the outcome
     double ci_low, ci_high;  ///< 95 %, by Fisher's z on draws - 3 - (rank of the others) degrees of freedom

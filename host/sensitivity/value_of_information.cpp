@@ -12,6 +12,9 @@
 namespace ibtr::sensitivity {
 namespace {
 
+/// Of fewer than two strategies: whatever is known, it is the same one.
+constexpr InformationValue nothing_to_choose{0, 0};
+
 /// Differences of the strategies' values from the first one's. [draw, strategy - 1]
 Eigen::MatrixXd differences(const std::vector<std::vector<double>>& values) {
     const auto draws = static_cast<Eigen::Index>(values.front().size());
@@ -56,11 +59,13 @@ double regression_error(const SmoothFit& fit, std::uint64_t seed) {
 }  // namespace
 
 InformationValue perfect_information(const std::vector<std::vector<double>>& values) {
+    if (values.size() < 2) return nothing_to_choose;
     return gain(differences(values));
 }
 
 InformationValue partial_information(const std::vector<std::vector<double>>& values,
                                      const std::vector<std::vector<double>>& inputs, std::uint64_t seed) {
+    if (values.size() < 2) return nothing_to_choose;
     const SmoothFit fit(inputs, differences(values));
     const InformationValue fitted = gain(fit.fitted());
     return {fitted.value, std::hypot(fitted.standard_error, regression_error(fit, seed))};

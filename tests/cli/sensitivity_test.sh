@@ -39,3 +39,7 @@ analyse simulated --method one-way --by simulation --patients 2000 --no-figure
 analyse few --method ranks --draws 50 --only h_local,h_distant --no-figure
 [[ $(head -1 few/draws.csv | tr , '\n' | grep -c '^h_') == 2 ]] || { head -1 few/draws.csv >&2; fail "--only: parameters of draws.csv"; }
 refused "theta: not a parameter with an uncertainty" --only theta
+# One uncertain parameter: nothing is held beside it, and it is all that there is to explain.
+analyse alone --method "one-way,ranks,sobol,evppi" --draws 50 --pairs 50 --only h_local --outcome mastectomy:cif_local:value:10 --no-figure
+awk -F, 'NR == 2 { exit !($7 == "h_local" && $8 > 0.999 && $10 <= 1 && $11 > 0.999) }' alone/ranks.csv ||
+    { cat alone/ranks.csv >&2; fail "--only h_local: recurrence does not rise with its own hazard"; }

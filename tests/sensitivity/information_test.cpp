@@ -75,6 +75,18 @@ TEST(Information, OfThreeStrategiesIsAboutTheBest) {
     EXPECT_EQ(sensitivity::partial_information(values, {x1}, 9).value, 0);
 }
 
+// An odd and an even number of draws: sums over no columns at all took different paths.
+TEST(Information, OfOneStrategyIsNothing) {
+    for (const std::ptrdiff_t size : {101, 102}) {
+        const std::vector<double> only(x1.begin(), x1.begin() + size);
+        for (const InformationValue found :
+             {sensitivity::perfect_information({only}), sensitivity::partial_information({only}, {only}, 9)}) {
+            EXPECT_EQ(found.value, 0) << size;
+            EXPECT_EQ(found.standard_error, 0) << size;
+        }
+    }
+}
+
 TEST(Information, OfWhatHasNoEffectIsNothing) {
     const std::vector<std::vector<double>> values{nothing, map(x1, x1, [](double a, double) { return 0.3 + a; })};
     expect_value(sensitivity::partial_information(values, {x2}, 9), 0);

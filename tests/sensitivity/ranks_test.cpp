@@ -75,6 +75,22 @@ TEST(PartialRankCorrelation, DoesNotChangeUnderMonotoneTransformations) {
     for (std::size_t i = 0; i < 2; ++i) EXPECT_DOUBLE_EQ(before[i].value, after[i].value);
 }
 
+TEST(PartialRankCorrelation, OfAnOnlyInputIsTheRankCorrelation) {
+    const Sample s = sample();
+    const auto found = partial_rank_correlations({s.a}, s.y);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NEAR(found[0].value, correlation(ranks(s.a), ranks(s.y)), 1e-12);
+    // Fisher's z with nothing held: half-width 1.96 / sqrt(300 - 3)
+    EXPECT_NEAR(std::atanh(found[0].ci_high) - std::atanh(found[0].value), 1.959964 / std::sqrt(297.0), 1e-6);
+    EXPECT_NEAR(std::atanh(found[0].value) - std::atanh(found[0].ci_low), 1.959964 / std::sqrt(297.0), 1e-6);
+    EXPECT_TRUE(std::isnan(partial_rank_correlations({std::vector<double>(300, 1.0)}, s.y)[0].value)) << "constant";
+    EXPECT_TRUE(std::isnan(partial_rank_correlations({{1, 2, 3}}, {2, 1, 3})[0].value)) << "too few draws";
+}
+
+TEST(PartialRankCorrelation, OfNoInputsIsNone) {
+    EXPECT_TRUE(partial_rank_correlations({}, sample().y).empty());
+}
+
 TEST(PartialRankCorrelation, OfInputsThatFollowFromEachOtherIsUndefinedAndThatOfOthersIsNot) {
     const Sample s = sample();
     std::vector<double> rest;  // as two shares of a whole
