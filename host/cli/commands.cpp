@@ -3,7 +3,7 @@
 #include "calibrate/session.hpp"
 #include "meta/write_meta.hpp"
 #include "psa/psa_results.hpp"
-#include "sensitivity/session.hpp"
+#include "sensitivity/sensitivity_session.hpp"
 #include "solve/session.hpp"
 #include "study/run_results.hpp"
 #include "validate/validation_files.hpp"

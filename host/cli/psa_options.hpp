@@ -8,7 +8,7 @@
 
 #include "cli/options.hpp"
 #include "ibtr/design.hpp"
-#include "psa/selection.hpp"
+#include "psa/outcomes.hpp"
 
 namespace ibtr::cli {
 

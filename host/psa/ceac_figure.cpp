@@ -13,7 +13,7 @@ namespace ibtr::psa {
 namespace {
 
 constexpr double page_width = 1000, plot_height = 430, top_margin = 66, axis_height = 68, foot_height = 40;
-constexpr double legend_row = 21, left = 84, right = 956;
+constexpr double legend_row = 21, left_edge = 84, right_edge = 956;
 
 /// Whether the noise of every strategy could be taken off at every willingness to pay.
 bool is_resolved(const ChoiceCurve& curve) {
@@ -57,12 +57,12 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
         "set xtics nomirror out scale 0.6 format '%.0f'\nset ytics 0,0.2 nomirror out scale 0.6 format '%.1f'\n"
         "set grid ytics linetype 1 linecolor rgb '#e6e6e6' linewidth 0.8\nset xlabel {} offset 0,0.2\n"
         "set ylabel 'Probability of the greatest net benefit' offset -0.5,0\n",
-        left / page_width, right / page_width, bottom, 1 - top_margin / height, curve.at.front().willingness,
+        left_edge / page_width, right_edge / page_width, bottom, 1 - top_margin / height, curve.at.front().willingness,
         curve.at.size() > 1 ? curve.at.back().willingness : curve.at.front().willingness + 1,
         gnuplot_string(fmt::format("Willingness to pay for a QALY [{}]", currency)));
     const auto put = [&](const std::string& words, double from_below, int size, const char* colour) {
         fmt::format_to(out, "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
-                       gnuplot_string(words), left / page_width, from_below / height, size, colour);
+                       gnuplot_string(words), left_edge / page_width, from_below / height, size, colour);
     };
     put(model.title.empty() ? model.name : model.title, height - 22, 17, "#000000");
     put(fmt::format("Cost-effectiveness acceptability, all women, {}", in_words(curve.population)), height - 46, 13,
@@ -71,7 +71,7 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
                  : "Shares of parameter draws; simulation noise is not resolved and blurs them",
         18, 11, "#555555");
     fmt::format_to(out, "set key at screen {}, screen {} left top Left reverse maxcols 1 spacing 1.35 samplen 3.2\n",
-                   left / page_width, (legend_height + foot_height - 2) / height);
+                   left_edge / page_width, (legend_height + foot_height - 2) / height);
     fmt::format_to(out,
                    "plot $frontier using 1:2 with linespoints linewidth 7 pointtype 7 pointsize 0.5 linecolor rgb "
                    "'#d0d0d0' title 'Frontier: best on average'");

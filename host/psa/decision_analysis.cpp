@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/statistics.hpp"
-#include "psa/variance_split.hpp"
+#include "psa/summary.hpp"
 
 namespace ibtr::psa {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Shrinkage of one strategy's net benefit against the reference; 1 where it is the same in every draw.
 double shrinkage_of(const std::vector<double>& differences, double mean, double simulation_variance) {

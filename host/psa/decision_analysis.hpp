@@ -38,7 +38,7 @@ struct Acceptability {
 };
 
 /// The corrected numbers come from draws without simulation noise: the difference in net benefit between each strategy
-/// and the reference is moved towards its mean as credible intervals are (variance_split.hpp), with the noise's
+/// and the reference is moved towards its mean as credible intervals are (without_noise), with the noise's
 /// variance from the halves' differences. With two strategies that removes the bias of noise; with more, differences
 /// between two others are corrected approximately.
 Acceptability acceptability(const DecisionDraws& draws, double willingness, std::size_t reference);

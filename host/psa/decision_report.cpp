@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <string_view>
 
@@ -14,8 +13,6 @@
 
 namespace ibtr::psa {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// A header of names. None of them can hold a comma.
 template <class Named>

@@ -1,5 +1,7 @@
 #include "psa/draw_simulator.hpp"
 
+#include <fmt/core.h>
+
 #include <optional>
 #include <utility>
 
@@ -56,6 +58,14 @@ DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, Backend
     SingleJob job(make_draw_job(context, draw, [&](DrawRecord record) { result = std::move(record); }));
     backend.simulate(job, {});
     return std::move(result).value();
+}
+
+Engine make_engine(const std::string& name, unsigned threads) {
+    const std::shared_ptr<Backend> backend = make_backend(name, threads);
+    if (backend->name() == "cuda") return {backend, threads, backend->name(), backend->description()};
+    const auto alone = make_backend("cpp", 1);
+    return {backend, backend->threads(), alone->name(),
+            fmt::format("{} draws at a time, each on {}", backend->threads(), alone->description())};
 }
 
 }  // namespace ibtr::psa

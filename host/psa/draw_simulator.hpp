@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "ibtr/backend.hpp"
 #include "ibtr/event_graph.hpp"
@@ -32,5 +33,18 @@ std::unique_ptr<Job> make_draw_job(const DrawContext& context, std::uint32_t dra
 
 /// One draw by itself.
 DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, Backend& backend);
+
+/// What simulates draws: on a CPU each on one thread, several at a time; on a device one after another.
+struct Engine {
+    std::shared_ptr<Backend> backend;
+    unsigned threads = 1;  ///< draws at a time
+    /// What walks the women of one draw, for the manifest. On a CPU that is `cpp`, one thread, whichever backend the
+    /// threads are of that take the draws: a draw is the backend's job, and its threads share one at the end only.
+    std::string name, description;
+};
+
+/// @param name as make_backend takes it; @param threads 1 or more
+/// @throws BackendError, UsageError as make_backend
+Engine make_engine(const std::string& name, unsigned threads);
 
 }  // namespace ibtr::psa

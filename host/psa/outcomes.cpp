@@ -1,21 +1,53 @@
 #include "psa/outcomes.hpp"
 
-#include <cmath>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 #include "estimate/incidence.hpp"
 #include "estimate/mixture.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/population.hpp"
 
 namespace ibtr::psa {
 namespace {
 
-double on_scale(double value, Measure measure) {
-    return traits(measure).scale == Scale::ratio ? std::log(value) : value;
+/// Positions in report_groups(model): all women, then the selected groups.
+std::vector<std::size_t> group_positions(const Model& model, const Selection& selection) {
+    const std::vector<ReportGroup> groups = report_groups(model);
+    std::vector<std::size_t> positions{0};
+    for (std::size_t g = 1; g < groups.size(); ++g)
+        if (std::find(selection.groups.begin(), selection.groups.end(), groups[g].name) != selection.groups.end())
+            positions.push_back(g);
+    return positions;
 }
 
 }  // namespace
+
+std::vector<std::string> find_groups(const Model& model, const std::vector<std::string>& names) {
+    const std::vector<ReportGroup> groups = report_groups(model);
+    std::vector<bool> wanted(groups.size(), false);
+    for (const std::string& name : names) {
+        bool found = false;
+        for (std::size_t g = 1; g < groups.size(); ++g) {
+            if (groups[g].name != name && !groups[g].name.starts_with(name + "=")) continue;
+            wanted[g] = found = true;
+        }
+        if (found) continue;
+        std::vector<std::string> allowed;
+        for (std::size_t g = 1; g < groups.size(); ++g) allowed.push_back(groups[g].name);
+        throw UsageError(fmt::format(
+            "--groups {}: not a group of this config (`groups` names the factors whose levels are reported); {}", name,
+            allowed.empty() ? std::string("there are none")
+                            : fmt::format("allowed: {}, or a factor", fmt::join(allowed, ", "))));
+    }
+    std::vector<std::string> found;
+    for (std::size_t g = 1; g < groups.size(); ++g)
+        if (wanted[g]) found.push_back(groups[g].name);
+    return found;
+}
 
 OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics,
                          const Selection& selection)
@@ -100,8 +132,8 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
         const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all, totals);
         const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all, totals);
         for (std::size_t i = 0; i < all.size(); ++i) {
-            const Measure measure = outcomes_[part.first + i].measure;
-            const double difference = on_scale(first[i], measure) - on_scale(second[i], measure);
+            const Scale scale = traits(outcomes_[part.first + i].measure).scale;
+            const double difference = on_scale(first[i], scale) - on_scale(second[i], scale);
             result.half_differences.push_back(static_cast<float>(difference / 2));
         }
         result.values.insert(result.values.end(), all.begin(), all.end());

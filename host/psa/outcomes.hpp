@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "economics/decision_plan.hpp"
@@ -18,9 +20,25 @@
 #include "ibtr/population.hpp"
 #include "ibtr/quantity.hpp"
 #include "ibtr/tallies.hpp"
-#include "psa/selection.hpp"
 
 namespace ibtr::psa {
+
+/// What an analysis keeps of each draw beyond the outcomes of all women.
+struct Selection {
+    std::vector<std::string> groups;  ///< names in report_groups(model), in its order, without "all"
+    bool stratified = false;          ///< stratified hazard ratios too
+
+    bool operator==(const Selection&) const = default;
+};
+
+/// @param names of groups, "factor=level", or of a factor for all of its levels
+/// @throws UsageError for a group that the config does not report
+std::vector<std::string> find_groups(const Model& model, const std::vector<std::string>& names);
+
+/// A value as its spread over draws is judged: the logarithm of a ratio.
+inline double on_scale(double value, Scale scale) {
+    return scale == Scale::ratio ? std::log(value) : value;
+}
 
 /// Results of one draw, parallel to OutcomePlan::outcomes; NaN where undefined.
 struct DrawOutcomes {

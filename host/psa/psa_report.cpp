@@ -4,18 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <limits>
+#include <string_view>
 
+#include "base/csv.hpp"
 #include "model/endpoint_rules.hpp"
 
 namespace ibtr::psa {
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* outcome_header = "strategy,comparator,group,population,endpoint,time_years,measure";
 
-std::string number(double value) {
-    return std::isfinite(value) ? fmt::format("{}", value) : std::string();
+void put_outcome(CsvText& csv, const Model& model, const Quantity& outcome) {
+    csv.fields(model.strategies[outcome.strategy].name,
+               outcome.comparator ? std::string_view(model.strategies[*outcome.comparator].name) : "",
+               women_text(model, outcome.group), to_text(outcome.population), outcome.endpoint, outcome.time_years,
+               to_text(outcome.measure));
 }
 
 /// Whether two quantities differ in time alone.
@@ -23,6 +26,13 @@ bool is_same_curve(Quantity a, const Quantity& b) {
     a.time_years = b.time_years;
     return a == b;
 }
+
+/// One outcome in every draw.
+struct Column {
+    std::size_t position;
+    std::vector<double> values;
+    std::vector<float> half_differences;
+};
 
 }  // namespace
 
@@ -77,30 +87,21 @@ Estimates with_credible_limits(const PsaEstimates& rows) {
 }
 
 std::string psa_summary_csv(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary) {
-    fmt::memory_buffer text;
-    const auto out = std::back_inserter(text);
-    fmt::format_to(
-        out,
-        "strategy,comparator,group,population,endpoint,time_years,measure,scale,mean,mean_se,sd_uncorrected,"
-        "sd_corrected,parameter_variance,parameter_variance_se,patient_variance,noise_share,optimal_patients,"
-        "resolved,cri_low,cri_high,cri_low_uncorrected,cri_high_uncorrected\n");
+    CsvText csv(std::string(outcome_header) +
+                ",scale,mean,mean_se,sd_uncorrected,sd_corrected,parameter_variance,parameter_variance_se,"
+                "patient_variance,noise_share,optimal_patients,resolved,cri_low,cri_high,cri_low_uncorrected,"
+                "cri_high_uncorrected\n");
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const Quantity& outcome = outcomes[i];
         const OutcomeSummary& s = summary.outcomes[i];
-        const std::string comparator = outcome.comparator ? model.strategies[*outcome.comparator].name : "";
-        const double corrected_sd = s.split.resolved ? std::sqrt(s.split.parameter_variance) : undefined;
-        fmt::format_to(out, "{},{},{},{},{},{},{},{}", model.strategies[outcome.strategy].name, comparator,
-                       women_text(model, outcome.group), to_text(outcome.population), outcome.endpoint,
-                       outcome.time_years, to_text(outcome.measure),
-                       traits(outcome.measure).scale == Scale::ratio ? "log" : "plain");
-        for (const double value :
-             {s.mean, s.mean_se, s.sd, corrected_sd, s.split.parameter_variance, s.split.parameter_variance_se,
-              s.split.patient_variance, s.split.noise_share, s.split.optimal_patients})
-            fmt::format_to(out, ",{}", number(value));
-        fmt::format_to(out, ",{},{},{},{},{}\n", s.split.resolved ? "yes" : "not resolved", number(s.corrected.low),
-                       number(s.corrected.high), number(s.uncorrected.low), number(s.uncorrected.high));
+        const VarianceSplit& split = s.split;
+        put_outcome(csv, model, outcomes[i]);
+        csv.row(traits(outcomes[i].measure).scale == Scale::ratio ? "log" : "plain", s.mean, s.mean_se, s.sd,
+                split.resolved ? std::sqrt(split.parameter_variance) : undefined, split.parameter_variance,
+                split.parameter_variance_se, split.patient_variance, split.noise_share, split.optimal_patients,
+                split.resolved ? "yes" : "not resolved", s.corrected.low, s.corrected.high, s.uncorrected.low,
+                s.uncorrected.high);
     }
-    return fmt::to_string(text);
+    return csv.take();
 }
 
 std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary,
@@ -132,6 +133,53 @@ std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, c
         "to 10 %; for given work the parameters' variance is estimated best with about {:.0f}",
         share, std::ceil(patients * split->noise_share * split->noise_share / (enough * enough)),
         std::ceil(std::max(1.0, split->optimal_patients)));
+}
+
+std::vector<std::uint32_t> convergence_points(const Design& design) {
+    std::vector<std::uint32_t> points;
+    if (design.kind != DesignKind::monte_carlo) {
+        for (std::uint32_t r = 2; r <= design.replicates; ++r) points.push_back(design.draws / design.replicates * r);
+        return points;
+    }
+    constexpr double first = 16, step = 1.4142135623730951;
+    for (double at = first; at < design.draws; at *= step) points.push_back(static_cast<std::uint32_t>(at));
+    points.push_back(design.draws);
+    return points;
+}
+
+std::string convergence_csv(const Model& model, const Store& store, const std::vector<Quantity>& outcomes) {
+    std::vector<Column> columns;
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+        if (decides(outcomes[i])) columns.push_back({i, {}, {}});
+    store.for_each([&](const DrawRecord& record) {
+        for (Column& column : columns) {
+            column.values.push_back(record.outcomes[column.position]);
+            column.half_differences.push_back(record.half_differences[column.position]);
+        }
+    });
+    CsvText csv(std::string(outcome_header) + ",draws,mean,mean_se,sd_uncorrected,noise_share,cri_low,cri_high\n");
+    for (const Column& column : columns) {
+        const Quantity& outcome = outcomes[column.position];
+        Analysis part = store.analysis();
+        double noise = 0;
+        std::size_t added = 0;
+        for (const std::uint32_t draws : convergence_points(store.analysis().design)) {
+            if (draws > column.values.size()) break;
+            part.design.replicates = part.design.kind == DesignKind::monte_carlo
+                                         ? 1
+                                         : draws / (store.analysis().design.draws / store.analysis().design.replicates);
+            part.design.draws = draws;
+            for (; added < draws; ++added) {
+                const auto half = static_cast<double>(column.half_differences[added]);
+                noise += half * half;
+            }
+            const auto end = column.values.begin() + static_cast<std::ptrdiff_t>(draws);
+            const OutcomeSummary s = summarise_outcome({column.values.begin(), end}, noise / draws, outcome, part);
+            put_outcome(csv, model, outcome);
+            csv.row(draws, s.mean, s.mean_se, s.sd, s.split.noise_share, s.corrected.low, s.corrected.high);
+        }
+    }
+    return csv.take();
 }
 
 }  // namespace ibtr::psa

@@ -5,10 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "psa/analysis_size.hpp"
 #include "psa/ceac_figure.hpp"
-#include "psa/convergence.hpp"
 #include "psa/decision_report.hpp"
-#include "psa/pilot.hpp"
 #include "psa/psa_report.hpp"
 #include "psa/summary.hpp"
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "base/run_folder.hpp"
-#include "psa/session.hpp"
+#include "psa/psa_session.hpp"
 #include "psa/store.hpp"
 #include "study/describe.hpp"
 #include "study/run_results.hpp"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 
 #include "base/digest.hpp"
@@ -11,11 +10,6 @@
 namespace ibtr::psa {
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
-double on_scale(double value, Scale scale) {
-    return scale == Scale::ratio ? std::log(value) : value;
-}
 double from_scale(double value, Scale scale) {
     return scale == Scale::ratio ? std::exp(value) : value;
 }
@@ -39,6 +33,27 @@ MeanError mean_error(const std::vector<double>& values, double variance, const D
 }
 
 }  // namespace
+
+VarianceSplit split_variance(const DrawMoments& moments, double patients) {
+    const auto draws = static_cast<double>(moments.draws);
+    VarianceSplit split;
+    split.parameter_variance = moments.variance - moments.simulation_variance;
+    split.patient_variance = moments.simulation_variance * patients;
+    // Variances of a sample variance on draws - 1 degrees of freedom and of a mean of `draws` variances on one each.
+    split.parameter_variance_se = draws > 1
+                                      ? std::sqrt(2 * moments.variance * moments.variance / (draws - 1) +
+                                                  2 * moments.simulation_variance * moments.simulation_variance / draws)
+                                      : undefined;
+    split.resolved = split.parameter_variance > 0;
+    if (!split.resolved) {
+        split.optimal_patients = split.noise_share = split.shrinkage = undefined;
+        return split;
+    }
+    split.optimal_patients = split.patient_variance / split.parameter_variance;
+    split.noise_share = std::sqrt(moments.simulation_variance / split.parameter_variance);
+    split.shrinkage = std::sqrt(split.parameter_variance / moments.variance);
+    return split;
+}
 
 OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Quantity& outcome,
                                  const Analysis& analysis) {

@@ -5,7 +5,7 @@
 #include <iterator>
 
 #include "report/picture.hpp"
-#include "sensitivity/net_benefit.hpp"
+#include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sensitivity_report.hpp"
 
 namespace ibtr::sensitivity {

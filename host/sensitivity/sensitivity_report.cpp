@@ -18,12 +18,9 @@ constexpr const char* outcome_header = "strategy,comparator,population,endpoint,
 void put_outcome(CsvText& csv, const Subject& subject, std::size_t index) {
     const Model& model = subject.model;
     const Quantity& outcome = subject.outcomes[index];
-    csv.field(model.strategies[outcome.strategy].name);
-    csv.field(outcome.comparator ? std::string_view(model.strategies[*outcome.comparator].name) : "");
-    csv.field(to_text(outcome.population));
-    csv.field(outcome.endpoint);
-    csv.field(outcome.time_years);
-    csv.field(to_text(outcome.measure));
+    csv.fields(model.strategies[outcome.strategy].name,
+               outcome.comparator ? std::string_view(model.strategies[*outcome.comparator].name) : "",
+               to_text(outcome.population), outcome.endpoint, outcome.time_years, to_text(outcome.measure));
 }
 
 std::string names(const Model& model, const std::vector<std::size_t>& parameters) {
@@ -54,17 +51,9 @@ std::string one_way_csv(const Subject& subject, const std::vector<OneWay>& rows,
         for (const OneWay* row : by_swing(rows, outcome)) {
             const Parameter& parameter = subject.model.parameters[row->parameter];
             put_outcome(csv, subject, outcome);
-            csv.field(parameter.name);
-            csv.field(parameter.unit);
-            csv.field(row->low);
-            csv.field(subject.base.values()[row->parameter]);
-            csv.field(row->high);
-            csv.field(row->moves_alone ? "yes" : "no");
-            csv.field(row->at_low[outcome]);
-            csv.field(at_base[outcome]);
-            csv.field(row->at_high[outcome]);
-            csv.field(swing(*row, outcome));
-            csv.end_row();
+            csv.row(parameter.name, parameter.unit, row->low, subject.base.values()[row->parameter], row->high,
+                    row->moves_alone ? "yes" : "no", row->at_low[outcome], at_base[outcome], row->at_high[outcome],
+                    swing(*row, outcome));
         }
     return csv.take();
 }
@@ -73,13 +62,9 @@ std::string thresholds_csv(const Subject& subject, const std::vector<std::vector
     CsvText csv("endpoint,parameter,unit,value,best_below,best_above\n");
     for (std::size_t r = 0; r < rows.size(); ++r)
         for (const Threshold& row : rows[r]) {
-            csv.field(subject.rankings[r].endpoint);
-            csv.field(subject.model.parameters[row.parameter].name);
-            csv.field(subject.model.parameters[row.parameter].unit);
-            csv.field(row.value);
-            csv.field(subject.model.strategies[row.best_below].name);
-            csv.field(subject.model.strategies[row.best_above].name);
-            csv.end_row();
+            const Parameter& parameter = subject.model.parameters[row.parameter];
+            csv.row(subject.rankings[r].endpoint, parameter.name, parameter.unit, row.value,
+                    subject.model.strategies[row.best_below].name, subject.model.strategies[row.best_above].name);
         }
     return csv.take();
 }
@@ -107,9 +92,8 @@ std::string two_way_csv(const Subject& subject, const TwoWay& grid) {
     for (const std::size_t outcome : subject.chosen)
         for (std::size_t i = 0; i < grid.outcomes.size(); ++i) {
             put_outcome(csv, subject, outcome);
-            csv.field(grid.first_values[i / grid.second_values.size()]);
-            csv.field(grid.second_values[i % grid.second_values.size()]);
-            csv.field(grid.outcomes[i][outcome]);
+            csv.fields(grid.first_values[i / grid.second_values.size()],
+                       grid.second_values[i % grid.second_values.size()], grid.outcomes[i][outcome]);
             for (const Ranking& ranking : subject.rankings)
                 csv.field(model.strategies[best_strategy(grid.outcomes[i], ranking.positions)].name);
             csv.end_row();
@@ -128,11 +112,8 @@ std::string ranks_csv(const Subject& subject, const DrawTable& draws) {
         for (std::size_t i = 0; i < draws.parameters.size(); ++i) {
             const SmoothFit fit({draws.inputs[i]}, response);
             put_outcome(csv, subject, outcome);
-            csv.field(subject.model.parameters[draws.parameters[i]].name);
-            for (const double number : {correlations[i].value, correlations[i].ci_low, correlations[i].ci_high,
-                                        fit.explained_share(0), fit.error_of_explained_share(0)})
-                csv.field(number);
-            csv.end_row();
+            csv.row(subject.model.parameters[draws.parameters[i]].name, correlations[i].value, correlations[i].ci_low,
+                    correlations[i].ci_high, fit.explained_share(0), fit.error_of_explained_share(0));
         }
     }
     return csv.take();
@@ -158,25 +139,18 @@ std::string sobol_csv(const Subject& subject, const std::vector<SobolIndex>& ind
     for (const std::size_t outcome : subject.chosen)
         for (const SobolIndex& index : indices) {
             put_outcome(csv, subject, outcome);
-            csv.field(names(subject.model, index.group));
-            for (const VarianceShare& share : {index.first_order[outcome], index.total[outcome]}) {
-                csv.field(share.value);
-                csv.field(share.standard_error);
-            }
-            csv.end_row();
+            const VarianceShare &first = index.first_order[outcome], &total = index.total[outcome];
+            csv.row(names(subject.model, index.group), first.value, first.standard_error, total.value,
+                    total.standard_error);
         }
     return csv.take();
 }
 
 std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>& rows) {
     CsvText csv("parameters,endpoint,value,standard_error\n");
-    for (const InformationRow& row : rows) {
-        csv.field(row.parameters.empty() ? "all" : names(subject.model, row.parameters));
-        csv.field(row.endpoint);
-        csv.field(row.value.value);
-        csv.field(row.value.standard_error);
-        csv.end_row();
-    }
+    for (const InformationRow& row : rows)
+        csv.row(row.parameters.empty() ? "all" : names(subject.model, row.parameters), row.endpoint, row.value.value,
+                row.value.standard_error);
     return csv.take();
 }
 

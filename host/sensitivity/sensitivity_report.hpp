@@ -9,7 +9,7 @@
 #include "psa/outcomes.hpp"
 #include "report/survival_figure.hpp"
 #include "sensitivity/deterministic.hpp"
-#include "sensitivity/draw_table.hpp"
+#include "sensitivity/evaluation.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sobol_indices.hpp"
 #include "sensitivity/value_of_information.hpp"

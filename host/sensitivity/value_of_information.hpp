@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sensitivity/draw_table.hpp"
+#include "sensitivity/evaluation.hpp"
 #include "sensitivity/outcome_choice.hpp"
 
 namespace ibtr::sensitivity {

@@ -6,13 +6,22 @@
 
 #include "base/remark.hpp"
 #include "base/run_folder.hpp"
+#include "ibtr/exact.hpp"
 #include "ibtr/study.hpp"
 #include "report/run_files.hpp"
 #include "study/describe.hpp"
-#include "study/exact_solutions.hpp"
 
 /// Results of `run`, `exact` and `merge` -> the files of a run folder, the manifest last.
 namespace ibtr {
+
+/// The exact solution of a study on its compiled tables and on its continuous hazards.
+struct ExactSolutions {
+    ExpectedTallies tabulated, continuous;
+    ExactInfo info;
+};
+/// @param options the budget is that of both together
+/// @throws BudgetExceeded, Interrupted
+ExactSolutions solve_both(const Study& study, const ExactOptions& options);
 
 /// What people see first of a run.
 struct RunResults {

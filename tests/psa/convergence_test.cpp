@@ -1,6 +1,6 @@
 // The last line of convergence is the summary itself; errors fall as draws are added.
 
-#include "psa/convergence.hpp"
+#include "psa/psa_report.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "psa/psa_report.hpp"
 #include "psa/small_analysis.hpp"
 
 namespace ibtr::test {

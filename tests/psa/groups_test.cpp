@@ -12,9 +12,9 @@
 
 #include "ibtr/error.hpp"
 #include "ibtr/estimate.hpp"
+#include "psa/analysis_size.hpp"
 #include "psa/draw_simulator.hpp"
 #include "psa/psa_report.hpp"
-#include "psa/size.hpp"
 #include "psa/small_analysis.hpp"
 
 namespace ibtr::test {

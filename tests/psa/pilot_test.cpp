@@ -1,6 +1,6 @@
 // A budget is divided by n*, and n* depends on the config and the seed alone.
 
-#include "psa/pilot.hpp"
+#include "psa/analysis_size.hpp"
 
 #include <gtest/gtest.h>
 

@@ -12,8 +12,7 @@
 #include <vector>
 
 #include "ibtr/error.hpp"
-#include "psa/helper.hpp"
-#include "psa/leader.hpp"
+#include "psa/leader_and_helpers.hpp"
 #include "psa/mail.hpp"
 #include "psa/small_analysis.hpp"
 

@@ -6,10 +6,12 @@
 #include <random>
 #include <vector>
 
-#include "psa/variance_split.hpp"
+#include "psa/summary.hpp"
 
 namespace ibtr::test {
 namespace {
+
+using psa::DrawMoments, psa::split_variance, psa::VarianceSplit;
 
 double normal_cumulative(double z) {
     return 0.5 * std::erfc(-z / std::sqrt(2.0));

@@ -1,6 +1,6 @@
 // Sensitivity analyses of net monetary benefit, against closed forms and a plain integration.
 
-#include "sensitivity/net_benefit.hpp"
+#include "sensitivity/outcome_choice.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,8 +15,7 @@
 #include "ibtr/error.hpp"
 #include "psa/small_analysis.hpp"
 #include "sensitivity/deterministic.hpp"
-#include "sensitivity/draw_table.hpp"
-#include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/evaluation.hpp"
 #include "sensitivity/sensitivity_report.hpp"
 #include "sensitivity/value_of_information.hpp"
 

@@ -12,7 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "ibtr/error.hpp"
-#include "sensitivity/session.hpp"
+#include "sensitivity/sensitivity_session.hpp"
 
 namespace ibtr::cli {
 namespace {

@@ -3,11 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "psa/draw_simulator.hpp"
 #include "psa/mail.hpp"
 #include "psa/run_draws.hpp"
+#include "psa/store.hpp"
 
 namespace ibtr::psa {
 
@@ -38,5 +41,17 @@ private:
     std::size_t out_ = 0;  ///< draws handed out and not yet back
     std::exception_ptr failure_;
 };
+
+/// Waits for what rank 0 says is to be analysed.
+Analysis await_analysis(Mail& mail);
+
+struct HelperOptions {
+    unsigned threads = 1;               ///< draws that are simulated at a time
+    std::string tables_digest;          ///< of the base case, as compiled here
+    std::function<bool()> interrupted;  ///< whether this process was asked to stop; may be empty
+};
+
+/// Simulates draws for rank 0 until it says that all is done. A draw that fails is reported to rank 0.
+void help(Mail& mail, const DrawContext& context, Backend& backend, const HelperOptions& options);
 
 }  // namespace ibtr::psa

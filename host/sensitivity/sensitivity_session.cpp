@@ -1,4 +1,4 @@
-#include "sensitivity/session.hpp"
+#include "sensitivity/sensitivity_session.hpp"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,6 @@
 #include "ibtr/study.hpp"
 #include "psa/draw_simulator.hpp"
 #include "psa/outcomes.hpp"
-#include "psa/selection.hpp"
 #include "psa/store.hpp"
 
 namespace ibtr::psa {

@@ -1,13 +1,27 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "ibtr/config.hpp"
 #include "ibtr/design.hpp"
+#include "ibtr/model.hpp"
 #include "psa/draw_simulator.hpp"
+#include "psa/outcomes.hpp"
+#include "psa/store.hpp"
 
 namespace ibtr::psa {
+
+/// What an analysis will take, known before it begins.
+struct Size {
+    double store_bytes;
+    double memory_bytes;  ///< of results, at most, beside what the simulation of a draw takes on each thread
+};
+
+/// @param parameters of the model
+Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters);
 
 /// Sizes of the pilot are fixed, so that its result depends on the config and the seed alone.
 inline constexpr std::uint32_t pilot_draws = 256;

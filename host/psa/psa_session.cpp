@@ -1,4 +1,4 @@
-#include "psa/session.hpp"
+#include "psa/psa_session.hpp"
 
 #include <fmt/core.h>
 

@@ -16,14 +16,12 @@
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "mpi/processes.hpp"
-#include "psa/engine.hpp"
-#include "psa/helper.hpp"
-#include "psa/leader.hpp"
-#include "psa/pilot.hpp"
+#include "psa/analysis_size.hpp"
+#include "psa/draw_simulator.hpp"
+#include "psa/leader_and_helpers.hpp"
 #include "psa/psa_results.hpp"
+#include "psa/psa_session.hpp"
 #include "psa/run_draws.hpp"
-#include "psa/session.hpp"
-#include "psa/size.hpp"
 
 namespace ibtr::cli {
 namespace {

@@ -70,6 +70,33 @@ void run(const RunOptions& options) {
                    plan.range().end, plan.patients());
 }
 
+struct ExactCommandOptions {
+    ConfigOptions config;
+    OutputOptions output;
+    BackendOptions backend;
+};
+
+constexpr double no_limit = 0;
+
+void exact(const ExactCommandOptions& options) {
+    Stopwatch stopwatch;
+    LoadedConfig config = options.config.load();
+    const PendingFolder folder = open_folder(options.output, config.model.name, run_files());
+    const Study study(std::move(config));
+    say_warnings(study);
+    stopwatch.lap("compile");
+
+    const unsigned threads = options.backend.thread_count();
+    const ExactSolutions solutions =
+        solve_both(study, {.budget_seconds = no_limit, .threads = threads, .stop_requested = interrupt_requested});
+    Manifest manifest = describe_study(study, "exact");
+    manifest.backend = "exact";
+    manifest.device = fmt::format("CPU, threads: {}", threads);
+    manifest.threads = threads;
+    announce(study, write_exact(study, solutions, options.output.figures(), *folder, std::move(manifest), stopwatch),
+             options.output, *folder);
+}
+
 }  // namespace
 
 void add_run(CommandLine& program) {
@@ -82,6 +109,16 @@ void add_run(CommandLine& program) {
         .called("A:B");
     add_comparison_options(command, options->comparison);
     command.does([options] { run(*options); });
+}
+
+void add_exact(CommandLine& program) {
+    auto options = std::make_shared<ExactCommandOptions>();
+    Command command = program.add("exact", "Solve one parameter set without sampling; the same files as run");
+    add_config_options(command, options->config);
+    add_output_options(command, options->output);
+    add_backend_options(command, options->backend,
+                        "Taken as `run` takes it, and without effect: the exact solver runs on the CPU's threads");
+    command.does([options] { exact(*options); });
 }
 
 }  // namespace ibtr::cli

@@ -1,10 +1,11 @@
-#include "psa/pilot.hpp"
+#include "psa/analysis_size.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
 #include <numeric>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "ibtr/population.hpp"
 #include "ibtr/study.hpp"
 #include "psa/psa_report.hpp"
+#include "psa/run_draws.hpp"
 #include "psa/summary.hpp"
 #include "psa/workshop.hpp"
 
@@ -55,6 +57,23 @@ std::vector<DrawRecord> simulate_pilot(const DrawContext& context, Backend& back
 }
 
 }  // namespace
+
+Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters) {
+    constexpr double row_overhead = 130, bytes_a_summary_row = 400;
+    const auto count = static_cast<double>(outcomes.size());
+    const double row = row_overhead + 8.0 * static_cast<double>(parameters) + 12.0 * count;
+    const double own_draws = analysis.range.end - analysis.range.begin, all_draws = analysis.design.draws;
+    // While draws are simulated: finished ones of the workshop and those on their way into the store.
+    const double waiting = 2.0 * static_cast<double>(RunDrawsOptions{}.most_waiting);
+    const double simulating = row * std::min(waiting, own_draws);
+    // Afterwards: columns of some outcomes, then those that decide, each with the files' text.
+    const auto deciding = static_cast<double>(std::count_if(outcomes.begin(), outcomes.end(), decides));
+    const double columns =
+        std::max(8.0 * all_draws, std::min(static_cast<double>(summary_memory_bytes), 8.0 * all_draws * count));
+    const double text = bytes_a_summary_row * count * 3;  // of psa_summary.csv, curves.csv and contrasts.csv
+    const double summarising = std::max(columns, 24.0 * all_draws * deciding) + text;
+    return {row * own_draws, std::max(simulating, summarising)};
+}
 
 Allocation allocate_budget(double optimal_patients, std::uint64_t fewest, std::uint64_t budget_histories,
                            std::uint64_t strategies, std::uint32_t multiple) {

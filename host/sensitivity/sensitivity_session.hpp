@@ -13,7 +13,7 @@
 #include "ibtr/study.hpp"
 #include "psa/outcomes.hpp"
 #include "sensitivity/evaluation.hpp"
-#include "sensitivity/net_benefit.hpp"
+#include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sensitivity_report.hpp"
 #include "study/describe.hpp"
 

@@ -13,7 +13,7 @@
 #include "ibtr/error.hpp"
 #include "psa/merge_stores.hpp"
 #include "psa/psa_results.hpp"
-#include "psa/session.hpp"
+#include "psa/psa_session.hpp"
 #include "study/merge_parts.hpp"
 #include "study/run_results.hpp"
 
