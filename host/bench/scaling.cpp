@@ -1,6 +1,5 @@
 #include "bench/scaling.hpp"
 
-#include <fmt/core.h>
 #include <fmt/format.h>
 
 #include <memory>
