@@ -27,6 +27,8 @@ struct EvidenceRow {
 
     /// True where the value and its interval are percentages.
     [[nodiscard]] bool is_percentage() const { return statistic.starts_with("percent"); }
+    /// True where the value is the I2 of a pool of studies.
+    [[nodiscard]] bool is_inconsistency() const { return statistic == "percent I2"; }
     /// A number of this row as models write it: a proportion for a percentage.
     [[nodiscard]] double in_model_units(double number) const { return is_percentage() ? number / 100 : number; }
     /// Source, DOI or PMID, for people; says so where the number is not verified.

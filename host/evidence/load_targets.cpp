@@ -71,21 +71,46 @@ QuantityText read_quantity(Record& record) {
         .time_zero = record.text("time_zero") == from_metastasis ? TimeZero::metastasis : TimeZero::salvage_surgery};
 }
 
-/// What the model has not may have an endpoint and a measure of its own.
+/// What is only shown may also be of a measure that a config's marginals may name.
+std::vector<std::string> shown_measures() {
+    std::vector<std::string> names = measure_names(&MeasureTraits::published);
+    for (const std::string& name : measure_names(&MeasureTraits::solvable))
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    return names;
+}
+
+/// What the model has not may have an endpoint of its own.
 void check_names(Record& record, const Target& target) {
     const QuantityText& what = target.what;
-    const bool named = target.role != TargetRole::structural_mismatch;
-    if (named) {
-        require_known(record, "endpoint", conventional_endpoints());
-        require_known(record, "measure", measure_names(&MeasureTraits::published));
-    }
+    const bool shown_only = target.role == TargetRole::structural_mismatch;
+    if (!shown_only) require_known(record, "endpoint", conventional_endpoints());
+    require_known(record, "measure", shown_only ? shown_measures() : measure_names(&MeasureTraits::published));
     require_known(record, "time_zero", time_zeros);
     if (what.strategy.empty()) record.report("strategy", "missing: a strategy of the config, or any");
     const bool contrast = !what.comparator.empty() || !what.comparator_group.empty();
     const auto measure = find_measure(what.measure);
-    if (named && target.value && measure && contrast != is_contrast(*measure))
+    if ((shown_only || target.value) && measure && contrast != is_contrast(*measure))
         record.report("measure", fmt::format("{} {} a comparator or a comparator_group", what.measure,
                                              contrast ? "must not have" : "needs"));
+}
+
+/// What the prose says and a column does not: the program reads columns only, so a safeguard would be lost silently.
+void check_columns_left_out(Record& record, const Target& target, const Evidence& evidence) {
+    if (!target.direction_assumed && target.note.find("direction assumed") != std::string::npos)
+        record.report("direction_assumed",
+                      "missing: the note says 'direction assumed'; write yes in this column (add it where the file has "
+                      "none), or word the note otherwise");
+    const auto measure = find_measure(target.what.measure);
+    const bool pooled_ratio = measure && traits(*measure).scale == Scale::ratio && target.ci_low && target.ci_high;
+    if (!pooled_ratio || target.studies) return;
+    for (const std::string& id : target.evidence_ids)
+        if (const EvidenceRow* row = evidence.find(id); row != nullptr && row->is_inconsistency())
+            record.report(
+                "studies",
+                fmt::format(
+                    "missing: {} is the I2 of a pool, whose number of studies the interval "
+                    "of a new study needs; write it in this column (add it where the file has none), or leave out {}",
+                    id, id));
 }
 
 Target read_target(Record& record) {
@@ -118,9 +143,11 @@ Target read_target(Record& record) {
 
 std::vector<Target> load_targets(const std::string& path, const Evidence& evidence) {
     const CsvTable table = read_csv(path);
-    evidence::require_columns(table, {"target", "evidence_ids", "population", "endpoint", "measure", "strategy",
-                                      "comparator", "group", "comparator_group", "time_years", "value", "ci_low",
-                                      "ci_high", "ci_basis", "n", "adjusted_for", "time_zero", "role", "note"});
+    evidence::require_columns(table,
+                              {"target", "evidence_ids", "population", "endpoint", "measure", "strategy", "comparator",
+                               "group", "comparator_group", "time_years", "value", "ci_low", "ci_high", "ci_basis", "n",
+                               "adjusted_for", "time_zero", "role", "note"},
+                              {"n_strategy", "n_comparator", "studies", "direction_assumed"});
     std::vector<Problem> problems;
     std::vector<Target> targets;
     std::set<std::string> names;
@@ -129,6 +156,7 @@ std::vector<Target> load_targets(const std::string& path, const Evidence& eviden
         Target target = read_target(record);
         if (!names.insert(target.name).second) record.report("target", "this name is already taken");
         evidence::check_target(record, target, evidence);
+        check_columns_left_out(record, target, evidence);
         targets.push_back(std::move(target));
     }
     evidence::throw_problems(std::move(problems));

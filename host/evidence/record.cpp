@@ -10,11 +10,23 @@
 
 namespace ibtr::evidence {
 
-void require_columns(const CsvTable& table, const std::vector<std::string>& names) {
+void require_columns(const CsvTable& table, const std::vector<std::string>& names,
+                     const std::vector<std::string>& optional) {
     std::vector<Problem> problems;
     for (const std::string& name : names) {
         if (!table.find_column(name))
             problems.push_back({table.file, 1, name, "column is missing; the file has " + list_names(table.header)});
+    }
+    std::vector<std::string> left_out;
+    for (const std::string& name : optional)
+        if (!table.find_column(name)) left_out.push_back(name);
+    for (const std::string& column : table.header) {
+        if (std::find(names.begin(), names.end(), column) != names.end()) continue;
+        if (const auto nearest = nearest_name(column, left_out))
+            problems.push_back({table.file, 1, column,
+                                fmt::format("is no column of this table, and {0} is not there: write {0} if that is "
+                                            "meant, or give a column of your own a name less like it",
+                                            *nearest)});
     }
     throw_problems(std::move(problems));
 }
@@ -35,8 +47,9 @@ std::optional<std::uint32_t> Record::optional_count(const std::string& column) {
     if (!table_.find_column(column)) return std::nullopt;
     const auto value = number(column);
     if (!value) return std::nullopt;
-    const bool whole = *value >= 1 && *value <= 1e9 && *value == std::floor(*value);
-    if (!whole) report(column, fmt::format("is {}; it must be a whole number above 0", *value));
+    constexpr double most = 1e9;
+    const bool whole = *value >= 1 && *value <= most && *value == std::floor(*value);
+    if (!whole) report(column, fmt::format("is {}; it must be a whole number from 1 to {:.0f}", text(column), most));
     return whole ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
 }
 

@@ -10,8 +10,11 @@
 
 namespace ibtr::evidence {
 
-/// @throws ConfigError naming the columns that the table has not
-void require_columns(const CsvTable& table, const std::vector<std::string>& names);
+/// @param optional columns that the table may leave out; others are nobody's, unless they look like one of these that
+/// is not there
+/// @throws ConfigError naming the columns that the table has not, and those that are probably misspelt
+void require_columns(const CsvTable& table, const std::vector<std::string>& names,
+                     const std::vector<std::string>& optional = {});
 
 /// One row of a table whose columns are known; gathers what is wrong with it.
 class Record {
@@ -23,7 +26,7 @@ public:
     [[nodiscard]] const std::string& text(const std::string& column) const;
     /// A number; empty for an empty cell. Anything else is a problem.
     std::optional<double> number(const std::string& column);
-    /// The same of a column that the table may not have: a whole number above 0.
+    /// The same of a column that the table may not have: a whole number from 1 to 1e9.
     std::optional<std::uint32_t> optional_count(const std::string& column);
     /// "yes" or nothing, of a column that the table may not have.
     bool optional_flag(const std::string& column);

@@ -12,7 +12,7 @@ std::optional<PredictionInterval> prediction_interval(const Target& target, cons
     if (!target.value || !target.ci_low || !target.ci_high || *target.ci_low <= 0) return {};
     std::optional<double> inconsistency;
     for (const std::string& id : target.evidence_ids)
-        if (const EvidenceRow* row = evidence.find(id); row != nullptr && row->statistic == "percent I2" && row->value)
+        if (const EvidenceRow* row = evidence.find(id); row != nullptr && row->is_inconsistency() && row->value)
             inconsistency = *row->value / 100;
     if (target.studies.value_or(0) < 3 || !inconsistency) return {};
     const double studies = *target.studies;

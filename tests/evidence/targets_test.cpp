@@ -117,9 +117,9 @@ TEST_F(TargetsTest, ArmsStudiesAndDirectionsAreColumns) {
         "E01-09,\"women, 12 with b v 30 with a\",os,rr_alive,repeat_bcs,mastectomy,,,5,1.04,1.003,"
         "1.079,published,,";
     const auto read = [&](const std::string& columns, const std::string& cells) {
-        const std::string path = folder_.write(
-            "targets.csv", header + columns + "adjusted_for,time_zero,role,note\nX," + row + cells +
-                               ",not_stated,external,5 years assumed; not direction assumed but stated\n");
+        const std::string path =
+            folder_.write("targets.csv", header + columns + "adjusted_for,time_zero,role,note\nX," + row + cells +
+                                             ",not_stated,external,5 years assumed; the direction is assumed\n");
         return load_targets(path, evidence_).front();
     };
     const Target old = read("", "");
@@ -134,8 +134,53 @@ TEST_F(TargetsTest, ArmsStudiesAndDirectionsAreColumns) {
 
 TEST_F(TargetsTest, CountsAndFlagsMustBeSuch) {
     EXPECT_THAT(message_with(",0.009,,,none,,23,62,", ",0.009,,,none,,23.5,62,"),
-                HasSubstr("V24a.n_strategy: is 23.5; it must be a whole"));
+                HasSubstr("V24a.n_strategy: is 23.5; it must be a whole number from 1 to 1000000000"));
+    EXPECT_THAT(message_with(",0.009,,,none,,23,62,", ",0.009,,,none,,4294967295,62,"),
+                HasSubstr("is 4294967295; it must be a whole number from 1 to 1000000000"));
     EXPECT_THAT(message_with(",90,90,,yes,", ",90,90,,maybe,"), HasSubstr("V10.direction_assumed: is 'maybe'"));
+}
+
+// Law: what the program reads from columns alone does not get lost where a file has not the column, or not by that
+// name.
+TEST_F(TargetsTest, ASafeguardWithoutItsColumnIsAProblem) {
+    EXPECT_THAT(message_with(",90,90,,yes,", ",90,90,,,"),
+                HasSubstr("V10.direction_assumed: missing: the note says 'direction assumed'; write yes"));
+    const auto without = problems_with(",direction_assumed,", ",arms_inferred,");
+    ASSERT_EQ(without.size(), 1U);
+    EXPECT_EQ(without[0].key, "V10.direction_assumed");
+    EXPECT_GT(without[0].line, 1);
+
+    EXPECT_THAT(message_with("published,,,,20,", "published,,,,,"), HasSubstr("V6.studies: missing: E01-10 is the I2"));
+    const auto keys = problems_with(",studies,", ",trials_in_pool,");
+    ASSERT_EQ(keys.size(), 2U);
+    EXPECT_EQ(keys[0].key, "V1.studies");
+    EXPECT_EQ(keys[1].key, "V6.studies");
+}
+
+TEST_F(TargetsTest, AMisspeltColumnIsNamedWithTheNearest) {
+    EXPECT_THAT(message_with(",n_strategy,", ",n_stratgy,"),
+                HasSubstr("n_stratgy: is no column of this table, and n_strategy is not there: write n_strategy"));
+    EXPECT_THAT(message_with(",studies,", ",studdies,"), HasSubstr("studdies: is no column"));
+}
+
+// A column of the user's own is nobody's business, nor is one that resembles a column which is there.
+TEST_F(TargetsTest, OtherColumnsAreAllowed) {
+    std::string text = text_of(evidence_folder + "/targets.csv");
+    text = "page,notes," + text;
+    for (std::size_t at = text.find('\n'); at + 1 < text.size(); at = text.find('\n', at + 1))
+        text.insert(at + 1, "7,,");
+    const auto shipped = load_targets(evidence_folder + "/targets.csv", evidence_);
+    EXPECT_EQ(load_targets(folder_.write("targets.csv", text), evidence_).size(), shipped.size());
+}
+
+// Law: a row that is only shown has a measure that can be shown, with the arms that this needs.
+TEST_F(TargetsTest, AMismatchHasAMeasureThatCanBeShown) {
+    for (const std::string measure : {"total", "difference", "shared_distant"})
+        EXPECT_THAT(message_with(",second_recurrence,share_distant,", ",second_recurrence," + measure + ","),
+                    testing::AllOf(HasSubstr("V22b.measure: '" + measure + "' is unknown"),
+                                   HasSubstr("allowed: proportion, rr_event"), HasSubstr("share_distant")));
+    EXPECT_THAT(message_with(",second_recurrence,share_distant,", ",second_recurrence,rd,"),
+                HasSubstr("V22b.measure: rd needs a comparator or a comparator_group"));
 }
 
 }  // namespace

@@ -190,6 +190,20 @@ TEST(Inconsistencies, OfTheShippedTargetsAreNamed) {
     EXPECT_NEAR(pairs[1].implied, 86.8 / 79.8, 1e-12);
 }
 
+// Law: a ratio is held against proportions of the same women, time and adjustment only: 0.9/0.6 is not within 1.1
+// to 1.3, which says nothing against a ratio that is adjusted for age.
+TEST(Inconsistencies, AnAdjustedRatioIsNotHeldAgainstCrudeProportions) {
+    Target of_a = target("A", "proportion", 0.6, 0.55, 0.65);
+    of_a.what.strategy = "a";
+    const Target of_b = target("B", "proportion", 0.9, 0.85, 0.95), crude = target("C", "rr_alive", 1.2, 1.1, 1.3);
+    Target adjusted = crude;
+    adjusted.name = "D";
+    adjusted.what.adjusted_for = {"age"};
+    const auto pairs = find_inconsistencies({of_a, of_b, crude, adjusted});
+    ASSERT_EQ(pairs.size(), 1U);
+    EXPECT_EQ(pairs[0].ratio_target, "C");
+}
+
 // By hand: two women a arm, events of a in bins 0 and 2, of b in 1, the other of b censored in 3.
 //   bin 0: 4 at risk (2 of a), 1 event: expected 1/2, variance 1/4
 //   bin 1: 3 at risk (1 of a), 1 event: expected 1/3, variance 2/9
