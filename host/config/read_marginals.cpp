@@ -40,6 +40,8 @@ Quantity read_quantity(Build& build, const Cursor& table) {
     if (table.at("comparator").present()) quantity.comparator = read_arm(build, table.at("comparator"));
     quantity.group = read_group(build, table.at("group"));
     quantity.comparator_group = read_group(build, table.at("comparator_group"));
+    if (table.at("comparator_group").text_or("") == "all" && !quantity.group.empty())
+        build.report(table.at("comparator_group"), "is everyone beside a group: name every level of a factor instead");
     if (table.at("after_metastasis").flag()) quantity.time_zero = TimeZero::metastasis;
     for (const Cursor& element : table.at("adjusted_for").elements())
         if (const auto factor = resolve(build, element, names_of(build.model.factors)))

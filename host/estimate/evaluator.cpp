@@ -52,6 +52,10 @@ double from_curves(Measure measure, const CurveValue& a, const CurveValue& b) {
 
 }  // namespace
 
+bool is_number_of_curves(Measure measure) {
+    return measure != Measure::p_value && measure != Measure::total && measure != Measure::difference;
+}
+
 Evaluator::Evaluator(Setting setting, std::vector<Request> requests)
     : setting_(std::move(setting)),
       requests_(std::move(requests)),

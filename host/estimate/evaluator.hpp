@@ -9,6 +9,9 @@
 
 namespace ibtr {
 
+/// Whether an Evaluator can compute it: totals, and the p values of tests, are none of curves.
+bool is_number_of_curves(Measure measure);
+
 /// Numbers as functions of cell fractions, the same for tallies, leave-one-out tallies and the exact solution: only the
 /// time grid differs, over whose intervals products and hazard ratios run. What numbers share (curves, hazard ratios up
 /// to earlier times) is computed once.

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
 
+#include "estimate/evaluator.hpp"
 #include "ibtr/error.hpp"
+#include "model/check_quantity.hpp"
 
 namespace ibtr {
 namespace {
@@ -126,10 +129,19 @@ ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, 
     return women;
 }
 
+void require_computable(const Model& model, const Quantity& quantity) {
+    if (const auto missing = missing_part(model, quantity)) throw UsageError("the model has not " + *missing);
+    if (!is_number_of_curves(quantity.measure))
+        throw UsageError(
+            std::string("measure ") + to_text(quantity.measure) +
+            " is no number of curves: only validate tests p values, only psa and sensitivity report totals");
+}
+
 }  // namespace
 
 std::vector<double> quantity_values(const Model& model, const Parameters& parameters,
                                     std::span<const Quantity> quantities, const CellSource& source) {
+    for (const Quantity& quantity : quantities) require_computable(model, quantity);
     const StrataCohort cohort(model, parameters, horizon(model, quantities, TimeZero::salvage_surgery), source);
     std::optional<StrataCohort> later;
     if (std::any_of(quantities.begin(), quantities.end(), is_after_metastasis))

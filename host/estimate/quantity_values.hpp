@@ -11,7 +11,8 @@ namespace ibtr {
 
 /// What a model says about each quantity at one set of parameter values; NaN where undefined. Quantities may be of any
 /// group, adjustment, time and time zero: women, weights and adjustment are explained in docs/validation.md.
-/// @throws UsageError where a quantity from metastasis on is not defined, and what the source throws
+/// @throws UsageError where the model has not what a quantity names, its measure is no number of curves, or one from
+/// metastasis on is not defined, and what the source throws
 std::vector<double> quantity_values(const Model& model, const Parameters& parameters,
                                     std::span<const Quantity> quantities, const CellSource& source);
 

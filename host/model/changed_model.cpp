@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "model/check_quantity.hpp"
+
 namespace ibtr {
 namespace {
 
@@ -29,6 +31,8 @@ public:
         for (const Marginal& marginal : model_.marginals) {
             require(is_parameter(marginal.parameter), "the parameter of a marginal");
             check_input(marginal.published);
+            const auto missing = missing_part(model_, marginal.quantity);
+            require(!missing, missing.value_or("").c_str());
         }
         for (const std::size_t parameter : model_.calibration.free)
             require(is_parameter(parameter), "a free parameter");

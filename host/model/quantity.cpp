@@ -12,6 +12,8 @@
 namespace ibtr {
 namespace {
 
+constexpr const char* everyone = "all";
+
 std::size_t place_of(const char* what, const std::string& name, const std::vector<std::string>& names) {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) throw UsageError(fmt::format("{} {}", what, unknown_name(name, names)));
@@ -31,6 +33,8 @@ Quantity resolve(const Model& model, const QuantityText& text) {
     quantity.group = parse_women(model, text.group);
     if (is_contrast(quantity.measure)) {
         quantity.comparator_group = parse_women(model, text.comparator_group);
+        if (text.comparator_group == everyone && !quantity.group.empty())
+            throw UsageError("comparator_group 'all' beside a group: name every level of a factor instead");
         if (!text.comparator.empty())
             quantity.comparator = StrategyIndex(place_of("strategy", text.comparator, strategies));
         for (const std::string& factor : text.adjusted_for)
@@ -42,7 +46,7 @@ Quantity resolve(const Model& model, const QuantityText& text) {
 
 WomenClass parse_women(const Model& model, const std::string& text) {
     WomenClass women;
-    if (text.empty()) return women;
+    if (text.empty() || text == everyone) return women;
     for (const std::string& condition : split_text(text, '&')) {
         const std::size_t equals = condition.find('=');
         const std::string name = condition.substr(0, equals);
@@ -62,7 +66,7 @@ WomenClass parse_women(const Model& model, const std::string& text) {
 }
 
 std::string women_text(const Model& model, const WomenClass& women) {
-    if (women.empty()) return "all";
+    if (women.empty()) return everyone;
     std::string text;
     for (const auto& [factor, admitted] : women) {
         text += (text.empty() ? "" : "&") + model.factors[factor].name;

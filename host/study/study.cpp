@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "estimate/quantity_values.hpp"
 #include "ibtr/changed_model.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
@@ -94,6 +95,10 @@ Estimates Study::estimate(const Tallies& tallies) const {
 
 Estimates Study::estimate(const ExpectedTallies& expected) const {
     return ibtr::estimate(cohort(), expected);
+}
+
+std::vector<double> Study::values(std::span<const Quantity> quantities, const ExactOptions& options) const {
+    return quantity_values(model(), parameters(), quantities, options);
 }
 
 }  // namespace ibtr

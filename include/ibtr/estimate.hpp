@@ -18,11 +18,15 @@ struct Estimate {
 struct CurvePoint : Quantity {
     Estimate estimate;
     double at_risk;  ///< NaN where it has no meaning
+
+    bool operator==(const CurvePoint&) const = delete;  ///< equal keys do not make equal estimates: compare those
 };
 
 /// A strategy beside the reference strategy.
 struct Contrast : Quantity {
     Estimate estimate;
+
+    bool operator==(const Contrast&) const = delete;  ///< as of CurvePoint
 };
 
 struct Estimates {

@@ -2,6 +2,7 @@
 
 // The whole library. Each header also stands alone.
 #include "ibtr/backend.hpp"
+#include "ibtr/changed_model.hpp"
 #include "ibtr/cohort.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/design.hpp"
@@ -11,6 +12,7 @@
 #include "ibtr/event_graph.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/hazard.hpp"
+#include "ibtr/job.hpp"
 #include "ibtr/measure.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameter_sampler.hpp"

@@ -36,7 +36,7 @@ enum class TimeZero : std::uint8_t {
     metastasis,       ///< the first distant metastasis
 };
 
-/// The key of one number that a model says: two equal keys are the same number.
+/// The key of one number that a model says: two equal keys of one model are the same number.
 struct Quantity {
     Measure measure = Measure::value;
     PopulationKind population = PopulationKind::standardised;
@@ -76,7 +76,7 @@ Quantity resolve(const Model& model, const QuantityText& text);
 
 /// @throws UsageError naming a factor or level that the model has not
 WomenClass parse_women(const Model& model, const std::string& text);
-/// The text that parse_women reads; "all" for everyone.
+/// The text that parse_women reads back; "all" for everyone.
 std::string women_text(const Model& model, const WomenClass& women);
 
 /// Scale of a quantity's interval, and on which it is compared with others.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "ibtr/exact.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
+#include "ibtr/quantity.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"
@@ -77,6 +79,13 @@ public:
     [[nodiscard]] Estimates estimate(const Tallies& tallies) const;
     /// The same of an exact solution, without errors.
     [[nodiscard]] Estimates estimate(const ExpectedTallies& expected) const;
+    /// Any quantities of the model as written, also those that no estimates hold: of groups, adjusted, at any time,
+    /// from metastasis on. `resolve` makes them of texts.
+    /// @return parallel to `quantities`; NaN where undefined, as restricted means and occupancies of states are here
+    /// @throws UsageError where the model has not what one names, or its measure is no number of curves (a p value, a
+    /// total, a difference of totals); BudgetExceeded, Interrupted
+    [[nodiscard]] std::vector<double> values(std::span<const Quantity> quantities,
+                                             const ExactOptions& options = {}) const;
 
 private:
     LoadedConfig config_;

@@ -95,10 +95,18 @@ TEST(Quantity, WhatTheModelLacksIsNamed) {
     EXPECT_THAT(message_of(later), HasSubstr("endpoint 'cif_distant' is unknown"));
 }
 
+// Without a comparator group the group itself is compared: everyone beside a group would silently become that.
+TEST(Quantity, EveryoneIsNoComparatorOfAGroup) {
+    EXPECT_THAT(message_of({"os", "rd", "a", "", "risk=low", "all", 5}), HasSubstr("name every level"));
+    EXPECT_EQ(message_of({"os", "rd", "a", "b", "all", "all", 5}), "");
+}
+
 TEST(Women, ReadBackAsPrinted) {
     for (const char* text : {"size=small", "risk=low|high&size=large"})
         EXPECT_EQ(women_text(two_factors(), parse_women(two_factors(), text)), text);
     EXPECT_EQ(women_text(two_factors(), {}), "all");
+    EXPECT_EQ(parse_women(two_factors(), "all"), WomenClass{});
+    EXPECT_EQ(parse_women(two_factors(), ""), WomenClass{});
 }
 
 TEST(Endpoints, AreThoseThatTheSetsOfAModelGive) {

@@ -27,6 +27,43 @@ TEST(Study, SimulatesSolvesAndEstimatesInAFewLines) {
     EXPECT_NEAR(survival_at_end(simulated), survival_at_end(exact), 0.018);
 }
 
+// Law: a quantity has the number that the estimates of the exact solution have under the same key, whose population is
+// the model's own: standardised. Both solve within 1e-8.
+TEST(Study, ValuesAreThoseOfTheExactEstimates) {
+    const Study study(shipped("bench_markov.toml", {}));
+    const Estimates exact = study.estimate(study.solve());
+    std::vector<Quantity> quantities;
+    std::vector<double> expected;
+    for (const CurvePoint& point : exact.curves)
+        if (point.endpoint == "os") {
+            quantities.push_back(point);
+            expected.push_back(point.estimate.value);
+        }
+    ASSERT_GE(quantities.size(), 2U);
+    EXPECT_THAT(study.values(quantities), testing::Pointwise(testing::DoubleNear(1e-7), expected));
+}
+
+TEST(Study, ValuesOfWhatTheModelHasNotAreRefused) {
+    const Study study(shipped("bench_markov.toml", {}));
+    const Quantity good{.measure = Measure::value, .endpoint = "os", .time_years = 1};
+    const auto refuses = [&](Quantity quantity) {
+        EXPECT_THROW((void)study.values(std::vector{std::move(quantity)}), UsageError);
+    };
+    EXPECT_NO_THROW((void)study.values(std::vector{good}));
+    for (const Measure measure : {Measure::total, Measure::difference, Measure::p_value}) {
+        Quantity other = good;
+        other.measure = measure;
+        refuses(other);
+    }
+    Quantity strategy = good, endpoint = good, time = good;
+    strategy.strategy = StrategyIndex(study.model().strategies.size());
+    endpoint.endpoint = "no_such_endpoint";
+    time.time_years = -1;
+    refuses(strategy);
+    refuses(endpoint);
+    refuses(time);
+}
+
 TEST(Study, PartsOfTheCohortAddUpToTheWhole) {
     const Study study(shipped("bench_markov.toml", {"patients=3000"}));
     const auto backend = make_backend("cpp", 1);
