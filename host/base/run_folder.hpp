@@ -39,7 +39,7 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
     /// Removes the files of an old run where they are to be replaced, so that no old result stands beside a new one.
-    /// Called when the new results are about to be written: a simulation that fails or is stopped loses nothing.
+    /// Called just before the first result is written (psa, merge: the first draw): what fails earlier loses nothing.
     void discard_old_run() const;
 
     /// Writes one whole file; on failure nothing is left under its name that was not there before.

@@ -91,7 +91,6 @@ void analyse(const SensitivityOptions& options) {
     say_warnings(study);
     const PendingFolder folder = open_folder(output, study.model().name, sensitivity::sensitivity_files());
     sensitivity::Session session(request, std::move(study), *folder);
-    folder->discard_old_run();
     session.run();
     session.write_manifest();
     say(session.remarks(), output.quiet);

@@ -49,6 +49,13 @@ void Session::run() {
     if (request_.wants("sobol")) run_sobol();
 }
 
+/// The first file takes the place of an old run, which an analysis that fails or is stopped before that leaves whole.
+void Session::write(std::string_view file, std::string_view content) {
+    if (!has_written_) folder_.discard_old_run();
+    has_written_ = true;
+    folder_.write(file, content);
+}
+
 void Session::write_manifest() const {
     Manifest manifest = describe_study(study_, "sensitivity");
     manifest.draws = request_.draws;
@@ -103,13 +110,13 @@ void Session::run_one_way() {
     const std::vector<double> at_base = evaluate_(study_.parameters());
     const auto rows =
         one_way(model, study_.parameters(), sampler_, evaluate_, request_.threads, request_.progress("one-way"));
-    folder_.write("one_way.csv", one_way_csv(subject_, rows, at_base));
+    write("one_way.csv", one_way_csv(subject_, rows, at_base));
     const Scan scan = scan_parameters(model, study_.parameters(), sampler_, evaluate_, request_.threads,
                                       request_.progress("thresholds"));
     std::vector<std::vector<Threshold>> changes;
     for (const Ranking& ranking : subject_.rankings)
         changes.push_back(thresholds(model, study_.parameters(), evaluate_, scan, ranking.positions));
-    folder_.write("thresholds.csv", thresholds_csv(subject_, changes));
+    write("thresholds.csv", thresholds_csv(subject_, changes));
     if (request_.figures) add_note(remarks_, draw_tornado(subject_, rows, at_base, folder_));
     stopwatch_.lap("one-way");
 
@@ -125,7 +132,7 @@ void Session::run_one_way() {
 void Session::run_two_way() {
     const TwoWay grid = two_way(study_.model(), study_.parameters(), sampler_, varied_[0], varied_[1], request_.points,
                                 evaluate_, request_.threads, request_.progress("two-way"));
-    folder_.write("two_way.csv", two_way_csv(subject_, grid));
+    write("two_way.csv", two_way_csv(subject_, grid));
     if (request_.figures) add_note(remarks_, draw_heat_map(subject_, grid, folder_));
     stopwatch_.lap("two-way");
 }
@@ -133,15 +140,15 @@ void Session::run_two_way() {
 void Session::run_draws() {
     const DrawTable draws =
         evaluate_draws(sampler_, request_.draws, evaluate_, request_.threads, request_.progress("draws"));
-    folder_.write("draws.csv", draws_csv(subject_, draws));
-    if (request_.wants("ranks")) folder_.write("ranks.csv", ranks_csv(subject_, draws));
+    write("draws.csv", draws_csv(subject_, draws));
+    if (request_.wants("ranks")) write("ranks.csv", ranks_csv(subject_, draws));
     if (request_.wants("evppi")) run_evppi(draws);
     stopwatch_.lap("draws");
 }
 
 void Session::run_evppi(const DrawTable& draws) {
     const auto rows = information_table(draws, subject_.rankings, together_, study_.model().seed);
-    folder_.write("evppi.csv", evppi_csv(subject_, rows));
+    write("evppi.csv", evppi_csv(subject_, rows));
     for (const InformationRow& row : rows)
         if (row.parameters.empty())
             text_ += fmt::format("expected value of perfect information, by {}: {:.3g} (standard error {:.1g})\n",
@@ -151,7 +158,7 @@ void Session::run_evppi(const DrawTable& draws) {
 void Session::run_sobol() {
     const auto indices = sobol_indices(study_.model(), sampler_, request_.pairs, evaluate_, request_.threads,
                                        request_.progress("variance-based indices"));
-    folder_.write("sobol.csv", sobol_csv(subject_, indices));
+    write("sobol.csv", sobol_csv(subject_, indices));
     stopwatch_.lap("sobol");
 }
 

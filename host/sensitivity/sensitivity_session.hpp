@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/remark.hpp"
@@ -66,6 +67,7 @@ private:
     void read_pair();
     void read_groups();
     [[nodiscard]] Evaluate make_evaluation() const;
+    void write(std::string_view file, std::string_view content);
     void run_one_way();
     void run_two_way();
     void run_draws();
@@ -75,6 +77,7 @@ private:
     const Request request_;
     const Study study_;
     const RunFolder& folder_;
+    bool has_written_ = false;  ///< into the folder
     ParameterSampler sampler_;
     psa::OutcomePlan plan_;
     NetBenefit net_benefit_;
