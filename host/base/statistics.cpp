@@ -21,7 +21,7 @@ struct Place {
 }  // namespace
 
 double t_975(double degrees) {
-    if (!(degrees > 0)) return std::numeric_limits<double>::quiet_NaN();
+    if (!(degrees > 0)) return undefined;
     return boost::math::quantile(boost::math::students_t(degrees), 0.975);
 }
 
@@ -32,7 +32,7 @@ double mean(std::span<const double> values) {
 }
 
 double sample_variance(std::span<const double> values, double mean) {
-    if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+    if (values.size() < 2) return undefined;
     double squares = 0;
     for (const double value : values) squares += (value - mean) * (value - mean);
     return squares / static_cast<double>(values.size() - 1);

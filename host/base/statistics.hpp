@@ -9,10 +9,12 @@
 /// Statistics of samples and quantiles of the laws that intervals are made with.
 namespace ibtr {
 
+/// A number that there is not: a ratio to 0, an error of one value.
+inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
 /// Ends of an interval; NaN where undefined.
 struct Interval {
-    double low = std::numeric_limits<double>::quiet_NaN();
-    double high = std::numeric_limits<double>::quiet_NaN();
+    double low = undefined, high = undefined;
 };
 
 /// z with Phi(z) = 0.975: half-width of a 95 % interval in standard errors.

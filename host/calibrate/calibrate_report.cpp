@@ -57,20 +57,13 @@ std::string targets_csv(const FitProblem& problem, const Selection& selection, c
         const Target& target = selection.targets[i];
         const Quantity& quantity = selection.quantities[i];
         const auto name = [&](std::size_t strategy) { return problem.model.strategies[strategy].name; };
-        csv.field(target.name);
-        csv.field(name(quantity.strategy));
-        csv.field(quantity.comparator ? name(*quantity.comparator) : std::string());
-        csv.field(quantity.endpoint);
-        csv.field(to_text(quantity.measure));
         const Spread over = spread(
             fit, [&](const PosteriorDraw& draw) { return validation::from_comparable(quantity, draw.numbers[i]); });
-        for (const double number :
-             {quantity.time_years, *target.value, *target.ci_low, *target.ci_high,
-              validation::from_comparable(quantity, fit.numbers_at_base[i]),
-              validation::from_comparable(quantity, fit.numbers[i]), over.mean, over.low, over.high,
-              before[static_cast<Eigen::Index>(i)], after[static_cast<Eigen::Index>(i)]})
-            csv.field(number);
-        csv.end_row();
+        csv.row(target.name, name(quantity.strategy), quantity.comparator ? name(*quantity.comparator) : std::string(),
+                quantity.endpoint, to_text(quantity.measure), quantity.time_years, *target.value, *target.ci_low,
+                *target.ci_high, validation::from_comparable(quantity, fit.numbers_at_base[i]),
+                validation::from_comparable(quantity, fit.numbers[i]), over.mean, over.low, over.high,
+                before[static_cast<Eigen::Index>(i)], after[static_cast<Eigen::Index>(i)]);
     }
     return csv.take();
 }
@@ -80,11 +73,10 @@ std::string parameters_csv(const FitProblem& problem, const Fit& fit) {
     for (const std::size_t i : fitted_parameters(problem, fit)) {
         const bool free = std::find(problem.free.begin(), problem.free.end(), i) != problem.free.end();
         const Spread over = spread(fit, [&](const PosteriorDraw& draw) { return draw.parameters.values()[i]; });
-        csv.fields(problem.model.parameters[i].name, problem.model.parameters[i].unit, free ? "yes" : "no",
-                   problem.base.values()[i], free ? problem.sampler.quantile_of(i, 0.025) : std::nan(""),
-                   free ? problem.sampler.quantile_of(i, 0.975) : std::nan(""));
-        for (const double number : {fit.optimum.values()[i], over.mean, over.low, over.high}) csv.field(number);
-        csv.end_row();
+        csv.row(problem.model.parameters[i].name, problem.model.parameters[i].unit, free ? "yes" : "no",
+                problem.base.values()[i], free ? problem.sampler.quantile_of(i, 0.025) : undefined,
+                free ? problem.sampler.quantile_of(i, 0.975) : undefined, fit.optimum.values()[i], over.mean, over.low,
+                over.high);
     }
     return csv.take();
 }

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <utility>
 
+#include "base/statistics.hpp"
 #include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/exact.hpp"
@@ -19,7 +19,7 @@ void take_in(Selection& selection, const Target& target, const Quantity& quantit
     const bool has_interval = target.value && target.ci_low && target.ci_high;
     const double error = has_interval
                              ? validation::published_error(quantity, *target.value, *target.ci_low, *target.ci_high)
-                             : std::numeric_limits<double>::quiet_NaN();
+                             : undefined;
     if (!(error > 0)) {
         const char* why = has_interval ? "without an error that its interval would tell" : "without an interval";
         selection.left_out.push_back(fmt::format("{}: {}", target.name, why));

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "calibrate/calibrate_report.hpp"
-#include "calibrate/session.hpp"
+#include "calibrate/calibrate_session.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
@@ -37,13 +37,12 @@ calibration::Request to_request(const CalibrateOptions& options) {
 void calibrate(const CalibrateOptions& options) {
     Stopwatch stopwatch;
     const OutputOptions& output = options.output;
-    const std::filesystem::path path = options.targets.path(options.config.path);
-    const Evidence evidence = load_evidence((path.parent_path() / "evidence.csv").string());
+    TargetTable table = load_target_table(options.targets.path(options.config.path));
     LoadedConfig config = options.config.load();
     const PendingFolder folder = open_folder(output, config.model.name, calibration::calibration_files());
     const Study study(std::move(config));
     say_warnings(study);
-    calibration::Session session(study, load_targets(path.string(), evidence), to_request(options));
+    calibration::Session session(study, std::move(table.targets), to_request(options));
     session.run();
     stopwatch.lap("fit");
     session.write(options.config.path, *folder, stopwatch);

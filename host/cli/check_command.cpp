@@ -9,7 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
-#include "evidence/citations.hpp"
+#include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
 #include "report/describe_model.hpp"

@@ -1,12 +1,12 @@
 #include "cli/commands.hpp"
 
-#include "calibrate/session.hpp"
+#include "calibrate/calibrate_session.hpp"
 #include "meta/write_meta.hpp"
 #include "psa/psa_results.hpp"
 #include "sensitivity/sensitivity_session.hpp"
-#include "solve/session.hpp"
+#include "solve/solve_session.hpp"
 #include "study/run_results.hpp"
-#include "validate/validation_files.hpp"
+#include "validate/validation.hpp"
 
 namespace ibtr::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "ibtr/error.hpp"
-#include "solve/session.hpp"
+#include "solve/solve_session.hpp"
 
 namespace ibtr::cli {
 namespace {

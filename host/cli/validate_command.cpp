@@ -14,9 +14,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
 #include "validate/marginals.hpp"
-#include "validate/marginals_table.hpp"
 #include "validate/validation.hpp"
-#include "validate/validation_files.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -40,9 +38,7 @@ void say_beyond_horizon(const Validation& validation, double horizon_years) {
 void run_validation(const ValidateOptions& options) {
     Stopwatch stopwatch;
     const OutputOptions& output = options.output;
-    const std::filesystem::path targets_path = options.targets.path(options.config.path);
-    const Evidence evidence = load_evidence((targets_path.parent_path() / "evidence.csv").string());
-    const std::vector<Target> targets = load_targets(targets_path.string(), evidence);
+    const auto [evidence, targets] = load_target_table(options.targets.path(options.config.path));
     LoadedConfig config = options.config.load();
     const PendingFolder folder = open_folder(output, config.model.name, validation_files());
     const Study study(std::move(config), {.only_uncertain = options.only});

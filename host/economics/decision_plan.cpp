@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 
+#include "base/statistics.hpp"
 #include "estimate/arm.hpp"
 #include "ibtr/error.hpp"
 
@@ -78,8 +78,7 @@ std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const S
     std::vector<double> values(cells.strategies * decision_items, 0.0);
     for (std::size_t s = 0; s < cells.strategies; ++s) {
         if (!weights.has_women(s))
-            for (std::size_t i = 0; i < decision_items; ++i)
-                values[s * decision_items + i] = std::numeric_limits<double>::quiet_NaN();
+            for (std::size_t i = 0; i < decision_items; ++i) values[s * decision_items + i] = undefined;
         for (std::size_t c = 0; c < cells.cells; ++c)
             for (std::size_t i = 0; i < decision_items; ++i)
                 values[s * decision_items + i] +=

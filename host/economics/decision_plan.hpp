@@ -7,8 +7,7 @@
 
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
-#include "estimate/mixture.hpp"
-#include "estimate/slices.hpp"
+#include "estimate/report_list.hpp"
 #include "ibtr/economics.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/model.hpp"

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <tuple>
+
+#include "base/statistics.hpp"
 
 namespace ibtr {
 
@@ -54,7 +55,7 @@ std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, st
         }
         hull.push_back(next);
     }
-    for (FrontierPoint& point : points) point.icer = std::numeric_limits<double>::quiet_NaN();
+    for (FrontierPoint& point : points) point.icer = undefined;
     for (std::size_t i = 1; i < hull.size(); ++i) {
         FrontierPoint& point = points[hull[i]];
         point.next_cheaper = hull[i - 1];

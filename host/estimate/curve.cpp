@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "base/statistics.hpp"
 
 namespace ibtr {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 CurveValue of_survival(double survival) {
     return {survival, survival, 1 - survival};

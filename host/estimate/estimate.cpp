@@ -7,11 +7,9 @@
 #include "base/statistics.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
-#include "estimate/jackknife.hpp"
-#include "estimate/mixture.hpp"
 #include "estimate/report_list.hpp"
 #include "estimate/report_rows.hpp"
-#include "estimate/slices.hpp"
+#include "estimate/standard_error.hpp"
 
 namespace ibtr {
 namespace {

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "base/statistics.hpp"
+
 namespace ibtr {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 double ratio(double above, double below) {
     return below > 0 ? above / below : undefined;

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "estimate/curve.hpp"
-#include "estimate/hazard_ratios.hpp"
-#include "estimate/request.hpp"
+#include "estimate/endpoints.hpp"
+#include "estimate/hazard_ratio.hpp"
 
 namespace ibtr {
 

@@ -8,6 +8,23 @@
 
 namespace ibtr {
 
+SliceWeights slice_weights(const Model& model, const Parameters& parameters, const Population& population,
+                           const ReportGroup& group, PopulationKind kind) {
+    SliceWeights weights;
+    for (std::size_t s = 0; s < model.strategies.size(); ++s)
+        weights.by_strategy.push_back(cell_weights(model, parameters, population, s, group, kind));
+    return weights;
+}
+
+std::vector<Slice> report_slices(const Cohort& cohort) {
+    std::vector<Slice> slices;
+    for (const ReportGroup& group : report_groups(cohort.model))
+        for (const PopulationKind kind : reported_populations(cohort.model))
+            slices.push_back(
+                {group.women(), kind, slice_weights(cohort.model, cohort.parameters, cohort.population, group, kind)});
+    return slices;
+}
+
 std::vector<std::uint32_t> landmark_bins(const Model& model) {
     std::vector<std::uint32_t> bins;
     for (const double years : model.landmarks_years)
@@ -66,6 +83,8 @@ void ReportList::add_contrast(std::size_t strategy, std::size_t endpoint, Measur
                       .endpoint = measure == Measure::rmst_diff ? survival_name : plan_.endpoints[endpoint].name,
                       .time_years = static_cast<double>(bin) / model_.grid_per_year};
     Request request{measure, {endpoint, strategy}, {endpoint, reference}, static_cast<double>(bin)};
+    // Its classes are the cells of the report, which the quantity's key does not name: the same key without
+    // `adjusted_for` is another number, of one class, where it is asked for by name (quantity_values).
     if (measure == Measure::hr_stratified) request.classes = 0;
     std::optional<std::size_t> place;
     if (measure != Measure::nnt) {

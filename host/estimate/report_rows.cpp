@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "base/statistics.hpp"
 
 namespace ibtr {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Keeps the limits of an interval that is symmetric on the plain scale within what the quantity can be.
 Estimate clipped(Estimate estimate, double low, double high) {

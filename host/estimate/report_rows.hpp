@@ -6,10 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "estimate/jackknife.hpp"
-#include "estimate/mixture.hpp"
+#include "estimate/incidence.hpp"
 #include "estimate/report_list.hpp"
-#include "estimate/slices.hpp"
+#include "estimate/standard_error.hpp"
 #include "ibtr/estimate.hpp"
 
 namespace ibtr {

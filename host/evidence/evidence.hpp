@@ -5,8 +5,10 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/statistics.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/quantity.hpp"
@@ -88,11 +90,22 @@ struct Target {
 /// @throws ConfigError listing every problem
 std::vector<Target> load_targets(const std::string& path, const Evidence& evidence);
 
-/// 95 % interval of a proportion (Wilson 1927).
-struct ProportionInterval {
-    double low, high;
+/// A targets.csv with the evidence.csv beside it.
+struct TargetTable {
+    Evidence evidence;
+    std::vector<Target> targets;
 };
-ProportionInterval wilson_interval(double proportion, double women);
+/// @throws ConfigError as load_evidence and load_targets do
+TargetTable load_target_table(const std::filesystem::path& targets_file);
+
+/// 95 % interval of a proportion (Wilson 1927).
+Interval wilson_interval(double proportion, double women);
+
+/// Whether a text is E, two digits, a hyphen, two digits.
+bool is_evidence_id(std::string_view text);
+
+/// Every word of a text that is an evidence id or was meant to be one (E, digits, hyphen, digits), in order.
+std::vector<std::string> evidence_ids_in(std::string_view text);
 
 /// An evidence id in a `source` of a model, and what it stands for.
 struct Citation {
@@ -112,5 +125,9 @@ struct SourceCheck {
 /// is one id must have that row's value, or a note that says how it follows from it.
 /// @param config_file for the problems
 SourceCheck check_sources(const Model& model, const Evidence& evidence, const std::string& config_file);
+
+/// What the evidence ids in the model stand for, where a table of evidence lies beside the config.
+/// @throws ConfigError for ids that it has not, and numbers that differ from it
+std::vector<Citation> citations_of(const Model& model, const std::string& config_path);
 
 }  // namespace ibtr

@@ -5,7 +5,6 @@
 
 #include "base/csv.hpp"
 #include "evidence/evidence.hpp"
-#include "evidence/evidence_id.hpp"
 #include "evidence/record.hpp"
 
 namespace ibtr {

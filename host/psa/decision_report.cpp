@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/csv.hpp"
+#include "base/statistics.hpp"
 #include "base/text.hpp"
 #include "ibtr/estimate.hpp"
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "estimate/incidence.hpp"
-#include "estimate/mixture.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
 

@@ -11,7 +11,6 @@
 #include "estimate/endpoints.hpp"
 #include "estimate/evaluator.hpp"
 #include "estimate/report_list.hpp"
-#include "estimate/slices.hpp"
 #include "ibtr/economics.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/exact.hpp"

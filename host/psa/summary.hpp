@@ -1,18 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <vector>
 
+#include "base/statistics.hpp"
 #include "psa/outcomes.hpp"
 #include "psa/store.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr::psa {
-
-/// A number that there is not: a ratio to 0, an error of one value.
-inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Sums over draws that the split needs, of one outcome on its scale (logarithm for ratios).
 struct DrawMoments {

@@ -7,14 +7,7 @@ namespace ibtr {
 namespace {
 
 void add_estimate(CsvText& csv, const Estimate& estimate, const Interval& credible) {
-    for (const double number :
-         {estimate.value, estimate.mc_se, estimate.ci_low, estimate.ci_high, credible.low, credible.high})
-        csv.field(number);
-}
-
-/// Interval of row k, or none outside psa.
-Interval interval_of(std::span<const Interval> credible, std::size_t k) {
-    return credible.empty() ? Interval{} : credible[k];
+    csv.fields(estimate.value, estimate.mc_se, estimate.ci_low, estimate.ci_high, credible.low, credible.high);
 }
 
 /// Texts of groups, of which neighbouring rows have the same.
@@ -50,14 +43,10 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
         "strategy,group,population,endpoint,time_years,estimate,mc_se,ci_low,ci_high,cri_low,cri_high,at_risk\n");
     for (std::size_t k = 0; k < estimates.curves.size(); ++k) {
         const CurvePoint& point = estimates.curves[k];
-        csv.field(model.strategies[point.strategy].name);
-        csv.field(groups.of(point.group));
-        csv.field(to_text(point.population));
-        csv.field(point.endpoint);
-        csv.field(point.time_years);
+        csv.fields(model.strategies[point.strategy].name, groups.of(point.group), to_text(point.population),
+                   point.endpoint, point.time_years);
         add_estimate(csv, point.estimate, interval_of(credible, k));
-        csv.field(point.at_risk);
-        csv.end_row();
+        csv.row(point.at_risk);
     }
     return csv.take();
 }
@@ -70,13 +59,9 @@ std::string contrasts_csv(const Model& model, const Estimates& estimates, std::s
         "high\n");
     for (std::size_t k = 0; k < estimates.contrasts.size(); ++k) {
         const Contrast& contrast = estimates.contrasts[k];
-        csv.field(model.strategies[contrast.strategy].name);
-        csv.field(model.strategies[contrast.comparator.value()].name);
-        csv.field(groups.of(contrast.group));
-        csv.field(to_text(contrast.population));
-        csv.field(contrast.endpoint);
-        csv.field(contrast.time_years);
-        csv.field(to_text(contrast.measure));
+        csv.fields(model.strategies[contrast.strategy].name, model.strategies[contrast.comparator.value()].name,
+                   groups.of(contrast.group), to_text(contrast.population), contrast.endpoint, contrast.time_years,
+                   to_text(contrast.measure));
         add_estimate(csv, contrast.estimate, interval_of(credible, k));
         csv.end_row();
     }

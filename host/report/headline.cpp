@@ -2,7 +2,7 @@
 #include <array>
 #include <cmath>
 
-#include "estimate/stratified_error.hpp"
+#include "estimate/standard_error.hpp"
 #include "model/endpoint_rules.hpp"
 #include "report/run_files.hpp"
 
@@ -21,15 +21,11 @@ bool is_headline_proportion(const std::string& endpoint) {
     return std::find(shown.begin(), shown.end(), endpoint) != shown.end();
 }
 
-Interval interval_of(std::span<const Interval> credible, std::size_t k) {
-    return credible.empty() ? Interval{} : credible[k];
-}
-
 /// The exact counterpart of a line: the same functional of the expected tallies.
 double exact_value(const Headline& line, const std::vector<Headline>& exact) {
     const Quantity& wanted = line;
     const auto place = std::find_if(exact.begin(), exact.end(), [&](const Quantity& other) { return other == wanted; });
-    return place == exact.end() ? std::numeric_limits<double>::quiet_NaN() : place->estimate.value;
+    return place == exact.end() ? undefined : place->estimate.value;
 }
 
 }  // namespace

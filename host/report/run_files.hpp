@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,12 +27,17 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
 /// contrasts.csv. @param credible the same, parallel to estimates.contrasts
 std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible = {});
 
+/// Limits of row k, or none outside psa.
+inline Interval interval_of(std::span<const Interval> credible, std::size_t k) {
+    return credible.empty() ? Interval{} : credible[k];
+}
+
 /// One line of the short list that a reader sees first: a proportion or a contrast.
 struct Headline : Quantity {
     Estimate estimate;
     Interval credible;
-    double exact = std::numeric_limits<double>::quiet_NaN();
-    double z = std::numeric_limits<double>::quiet_NaN();  ///< (estimate - exact) / standard error
+    double exact = undefined;
+    double z = undefined;  ///< (estimate - exact) / standard error
 };
 
 /// Group "all", every reported population, every landmark: proportions os, cif_local and cif_distant of each
@@ -66,8 +70,8 @@ struct StageTime {
 
 /// What the exact solution says about itself; NaN where it was not asked for.
 struct ExactInfo {
-    double step_error = std::numeric_limits<double>::quiet_NaN();   ///< change on halving the step
-    double table_error = std::numeric_limits<double>::quiet_NaN();  ///< compiled tables against continuous hazards
+    double step_error = undefined;   ///< change on halving the step
+    double table_error = undefined;  ///< compiled tables against continuous hazards
 };
 
 /// What simulated one part of a merged cohort.

@@ -4,15 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 
 #include "base/statistics.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Centred, with unit length; zeros where nothing varies.
 Eigen::VectorXd standardised(const std::vector<double>& values) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "base/statistics.hpp"
 
@@ -36,8 +35,7 @@ struct Sums {
 /// Jackknife over batches of pairs.
 template <class Statistic>
 VarianceShare with_error(const Sums& all, const std::vector<Sums>& batches, Statistic statistic) {
-    if (!(all.variance() > 0))
-        return {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+    if (!(all.variance() > 0)) return {undefined, undefined};
     Moments left;
     for (const Sums& batch : batches) left.add(statistic(all.without(batch)));
     const double n = left.count();

@@ -4,12 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <utility>
 
 #include "base/roots.hpp"
 #include "base/statistics.hpp"
-#include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
 #include "uncertainty/for_each_draw.hpp"
 
@@ -121,7 +119,7 @@ double RootDistribution::standard_error_of_share() const {
 
 double RootDistribution::quantile(double probability) const {
     const std::vector<double> found = roots();
-    if (found.empty()) return std::numeric_limits<double>::quiet_NaN();
+    if (found.empty()) return undefined;
     return sorted_quantile(found, probability);
 }
 
@@ -161,6 +159,15 @@ RootDistribution solve_draws(const Model& model, std::uint32_t draws, std::size_
         distribution.draws[d] = std::move(solution.roots.front());
     });
     return distribution;
+}
+
+CellSource simulated_cells(const SimulatedWomen& women) {
+    return [women](const Cohort& cohort, const EndpointPlan& plan, const StrategyMixtures& mixtures) {
+        const auto& [model, parameters, population, graph] = cohort;
+        const Tables tables = compile(model, parameters, population, graph);
+        const WorkPlan work(model, population, graph, women.patients, women.seed, women.replicate, {0, women.patients});
+        return fine_incidence(plan, mixtures, women.simulate(tables, work));
+    };
 }
 
 SharedPatients::SharedPatients(const Model& model, Quantity quantity, SimulatedWomen women, std::uint32_t replicates)

@@ -7,13 +7,16 @@
 #include <vector>
 
 #include "base/run_folder.hpp"
+#include "estimate/quantity_values.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 #include "ibtr/quantity.hpp"
+#include "ibtr/tables.hpp"
+#include "ibtr/tallies.hpp"
+#include "ibtr/work_plan.hpp"
 #include "report/run_files.hpp"
 #include "report/survival_figure.hpp"
-#include "validate/simulated_women.hpp"
 
 /// The value of one parameter at which the model says a wanted number: what would have to be true.
 namespace ibtr {
@@ -65,6 +68,18 @@ using ModelNumber = std::function<double(const Parameters&)>;
 
 /// By the exact solver. The model must outlive the result.
 ModelNumber exact_number(const Model& model, const Quantity& quantity, const ExactOptions& options);
+
+/// Women to simulate. Two sets of parameter values that are simulated alike share every woman and random number.
+struct SimulatedWomen {
+    std::uint64_t patients = 0;
+    std::uint64_t seed = 0;
+    std::uint32_t replicate = 0;  ///< replicates of one seed are independent
+    std::function<Tallies(const Tables&, const WorkPlan&)> simulate = {};
+};
+
+/// Fractions from a simulation of the compiled tables; weights of strata stay exact.
+/// @throws UsageError, when called, where a stratum would have no woman
+CellSource simulated_cells(const SimulatedWomen& women);
 
 /// By simulation, in several independent replicates: each its own women and random numbers, the same at every set of
 /// parameter values (common random numbers), so that the mean over replicates is nearly as smooth as the model. The

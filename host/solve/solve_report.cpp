@@ -7,6 +7,7 @@
 
 #include "base/csv.hpp"
 #include "base/json_number.hpp"
+#include "base/statistics.hpp"
 #include "report/picture.hpp"
 #include "solve/solve_parameter.hpp"
 
@@ -30,8 +31,8 @@ double further_roots(const Root& root) {
 
 /// Of the lowest root, or of the closest number where there is none.
 void add_errors(CsvText& csv, const Root& root) {
-    csv.field(root.at.empty() ? std::nan("") : error_of_lowest(root));
-    csv.field(root.at.empty() ? root.closest_mc_se : std::nan(""));
+    const bool met = !root.at.empty();
+    csv.fields(met ? error_of_lowest(root) : undefined, met ? undefined : root.closest_mc_se);
 }
 
 std::string error_in_words(double mc_se) {
@@ -73,12 +74,10 @@ std::string solve_csv(const Model& model, const SolvedTarget& solved) {
                    root.closest_number);
         add_errors(csv, root);
         if (root.wanted.what == "value" && !drawn.draws.empty()) {
-            csv.field(static_cast<double>(drawn.draws.size()));
-            for (const double share : {drawn.share_without(), drawn.share_too_low(), drawn.share_too_high()})
-                csv.field(share);
-            for (const double probability : {0.5, 0.025, 0.975}) csv.field(drawn.quantile(probability));
+            csv.fields(static_cast<double>(drawn.draws.size()), drawn.share_without(), drawn.share_too_low(),
+                       drawn.share_too_high(), drawn.quantile(0.5), drawn.quantile(0.025), drawn.quantile(0.975));
         } else {
-            for (int i = 0; i < 7; ++i) csv.field(std::nan(""));
+            for (int i = 0; i < 7; ++i) csv.field(undefined);
         }
         csv.end_row();
     }

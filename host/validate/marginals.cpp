@@ -1,8 +1,9 @@
 #include "validate/marginals.hpp"
 
+#include <fmt/core.h>
 #include <fmt/format.h>
-
 #include <Eigen/Dense>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,7 +20,7 @@ constexpr unsigned most_solutions = 60;
 constexpr double longest_step = 1;  ///< of the logarithm of a parameter
 
 /// Scale on which a marginal is compared: rises with the hazard.
-double comparable(const Quantity& quantity, double value) {
+double on_near_linear_scale(const Quantity& quantity, double value) {
     if (quantity.measure != Measure::proportion) return std::log(value);
     return std::log(-std::log(scale_of(quantity) == Scale::incidence ? 1 - value : value));
 }
@@ -77,6 +78,16 @@ Eigen::MatrixXd inverse_of(const MarginalSlopes& slopes, Eigen::Index size) {
     return matrix.inverse();
 }
 
+std::string words_of(const Model& model, const Quantity& quantity) {
+    const auto name = [&](std::size_t strategy) { return model.strategies[strategy].name; };
+    std::string text = fmt::format("{} {}, {}", quantity.endpoint, to_text(quantity.measure), name(quantity.strategy));
+    if (!quantity.group.empty()) text += ", " + women_text(model, quantity.group);
+    if (quantity.comparator) text += " : " + name(*quantity.comparator);
+    if (!quantity.comparator_group.empty()) text += " : " + women_text(model, quantity.comparator_group);
+    const bool later = quantity.time_zero == TimeZero::metastasis;
+    return text + fmt::format(", {:g} years{}", quantity.time_years, later ? " after metastasis" : "");
+}
+
 }  // namespace
 
 double MarginalFit::largest_misfit() const {
@@ -92,8 +103,8 @@ MarginalFit fit_of_marginals(const Model& model, const Parameters& parameters, c
     for (std::size_t i = 0; i < model.marginals.size(); ++i) {
         const Marginal& marginal = model.marginals[i];
         fit.published.push_back(parameters.value(marginal.published));
-        fit.misfit.push_back(comparable(marginal.quantity, fit.reproduced[i]) -
-                             comparable(marginal.quantity, fit.published[i]));
+        fit.misfit.push_back(on_near_linear_scale(marginal.quantity, fit.reproduced[i]) -
+                             on_near_linear_scale(marginal.quantity, fit.published[i]));
     }
     return fit;
 }
@@ -151,6 +162,15 @@ std::vector<StrataRatio> extreme_strata(const Model& model, const Parameters& pa
         if (largest > smallest) ratios.push_back({transition.name, largest / smallest});
     }
     return ratios;
+}
+
+std::string marginals_table(const Model& model, const std::vector<double>& values, const MarginalFit& fit) {
+    std::string text = fmt::format("{:36} {:>10} {:>10} {:>10}  of\n", "parameter", "value", "published", "model");
+    for (std::size_t i = 0; i < model.marginals.size(); ++i)
+        text += fmt::format("{:36} {:10.6g} {:10.5g} {:10.5g}  {}\n",
+                            model.parameters[model.marginals[i].parameter].name, values[model.marginals[i].parameter],
+                            fit.published[i], fit.reproduced[i], words_of(model, model.marginals[i].quantity));
+    return text;
 }
 
 }  // namespace ibtr

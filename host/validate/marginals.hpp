@@ -46,4 +46,8 @@ struct StrataRatio {
 };
 std::vector<StrataRatio> extreme_strata(const Model& model, const Parameters& parameters);
 
+/// For people: each marginal's parameter, the published number and the model's.
+/// @param values of every parameter of the model
+std::string marginals_table(const Model& model, const std::vector<double>& values, const MarginalFit& fit);
+
 }  // namespace ibtr

@@ -27,6 +27,8 @@ unsigned grid_of_draws(const Model& model, std::span<const Quantity> quantities)
 std::vector<std::vector<double>> quantity_draws(const Model& model, std::span<const Quantity> quantities,
                                                 std::uint32_t draws, const ExactOptions& options,
                                                 const std::function<bool(std::uint32_t)>& progress) {
+    // Changed in place, not by changed_model: the model's own horizon and landmarks, which need not be whole bins of
+    // the coarser grid, count for nothing here, for every quantity brings its own time.
     Model coarse = model;
     coarse.grid_per_year = grid_of_draws(model, quantities);
     ExactOptions one_thread = options;

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "estimate/strata_cohort.hpp"
+#include "estimate/quantity_values.hpp"
 
 namespace ibtr::validation {
 

@@ -1,7 +1,6 @@
 #include "validate/target_scale.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "base/statistics.hpp"
 
@@ -45,11 +44,27 @@ double published_error(const Quantity& quantity, double value, double low, doubl
     const double centre = comparable(quantity, value);
     const double below = std::abs(centre - comparable(quantity, low));
     const double above = std::abs(comparable(quantity, high) - centre);
-    if (!std::isfinite(centre) || !(std::isfinite(below) || std::isfinite(above)))
-        return std::numeric_limits<double>::quiet_NaN();
+    if (!std::isfinite(centre) || !(std::isfinite(below) || std::isfinite(above))) return undefined;
     if (!std::isfinite(below)) return above / z_975;
     if (!std::isfinite(above)) return below / z_975;
     return std::abs(comparable(quantity, high) - comparable(quantity, low)) / (2 * z_975);
+}
+
+std::optional<PredictionInterval> prediction_interval(const Target& target, const Evidence& evidence) {
+    const auto measure = find_measure(target.what.measure);
+    if (!measure || traits(*measure).scale != Scale::ratio || measure == Measure::p_value) return {};
+    if (!target.value || !target.ci_low || !target.ci_high || *target.ci_low <= 0) return {};
+    std::optional<double> inconsistency;
+    for (const std::string& id : target.evidence_ids)
+        if (const EvidenceRow* row = evidence.find(id); row != nullptr && row->is_inconsistency() && row->value)
+            inconsistency = *row->value / 100;
+    if (target.studies.value_or(0) < 3 || !inconsistency) return {};
+    const double studies = *target.studies;
+    const double error = std::log(*target.ci_high / *target.ci_low) / (2 * z_975);
+    const double tau2 = *inconsistency * studies * error * error;
+    const double t = t_975(studies - 2);
+    const double half = t * std::sqrt(tau2 + error * error);
+    return PredictionInterval{{*target.value * std::exp(-half), *target.value * std::exp(half)}, std::sqrt(tau2)};
 }
 
 }  // namespace ibtr::validation

@@ -9,7 +9,6 @@
 #include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
 #include "model/endpoint_rules.hpp"
-#include "validate/prediction.hpp"
 #include "validate/quantity_draws.hpp"
 #include "validate/small_comparison.hpp"
 #include "validate/target_scale.hpp"

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/remark.hpp"
 #include "base/run_folder.hpp"
 #include "evidence/evidence.hpp"
 #include "ibtr/exact.hpp"
@@ -15,6 +16,7 @@
 #include "ibtr/quantity.hpp"
 #include "report/run_files.hpp"
 #include "report/survival_figure.hpp"
+#include "study/describe.hpp"
 
 /// A model held against published targets. What is compared with what, and how it is judged: docs/validation.md.
 namespace ibtr {
@@ -92,5 +94,11 @@ std::string validation_table(const Validation& validation);
 std::string validation_plot_script(const Model& model, const Validation& validation, PictureFormat format);
 /// Draws validation.svg and validation.png. @return empty, or a sentence that says why there is none
 std::string draw_validation_plot(const Model& model, const Validation& validation, const RunFolder& folder);
+
+/// All files of a run folder, the manifest last. @return why there is no figure, or nothing
+Remarks write_validation(const Model& model, const Validation& validation, const RunIdentity& identity, bool figures,
+                         const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch);
+/// What it writes.
+FileNames validation_files();
 
 }  // namespace ibtr

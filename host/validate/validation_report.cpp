@@ -3,8 +3,10 @@
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/csv.hpp"
+#include "report/picture.hpp"
 #include "validate/validation.hpp"
 
 namespace ibtr {
@@ -59,17 +61,10 @@ std::string validation_csv(const Validation& validation) {
         "target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,difference,ratio,z,"
         "inside,prob_in_band,pass\n");
     for (const TargetResult& result : validation.results) {
-        csv.field(result.target.name);
-        csv.field(to_text(result.target.role));
-        csv.field(to_text(result.status));
-        for (const double value :
-             {result.model, result.mc_se, result.ci_low, result.ci_high, result.cri_low, result.cri_high,
-              result.published, result.pub_low, result.pub_high, result.difference, result.ratio, result.z})
-            csv.field(value);
-        csv.field(result.inside);
-        csv.field(result.prob_in_band);
-        csv.field(to_text(result.pass));
-        csv.end_row();
+        csv.row(result.target.name, to_text(result.target.role), to_text(result.status), result.model, result.mc_se,
+                result.ci_low, result.ci_high, result.cri_low, result.cri_high, result.published, result.pub_low,
+                result.pub_high, result.difference, result.ratio, result.z, result.inside, result.prob_in_band,
+                to_text(result.pass));
     }
     return csv.take();
 }
@@ -128,6 +123,25 @@ std::string validation_table(const Validation& validation) {
             "no model can meet {} and {} together with {}: their ratio is {:.3f}, published as {:.3f} (z {:+.1f})\n",
             pair.strategy_target, pair.comparator_target, pair.ratio_target, pair.implied, pair.published, pair.z);
     return text;
+}
+
+Remarks write_validation(const Model& model, const Validation& validation, const RunIdentity& identity, bool figures,
+                         const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch) {
+    folder.discard_old_run();
+    folder.write("validation.csv", validation_csv(validation));
+    folder.write("summary.json", validation_json(validation, identity, JsonLayout::indented));
+    Remarks remarks;
+    if (figures) add_note(remarks, draw_validation_plot(model, validation, folder));
+    stopwatch.lap("write");
+    if (validation.draws > 0) manifest.draws = validation.draws;
+    write_manifest(std::move(manifest), stopwatch, folder);
+    return remarks;
+}
+
+FileNames validation_files() {
+    FileNames names{"validation.csv", "summary.json", manifest_file};
+    append(names, picture_files("validation"));
+    return names;
 }
 
 }  // namespace ibtr

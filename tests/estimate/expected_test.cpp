@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "cohort.hpp"
-#include "estimate/stratified_error.hpp"
+#include "estimate/standard_error.hpp"
 #include "exponential_deaths.hpp"
 
 namespace ibtr::test {

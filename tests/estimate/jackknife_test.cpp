@@ -1,4 +1,4 @@
-#include "estimate/jackknife.hpp"
+#include "estimate/standard_error.hpp"
 
 #include <gtest/gtest.h>
 

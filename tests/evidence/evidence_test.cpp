@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 
 #include "config/example_config.hpp"
-#include "evidence/evidence_id.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -102,7 +102,7 @@ TEST_F(TargetsTest, AWrongTimeIsFound) {
 
 // Wilson (1927) as in Newcombe (1998), table I, 81 of 263: 0.2553 to 0.3662.
 TEST(WilsonInterval, PublishedExample) {
-    const ProportionInterval interval = wilson_interval(81.0 / 263, 263);
+    const Interval interval = wilson_interval(81.0 / 263, 263);
     EXPECT_NEAR(interval.low, 0.2553, 5e-5);
     EXPECT_NEAR(interval.high, 0.3662, 5e-5);
     EXPECT_EQ(wilson_interval(0, 20).low, 0);

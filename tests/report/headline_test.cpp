@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "estimate/exponential_deaths.hpp"
-#include "estimate/stratified_error.hpp"
+#include "estimate/standard_error.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr::test {

@@ -26,7 +26,7 @@
 #include <string>
 #include <vector>
 
-#include "estimate/stratified_error.hpp"
+#include "estimate/standard_error.hpp"
 #include "ibtr/config.hpp"
 #include "model/endpoint_rules.hpp"
 #include "study.hpp"

@@ -10,8 +10,8 @@
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 #include "small_model.hpp"
-#include "validate/prediction.hpp"
 #include "validate/small_comparison.hpp"
+#include "validate/target_scale.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "solve/session.hpp"
+#include "solve/solve_session.hpp"
 
 #include <fmt/core.h>
 
@@ -61,9 +61,8 @@ Quantity find_quantity(const Model& model, const Target& target) {
 }  // namespace
 
 Target find_target(const std::filesystem::path& targets_file, const std::string& name) {
-    const Evidence evidence = load_evidence((targets_file.parent_path() / "evidence.csv").string());
     std::vector<std::string> names;
-    for (const Target& target : load_targets(targets_file.string(), evidence)) {
+    for (const Target& target : load_target_table(targets_file).targets) {
         if (target.name == name) {
             if (target.value && !target.what.is(Measure::p_value)) return target;
             throw UsageError(fmt::format("--target {}: it has no number that a model could be made to say", name));

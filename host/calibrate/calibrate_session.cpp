@@ -1,4 +1,4 @@
-#include "calibrate/session.hpp"
+#include "calibrate/calibrate_session.hpp"
 
 #include <algorithm>
 #include <atomic>
