@@ -1,5 +1,7 @@
 #include "bench/contestants.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <optional>
@@ -22,15 +24,22 @@ double seconds_of(Work work) {
 
 /// Work in units that are repeated until they fill the wanted time.
 /// @param run does that many units; @return seconds @param histories of a unit @param pilot units to measure with
+/// @param fewest units that can be done
 Contestant repeated(std::string name, unsigned threads, const std::function<double(std::uint64_t units)>& run,
-                    std::uint64_t histories, std::uint64_t pilot) {
+                    std::uint64_t histories, std::uint64_t pilot, std::uint64_t fewest) {
     auto units = std::make_shared<std::uint64_t>(0);
     return {"ibtr", std::move(name), threads,
-            [run, units, histories, pilot](double wanted_seconds) {
-                *units = fitting_size(wanted_seconds, pilot, run);
+            [run, units, histories, pilot, fewest](double wanted_seconds) {
+                *units = fitting_size(wanted_seconds, pilot, fewest, run);
                 return *units * histories;
             },
             [run, units] { return run(*units); }};
+}
+
+/// As many women as wanted, or as many as leave no stratum of the study empty. Where no number does, planning the walk
+/// says so.
+std::uint64_t at_least_in_all_strata(std::uint64_t women, const Study& study) {
+    return std::max(women, fewest_patients(study.population(), 1).value_or(0));
 }
 
 /// Draws of the same tables, whose results nobody looks at.
@@ -74,7 +83,8 @@ Contestant simulation(const std::shared_ptr<const Study>& study, const std::shar
         const WorkPlan plan(model, study->population(), study->graph(), patients, model.seed, 0, {0, patients});
         return seconds_of([&] { backend->simulate(study->tables(), plan, {}); });
     };
-    return repeated(std::move(name), threads, simulate, study->model().simulated_strategies().size(), 200000);
+    return repeated(std::move(name), threads, simulate, study->model().simulated_strategies().size(), 200000,
+                    at_least_in_all_strata(1000, *study));
 }
 
 Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const std::shared_ptr<Backend>& backend,
@@ -86,20 +96,20 @@ Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const 
             for (std::uint64_t k = 0; k < times; ++k) backend->simulate(study->tables(), plan, {});
         });
     };
-    return repeated(std::move(name), threads, simulate, women * study->model().simulated_strategies().size(), 1);
+    return repeated(std::move(name), threads, simulate, women * study->model().simulated_strategies().size(), 1, 1);
 }
 
 Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threads) {
-    constexpr std::uint64_t women_a_draw = 10000;
+    const std::uint64_t women = at_least_in_all_strata(10000, *study);
     const engine::Choice engine = engine::choose_engine();
     const std::shared_ptr<Backend> backend = make_cpu_backend("omp", threads, engine);
-    const auto simulate = [study, backend](std::uint64_t wanted) {
+    const auto simulate = [study, backend, women](std::uint64_t wanted) {
         const Model model = with_options(study->model(), {.batches = 2});
-        SmallDraws draws(*study, model, women_a_draw, wanted);
+        SmallDraws draws(*study, model, women, wanted);
         return seconds_of([&] { backend->simulate(draws, {}); });
     };
-    return repeated(std::string("draws of 10,000 women, ") + engine.name, threads, simulate,
-                    women_a_draw * study->model().simulated_strategies().size(), 20);
+    return repeated(fmt::format("draws of {} women, {}", women, engine.name), threads, simulate,
+                    women * study->model().simulated_strategies().size(), 20, 1);
 }
 
 std::vector<Contestant> all_backends(const std::shared_ptr<const Study>& study, unsigned threads) {
@@ -135,11 +145,13 @@ std::vector<Measurement> measure(const std::vector<Contestant>& contestants, uns
     return results;
 }
 
-std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot,
+std::uint64_t fitting_size(double wanted_seconds, std::uint64_t pilot, std::uint64_t fewest,
                            const std::function<double(std::uint64_t women)>& run) {
+    const double shorter = std::min(wanted_seconds / usual_seconds, 1.0);
+    pilot = std::max(fewest, static_cast<std::uint64_t>(shorter * static_cast<double>(pilot)));
     run(pilot);  // warms caches and clocks
     const double fitting = wanted_seconds / run(pilot) * static_cast<double>(pilot);
-    return std::max(pilot, static_cast<std::uint64_t>(fitting));
+    return std::max(fewest, static_cast<std::uint64_t>(fitting));
 }
 
 }  // namespace ibtr::bench

@@ -32,7 +32,7 @@ struct BenchOptions {
     std::filesystem::path baselines = bench::plain_program_beside_this();
     unsigned threads = 0;
     unsigned rounds = 7;
-    double seconds = 0.3;
+    double seconds = bench::usual_seconds;
     bool scaling = false;
     bool json = false;
 };

@@ -64,24 +64,25 @@ std::vector<std::uint64_t> proportional(const Population& population, std::uint6
     return share;
 }
 
-bool any_empty(const std::vector<std::uint64_t>& share) {
-    return std::find(share.begin(), share.end(), std::uint64_t{0}) != share.end();
-}
-
-/// The fewest women, more than `too_few`, that leave no stratum empty; none where more are needed than a stratum has
-/// addresses for.
-std::optional<std::uint64_t> smallest_cohort(const Population& population, std::uint64_t too_few) {
+/// The fewest women, more than `too_few`, of whom every stratum has so many; none where more are needed than a stratum
+/// has addresses for.
+std::optional<std::uint64_t> smallest_cohort(const Population& population, std::uint64_t too_few,
+                                             std::uint64_t in_each_stratum) {
+    const auto is_too_small = [&](std::uint64_t women) {
+        const std::vector<std::uint64_t> share = proportional(population, women);
+        return std::any_of(share.begin(), share.end(), [&](std::uint64_t size) { return size < in_each_stratum; });
+    };
     // Doubling finds a number that is enough; the smallest one lies at most one doubling below.
     constexpr std::uint64_t most = std::uint64_t{1} << core::patient_index_bits;
     std::uint64_t enough = std::max<std::uint64_t>(too_few, 1);
-    while (any_empty(proportional(population, enough))) {
+    while (is_too_small(enough)) {
         if (enough >= most) return std::nullopt;
         enough = std::min(2 * enough, most);
     }
     too_few = std::max(too_few, enough / 2);
     while (enough - too_few > 1) {
         const std::uint64_t middle = too_few + (enough - too_few) / 2;
-        (any_empty(proportional(population, middle)) ? too_few : enough) = middle;
+        (is_too_small(middle) ? too_few : enough) = middle;
     }
     return enough;
 }
@@ -129,6 +130,10 @@ Population make_population(const Model& model, const Parameters& parameters) {
     return population;
 }
 
+std::optional<std::uint64_t> fewest_patients(const Population& population, std::uint64_t in_each_stratum) {
+    return smallest_cohort(population, 0, in_each_stratum);
+}
+
 std::vector<std::uint64_t> allocate(const Model& model, const Population& population, std::uint64_t patients) {
     std::vector<std::uint64_t> share = proportional(population, patients);
     const auto place = std::find(share.begin(), share.end(), std::uint64_t{0});
@@ -137,7 +142,7 @@ std::vector<std::uint64_t> allocate(const Model& model, const Population& popula
     const Stratum& empty = population.strata[static_cast<std::size_t>(place - share.begin())];
     const std::string found = fmt::format("with --patients {} the stratum {} (probability {:.6g}) would be empty",
                                           patients, levels_in_words(model, empty), empty.weight);
-    if (const auto enough = smallest_cohort(population, patients))
+    if (const auto enough = smallest_cohort(population, patients, 1))
         throw UsageError(fmt::format("{}; use --patients {} or more", found, *enough));
     throw UsageError(found +
                      ", as one would be with any number of women; pool a rare level with another or give it "

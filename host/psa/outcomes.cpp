@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "estimate/incidence.hpp"
@@ -21,6 +25,24 @@ std::vector<std::size_t> group_positions(const Model& model, const Selection& se
         if (std::find(selection.groups.begin(), selection.groups.end(), groups[g].name) != selection.groups.end())
             positions.push_back(g);
     return positions;
+}
+
+std::string class_in_words(const Model& model, const Population& population, std::size_t cell) {
+    std::string words;
+    for (std::size_t k = 0; k < population.cell_factors.size(); ++k) {
+        const Factor& factor = model.factors[population.cell_factors[k]];
+        words += (words.empty() ? "" : ", ") + factor.name + " " + factor.levels[population.cells[cell].levels[k]];
+    }
+    return words.empty() ? "of all women" : words;
+}
+
+[[noreturn]] void refuse_empty_half(const Model& model, const Population& population, std::size_t cell,
+                                    std::uint64_t women) {
+    constexpr std::uint64_t of_both_halves = 2;  // women of a stratum take turns
+    const auto enough = fewest_patients(population, of_both_halves);
+    throw UsageError(fmt::format("with --patients {} the class {} has nobody in one half of a draw; use {}", women,
+                                 class_in_words(model, population, cell),
+                                 enough ? fmt::format("--patients {} or more", *enough) : "more"));
 }
 
 }  // namespace
@@ -46,6 +68,19 @@ std::vector<std::string> find_groups(const Model& model, const std::vector<std::
     for (std::size_t g = 1; g < groups.size(); ++g)
         if (wanted[g]) found.push_back(groups[g].name);
     return found;
+}
+
+void check_halves(const Model& model, const Population& population, std::uint64_t patients) {
+    const std::vector<std::uint64_t> share = allocate(model, population, patients);
+    std::vector<std::array<bool, 2>> present(population.cells.size());
+    std::uint64_t number = 0;  // of a woman: its remainder is her half
+    for (std::size_t h = 0; h < share.size(); ++h) {
+        for (std::uint64_t k = 0; k < std::min<std::uint64_t>(share[h], 2); ++k)
+            present[population.strata[h].cell][(number + k) % 2] = true;
+        number += share[h];
+    }
+    for (std::size_t cell = 0; cell < present.size(); ++cell)
+        if (!present[cell][0] || !present[cell][1]) refuse_empty_half(model, population, cell, patients);
 }
 
 OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics,
@@ -117,8 +152,11 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
                                    const Tallies& tallies) const {
     if (tallies.shape.batches != 2 || tallies.shape.interval_end_bins.size() != tallies.shape.bins)
         throw std::logic_error("a draw is simulated in two halves on the output grid");
-    for (const std::uint64_t women : tallies.patients)
-        if (women == 0) throw UsageError("some class of women has nobody in one half of a draw; use more --patients");
+    // What check_halves promises of the base case's women need not hold of a draw's.
+    for (std::size_t k = 0; k < tallies.patients.size(); ++k)
+        if (tallies.patients[k] == 0)
+            refuse_empty_half(model_, population, k % tallies.shape.cells,
+                              std::accumulate(tallies.patients.begin(), tallies.patients.end(), std::uint64_t{0}));
     const StrategyMixtures mixtures(model_, parameters, population);
     const LeaveOneOut halves(plan_, mixtures, tallies);
     const CellIncidence both = halves.all(), first_half = halves.without(1), second_half = halves.without(0);

@@ -28,6 +28,7 @@ Session::Session(LoadedConfig config, const Design& design, const Selection& sel
       sampler_(study_.model(), design, study_.model().seed),
       outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
+    check_halves(study_.model(), study_.population(), study_.model().patients);
 }
 
 Session::Session(const Analysis& analysis, const std::string& path)

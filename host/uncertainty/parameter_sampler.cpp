@@ -281,7 +281,9 @@ std::size_t drawn_parameter(const Model& model, const ParameterSampler& sampler,
         if (model.parameters[parameter].name == name) return parameter;
         names += (names.empty() ? "" : ", ") + model.parameters[parameter].name;
     }
-    throw UsageError(fmt::format("{} {}: not a parameter with an uncertainty; there are: {}", option, name, names));
+    throw UsageError(
+        names.empty() ? fmt::format("{} {}: no parameter of this config has an uncertainty", option, name)
+                      : fmt::format("{} {}: not a parameter with an uncertainty; there are: {}", option, name, names));
 }
 
 }  // namespace ibtr

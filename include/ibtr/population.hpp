@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "ibtr/model.hpp"
@@ -35,6 +36,9 @@ struct Population {
 inline constexpr std::uint32_t max_strata = 1U << 14;
 
 Population make_population(const Model& model, const Parameters& parameters);
+
+/// The fewest patients of whom every stratum has so many; none where a stratum has too few addresses for all of them.
+std::optional<std::uint64_t> fewest_patients(const Population& population, std::uint64_t in_each_stratum);
 
 /// Patients per stratum by largest remainder (ties: lowest stratum), summing to `patients`.
 /// @throws UsageError naming the stratum that would be empty and the smallest --patients that leaves none so.

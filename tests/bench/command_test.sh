@@ -31,6 +31,11 @@ chmod +x foreign
 "$ibtr" bench "$model" "${quick[@]}" --baselines "$folder/foreign" --json >json 2>err || fail "exit $?"
 grep -q '"plain_baselines_missing":.*another processor' json || fail "$(cat json)"
 
+# A model of more strata than the usual draw has women is given enough of them.
+"$ibtr" bench "$sources/configs/evidence_model.toml" --rounds 1 --seconds 0.01 --threads 2 >table 2>err || fail "exit $? with many strata: $(cat err)"
+grep -q 'draws of [0-9]* women' table || fail "no draws: $(cat table)"
+grep -q 'draws of 10000 women' table && fail "draws that leave a stratum empty: $(cat table)"
+
 # A program that was copied away from its configs says where it looked.
 mkdir -p elsewhere/bin
 cp "$ibtr" elsewhere/bin/

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -165,6 +167,9 @@ TEST(Allocation, NamesTheSmallestCohortWithAWomanInEveryStratum) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("size large"), HasSubstr("0.000976"), HasSubstr("--patients 513")));
     }
     EXPECT_EQ(allocate(model, population, 513), (std::vector<std::uint64_t>{512, 1}));
+    EXPECT_EQ(fewest_patients(population, 1), 513U);
+    EXPECT_EQ(fewest_patients(population, 2), 1537U);  // 1536 would be 1.5: the tie again
+    EXPECT_EQ(fewest_patients(make_population(Model{}, parameters), 1), 1U);
 }
 
 TEST(Allocation, RefusesAStratumThatNoCohortHasWomenOf) {
@@ -178,6 +183,7 @@ TEST(Allocation, RefusesAStratumThatNoCohortHasWomenOf) {
     } catch (const UsageError& error) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("size large"), HasSubstr("1e-25"), HasSubstr("pool")));
     }
+    EXPECT_EQ(fewest_patients(population, 1), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,249 @@
+#!/usr/bin/env bash
+# A command over every shipped config: it succeeds, or refuses in the words that are expected of it for that config; it
+# never dies, prints no "nan", and the folder that it names holds its results.
+#   every_command_test.sh IBTR CONFIGS COMMAND           one of the functions below that are named after a command
+#   every_command_test.sh IBTR CONFIGS list COMMAND...   these are all commands that there are
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/preamble.sh"
+ibtr=$1 configs=$2 command=$3
+
+names=()
+for path in "$configs"/*.toml "$configs"/scenarios/*.toml; do
+    name=${path#"$configs"/}
+    names+=("${name%.toml}")
+done
+((${#names[@]} >= 26)) || fail "only ${#names[@]} configs in $configs"
+
+# ---- What is expected ---------------------------------------------------------------------------------
+
+didactic=(bench_markov competing_risks_age illness_death relapsing semi_markov_weibull two_state)
+base_cases=(ibtr economics)
+primary=scenarios/primary_surgery  # of another disease: none of the base cases' strategies
+
+declare -A outcome_of=()  # by config: exit status and, after a colon, words of the output; where there is none, success
+expects() {               # expects STATUS:WORDS CONFIG...
+    local outcome=$1 name
+    shift
+    for name in "$@"; do
+        [[ " ${names[*]} " == *" $name "* ]] || fail "'$outcome' is expected of $name, which is no config"
+        outcome_of[$name]=$outcome
+    done
+}
+
+# ---- What must hold of every call ---------------------------------------------------------------------
+
+readonly no_number='(^|[^[:alnum:]_])[-+]?(nan|inf)($|[^[:alnum:]_])'
+
+# call OUTCOME ARGUMENT...: OUTCOME as in `outcome_of`, or empty. What is printed is left in `output`.
+call() {
+    local status=${1%%:*} words=${1#*:} folder
+    shift
+    expect "${status:-0}" "$words" "$ibtr" "$@"
+    if grep -iE -- "$no_number" output >&2; then fail "'$*' prints the above, which is no number"; fi
+    folder=$(sed -n 's/^results in //p' output)
+    if [[ ${status:-0} == 2 ]]; then
+        [[ ! -e out && ! -e results ]] || fail "'$*' is refused and leaves a folder"
+    elif [[ -n $folder ]]; then
+        [[ -s $folder/manifest.json || -s $folder/summary.json ]] || fail "'$*' names $folder, where no results are"
+        [[ -z $(find "$folder" -type f -empty) ]] || fail "'$*' leaves empty files: $(find "$folder" -type f -empty)"
+        if grep -riE --include='*.csv' --include='*.json' --include='*.toml' -- "$no_number" "$folder" >&2; then
+            fail "'$*' writes the above, which is no number"
+        fi
+    elif [[ " $* " == *" --out "* ]]; then
+        fail "'$*' does not say where its results are"
+    fi
+}
+
+# call_on NAME OPTION...: the command with these options on one config, with the outcome that is expected of it.
+call_on() {
+    local name=$1
+    shift
+    call "${outcome_of[$name]:-}" "$command" "$configs/$name.toml" "$@"
+    rm -rf out
+}
+call_on_all() {  # call_on_all OPTION...
+    local name
+    for name in "${names[@]}"; do call_on "$name" "$@"; done
+}
+refused() { [[ ${outcome_of[$1]:-0} == 2:* ]]; }
+
+# How many women a config can do with, at least 2000: the program itself says how many leave no stratum empty.
+fewest_women() {
+    local least=2000 enough
+    enough=$("$ibtr" check "$configs/$1.toml" --quiet --patients "$least" 2>&1 |
+        sed -n 's/.*; use --patients \([0-9]*\) or more.*/\1/p') || true
+    echo "${enough:-$least}"
+}
+# Of an analysis that halves the women of every class.
+fewest_women_halved() { echo $((2 * $(fewest_women "$1"))); }
+
+first_uncertain() {  # first_uncertain NAME: its first parameter with an uncertainty
+    ("$ibtr" sensitivity "$configs/$1.toml" --only none 2>&1 || true) | sed -n 's/.*; there are: \([a-z_0-9]*\).*/\1/p'
+}
+
+# select_targets ROW...: evidence/targets.csv, rows of the published targets that end early and are soon solved
+select_targets() {
+    local row
+    mkdir evidence
+    cp "$configs/evidence/evidence.csv" evidence/
+    for row in target "$@"; do grep "^$row," "$configs/evidence/targets.csv" || fail "no target $row"; done >evidence/targets.csv
+}
+
+quick=(--out out --no-figure)
+
+# ---- The commands -------------------------------------------------------------------------------------
+
+list() {
+    local differences
+    differences=$(diff <("$ibtr" --help | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z-]*\) .*/\1/p' | sort) \
+        <(printf '%s\n' "$@" | sort)) ||
+        fail "the commands that --help lists (<) and those that this test is registered for (>) differ:"$'\n'"$differences"
+}
+
+info() {
+    call "0:^backends" info
+    call "0:backends" info --json
+}
+
+check() {
+    local format
+    for format in words dot mermaid; do call_on_all --format "$format"; done
+    call_on_all --json
+}
+
+run() {
+    local name
+    for name in "${names[@]}"; do call_on "$name" --patients "$(fewest_women "$name")" --no-exact "${quick[@]}"; done
+    # Compared with the exact solution where that takes no time, and with a figure.
+    for name in "${didactic[@]}" "${base_cases[@]}" "$primary"; do
+        call_on "$name" --patients "$(fewest_women "$name")" --set grid_per_year=2 --exact-budget 60 --out out
+    done
+}
+
+exact() { call_on_all --set grid_per_year=1 "${quick[@]}"; }
+
+psa() {
+    expects "2:no parameter of this config has an uncertainty" "${didactic[@]}"
+    local name of_every_stratum enough
+    for name in "${names[@]}"; do call_on "$name" --draws 2 --patients "$(fewest_women_halved "$name")" "${quick[@]}"; done
+    # A woman of every stratum are too few where a class of women is one stratum: the halves of a draw need one each.
+    of_every_stratum=$(fewest_women scenarios/aggressive_subtypes)
+    expects "2:has nobody in one half of a draw; use --patients [0-9]* or more" scenarios/aggressive_subtypes
+    call_on scenarios/aggressive_subtypes --draws 2 --patients "$of_every_stratum"
+    enough=$(sed -n 's/.*; use --patients \([0-9]*\) or more.*/\1/p' output)
+    outcome_of[scenarios/aggressive_subtypes]=0:
+    call_on scenarios/aggressive_subtypes --draws 2 --patients "$enough" "${quick[@]}"
+}
+
+sensitivity() {
+    expects "2:no parameter of this config has an uncertainty" "${didactic[@]}"
+    local name simulated all=one-way,ranks,sobol,evppi
+    for name in "${names[@]}"; do
+        simulated=(--by simulation --patients "$(fewest_women_halved "$name")" "${quick[@]}")
+        if refused "$name"; then
+            call_on "$name" "${simulated[@]}"
+            call_on "$name" "${simulated[@]}" --only anything
+        else
+            call_on "$name" "${simulated[@]}" --draws 50 --only "$(first_uncertain "$name")"
+        fi
+    done
+    # Every method, by the exact solver, where that takes no time. One of these has a single uncertain parameter.
+    for name in "${base_cases[@]}" "$primary"; do
+        call_on "$name" --set grid_per_year=1 --method "$all" --draws 51 --pairs 50 "${quick[@]}"
+        call_on "$name" --set grid_per_year=1 --method "$all" --draws 51 --pairs 50 --only "$(first_uncertain "$name")" --out out
+    done
+    for name in "${base_cases[@]}"; do
+        call_on "$name" --set grid_per_year=1 --method two-way --vary h_local,h_distant --points 2 "${quick[@]}"
+    done
+}
+
+calibrate() {
+    expects "2:no parameter is free" "${didactic[@]}" "${base_cases[@]}" "$primary"
+    select_targets V1 V4b
+    local name search=(--targets evidence/targets.csv --set grid_per_year=1 --evaluations 10 --out out)
+    for name in "${names[@]}"; do
+        if refused "$name"; then call_on "$name" "${search[@]}"; else call_on "$name" "${search[@]}" --free h_local --sample 0; fi
+    done
+    for name in "${base_cases[@]}"; do
+        outcome_of[$name]=0:
+        call_on "$name" "${search[@]}" --free h_local --sample 20
+    done
+}
+
+solve() {
+    expects "2:is not in this model: strategy 'mastectomy' is unknown" competing_risks_age illness_death relapsing \
+        semi_markov_weibull two_state "$primary"
+    select_targets V4b
+    local name parameter range by planted=$here/planted/evidence/targets.csv
+    for name in "${names[@]}"; do
+        # Where solving takes its time, the range holds no root: the search for one costs more than the curve.
+        case $name in
+            bench_markov | ibtr | economics) range=(--low 0.001 --high 0.1) ;;
+            *) range=(--low 0.0001 --high 0.0002) ;;
+        esac
+        call_on "$name" --targets evidence/targets.csv --target V4b --vary h_local "${range[@]}" --by exact --set grid_per_year=1 \
+            "${quick[@]}"
+    done
+    # Some of those that the target is not in, by a target of theirs.
+    for name in competing_risks_age:hr_relapse two_state:hr_new; do
+        parameter=${name#*:} name=${name%:*}
+        outcome_of[$name]=0:
+        for by in "--by exact" "--by simulation --patients 2000 --replicates 5"; do
+            # shellcheck disable=SC2086
+            call_on "$name" --targets "$planted" --target V5 --vary "$parameter" --low 0.1 --high 2 $by "${quick[@]}"
+        done
+    done
+}
+
+marginals() {
+    # Scenarios that add a mechanism or a selection to the evidence model show other marginals on purpose.
+    expects "5:the model's marginals are off by up to" scenarios/{direct_effect,niche_diversion,niche_diversion_after_lr2} \
+        scenarios/{selection_gentile,selection_seer}
+    call_on_all --set grid_per_year=4
+    # Solved for, where that takes no time: without marginals, and with some.
+    call "0:solved in 1 exact solutions" marginals "$configs/ibtr.toml" --solve
+    call "0:solved in" marginals "$configs/$primary.toml" --solve
+}
+
+validate() { call_on_all --set grid_per_year=1 --comparisons 100 "${quick[@]}"; }
+
+merge() {
+    local name config women i
+    for name in "${names[@]}"; do
+        config=$configs/$name.toml women=$(fewest_women "$name")
+        call "" run "$config" --patients "$women" --patient-range "0:$((women / 2))" --out 1
+        call "" run "$config" --patients "$women" --patient-range "$((women / 2)):$women" --out 2
+        call "" merge 1 2 --no-exact "${quick[@]}"
+        rm -rf 1 2 out
+        [[ " ${didactic[*]} " == *" $name "* ]] && continue
+        for i in 1 2; do
+            call "" psa "$config" --draws 2 --shard "$i/2" --patients "$(fewest_women_halved "$name")" --out "$i" --no-figure
+        done
+        call "" merge 1 2 "${quick[@]}"
+        rm -rf 1 2 out
+    done
+}
+
+bench() { call_on_all --rounds 1 --seconds 0.001; }
+
+meta() {
+    local studies=$configs/evidence/two_arm_studies.csv endpoint method outcome
+    local expected='arm_sizes_only 2:no study is left to pool
+death_10y 0:
+death_5y 2:its numbers are not verified
+second_LR 0:
+second_LR_5y 2:its numbers are not verified
+second_LR_single_arm 2:has one arm only'
+    cmp <(sed 1d "$studies" | cut -d, -f3 | sort -u) <(cut -d' ' -f1 <<<"$expected") ||
+        fail "$studies has other endpoints than this test expects"
+    while read -r endpoint outcome; do
+        for method in EE DL PM REML MH "Peto --measure or"; do
+            # shellcheck disable=SC2086
+            call "$outcome" meta "$studies" --filter "endpoint=$endpoint" --method $method "${quick[@]}"
+            rm -rf out
+        done
+    done <<<"$expected"
+}
+
+declare -F "$command" >/dev/null || fail "there is no test of the command '$command'"
+"$command" "${@:4}"
