@@ -66,7 +66,7 @@ const std::vector<BadInput> settings{
     {"DuplicateKey", "seed = 1", "seed = 1\nseed = 2", "", "seed = 2", "not valid TOML"},
 };
 
-const std::vector<BadInput> parameters{
+const std::vector<BadInput> bad_parameters{
     {"NotANumber", "value = 0.1", "value = nan", "parameters.h_onset.value", "nan", "expected a finite number"},
     {"NegativeRate", "2 * h_onset", "-2 * h_onset", "parameters.h_double", "-2 *", "must be 0 or more"},
     {"MissingSource", "source = \"E1\"\n", "", "parameters.h_onset.source", "[parameters.h_onset]", "missing"},
@@ -168,7 +168,7 @@ std::string case_name(const testing::TestParamInfo<BadInput>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Settings, BadInputTest, testing::ValuesIn(settings), case_name);
-INSTANTIATE_TEST_SUITE_P(Parameters, BadInputTest, testing::ValuesIn(parameters), case_name);
+INSTANTIATE_TEST_SUITE_P(Parameters, BadInputTest, testing::ValuesIn(bad_parameters), case_name);
 INSTANTIATE_TEST_SUITE_P(Graph, BadInputTest, testing::ValuesIn(graph), case_name);
 INSTANTIATE_TEST_SUITE_P(Cohort, BadInputTest, testing::ValuesIn(cohort), case_name);
 

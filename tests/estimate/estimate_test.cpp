@@ -12,7 +12,7 @@ namespace ibtr::test {
 namespace {
 
 constexpr double rounding = 1e-12;  ///< sums of a few hundred doubles of at most 1
-const std::set<std::size_t> local{0}, distant{1, 3}, death_bc{5}, death_other{2, 4, 6};
+const std::set<std::size_t> local_edges{0}, distant{1, 3}, death_bc{5}, death_other{2, 4, 6};
 
 std::set<std::size_t> unite(std::initializer_list<std::set<std::size_t>> sets) {
     std::set<std::size_t> all;
@@ -56,10 +56,12 @@ TEST(Estimate, ProportionsAreFirstPassagesOfTheirDefinitionsWithExactCellWeights
     const auto deaths = unite({death_bc, death_other});
     const std::pair<const char*, std::set<std::size_t>> survival[] = {{"os", deaths},
                                                                       {"ddfs", unite({distant, deaths})},
-                                                                      {"dfs", unite({local, distant, deaths})},
-                                                                      {"lrfs", unite({local, deaths})}};
-    const std::pair<const char*, std::set<std::size_t>> incidence[] = {
-        {"cif_local", local}, {"cif_distant", distant}, {"cif_death_bc", death_bc}, {"cif_death_other", death_other}};
+                                                                      {"dfs", unite({local_edges, distant, deaths})},
+                                                                      {"lrfs", unite({local_edges, deaths})}};
+    const std::pair<const char*, std::set<std::size_t>> incidence[] = {{"cif_local", local_edges},
+                                                                       {"cif_distant", distant},
+                                                                       {"cif_death_bc", death_bc},
+                                                                       {"cif_death_other", death_other}};
     for (std::uint32_t bin = 0; bin <= 12; ++bin)
         for (std::size_t s = 0; s < 2; ++s) {
             const std::string& name = cohort.model.strategies[s].name;

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string header =
+const std::string evidence_header =
     "id,quantity,arm,population,horizon_years,value,ci_low,ci_high,n,events,statistic,source,doi,pmid,url,status\n";
 const std::string good_rows =
     "E01-01,rate,SM,women,5,10.3,6.9,14.3,,,percent,A 2020,10.1/x,123,,verified\n"
@@ -23,7 +23,9 @@ const std::string good_rows =
 
 class EvidenceTest : public testing::Test {
 protected:
-    Evidence load(const std::string& rows) { return load_evidence(folder_.write("evidence.csv", header + rows)); }
+    Evidence load(const std::string& rows) {
+        return load_evidence(folder_.write("evidence.csv", evidence_header + rows));
+    }
     std::vector<Problem> problems_in(const std::string& rows) {
         try {
             load(rows);

@@ -24,14 +24,14 @@ HandModel band_model(const std::vector<double>& single_year_weights) {
     return hand;
 }
 
-struct Reference {
+struct BandReference {
     double years, ill, dead_after_ill;
 };
 
-void expect_references(const HandModel& hand, const std::vector<Reference>& references) {
+void expect_band(const HandModel& hand, const std::vector<BandReference>& references) {
     const Solved solved(hand);
     EXPECT_LT(solved.step_error(), 1e-8);
-    for (const Reference& reference : references) {
+    for (const BandReference& reference : references) {
         EXPECT_NEAR(solved.taken(0, reference.years), reference.ill, 1e-9) << reference.years;
         EXPECT_NEAR(solved.taken(2, reference.years), reference.dead_after_ill, 1e-9) << reference.years;
     }
@@ -40,15 +40,15 @@ void expect_references(const HandModel& hand, const std::vector<Reference>& refe
 // Averages over age a of integral of 0.05 exp(-0.05 u - (H(a + u) - H(a))) times 1 or 1 - exp(-((t - u) / 3)^1.5),
 // H the life table's; nested mpmath quadrature split at birthdays.
 TEST(AgeBand, UniformOverTheBand) {
-    expect_references(band_model({}), {{0.5, 0.0246222149756, 0.000660394224649},
-                                       {2.25, 0.10480639399, 0.0231280726365},
-                                       {4, 0.175052923645, 0.0743365070881}});
+    expect_band(band_model({}), {{0.5, 0.0246222149756, 0.000660394224649},
+                                 {2.25, 0.10480639399, 0.0231280726365},
+                                 {4, 0.175052923645, 0.0743365070881}});
 }
 
 TEST(AgeBand, WeightedBySingleYears) {
-    expect_references(band_model({1, 2, 5}), {{0.5, 0.0246127940616, 0.000660256156478},
-                                              {2.25, 0.104531853619, 0.0230968224337},
-                                              {4, 0.173840515818, 0.0740801794291}});
+    expect_band(band_model({1, 2, 5}), {{0.5, 0.0246127940616, 0.000660256156478},
+                                        {2.25, 0.104531853619, 0.0230968224337},
+                                        {4, 0.173840515818, 0.0740801794291}});
 }
 
 // One exact age: survival is the product of the table's yearly survivals.

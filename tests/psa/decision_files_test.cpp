@@ -37,7 +37,7 @@ std::string three_strategies() {
     return text;
 }
 
-constexpr std::uint32_t draws = 300;
+constexpr std::uint32_t many_draws = 300;
 
 class DecisionFiles : public ::testing::Test {
 protected:
@@ -49,7 +49,7 @@ protected:
     [[nodiscard]] const Model& model() const { return analysis_.config.model; }
 
     ScratchFolder scratch_;
-    SmallAnalysis analysis_{three_strategies(), {DesignKind::monte_carlo, draws, 1}, scratch_.path()};
+    SmallAnalysis analysis_{three_strategies(), {DesignKind::monte_carlo, many_draws, 1}, scratch_.path()};
     psa::Store store_ = analysis_.create();
     psa::DrawTables tables_;
     std::vector<psa::ChoiceCurve> curves_;
@@ -104,9 +104,9 @@ TEST_F(DecisionFiles, AreNumericMatricesOfARowADraw) {
     const Fields strategies{"usual", "new", "third"};
     const auto effects = matrix(tables_.effects, strategies), costs = matrix(tables_.costs, strategies);
     const auto parameters = matrix(tables_.parameters, {"rate", "price", "half_price", "ratio"});
-    EXPECT_EQ(effects.size(), draws);
-    EXPECT_EQ(costs.size(), draws);
-    EXPECT_EQ(parameters.size(), draws);
+    EXPECT_EQ(effects.size(), many_draws);
+    EXPECT_EQ(costs.size(), many_draws);
+    EXPECT_EQ(parameters.size(), many_draws);
     // Numbers read back to those of the store, in order of draws.
     std::size_t d = 0;
     store_.for_each([&](const psa::DrawRecord& record) {
@@ -120,7 +120,7 @@ TEST_F(DecisionFiles, AreNumericMatricesOfARowADraw) {
         EXPECT_EQ(parameters[d], record.parameters);
         ++d;
     });
-    for (d = 0; d < draws; ++d) {
+    for (d = 0; d < many_draws; ++d) {
         EXPECT_DOUBLE_EQ(costs[d][1], parameters[d][1]);
         EXPECT_DOUBLE_EQ(costs[d][2], parameters[d][2]);
     }
@@ -142,26 +142,26 @@ TEST_F(DecisionFiles, AcceptabilityIsACountOverTheRowsOfDraws) {
         const double willingness = number(evpi[1 + w][1]).value();
         std::vector<double> mean(3), wins(3);
         double informed = 0;
-        for (std::size_t d = 0; d < draws; ++d) {
+        for (std::size_t d = 0; d < many_draws; ++d) {
             std::vector<double> benefit;
             for (std::size_t s = 0; s < 3; ++s) benefit.push_back(willingness * effects[d][s] - costs[d][s]);
             for (std::size_t s = 0; s < 3; ++s) {
-                mean[s] += benefit[s] / draws;
+                mean[s] += benefit[s] / many_draws;
                 bool best = true;
                 for (std::size_t other = 0; other < 3; ++other)
                     if (other != s && benefit[other] >= benefit[s]) best = false;
                 wins[s] += best ? 1 : 0;
             }
-            informed += std::max({benefit[0], benefit[1], benefit[2]}) / draws;
+            informed += std::max({benefit[0], benefit[1], benefit[2]}) / many_draws;
         }
-        EXPECT_EQ(wins[0] + wins[1] + wins[2], draws);
+        EXPECT_EQ(wins[0] + wins[1] + wins[2], many_draws);
         const auto best = static_cast<std::size_t>(std::max_element(mean.begin(), mean.end()) - mean.begin());
         for (std::size_t s = 0; s < 3; ++s) {
             const Fields& row = ceac[1 + 3 * w + s];
             EXPECT_EQ(number(row[1]), willingness);
             EXPECT_EQ(row[2], strategies[s]);
             EXPECT_NEAR(number(row[3]).value(), mean[s], 1e-6);
-            EXPECT_NEAR(number(row[5]).value(), wins[s] / draws, 1e-12);
+            EXPECT_NEAR(number(row[5]).value(), wins[s] / many_draws, 1e-12);
             EXPECT_EQ(row[6], s == best ? "yes" : "no");
         }
         EXPECT_EQ(evpi[1 + w][2], strategies[best]);

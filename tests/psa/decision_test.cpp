@@ -11,6 +11,7 @@
 #include "ibtr/error.hpp"
 #include "psa/decision_analysis.hpp"
 #include "psa/small_analysis.hpp"
+#include "reference/normal.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -27,13 +28,6 @@ public:
 private:
     std::mt19937_64 words_;
 };
-
-double density(double z) {
-    return std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.0));
-}
-double normal_cumulative(double z) {
-    return 0.5 * std::erfc(-z / std::sqrt(2.0));
-}
 
 /// Two strategies whose costs and effects are bivariate normal, with simulation noise of known size.
 psa::DecisionDraws bivariate(std::size_t draws, double noise_sd) {
@@ -65,11 +59,8 @@ TEST(Acceptability, EqualsTheClosedForm) {
         for (const double l : {0.0, 8000.0, 10000.0, 14000.0, 50000.0}) {
             const double m = 0.05 * l - 500, slope = 0.08 * l - 300;
             const double variance = 2 * (slope * slope + 400 * 400);
-            const auto evpi = [&](double v) {
-                const double sd = std::sqrt(v), z = std::abs(m) / sd;
-                return sd * density(z) - std::abs(m) * normal_cumulative(-z);
-            };
-            const auto better = [&](double v) { return normal_cumulative(m / std::sqrt(v)); };
+            const auto evpi = [&](double v) { return reference::normal_loss(m, std::sqrt(v)); };
+            const auto better = [&](double v) { return reference::normal_cumulative(m / std::sqrt(v)); };
             const psa::Acceptability a = psa::acceptability(planted, l, 0);
             const double seen = variance + 2 * noise_sd * noise_sd;
             // Which is best by mean is a matter of luck at l = 10,000, and costs at most the error of the mean.

@@ -7,21 +7,12 @@
 #include <vector>
 
 #include "psa/summary.hpp"
+#include "reference/normal.hpp"
 
 namespace ibtr::test {
 namespace {
 
 using psa::DrawMoments, psa::split_variance, psa::VarianceSplit;
-
-double normal_cumulative(double z) {
-    return 0.5 * std::erfc(-z / std::sqrt(2.0));
-}
-
-/// Expected value of perfect information on a net benefit that is normal with a positive mean: E max(X, 0) - mean.
-double perfect_information(double mean, double sd) {
-    const double z = mean / sd, density = std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.0));
-    return sd * density - mean * normal_cumulative(-z);
-}
 
 // Incremental net benefit with mean 1,000, parameter SD 2,000 and patient SD 40,000, so n* = 400: what 100 to 100,000
 // patients per draw make of the SD, the value of information and the probability of being cost-effective.
@@ -36,9 +27,9 @@ TEST(VarianceSplit, ReproducesTheWorkedExample) {
         const double seen = std::sqrt(2000.0 * 2000.0 + noise), corrected = std::sqrt(split.parameter_variance);
         EXPECT_NEAR(split.optimal_patients, 400, 1e-9);
         EXPECT_NEAR(seen / corrected, row.inflation, row.patients < 1e5 ? 0.005 : 0.0005);
-        EXPECT_NEAR(perfect_information(1000, seen), row.apparent, 0.6);
-        EXPECT_NEAR(normal_cumulative(1000 / seen), row.cost_effective, 0.0006);
-        EXPECT_NEAR(perfect_information(1000, corrected), 396, 0.5);
+        EXPECT_NEAR(reference::normal_loss(1000, seen), row.apparent, 0.6);
+        EXPECT_NEAR(reference::normal_cumulative(1000 / seen), row.cost_effective, 0.0006);
+        EXPECT_NEAR(reference::normal_loss(1000, corrected), 396, 0.5);
         EXPECT_NEAR(corrected / seen, split.shrinkage, 1e-12);
         EXPECT_NEAR(split.noise_share, 20 / std::sqrt(row.patients), 1e-12);
     }

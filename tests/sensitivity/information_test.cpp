@@ -9,6 +9,7 @@
 #include <random>
 #include <vector>
 
+#include "reference/normal.hpp"
 #include "sensitivity/smooth_fit.hpp"
 #include "uncertainty/distribution.hpp"
 
@@ -17,12 +18,12 @@ namespace {
 
 using sensitivity::InformationValue;
 
-constexpr std::size_t draws = 4000;
+constexpr std::size_t many_draws = 4000;
 
 std::vector<double> normal_draws(std::uint64_t seed) {
     std::mt19937_64 words(seed);
     std::vector<double> values;
-    for (std::size_t i = 0; i < draws; ++i) values.push_back(normal_variate(words()));
+    for (std::size_t i = 0; i < many_draws; ++i) values.push_back(normal_variate(words()));
     return values;
 }
 
@@ -33,29 +34,22 @@ std::vector<double> map(const std::vector<double>& a, const std::vector<double>&
     return values;
 }
 
-/// E max(0, X) - max(0, E X) of a normal X: the unit normal loss.
-double normal_loss(double mean, double sd) {
-    const double z = std::abs(mean) / sd;
-    const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.0));
-    return sd * (density - z * std::erfc(z / std::sqrt(2.0)) / 2);
-}
-
 /// Five standard errors; and an error small enough to tell the truth from 0.
 void expect_value(const InformationValue& found, double truth) {
     EXPECT_LE(std::abs(found.value - truth), 5 * found.standard_error) << found.value << " instead of " << truth;
     EXPECT_LT(found.standard_error, 0.03);
 }
 
-const std::vector<double> x1 = normal_draws(1), x2 = normal_draws(2), nothing(draws, 0.0);
+const std::vector<double> x1 = normal_draws(1), x2 = normal_draws(2), nothing(many_draws, 0.0);
 
 // Net benefit of one strategy 0, of the other m + b1 x1 + b2 x2.
 TEST(Information, OfANormalNetBenefit) {
     constexpr double m = 0.2, b1 = 0.6, b2 = 0.8;
     const std::vector<std::vector<double>> values{nothing,
                                                   map(x1, x2, [&](double a, double b) { return m + b1 * a + b2 * b; })};
-    expect_value(sensitivity::perfect_information(values), normal_loss(m, std::hypot(b1, b2)));
-    expect_value(sensitivity::partial_information(values, {x1}, 9), normal_loss(m, b1));
-    expect_value(sensitivity::partial_information(values, {x2}, 9), normal_loss(m, b2));
+    expect_value(sensitivity::perfect_information(values), reference::normal_loss(m, std::hypot(b1, b2)));
+    expect_value(sensitivity::partial_information(values, {x1}, 9), reference::normal_loss(m, b1));
+    expect_value(sensitivity::partial_information(values, {x2}, 9), reference::normal_loss(m, b2));
     const InformationValue both = sensitivity::partial_information(values, {x1, x2}, 9);
     EXPECT_NEAR(both.value, sensitivity::perfect_information(values).value, 1e-9);  // nothing else is uncertain
 }
@@ -70,7 +64,7 @@ TEST(Information, OfACurvedNetBenefit) {
 
 TEST(Information, OfThreeStrategiesIsAboutTheBest) {
     // Whatever is known, the third is the best: nothing is gained.
-    const std::vector<std::vector<double>> values{x1, x2, std::vector<double>(draws, 100.0)};
+    const std::vector<std::vector<double>> values{x1, x2, std::vector<double>(many_draws, 100.0)};
     EXPECT_EQ(sensitivity::perfect_information(values).value, 0);
     EXPECT_EQ(sensitivity::partial_information(values, {x1}, 9).value, 0);
 }
@@ -94,7 +88,7 @@ TEST(Information, OfWhatHasNoEffectIsNothing) {
 
 TEST(SmoothFit, ExplainsAnInputsShareOfTheVariance) {
     const std::vector<double> y = map(x1, x2, [](double a, double b) { return 2 * std::sin(a) + b; });
-    const Eigen::MatrixXd response = Eigen::Map<const Eigen::VectorXd>(y.data(), draws);
+    const Eigen::MatrixXd response = Eigen::Map<const Eigen::VectorXd>(y.data(), many_draws);
     // Var(2 sin X) = 2 (1 - e^-2), and the rest has variance 1; the error of a share of 4,000 draws is about 0.01.
     const double part = 2 * (1 - std::exp(-2.0));
     EXPECT_NEAR(sensitivity::SmoothFit({x1}, response).explained_share(0), part / (part + 1), 0.05);
@@ -104,7 +98,7 @@ TEST(SmoothFit, ExplainsAnInputsShareOfTheVariance) {
 }
 
 TEST(SmoothFit, IgnoresInputsThatDoNotVary) {
-    const Eigen::MatrixXd response = Eigen::Map<const Eigen::VectorXd>(x1.data(), draws);
+    const Eigen::MatrixXd response = Eigen::Map<const Eigen::VectorXd>(x1.data(), many_draws);
     EXPECT_NEAR(sensitivity::SmoothFit({nothing}, response).explained_share(0), 0, 1e-12);
     EXPECT_NEAR(sensitivity::SmoothFit({nothing, x1}, response).explained_share(0), 1, 1e-9);
 }

@@ -14,6 +14,7 @@
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 #include "psa/small_analysis.hpp"
+#include "reference/normal.hpp"
 #include "sensitivity/deterministic.hpp"
 #include "sensitivity/evaluation.hpp"
 #include "sensitivity/sensitivity_report.hpp"
@@ -105,12 +106,6 @@ double years_alive(double hazard) {
     return (1 - std::exp(-horizon * hazard)) / hazard;
 }
 
-/// E max(0, X) - max(0, E X) of a normal X: the unit normal loss.
-double normal_loss(double mean, double sd) {
-    const double z = std::abs(mean) / sd;
-    return sd * (std::exp(-z * z / 2) / std::sqrt(2 * std::acos(-1.0)) - z * std::erfc(z / std::sqrt(2.0)) / 2);
-}
-
 // Utility and price of the new strategy are bivariate normal with correlation 0.4, all else is known: its net benefit
 // against the usual one is 20,000 x years x (utility - 0.6) - price, normal too, and what one of the two tells about it
 // is normal with the standard deviation of its regression. Five standard errors, each less than a tenth of the value of
@@ -135,15 +130,16 @@ TEST(NetBenefit, InformationEqualsTheClosedFormOfABivariateNormal) {
     }
     const double part_u = slope * sd_utility, part_p = sd_price;
     const double sd = std::sqrt(part_u * part_u + part_p * part_p - 2 * correlation * part_u * part_p);
-    const std::vector<double> truths{normal_loss(mean, sd), normal_loss(mean, std::abs(part_u - correlation * part_p)),
-                                     normal_loss(mean, std::abs(correlation * part_u - part_p)), normal_loss(mean, sd)};
+    const std::vector<double> truths{
+        reference::normal_loss(mean, sd), reference::normal_loss(mean, std::abs(part_u - correlation * part_p)),
+        reference::normal_loss(mean, std::abs(correlation * part_u - part_p)), reference::normal_loss(mean, sd)};
     const auto rows = sensitivity::information_table(draws, {ranking}, {{draws.parameters[0], draws.parameters[1]}}, 9);
     ASSERT_EQ(rows.size(), truths.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         EXPECT_NEAR(rows[i].value.value, truths[i], 5 * rows[i].value.standard_error) << i;
         EXPECT_LT(rows[i].value.standard_error, 100);
     }
-    EXPECT_GT(normal_loss(mean, sd), 1000);
+    EXPECT_GT(reference::normal_loss(mean, sd), 1000);
 }
 
 const std::string all_uncertain(const Setting& s) {

@@ -21,11 +21,14 @@ ParameterSampler sampler_of(const Model& model) {
     return {model, {DesignKind::monte_carlo, 10, 1}, 1};
 }
 
-const Evaluate difference = function_of([](const std::vector<double>& x) { return std::vector{x[0] - 2 * x[1], 1.0}; });
+const Evaluate weighted_difference = function_of([](const std::vector<double>& x) {
+    return std::vector{x[0] - 2 * x[1], 1.0};
+});
 
 TEST(OneWay, MovesEachParameterToItsLimitsAlone) {
     const Model model = model_of({uncertain("a", 1, "normal", 0.5), uncertain("b", 3, "normal", 0.1)});
-    const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model), difference, 1, {});
+    const auto rows =
+        sensitivity::one_way(model, base_parameters(model), sampler_of(model), weighted_difference, 1, {});
     constexpr double z = 1.959963984540054;
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_NEAR(rows[0].low, 1 - 0.5 * z, 1e-9);
@@ -37,7 +40,8 @@ TEST(OneWay, MovesEachParameterToItsLimitsAlone) {
 TEST(OneWay, SharesOfAWholeDoNotMoveAlone) {
     Model model = model_of({certain("a", 0.2), certain("b", 0.3), certain("c", 0.5)});
     model.joint_uncertainties = {{"dirichlet", {0, 1, 2}, 100, {}, ""}};
-    const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model), difference, 1, {});
+    const auto rows =
+        sensitivity::one_way(model, base_parameters(model), sampler_of(model), weighted_difference, 1, {});
     EXPECT_FALSE(rows[0].moves_alone);
     EXPECT_NEAR(rows[0].low, quantile({DistributionFamily::beta, 20, 80}, 0.025), 1e-12);
 }
@@ -45,19 +49,20 @@ TEST(OneWay, SharesOfAWholeDoNotMoveAlone) {
 // Strategy 0 has the value x - 2 y, strategy 1 always 1: the better one changes at x = 1 + 2 y.
 TEST(Thresholds, AreWhereTheBestStrategyChanges) {
     const Model model = model_of({uncertain("x", 3, "normal", 1), certain("y", 1.25)});
-    const auto scan = sensitivity::scan_parameters(model, base_parameters(model), sampler_of(model), difference, 2, {});
-    const auto found = sensitivity::thresholds(model, base_parameters(model), difference, scan, {0, 1});
+    const auto scan =
+        sensitivity::scan_parameters(model, base_parameters(model), sampler_of(model), weighted_difference, 2, {});
+    const auto found = sensitivity::thresholds(model, base_parameters(model), weighted_difference, scan, {0, 1});
     ASSERT_EQ(found.size(), 1U);
     EXPECT_NEAR(found[0].value, 3.5, 3.5e-6);
     EXPECT_EQ(found[0].best_below, 1U);
     EXPECT_EQ(found[0].best_above, 0U);
-    EXPECT_TRUE(sensitivity::thresholds(model, base_parameters(model), difference, scan, {1, 1}).empty());
+    EXPECT_TRUE(sensitivity::thresholds(model, base_parameters(model), weighted_difference, scan, {1, 1}).empty());
 }
 
 TEST(TwoWay, CoversBothIntervals) {
     const Model model = model_of({uniform_parameter("a", 0, 10), uniform_parameter("b", 0, 1)});
     const auto grid =
-        sensitivity::two_way(model, base_parameters(model), sampler_of(model), 0, 1, 3, difference, 2, {});
+        sensitivity::two_way(model, base_parameters(model), sampler_of(model), 0, 1, 3, weighted_difference, 2, {});
     EXPECT_THAT(grid.first_values,
                 ::testing::ElementsAre(::testing::DoubleNear(0.25, 1e-9), ::testing::DoubleNear(5, 1e-9),
                                        ::testing::DoubleNear(9.75, 1e-9)));
@@ -69,8 +74,8 @@ TEST(TwoWay, DoesNotMoveTwoSharesOfOneWhole) {
     Model model = model_of({certain("a", 0.2), certain("b", 0.3), certain("c", 0.5), uncertain("d", 1, "normal", 0.1)});
     model.joint_uncertainties = {{"dirichlet", {0, 1, 2}, 100, {}, ""}};
     const auto grid = [&](std::size_t first, std::size_t second) {
-        return sensitivity::two_way(model, base_parameters(model), sampler_of(model), first, second, 2, difference, 1,
-                                    {});
+        return sensitivity::two_way(model, base_parameters(model), sampler_of(model), first, second, 2,
+                                    weighted_difference, 1, {});
     };
     EXPECT_THROW(grid(0, 2), UsageError);
     EXPECT_EQ(grid(0, 3).outcomes.size(), 4U) << "a share beside a parameter of its own";
@@ -102,7 +107,7 @@ TEST_F(EvaluationOfAModel, WithSharedPatientsHasTheSameNoiseEverywhere) {
     const double here = simulated_(at(0.1, 0.8))[ratio_];
     EXPECT_EQ(simulated_(at(0.1, 0.8))[ratio_], here);
     EXPECT_EQ(simulated_(at(0.1, 1))[ratio_], 1);  // twins
-    // 20,000 women: the ratio's error is about 0.006, that of a small step's difference a tenth of it.
+    // 20,000 women: the ratio's error is about 0.006, that of a small step's weighted_difference a tenth of it.
     EXPECT_NEAR(here, std::exp(0.2), 0.03);
     EXPECT_NEAR(simulated_(at(0.1, 0.81))[ratio_] - here, std::exp(0.19) - std::exp(0.2), 0.004);
 }

@@ -13,7 +13,7 @@ namespace {
 
 // Both solve the same problems with the same steps, to different horizons: equal but for rounding, and for the halving
 // of steps, which stops where a stated error of 1e-8 is met.
-constexpr double tolerance = 1e-7;
+constexpr double relative_tolerance = 1e-7;
 
 TEST(QuantityValues, AgreesWithTheReports) {
     const Study study(load_config({std::string(IBTR_CONFIGS) + "/ibtr.toml", {}}).model);
@@ -40,7 +40,7 @@ TEST(QuantityValues, AgreesWithTheReports) {
     EXPECT_GT(quantities.size(), contrasts + 30);
     const std::vector<double> values = quantity_values(model, study.parameters, quantities, {.budget_seconds = 0});
     for (std::size_t i = 0; i < values.size(); ++i)
-        EXPECT_NEAR(values[i], expected[i], tolerance * std::max(1.0, expected[i]))
+        EXPECT_NEAR(values[i], expected[i], relative_tolerance * std::max(1.0, expected[i]))
             << quantities[i].endpoint << " " << to_text(quantities[i].measure) << " " << quantities[i].strategy;
 }
 
