@@ -137,9 +137,9 @@ psa() {
 
 sensitivity() {
     expects "2:no parameter of this config has an uncertainty" "${didactic[@]}"
-    local name simulated all=one-way,ranks,sobol,evppi
+    local name simulated
     for name in "${names[@]}"; do
-        simulated=(--by simulation --patients "$(fewest_women_halved "$name")" "${quick[@]}")
+        simulated=(--set grid_per_year=1 --by simulation --patients "$(fewest_women_halved "$name")" "${quick[@]}")
         if refused "$name"; then
             call_on "$name" "${simulated[@]}"
             call_on "$name" "${simulated[@]}" --only anything
@@ -147,10 +147,11 @@ sensitivity() {
             call_on "$name" "${simulated[@]}" --draws 50 --only "$(first_uncertain "$name")"
         fi
     done
-    # Every method, by the exact solver, where that takes no time. One of these has a single uncertain parameter.
+    # By the exact solver where that takes no time. One of these has a single uncertain parameter.
     for name in "${base_cases[@]}" "$primary"; do
-        call_on "$name" --set grid_per_year=1 --method "$all" --draws 51 --pairs 50 "${quick[@]}"
-        call_on "$name" --set grid_per_year=1 --method "$all" --draws 51 --pairs 50 --only "$(first_uncertain "$name")" --out out
+        call_on "$name" --set grid_per_year=1 --draws 51 "${quick[@]}"
+        call_on "$name" --set grid_per_year=1 --method one-way,ranks,sobol,evppi --draws 51 --pairs 50 \
+            --only "$(first_uncertain "$name")" --out out
     done
     for name in "${base_cases[@]}"; do
         call_on "$name" --set grid_per_year=1 --method two-way --vary h_local,h_distant --points 2 "${quick[@]}"
@@ -210,21 +211,30 @@ validate() { call_on_all --set grid_per_year=1 --comparisons 100 "${quick[@]}"; 
 merge() {
     local name config women i
     for name in "${names[@]}"; do
-        config=$configs/$name.toml women=$(fewest_women "$name")
-        call "" run "$config" --patients "$women" --patient-range "0:$((women / 2))" --out 1
-        call "" run "$config" --patients "$women" --patient-range "$((women / 2)):$women" --out 2
+        women=$(fewest_women "$name")
+        config=("$configs/$name.toml" --set grid_per_year=1)
+        call "" run "${config[@]}" --patients "$women" --patient-range "0:$((women / 2))" --out 1
+        call "" run "${config[@]}" --patients "$women" --patient-range "$((women / 2)):$women" --out 2
         call "" merge 1 2 --no-exact "${quick[@]}"
         rm -rf 1 2 out
         [[ " ${didactic[*]} " == *" $name "* ]] && continue
         for i in 1 2; do
-            call "" psa "$config" --draws 2 --shard "$i/2" --patients "$(fewest_women_halved "$name")" --out "$i" --no-figure
+            call "" psa "${config[@]}" --draws 2 --shard "$i/2" --patients "$(fewest_women_halved "$name")" --out "$i" --no-figure
         done
         call "" merge 1 2 "${quick[@]}"
         rm -rf 1 2 out
     done
 }
 
-bench() { call_on_all --rounds 1 --seconds 0.001; }
+# bench has no --set: the config is extended instead.
+bench() {
+    local name
+    for name in "${names[@]}"; do
+        printf 'extends = "%s"\n' "$configs/$name.toml" >extended.toml
+        printf '%s = %s\n' grid_per_year 1 batches 2 >>extended.toml
+        call "0:draws of [0-9]* women" bench extended.toml --rounds 1 --seconds 0.001
+    done
+}
 
 meta() {
     local studies=$configs/evidence/two_arm_studies.csv endpoint method outcome

@@ -1,6 +1,7 @@
 // Draws are pure functions of their number: threads, order, interruption and resumption change no bit. Their mean and
 // quantiles agree with closed forms.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "ibtr/error.hpp"
+#include "ibtr/population.hpp"
 #include "psa/small_analysis.hpp"
 #include "uncertainty/distribution.hpp"
 
@@ -23,6 +25,29 @@ std::string digest_of(const Design& design, unsigned threads, const psa::RunDraw
     psa::Store store = analysis.create();
     analysis.run(store, threads, options);
     return analysis.summary(store).digest;
+}
+
+// Of four women one is large, and in one half only; of seven, two. Where sizes are not told apart nobody is missed.
+TEST(RunDraws, NeedWomenOfEveryClassInBothHalves) {
+    Model model;
+    model.factors.resize(1);
+    model.factors[0].name = "size";
+    model.factors[0].levels = {"small", "large"};
+    model.factors[0].rows = {{{}, {0.75, 0.25}}};
+    const Population told_apart = [&] {
+        Model split = model;
+        split.group_factors = {0};
+        return make_population(split, Parameters{{}});
+    }();
+    EXPECT_NO_THROW(psa::check_halves(model, make_population(model, Parameters{{}}), 4));
+    try {
+        psa::check_halves(model, told_apart, 4);
+        FAIL() << "the only large woman is in both halves";
+    } catch (const UsageError& error) {
+        EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("with --patients 4 the class size large"),
+                                                   ::testing::HasSubstr("use --patients 7 or more")));
+    }
+    EXPECT_NO_THROW(psa::check_halves(model, told_apart, 7));
 }
 
 TEST(RunDraws, ThreadsAndTransactionsChangeNothing) {
