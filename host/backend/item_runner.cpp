@@ -27,20 +27,32 @@ ItemRunner::ItemRunner(const Tables& tables, const WorkPlan& plan, engine::Simul
       batch_mutexes_(plan.shape().batches) {}
 
 std::uint32_t ItemRunner::run_next() try {
-    const std::uint64_t number = next_.fetch_add(1);
-    if (number >= plan_.items()) return 0;
-    const WorkItem item = plan_.item(number);
-    run(item);
-    return item.count;
+    std::uint64_t first = next_, end = 0;
+    do {
+        if (first >= plan_.items()) return 0;
+        end = plan_.stretch_end(first);
+    } while (!next_.compare_exchange_weak(first, end));
+    return run(first, end);
 } catch (const std::bad_alloc&) {
     throw BackendError("out of memory while simulating");
 }
 
-void ItemRunner::run(const WorkItem& item) {
+std::uint32_t ItemRunner::run(std::uint64_t first, std::uint64_t end) {
     const TallyShape& shape = plan_.shape();
     Scratch scratch = pool_.borrow([] { return Scratch{}; });
     scratch.counters.assign(shape.strategies * shape.edges * shape.bins, 0);
+    Counted counted{};
+    for (std::uint64_t number = first; number < end; ++number) {
+        const WorkItem item = plan_.item(number);
+        walk(item, scratch);
+        counted = {item.batch, item.cell, counted.women + item.count};
+    }
+    add(counted, scratch.counters);
+    pool_.give_back(std::move(scratch));
+    return counted.women;
+}
 
+void ItemRunner::walk(const WorkItem& item, Scratch& scratch) const {
     engine::Task task{};
     task.tables = &view_;
     task.block.seed_low = static_cast<std::uint32_t>(plan_.seed());
@@ -49,24 +61,22 @@ void ItemRunner::run(const WorkItem& item) {
     task.block.patient_high = core::pack_patient_high(plan_.stratum_id(item.stratum), item.first_index);
     task.stratum = item.stratum;
     task.first_low = static_cast<std::uint32_t>(item.first_index);
-    task.stride = static_cast<std::uint32_t>(shape.batches);
+    task.stride = static_cast<std::uint32_t>(plan_.shape().batches);
     task.count = item.count;
     task.workspace = scratch.workspace.get();
     task.counters = scratch.counters.data();
     if (!simulate_(task)) throw UsageError(visit_limit_message(view_.header.visit_limit));
-    add(item, scratch.counters);
-    pool_.give_back(std::move(scratch));
 }
 
-void ItemRunner::add(const WorkItem& item, const std::vector<std::uint64_t>& counters) {
-    add_to_batch(item, counters);
+void ItemRunner::add(const Counted& counted, const std::vector<std::uint64_t>& counters) {
+    add_to_batch(counted, counters);
     if (batches_on_output_grid_) return;  // the batches' sum is formed once, in take()
     const TallyShape& shape = plan_.shape();
     const std::scoped_lock lock(fine_mutex_);
     for (std::size_t s = 0; s < shape.strategies; ++s) {
         const std::uint64_t* from = counters.data() + s * shape.edges * shape.bins;
-        std::uint64_t* counts = tallies_.counts.data() + shape.fine({.strategy = s, .cell = item.cell});
-        std::uint64_t* offsets = tallies_.offsets.data() + shape.fine({.strategy = s, .cell = item.cell});
+        std::uint64_t* counts = tallies_.counts.data() + shape.fine({.strategy = s, .cell = counted.cell});
+        std::uint64_t* offsets = tallies_.offsets.data() + shape.fine({.strategy = s, .cell = counted.cell});
         for (std::size_t k = 0; k < shape.edges * shape.bins; ++k) {
             counts[k] += events_in(from[k]);
             offsets[k] += offsets_in(from[k]);
@@ -74,14 +84,15 @@ void ItemRunner::add(const WorkItem& item, const std::vector<std::uint64_t>& cou
     }
 }
 
-void ItemRunner::add_to_batch(const WorkItem& item, const std::vector<std::uint64_t>& counters) {
+void ItemRunner::add_to_batch(const Counted& counted, const std::vector<std::uint64_t>& counters) {
     const TallyShape& shape = plan_.shape();
-    const std::scoped_lock lock(batch_mutexes_[item.batch]);
-    tallies_.patients[item.batch * shape.cells + item.cell] += item.count;
+    const std::scoped_lock lock(batch_mutexes_[counted.batch]);
+    tallies_.patients[counted.batch * shape.cells + counted.cell] += counted.women;
     for (std::size_t s = 0; s < shape.strategies; ++s) {
         for (std::size_t e = 0; e < shape.edges; ++e) {
             const std::uint64_t* from = counters.data() + (s * shape.edges + e) * shape.bins;
-            const std::size_t row = shape.coarse({.batch = item.batch, .strategy = s, .cell = item.cell, .edge = e});
+            const std::size_t row =
+                shape.coarse({.batch = counted.batch, .strategy = s, .cell = counted.cell, .edge = e});
             std::uint64_t* counts = tallies_.batch_counts.data() + row;
             std::uint64_t* offsets = tallies_.batch_offsets.data() + row;
             if (batches_on_output_grid_) {

@@ -24,14 +24,14 @@ struct Scratch {
 /// earlier model left there is never part of a result.
 using ScratchPool = Pool<Scratch>;
 
-/// Simulates the work items of one plan on the calling thread and adds them to shared tallies; safe to call from many
-/// threads at once.
+/// Simulates the work items of one plan on the calling thread, a stretch of them at a time, and adds them to shared
+/// tallies; safe to call from many threads at once.
 class ItemRunner {
 public:
     /// All arguments must outlive this object.
     ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool);
 
-    /// The next item that nobody has begun. @return its women; 0: there was none left
+    /// The next stretch of items that nobody has begun. @return its women; 0: there was none left
     /// @throws UsageError where a woman exceeds the visit limit, BackendError where memory is short
     std::uint32_t run_next();
     /// Whether there is an item that nobody has begun.
@@ -41,9 +41,14 @@ public:
     Tallies take();
 
 private:
-    void run(const WorkItem& item);
-    void add(const WorkItem& item, const std::vector<std::uint64_t>& counters);
-    void add_to_batch(const WorkItem& item, const std::vector<std::uint64_t>& counters);
+    /// What one set of counters holds.
+    struct Counted {
+        std::uint32_t batch, cell, women;
+    };
+    std::uint32_t run(std::uint64_t first, std::uint64_t end);
+    void walk(const WorkItem& item, Scratch& scratch) const;
+    void add(const Counted& counted, const std::vector<std::uint64_t>& counters);
+    void add_to_batch(const Counted& counted, const std::vector<std::uint64_t>& counters);
 
     core::TablesView view_;
     const WorkPlan& plan_;

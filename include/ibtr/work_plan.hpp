@@ -30,11 +30,17 @@ class WorkPlan {
 public:
     /// @param draw parameter draw, part of every random number's address
     /// @param range part of the cohort to simulate, within [0, patients)
+    /// @param patients_per_item at most so many in an item, and in a stretch of them
     WorkPlan(const Model& model, const Population& population, const EventGraph& graph, std::uint64_t patients,
              std::uint64_t seed, std::uint32_t draw, PatientRange range, std::uint32_t patients_per_item = 65536);
 
+    /// Items are in the order of their batches, those of a batch in the order of their cells.
     [[nodiscard]] std::uint64_t items() const { return first_item_.back(); }
     [[nodiscard]] WorkItem item(std::uint64_t number) const;
+    /// Items that one set of counters is to count together: of one batch and cell, few women in all, and yet several
+    /// a counter, so that counting does not wait for counters to be zeroed and added up where strata are small.
+    /// @return the item after the last of the stretch that begins with item `first`
+    [[nodiscard]] std::uint64_t stretch_end(std::uint64_t first) const;
     [[nodiscard]] std::uint32_t stratum_id(std::uint32_t stratum) const { return stratum_ids_[stratum]; }
 
     [[nodiscard]] const TallyShape& shape() const { return shape_; }
@@ -50,6 +56,10 @@ private:
         std::uint32_t stratum, batch, cell;
         std::uint64_t first_index, count;
     };
+    void add_runs(std::uint32_t stratum, std::uint32_t cell, std::uint32_t batch, std::uint64_t stratum_begin);
+    [[nodiscard]] std::size_t run_of(std::uint64_t item) const;
+    [[nodiscard]] std::uint32_t women_in(std::size_t run, std::uint64_t item) const;
+
     std::uint64_t patients_, seed_;
     std::uint32_t draw_;
     PatientRange range_;
