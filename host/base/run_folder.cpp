@@ -25,60 +25,6 @@ namespace fs = std::filesystem;
     throw StorageError(fmt::format("{} {}: {}", what, path.string(), std::generic_category().message(error)));
 }
 
-/// An open file descriptor, closed at the end of its scope.
-class Descriptor {
-public:
-    explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-    ~Descriptor() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    [[nodiscard]] int get() const { return descriptor_; }
-    /// Some file systems report a full disk no earlier than here.
-    [[nodiscard]] int close() { return ::close(std::exchange(descriptor_, -1)); }
-
-private:
-    int descriptor_;
-};
-
-/// A temporary file, removed unless it was renamed.
-class TemporaryFile {
-public:
-    explicit TemporaryFile(fs::path path) : path_(std::move(path)) {}
-    ~TemporaryFile() {
-        if (!path_.empty()) ::unlink(path_.c_str());
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    [[nodiscard]] const fs::path& path() const { return path_; }
-    void rename_to(const fs::path& target) {
-        if (::rename(path_.c_str(), target.c_str()) != 0) fail("cannot write", target, errno);
-        path_.clear();
-    }
-
-private:
-    fs::path path_;
-};
-
-void write_all(int descriptor, std::string_view content, const fs::path& target) {
-    while (!content.empty()) {
-        const ssize_t written = ::write(descriptor, content.data(), content.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail("cannot write", target, errno);
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
-/// Flushes a rename itself. Folders that cannot be opened or flushed (some network file systems) are left alone: the
-/// file is whole either way.
-void flush_folder(const fs::path& folder) {
-    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (descriptor.get() >= 0) ::fsync(descriptor.get());
-}
-
 /// A new folder results/<name>/<UTC time>, numbered where two runs start in the same second.
 fs::path make_default_folder(const std::string& name) {
     const fs::path parent = fs::path("results") / name;
@@ -94,16 +40,27 @@ fs::path make_default_folder(const std::string& name) {
     }
 }
 
-void open_named_folder(const fs::path& folder, ExistingFiles existing) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (!fs::is_directory(folder)) {
-        if (!error) error = std::make_error_code(std::errc::not_a_directory);
-        fail("cannot create folder", folder, error.value());
+/// Makes a folder where there is none, and holds it.
+std::unique_ptr<FolderLock> hold_folder(const fs::path& folder) {
+    for (int attempt = 1;; ++attempt) {
+        std::error_code error;
+        fs::create_directories(folder, error);
+        if (!fs::is_directory(folder)) {
+            if (!error) error = std::make_error_code(std::errc::not_a_directory);
+            fail("cannot create folder", folder, error.value());
+        }
+        auto lock = std::make_unique<FolderLock>(folder);
+        // Whoever held it before may have removed it as empty; a file system that numbers files anew has no answer.
+        constexpr int enough = 10;
+        if (lock->is_at(folder) || attempt == enough) return lock;
     }
+}
+
+void refuse_files(const fs::path& folder) {
+    std::error_code error;
     const bool empty = fs::is_empty(folder, error);
     if (error) fail("cannot read folder", folder, error.value());
-    if (!empty && existing == ExistingFiles::refuse)
+    if (!empty)
         throw UsageError(folder.string() +
                          " has files in it; choose another folder with --out, or replace the old run with --force");
 }
@@ -117,12 +74,10 @@ void append(FileNames& names, const FileNames& more) {
 RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing,
                      FolderFiles files)
     : existing_(existing), files_(std::move(files)) {
-    if (!out) {
-        path_ = make_default_folder(name);
-        return;
-    }
-    open_named_folder(*out, existing);
-    path_ = *out;
+    path_ = out ? *out : make_default_folder(name);
+    lock_ = hold_folder(path_);
+    // Held first: of a folder that is being filled it is said who fills it.
+    if (existing == ExistingFiles::refuse) refuse_files(path_);
 }
 
 void RunFolder::discard_old_run() const {
@@ -134,20 +89,17 @@ void RunFolder::discard_old_run() const {
     }
 }
 
-void RunFolder::write(std::string_view file_name, std::string_view content) const {
+std::unique_ptr<WholeFile> RunFolder::begin(std::string_view file_name) const {
     const FileNames& declared = files_.of_this_command;
     if (!declared.empty() && std::find(declared.begin(), declared.end(), file_name) == declared.end())
         throw std::logic_error(fmt::format("the command does not declare that it writes {}", file_name));
-    const fs::path target = path_ / file_name;
-    const fs::path hidden = path_ / fmt::format(".{}.{}.tmp", file_name, ::getpid());
-    Descriptor descriptor(::open(hidden.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    if (descriptor.get() < 0) fail("cannot write", target, errno);
-    TemporaryFile temporary(hidden);
-    write_all(descriptor.get(), content, target);
-    if (::fsync(descriptor.get()) != 0) fail("cannot write", target, errno);
-    if (descriptor.close() != 0) fail("cannot write", target, errno);
-    temporary.rename_to(target);
-    flush_folder(path_);
+    return std::make_unique<WholeFile>(path_ / file_name);
+}
+
+void RunFolder::write(std::string_view file_name, std::string_view content) const {
+    const std::unique_ptr<WholeFile> file = begin(file_name);
+    file->append(content);
+    file->publish();
 }
 
 PendingFolder::PendingFolder(const std::optional<fs::path>& out, const std::string& name, ExistingFiles existing,
@@ -161,12 +113,18 @@ PendingFolder::~PendingFolder() {
 }
 
 std::string read_file(const fs::path& path) {
-    const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (descriptor.get() < 0) fail("cannot read", path, errno);
+    struct Closed {
+        int descriptor;
+        ~Closed() {
+            if (descriptor >= 0) ::close(descriptor);
+        }
+    };
+    const Closed file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (file.descriptor < 0) fail("cannot read", path, errno);
     std::string content;
     std::array<char, 65536> block;
     for (;;) {
-        const ssize_t size = ::read(descriptor.get(), block.data(), block.size());
+        const ssize_t size = ::read(file.descriptor, block.data(), block.size());
         if (size < 0 && errno == EINTR) continue;
         if (size < 0) fail("cannot read", path, errno);
         if (size == 0) return content;

@@ -2,10 +2,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/folder_lock.hpp"
+#include "base/whole_file.hpp"
 
 namespace ibtr {
 
@@ -26,13 +30,13 @@ struct FolderFiles {
     FileNames of_all_commands;  ///< discarded with an old run, whichever command it was of
 };
 
-/// The folder of one run. Files in it are whole or absent: each is written under a temporary name in the same
-/// folder, flushed to the disk and renamed (POSIX rename is atomic within a file system).
+/// The folder of one run, which no other process can open while this object lives. Files in it are whole or absent.
 class RunFolder {
 public:
     /// Opens, and where needed creates, the folder.
     /// @param out as the user gave it; empty: results/<name>/<UTC timestamp>
-    /// @throws UsageError where the folder has files and `existing` is refuse, StorageError where it cannot be made.
+    /// @throws UsageError where the folder has files and `existing` is refuse, StorageError where it cannot be made or
+    /// another process has it open.
     RunFolder(const std::optional<std::filesystem::path>& out, const std::string& name, ExistingFiles existing,
               FolderFiles files = {});
 
@@ -45,11 +49,14 @@ public:
     /// Writes one whole file; on failure nothing is left under its name that was not there before.
     /// @throws StorageError naming the file and the system's reason, std::logic_error for a file that is not declared
     void write(std::string_view file_name, std::string_view content) const;
+    /// The same of a file that is written piece by piece.
+    [[nodiscard]] std::unique_ptr<WholeFile> begin(std::string_view file_name) const;
 
 private:
     std::filesystem::path path_;
     ExistingFiles existing_;
     FolderFiles files_;
+    std::unique_ptr<FolderLock> lock_;
 };
 
 /// A run folder that disappears again, if still empty, where the command fails before writing.

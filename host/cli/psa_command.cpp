@@ -140,6 +140,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     if (options.config.path.empty() && options.says_what())
         throw UsageError(
             "--resume takes everything from the store; to check that it is the same analysis, give CONFIG too");
+    const RunFolder folder(options.resume, "", ExistingFiles::keep, {psa::psa_files(), {}});
     psa::Store store = psa::Store::open(path);
     const psa::Analysis stored = store.analysis();
     const std::string differs = psa::difference(stored, wanted_analysis(options, stored));
@@ -149,7 +150,6 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     say_warnings(session.study());
     const psa::Engine engine = engine_of(options, processes);
     psa::check_repeatable(session.context(), store, *engine.backend);
-    const RunFolder folder(options.resume, session.model().name, ExistingFiles::keep, {psa::psa_files(), {}});
     finish(session, engine, store, options.output, folder, processes, stopwatch);
 }
 

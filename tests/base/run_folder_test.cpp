@@ -1,11 +1,14 @@
 #include "base/run_folder.hpp"
 
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
+#include <string>
 
 #include "ibtr/error.hpp"
 #include "scratch_folder.hpp"
@@ -129,6 +132,66 @@ TEST_F(RunFolderTest, DefaultFoldersOfTheSameSecondAreDistinct) {
     EXPECT_EQ(first.path().parent_path(), fs::path("results") / "example");
     EXPECT_TRUE(fs::is_directory(first.path()) && fs::is_directory(second.path()));
     fs::current_path(before);
+}
+
+TEST_F(RunFolderTest, IsHeldByOneProcess) {
+    const fs::path path = scratch_ / "run";
+    const auto refusal = [&](ExistingFiles existing) -> std::string {
+        try {
+            const RunFolder second(path, "x", existing);
+        } catch (const StorageError& error) {
+            return error.what();
+        }
+        return "no error";
+    };
+    {
+        const RunFolder first(path, "x", ExistingFiles::refuse);
+        first.write("curves.csv", "of the first");
+        for (const ExistingFiles existing : {ExistingFiles::refuse, ExistingFiles::keep, ExistingFiles::replace})
+            EXPECT_NE(refusal(existing).find("run: another process is using it (process " + std::to_string(getpid())),
+                      std::string::npos)
+                << refusal(existing);
+        EXPECT_EQ(names_in(path), (Names{"curves.csv"}));
+    }
+    EXPECT_EQ(refusal(ExistingFiles::keep), "no error");
+}
+
+TEST_F(RunFolderTest, AKilledHolderLeavesNothingInTheWay) {
+    const fs::path path = scratch_ / "run";
+    int ready[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const RunFolder held(path, "x", ExistingFiles::refuse);
+        ::write(ready[1], "x", 1);
+        ::pause();
+    }
+    char byte = 0;
+    ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+    EXPECT_THROW(RunFolder(path, "x", ExistingFiles::replace), StorageError);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    for (const int end : ready) ::close(end);
+    EXPECT_NO_THROW(RunFolder(path, "x", ExistingFiles::refuse));
+    EXPECT_EQ(names_in(path), (Names{}));
+}
+
+TEST_F(RunFolderTest, AFileWrittenPieceByPieceIsWholeOrAbsent) {
+    const RunFolder folder(scratch_, "x", ExistingFiles::refuse, two_commands);
+    folder.write("curves.csv", "old");
+    {
+        const std::unique_ptr<WholeFile> abandoned = folder.begin("curves.csv");
+        abandoned->append("new");
+    }
+    EXPECT_EQ(names_in(scratch_), (Names{"curves.csv"}));
+    EXPECT_EQ(read_file(scratch_ / "curves.csv"), "old");
+    const std::unique_ptr<WholeFile> file = folder.begin("curves.csv");
+    for (const char* piece : {"a", "", "bc"}) file->append(piece);
+    EXPECT_EQ(read_file(scratch_ / "curves.csv"), "old");
+    file->publish();
+    EXPECT_EQ(read_file(scratch_ / "curves.csv"), "abc");
+    EXPECT_EQ(names_in(scratch_), (Names{"curves.csv"}));
+    EXPECT_THROW(static_cast<void>(folder.begin("contrasts.csv")), std::logic_error);  // of another command
 }
 
 TEST_F(RunFolderTest, ReadingWhatIsNotThereIsAStorageError) {
