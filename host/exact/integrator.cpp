@@ -15,12 +15,27 @@ std::size_t rank_in(const std::vector<std::size_t>& component, std::size_t node)
 }  // namespace
 
 Integrator::Integrator(const ReachableGraph& graph)
-    : graph_(graph), inflows_(graph.nodes.size()), occupants_(graph.nodes.size()) {}
+    : graph_(graph), inflows_(graph.nodes.size()), occupants_(graph.nodes.size()), ways_(graph.nodes.size()) {}
 
 void Integrator::run(const StepInputs& inputs, double mass, BinSums& sums) {
-    inputs_ = &inputs;
-    sums_ = &sums;
     start_mass_ = mass;
+    steps_per_bin_ = static_cast<double>(inputs.steps_per_bin);
+    begin(inputs, sums);
+    for (const auto& component : graph_.components) {
+        const bool cyclic = graph_.is_cyclic(component);
+        Place at{0, 0, 0};
+        for (at.bin = 0; at.bin < inputs.bins; ++at.bin) {
+            for (at.step_in_bin = 0; at.step_in_bin < steps_per_bin_; ++at.step_in_bin, ++at.step) {
+                if (cyclic)
+                    step_cycle(component, at);
+                else
+                    step_node(component.front(), at);
+            }
+        }
+    }
+}
+
+void Integrator::begin(const StepInputs& inputs, BinSums& sums) {
     const std::size_t steps = inputs.steps();
     for (const auto& component : graph_.components) {
         for (const std::size_t n : component) {
@@ -28,47 +43,67 @@ void Integrator::run(const StepInputs& inputs, double mass, BinSums& sums) {
             inflows_[n].moment.assign(steps, 0);
             const ReachableGraph::Node& node = graph_.nodes[n];
             occupants_[n].reset(inputs.states[node.state], steps, node.sojourn_exits);
-            for (const ReachableGraph::Exit& exit : node.exits) taken_.resize(std::max(taken_.size(), exit.edge + 1));
+            ways_[n].clear();
+            for (const ReachableGraph::Exit& exit : node.exits)
+                ways_[n].push_back({inputs.transitions[exit.transition],
+                                    exit.sojourn,
+                                    exit.same_component,
+                                    exit.sojourn_index,
+                                    exit.to,
+                                    exit.leads_on ? &inflows_[exit.to] : nullptr,
+                                    sums.probability.data() + exit.edge * inputs.bins,
+                                    sums.offset.data() + exit.edge * inputs.bins,
+                                    {}});
         }
     }
-    for (const auto& component : graph_.components)
-        for (std::size_t i = 0; i < steps; ++i) step_component(component, i);
 }
 
-void Integrator::step_component(const std::vector<std::size_t>& component, std::size_t i) {
-    for (const std::size_t n : component) {
-        Occupants& here = occupants_[n];
-        const Departures uniform = here.earlier_uniform(i);
-        send(graph_.nodes[n], i, uniform, here.sojourn_shares(), Route::into_inflow);
-        const Departures points = here.earlier_points(i);
-        send(graph_.nodes[n], i, points, here.sojourn_shares(), Route::into_inflow);
-    }
-    step_arrivals(component, i);
+void Integrator::step_node(std::size_t n, const Place& at) {
+    send_earlier(n, at.step);
+    const Flow inflow{inflows_[n].mass[at.step], inflows_[n].moment[at.step]};
+    const double at_start = send_at_start(n, at.step, inflow, inflow.mass);
+    send_uniform(n, at.step, inflow.mass - at_start);
+    record(n, at);
 }
 
-void Integrator::step_arrivals(const std::vector<std::size_t>& component, std::size_t i) {
-    const bool cyclic = graph_.is_cyclic(component);
-    if (cyclic) foresee_passages(component, i);
+void Integrator::step_cycle(const std::vector<std::size_t>& component, const Place& at) {
+    const std::size_t i = at.step;
+    for (const std::size_t n : component) send_earlier(n, i);
+    foresee_passages(component, i);
     arrivals_.assign(component.size(), 0);
     for (std::size_t r = 0; r < component.size(); ++r) {
-        const std::size_t n = component[r];
-        const Flow known{inflows_[n].mass[i], inflows_[n].moment[i]};
-        const Flow all = cyclic ? Flow{known.mass + passages_[r].mass, known.moment + passages_[r].moment} : known;
-        const double at_start = all.mass > 0 ? known.mass * share_at_start(all.moment / all.mass) : 0;
-        arrivals_[r] = -at_start;
-        const double starting = n == 0 && i == 0 ? start_mass_ : 0;
-        const Departures points = occupants_[n].new_points(i, at_start + starting);
-        send(graph_.nodes[n], i, points, occupants_[n].sojourn_shares(), Route::into_inflow);
+        const Inflow& known = inflows_[component[r]];
+        const Flow all{known.mass[i] + passages_[r].mass, known.moment[i] + passages_[r].moment};
+        arrivals_[r] = -send_at_start(component[r], i, all, known.mass[i]);
     }
     // Passages of the loop above into nodes that it had already left behind count as uniform.
     for (std::size_t r = 0; r < component.size(); ++r) arrivals_[r] += inflows_[component[r]].mass[i];
-    if (cyclic) add_same_step_passages(component, i, arrivals_);
+    add_same_step_passages(component, i, arrivals_);
     for (std::size_t r = 0; r < component.size(); ++r) {
-        const std::size_t n = component[r];
-        const Departures uniform = occupants_[n].new_uniform(i, arrivals_[r]);
-        send(graph_.nodes[n], i, uniform, occupants_[n].entrant_shares(), Route::past_own_component);
-        record(graph_.nodes[n], i);
+        send_uniform(component[r], i, arrivals_[r]);
+        record(component[r], at);
     }
+}
+
+void Integrator::send_earlier(std::size_t n, std::size_t i) {
+    Occupants& here = occupants_[n];
+    const Departures uniform = here.earlier_uniform(i);
+    send(n, i, uniform, here.sojourn_shares(), Route::into_inflow);
+    const Departures points = here.earlier_points(i);
+    send(n, i, points, here.sojourn_shares(), Route::into_inflow);
+}
+
+double Integrator::send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass) {
+    const double at_start = inflow.mass > 0 ? known_mass * share_at_start(inflow.moment / inflow.mass) : 0;
+    const double starting = n == 0 && i == 0 ? start_mass_ : 0;
+    const Departures points = occupants_[n].new_points(i, at_start + starting);
+    send(n, i, points, occupants_[n].sojourn_shares(), Route::into_inflow);
+    return at_start;
+}
+
+void Integrator::send_uniform(std::size_t n, std::size_t i, double mass) {
+    const Departures uniform = occupants_[n].new_uniform(i, mass);
+    send(n, i, uniform, occupants_[n].entrant_shares(), Route::past_own_component);
 }
 
 void Integrator::foresee_passages(const std::vector<std::size_t>& component, std::size_t i) {
@@ -86,52 +121,46 @@ void Integrator::foresee_passages(const std::vector<std::size_t>& component, std
         const std::size_t n = component[r];
         const Departures leaving = occupants_[n].per_uniform_entrant(i);
         if (leaving.mass <= 0) continue;
-        for (const ReachableGraph::Exit& exit : graph_.nodes[n].exits) {
-            if (!exit.same_component) continue;
-            const double mass = arrivals_[r] * leaving.mass * share(exit, i, leaving, occupants_[n].entrant_shares());
-            Flow& passing = passages_[rank_in(component, exit.to)];
+        for (const Way& way : ways_[n]) {
+            if (!way.same_component) continue;
+            const double mass = arrivals_[r] * leaving.mass * share(way, i, leaving, occupants_[n].entrant_shares());
+            Flow& passing = passages_[rank_in(component, way.to)];
             passing.mass += mass;
             passing.moment += mass * leaving.position;
         }
     }
 }
 
-double Integrator::share(const ReachableGraph::Exit& exit, std::size_t i, const Departures& departures,
-                         const std::vector<double>& sojourn_shares) const {
+double Integrator::share(const Way& way, std::size_t i, const Departures& departures,
+                         const std::vector<double>& sojourn_shares) {
     const double total = departures.calendar_decrement + departures.sojourn_decrement;
-    if (exit.sojourn) return departures.sojourn_decrement / total * sojourn_shares[exit.sojourn_index];
-    const StepInputs::Calendar& calendar = inputs_->transitions[exit.transition];
-    return std::min(calendar.multiplier * calendar.increment[i], largest_increment) / total;
+    if (way.sojourn) return departures.sojourn_decrement / total * sojourn_shares[way.sojourn_index];
+    return std::min(way.calendar.multiplier * way.calendar.increment[i], largest_increment) / total;
 }
 
-void Integrator::send(const ReachableGraph::Node& node, std::size_t i, const Departures& departures,
+void Integrator::send(std::size_t n, std::size_t i, const Departures& departures,
                       const std::vector<double>& sojourn_shares, Route route) {
     if (departures.mass <= 0) return;
-    for (const ReachableGraph::Exit& exit : node.exits) {
-        const double mass = departures.mass * share(exit, i, departures, sojourn_shares);
+    for (Way& way : ways_[n]) {
+        const double mass = departures.mass * share(way, i, departures, sojourn_shares);
         const double moment = mass * departures.position;
-        taken_[exit.edge].mass += mass;
-        taken_[exit.edge].moment += moment;
-        if (!exit.leads_on || (route == Route::past_own_component && exit.same_component)) continue;
-        inflows_[exit.to].mass[i] += mass;
-        inflows_[exit.to].moment[i] += moment;
+        way.taken.mass += mass;
+        way.taken.moment += moment;
+        if (way.into == nullptr || (route == Route::past_own_component && way.same_component)) continue;
+        way.into->mass[i] += mass;
+        way.into->moment[i] += moment;
     }
 }
 
-void Integrator::record(const ReachableGraph::Node& node, std::size_t i) {
-    const std::size_t bin = i / inputs_->steps_per_bin;
-    const auto step_in_bin = static_cast<double>(i % inputs_->steps_per_bin);
-    const auto steps_per_bin = static_cast<double>(inputs_->steps_per_bin);
-    for (const ReachableGraph::Exit& exit : node.exits) {
-        Flow& taken = taken_[exit.edge];
-        if (taken.mass <= 0) continue;
-        const std::size_t place = exit.edge * inputs_->bins + bin;
+void Integrator::record(std::size_t n, const Place& at) {
+    for (Way& way : ways_[n]) {
+        if (way.taken.mass <= 0) continue;
         // Where the steps resolve the flow, uniform within the step: the error of the offsets is then h^2/12
         // times the change of the flow over the bin, which extrapolation removes.
-        const double position = (1 - share_at_start(taken.moment / taken.mass)) / 2;
-        sums_->probability[place] += taken.mass;
-        sums_->offset[place] += taken.mass * (step_in_bin + position) / steps_per_bin;
-        taken = {};
+        const double position = (1 - share_at_start(way.taken.moment / way.taken.mass)) / 2;
+        way.probability[at.bin] += way.taken.mass;
+        way.offset[at.bin] += way.taken.mass * (at.step_in_bin + position) / steps_per_bin_;
+        way.taken = {};
     }
 }
 
@@ -143,10 +172,10 @@ void Integrator::add_same_step_passages(const std::vector<std::size_t>& componen
         const std::size_t n = component[static_cast<std::size_t>(from)];
         const Departures leaving = occupants_[n].per_uniform_entrant(i);
         if (leaving.mass <= 0) continue;
-        for (const ReachableGraph::Exit& exit : graph_.nodes[n].exits) {
-            if (!exit.same_component) continue;
-            const auto to = static_cast<Eigen::Index>(rank_in(component, exit.to));
-            system(to, from) -= leaving.mass * share(exit, i, leaving, occupants_[n].entrant_shares());
+        for (const Way& way : ways_[n]) {
+            if (!way.same_component) continue;
+            const auto to = static_cast<Eigen::Index>(rank_in(component, way.to));
+            system(to, from) -= leaving.mass * share(way, i, leaving, occupants_[n].entrant_shares());
         }
     }
     Eigen::Map<Eigen::VectorXd> solution(arrivals.data(), size);

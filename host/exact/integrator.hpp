@@ -24,17 +24,38 @@ private:
     struct Flow {
         double mass = 0, moment = 0;
     };
+    /// An exit of a node with what a run reads and writes of it.
+    struct Way {
+        StepInputs::Calendar calendar;
+        bool sojourn, same_component;
+        std::size_t sojourn_index, to;
+        Inflow* into;                  ///< null where nobody goes on from there
+        double *probability, *offset;  ///< sums, [bin]
+        Flow taken;                    ///< in this step
+    };
+    /// A step, and where it lies.
+    struct Place {
+        std::size_t step, bin;
+        double step_in_bin;
+    };
     enum class Route { into_inflow, past_own_component };
 
-    void step_component(const std::vector<std::size_t>& component, std::size_t i);
-    void step_arrivals(const std::vector<std::size_t>& component, std::size_t i);
-    void send(const ReachableGraph::Node& node, std::size_t i, const Departures& departures,
-              const std::vector<double>& sojourn_shares, Route route);
-    /// Adds what a node's exits were taken in step i to the sums.
-    void record(const ReachableGraph::Node& node, std::size_t i);
+    void begin(const StepInputs& inputs, BinSums& sums);
+    void step_node(std::size_t n, const Place& at);
+    void step_cycle(const std::vector<std::size_t>& component, const Place& at);
+    /// Those who are there at the start of a step.
+    void send_earlier(std::size_t n, std::size_t i);
+    /// The part of an inflow that arrives at the start of its step, and everyone at time zero. @return that part
+    double send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass);
+    /// Those who arrive uniformly over a step.
+    void send_uniform(std::size_t n, std::size_t i, double mass);
+    void send(std::size_t n, std::size_t i, const Departures& departures, const std::vector<double>& sojourn_shares,
+              Route route);
+    /// Adds what a node's exits were taken in a step to the sums.
+    void record(std::size_t n, const Place& at);
     /// Share of departures that takes one exit.
-    [[nodiscard]] double share(const ReachableGraph::Exit& exit, std::size_t i, const Departures& departures,
-                               const std::vector<double>& sojourn_shares) const;
+    [[nodiscard]] static double share(const Way& way, std::size_t i, const Departures& departures,
+                                      const std::vector<double>& sojourn_shares);
     /// Uniform arrivals of step i at a cyclic component's nodes, counting those who pass through one of its
     /// nodes within the step.
     void add_same_step_passages(const std::vector<std::size_t>& component, std::size_t i,
@@ -45,14 +66,12 @@ private:
     void foresee_passages(const std::vector<std::size_t>& component, std::size_t i);
 
     const ReachableGraph& graph_;
-    const StepInputs* inputs_ = nullptr;
-    BinSums* sums_ = nullptr;
-    double start_mass_ = 0;
-    std::vector<Inflow> inflows_;       ///< [node]
-    std::vector<Occupants> occupants_;  ///< [node]
-    std::vector<double> arrivals_;      ///< [rank in component]
-    std::vector<Flow> taken_;           ///< [edge], in this step
-    std::vector<Flow> passages_;        ///< [rank in component]
+    double start_mass_ = 0, steps_per_bin_ = 0;
+    std::vector<Inflow> inflows_;         ///< [node]
+    std::vector<Occupants> occupants_;    ///< [node]
+    std::vector<std::vector<Way>> ways_;  ///< [node]
+    std::vector<double> arrivals_;        ///< [rank in component]
+    std::vector<Flow> passages_;          ///< [rank in component]
 };
 
 }  // namespace ibtr::exact

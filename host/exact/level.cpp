@@ -6,6 +6,12 @@
 #include "exact/step.hpp"
 
 namespace ibtr::exact {
+namespace {
+
+/// 32 MiB of increments and kernels a grid of steps.
+constexpr std::size_t most_numbers_kept = std::size_t{1} << 22;
+
+}  // namespace
 
 void Level::set_inputs(std::size_t age_node, StepInputs& inputs) const {
     inputs.bins = bins_;
@@ -39,7 +45,16 @@ LevelMaker::LevelMaker(const Model& model, const HazardSource& hazards, std::siz
       steps_(model.bins() * steps_per_bin),
       step_years_(1 / (static_cast<double>(model.grid_per_year) * static_cast<double>(steps_per_bin))) {}
 
+void LevelMaker::bound_memory() {
+    if (numbers_kept_ < most_numbers_kept) return;
+    increments_.clear();
+    kernels_.clear();
+    averages_.clear();
+    numbers_kept_ = 0;
+}
+
 Level LevelMaker::make(const Problem& problem) {
+    bound_memory();
     Level level;
     const AgeRule ages = age_rule(problem.band, model_.grid_per_year, steps_per_bin_);
     level.ages_ = problem.same_age_hazard ? age_rule(nullptr, model_.grid_per_year, steps_per_bin_) : ages;
@@ -97,6 +112,7 @@ std::shared_ptr<const Increments> LevelMaker::increments(const Problem& problem,
         for (std::size_t node = 0; node < ages.weights.size(); ++node) append(ages.age_years(node), steps_);
         made.stride = steps_;
     }
+    numbers_kept_ += made.values.size();
     known = std::make_shared<const Increments>(std::move(made));
     return known;
 }
@@ -111,8 +127,9 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const Problem& problem,
         exits.push_back({problem.stratum, transition, multiplier});
     }
     std::shared_ptr<const SojournKernel>& known = kernels_[name];
-    if (!known)
-        known = std::make_shared<const SojournKernel>(make_sojourn_kernel(hazards_, exits, steps_, step_years_));
+    if (known) return known;
+    known = std::make_shared<const SojournKernel>(make_sojourn_kernel(hazards_, exits, steps_, step_years_));
+    numbers_kept_ += 2 * steps_ * (1 + known->leaving.size());
     return known;
 }
 
@@ -121,8 +138,9 @@ std::shared_ptr<const Increments> LevelMaker::average(const Problem& problem, st
     const double multiplier = problem.multipliers[transition];
     const std::vector<double> hazard{static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier};
     std::shared_ptr<const Increments>& known = averages_[{problem.band, hazard}];
-    if (!known)
-        known = std::make_shared<const Increments>(averaged(*increments(problem, transition, ages), multiplier, ages));
+    if (known) return known;
+    known = std::make_shared<const Increments>(averaged(*increments(problem, transition, ages), multiplier, ages));
+    numbers_kept_ += steps_;
     return known;
 }
 

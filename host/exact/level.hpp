@@ -61,13 +61,15 @@ private:
     std::vector<State> states_;
 };
 
-/// Prepares problems for one grid of steps; what several problems share is computed once.
+/// Prepares problems for one grid of steps; what several problems share is computed once, while memory allows.
 class LevelMaker {
 public:
     LevelMaker(const Model& model, const HazardSource& hazards, std::size_t steps_per_bin);
     Level make(const Problem& problem);
 
 private:
+    /// Forgets what it has made where that has become much; levels keep what is theirs.
+    void bound_memory();
     std::shared_ptr<const Increments> increments(const Problem& problem, std::size_t transition, const AgeRule& ages);
     std::shared_ptr<const SojournKernel> kernel(const Problem& problem, const std::vector<std::size_t>& transitions);
     /// The one increment array -ln of the survival averaged over ages, where every node has the same age hazard.
@@ -78,6 +80,7 @@ private:
     const HazardSource& hazards_;
     std::size_t steps_per_bin_, steps_;
     double step_years_;
+    std::size_t numbers_kept_ = 0;
     std::map<std::vector<double>, std::shared_ptr<const Increments>> increments_;
     std::map<std::vector<double>, std::shared_ptr<const SojournKernel>> kernels_;
     std::map<std::pair<const AgeBand*, std::vector<double>>, std::shared_ptr<const Increments>> averages_;

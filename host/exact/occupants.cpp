@@ -98,14 +98,15 @@ Departures Occupants::per_uniform_entrant(std::size_t i) const {
 }
 
 Departures Occupants::new_uniform(std::size_t i, double mass) {
-    Departures leaving = per_uniform_entrant(i);
-    leaving.mass *= mass;
-    uniform_alive_ += mass - leaving.mass;
     if (state_->kernel) {
         survival_ *= state_->survival[i];
         if (survival_ < rescale_below) rescale(i);
         uniform_[i] = mass * state_->mean_survival[i] / survival_;
     }
+    if (mass == 0) return {};
+    Departures leaving = per_uniform_entrant(i);
+    leaving.mass *= mass;
+    uniform_alive_ += mass - leaving.mass;
     return leaving;
 }
 

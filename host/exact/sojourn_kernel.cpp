@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "exact/step.hpp"
 
@@ -27,7 +28,7 @@ struct Moment {
     double years = 0;
     std::vector<double> hazard;  ///< of each exit
     double total = 0;            ///< their sum
-    std::vector<double> left;    ///< C_e
+    std::vector<double> left;    ///< C_e; zeros for a single exit, where it is 1 - Q
     double still = 1;            ///< Q
 };
 
@@ -41,10 +42,9 @@ public:
         return {0, std::vector<double>(exits_.size(), 0), 0, std::vector<double>(exits_.size(), 0), 1};
     }
 
-    /// The state of affairs at a later time; between the two, exits are taken in proportion to the increments
-    /// of their hazards.
-    [[nodiscard]] Moment advance(const Moment& before, double years) const {
-        Moment now = before;
+    /// The state of affairs at a later time, written over `now`, whose memory is kept. Between the two, exits are taken
+    /// in proportion to the increments of their hazards; of a single exit this is not asked.
+    void advance(const Moment& before, double years, Moment& now) const {
         now.years = years;
         now.total = 0;
         for (std::size_t e = 0; e < exits_.size(); ++e) {
@@ -52,15 +52,16 @@ public:
             now.hazard[e] = std::max(before.hazard[e], std::min(exits_[e].multiplier * h, largest_increment));
             now.total += now.hazard[e];
         }
-        const double increment = now.total - before.total;
         now.still = std::exp(-now.total);
         if (now.still < underflowing) now.still = 0;
+        if (exits_.size() == 1) return;
+        now.left = before.left;
+        const double increment = now.total - before.total;
         if (increment > 0) {
             const double lost = before.still * -std::expm1(-increment);
             for (std::size_t e = 0; e < exits_.size(); ++e)
                 now.left[e] += lost * (now.hazard[e] - before.hazard[e]) / increment;
         }
-        return now;
     }
 
 private:
@@ -93,20 +94,21 @@ SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector
 
     kernel.point[0] = 1;
     Moment at_step = leavers.start();
-    Moment here = at_step;
+    Moment here = at_step, later = at_step;
     std::vector<double> mean_left(exits.size(), 0), mean_left_before(exits.size(), 0);
     double mean_still = 0, mean_lost = 0;
     std::size_t k = 0;
     for (const double end : quadrature_ends(hazards, exits, steps, step_years)) {
         const double width = end - here.years;
         for (const GaussPoint& point : gauss) {
-            const Moment within = leavers.advance(here, here.years + point.position * width);
+            leavers.advance(here, here.years + point.position * width, later);
             const double weight = point.weight * width / step_years;
-            mean_still += weight * within.still;
-            mean_lost -= weight * std::expm1(-within.total);
-            for (std::size_t e = 0; e < several; ++e) mean_left[e] += weight * within.left[e];
+            mean_still += weight * later.still;
+            if (k == 0) mean_lost -= weight * std::expm1(-later.total);
+            for (std::size_t e = 0; e < several; ++e) mean_left[e] += weight * later.left[e];
         }
-        here = leavers.advance(here, end);
+        leavers.advance(here, end, later);
+        std::swap(here, later);
         if (end < static_cast<double>(k + 1) * step_years) continue;
 
         kernel.point[k + 1] = here.still;
@@ -122,7 +124,7 @@ SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector
         at_step = here;
         mean_left_before = mean_left;
         std::fill(mean_left.begin(), mean_left.end(), 0.0);
-        mean_still = mean_lost = 0;
+        mean_still = 0;
         ++k;
     }
     return kernel;

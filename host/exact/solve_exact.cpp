@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "base/parallel.hpp"
 #include "exact/budget.hpp"
@@ -67,7 +68,7 @@ public:
           threads_(threads) {}
 
     /// @param share work that one problem may spend on a level beyond the first ones
-    std::vector<Solution> solve(const Problem* problems, std::size_t count, double share) const {
+    std::vector<Solution> solve(const Problem* problems, std::size_t count, double share) {
         std::vector<Solution> solutions(count);
         std::vector<std::size_t> active;
         for (std::size_t p = 0; p < count; ++p)
@@ -88,7 +89,7 @@ private:
     }
 
     void refine(const Problem* problems, std::vector<std::size_t> active, double share,
-                std::vector<Solution>& solutions) const {
+                std::vector<Solution>& solutions) {
         constexpr double infinite = std::numeric_limits<double>::infinity();
         for (const std::size_t p : active) solutions[p].step_error = infinite;
         std::vector<BinSums> coarse(solutions.size()), before(solutions.size());
@@ -118,11 +119,11 @@ private:
 
     /// Solves the chosen problems with so many steps a bin.
     [[nodiscard]] std::vector<BinSums> level(const Problem* problems, const std::vector<std::size_t>& chosen,
-                                             std::size_t steps_per_bin) const {
+                                             std::size_t steps_per_bin) {
         struct Piece {
             std::size_t rank, first_age, last_age;
         };
-        LevelMaker maker(model_, hazards_, steps_per_bin);
+        LevelMaker& maker = makers_.try_emplace(steps_per_bin, model_, hazards_, steps_per_bin).first->second;
         std::vector<Level> levels;
         std::vector<Piece> pieces;
         for (std::size_t k = 0; k < chosen.size(); ++k) {
@@ -155,6 +156,7 @@ private:
     const TimeLimit& limit_;
     std::size_t edges_;
     unsigned threads_;
+    std::map<std::size_t, LevelMaker> makers_;  ///< by steps a bin: what problems share outlives their group
 };
 
 void require_budget(const Model& model, const std::vector<Problem>& problems, double budget_seconds, unsigned threads) {
@@ -202,7 +204,7 @@ ExpectedTallies solve_exact(const Model& model, const Population& population, co
     tallies.probability.resize(list.solved_by.size() * block);
     tallies.offset_bins.resize(list.solved_by.size() * block);
 
-    const exact::Solver solver(model, graph, hazards, options, limit, threads);
+    exact::Solver solver(model, graph, hazards, options, limit, threads);
     const double share = exact::refinement_work / static_cast<double>(problems.size());
     for (std::size_t first = 0; first < problems.size(); first += exact::problems_a_group) {
         const std::size_t count = std::min(exact::problems_a_group, problems.size() - first);

@@ -68,6 +68,7 @@ inline double hazard_that_loses(double lost) {
 /// expansion in even powers of the step, which extrapolation needs. x, which matches the mean position, for a
 /// flow that is over early in the step (x above 0.6), as after a hazard of 1e6 a year. Smooth in between.
 inline double share_at_start(double position) {
+    if (position >= 0.375) return 0;
     const double x = 1 - 2 * position;
     const double s = std::clamp((x - 0.25) / 0.35, 0.0, 1.0);
     return x * s * s * (3 - 2 * s);
