@@ -43,7 +43,7 @@ bool is_after_metastasis(const Quantity& quantity) {
     return quantity.time_zero == TimeZero::metastasis;
 }
 
-/// The horizon that the quantities of one time zero need. Women from metastasis on are weighed by what happens before.
+/// The horizon that the quantities of one time zero need, at least a bin. Women from metastasis on are weighed by what happens before.
 double horizon(const Model& model, std::span<const Quantity> quantities, TimeZero time_zero) {
     double years = 0;
     for (const Quantity& quantity : quantities) {
@@ -51,7 +51,7 @@ double horizon(const Model& model, std::span<const Quantity> quantities, TimeZer
         if (is_after_metastasis(quantity) && time_zero != TimeZero::metastasis)
             years = std::max(years, metastases_within_years(model));
     }
-    return std::ceil(years * model.grid_per_year - 1e-9) / model.grid_per_year;
+    return std::max(1.0, std::ceil(years * model.grid_per_year - 1e-9)) / model.grid_per_year;
 }
 
 /// The one state that metastases lead to.
@@ -216,6 +216,7 @@ CellClasses StrataCohort::classes(const std::vector<std::size_t>& factors) const
 
 std::vector<double> quantity_values(const Model& model, const Parameters& parameters,
                                     std::span<const Quantity> quantities, const CellSource& source) {
+    if (quantities.empty()) return {};
     for (const Quantity& quantity : quantities) require_computable(model, quantity);
     const StrataCohort cohort(model, parameters, horizon(model, quantities, TimeZero::salvage_surgery), source);
     std::optional<StrataCohort> later;

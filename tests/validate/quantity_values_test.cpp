@@ -57,6 +57,14 @@ TEST(QuantityValues, ProportionsAreOfTheWomenWhoReceiveTheStrategy) {
                 1 - std::exp(-0.3 * 5), tolerance);
 }
 
+// No horizon is asked of the solver where there is nothing to solve for, and none of no bins.
+TEST(QuantityValues, NothingAndNextToNoTimeNeedNoSolution) {
+    const Model model = load_config_text(two_risks, "test").model;
+    const std::vector<Quantity> nothing;
+    EXPECT_TRUE(quantity_values(model, base_parameters(model), nothing, ExactOptions{.budget_seconds = 0}).empty());
+    EXPECT_EQ(value_of(two_risks, {"os", "proportion", "b", "", "", "", 1e-30}), 1);
+}
+
 // Constant hazards: the logarithm is interpolated exactly.
 TEST(QuantityValues, TimesBetweenBinsAreInterpolated) {
     EXPECT_NEAR(value_of(two_risks, {"os", "proportion", "a", "", "risk=low", "", 2.7183}), std::exp(-0.27183),
