@@ -3,23 +3,9 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 
+#include "base/quantile_place.hpp"
+
 namespace ibtr {
-namespace {
-
-/// Where a quantile lies: that share of the way from one order statistic to the next.
-struct Place {
-    std::size_t below;
-    double share;
-
-    Place(std::size_t count, double p) {
-        const double h = p * static_cast<double>(count - 1);
-        below = static_cast<std::size_t>(h);
-        share = h - static_cast<double>(below);
-    }
-};
-
-}  // namespace
-
 double t_975(double degrees) {
     if (!(degrees > 0)) return undefined;
     return boost::math::quantile(boost::math::students_t(degrees), 0.975);
@@ -39,13 +25,13 @@ double sample_variance(std::span<const double> values, double mean) {
 }
 
 double sorted_quantile(std::span<const double> sorted, double p) {
-    const Place place(sorted.size(), p);
+    const QuantilePlace place(sorted.size(), p);
     if (place.below + 1 >= sorted.size()) return sorted.back();
     return sorted[place.below] + place.share * (sorted[place.below + 1] - sorted[place.below]);
 }
 
 double quantile(std::span<double> values, double p) {
-    const Place place(values.size(), p);
+    const QuantilePlace place(values.size(), p);
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(place.below);
     std::nth_element(values.begin(), at, values.end());
     if (at + 1 == values.end()) return *at;

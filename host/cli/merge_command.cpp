@@ -81,7 +81,7 @@ void merge_shards(const MergeOptions& options) {
     folder->discard_old_run();
     psa::Store store = psa::Store::create(folder->path() / psa::store_file_name, whole, session.model(),
                                           session.outcomes().outcomes());
-    psa::copy_draws(shards, store);
+    psa::copy_draws(shards, session.model(), session.outcomes().outcomes(), store);
     stopwatch.lap("copy draws");
     const psa::Makers makers{.command = "merge", .backend = "merge", .device = "", .threads = 0};
     announce(session, psa::write_psa(session, store, makers, output.figures(), *folder, stopwatch), output, *folder);

@@ -147,6 +147,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     if (!differs.empty()) throw UsageError(path.string() + " is of another analysis; " + differs);
 
     const psa::Session session(stored, path.string());
+    store.require_quantities(session.model(), session.outcomes().outcomes());
     say_warnings(session.study());
     const psa::Engine engine = engine_of(options, processes);
     psa::check_repeatable(session.context(), store, *engine.backend);

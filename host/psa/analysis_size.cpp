@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <iterator>
 #include <numeric>
+#include <stdexcept>
 #include <vector>
 
 #include "ibtr/error.hpp"
@@ -16,6 +17,7 @@
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/study.hpp"
+#include "psa/page_size.hpp"
 #include "psa/psa_report.hpp"
 #include "psa/run_draws.hpp"
 #include "psa/summary.hpp"
@@ -43,15 +45,19 @@ std::vector<DrawRecord> simulate_pilot(const DrawContext& context, Backend& back
     Workshop workshop(pilot_draws);
     workshop.add(draws);
     workshop.close();
-    std::vector<DrawRecord> records;
+    std::vector<DrawRow> rows;
     {
         const Simulation simulation(workshop, context, backend);
         while (!workshop.all_taken()) {
-            std::vector<DrawRecord> taken = workshop.take(std::chrono::milliseconds(100));
-            std::move(taken.begin(), taken.end(), std::back_inserter(records));
+            std::vector<DrawRow> taken = workshop.take(std::chrono::milliseconds(100));
+            std::move(taken.begin(), taken.end(), std::back_inserter(rows));
         }
     }
     workshop.rethrow_failure();
+    const DrawShape shape{context.model.parameters.size(), context.outcomes.outcomes().size()};
+    std::vector<DrawRecord> records(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (!read_row(DrawRowView(rows[i]), shape, records[i])) throw std::logic_error("a draw of another analysis");
     std::sort(records.begin(), records.end(), [](const DrawRecord& a, const DrawRecord& b) { return a.draw < b.draw; });
     return records;
 }
@@ -59,20 +65,22 @@ std::vector<DrawRecord> simulate_pilot(const DrawContext& context, Backend& back
 }  // namespace
 
 Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters) {
-    constexpr double row_overhead = 130, bytes_a_summary_row = 400;
+    constexpr double bytes_a_summary_row = 400;
     const auto count = static_cast<double>(outcomes.size());
-    const double row = row_overhead + 8.0 * static_cast<double>(parameters) + 12.0 * count;
-    const double own_draws = analysis.range.end - analysis.range.begin, all_draws = analysis.design.draws;
+    const std::uint32_t own_draws = analysis.range.end - analysis.range.begin;
+    const double row = pages_for(DrawShape{parameters, outcomes.size()}.bytes(), own_draws).bytes_a_row;
+    const double all_draws = analysis.design.draws;
     // While draws are simulated: finished ones of the workshop and those on their way into the store.
     const double waiting = 2.0 * static_cast<double>(RunDrawsOptions{}.most_waiting);
-    const double simulating = row * std::min(waiting, own_draws);
-    // Afterwards: columns of some outcomes, then those that decide, each with the files' text.
-    const auto deciding = static_cast<double>(std::count_if(outcomes.begin(), outcomes.end(), decides));
-    const double columns =
-        std::max(8.0 * all_draws, std::min(static_cast<double>(summary_memory_bytes), 8.0 * all_draws * count));
+    const double simulating = row * std::min(waiting, static_cast<double>(own_draws));
+    // Afterwards: statistics, or costs and effects of all draws, with the files' text.
+    const auto totals = static_cast<double>(std::count_if(
+        outcomes.begin(), outcomes.end(), [](const Quantity& outcome) { return outcome.measure == Measure::total; }));
+    constexpr double bytes_a_total = 12;
+    const double statistics = std::min(static_cast<double>(summary_memory_bytes), 8.0 * all_draws * count);
     const double text = bytes_a_summary_row * count * 3;  // of psa_summary.csv, curves.csv and contrasts.csv
-    const double summarising = std::max(columns, 24.0 * all_draws * deciding) + text;
-    return {row * own_draws, std::max(simulating, summarising)};
+    const double summarising = std::max(statistics, bytes_a_total * totals * all_draws) + text;
+    return {row * static_cast<double>(own_draws), std::max(simulating, summarising)};
 }
 
 Allocation allocate_budget(double optimal_patients, std::uint64_t fewest, std::uint64_t budget_histories,

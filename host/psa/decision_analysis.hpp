@@ -20,9 +20,10 @@ struct DecisionDraws {
     [[nodiscard]] std::size_t at(std::size_t draw, std::size_t strategy) const { return draw * strategies + strategy; }
 };
 
+/// Those of several populations, from one pass over the store.
 /// @param plan of the store, with utilities and costs
-DecisionDraws load_decision_draws(const Store& store, const OutcomePlan& plan, PopulationKind kind,
-                                  std::size_t strategies);
+std::vector<DecisionDraws> load_decision_draws(const Store& store, const OutcomePlan& plan,
+                                               const std::vector<PopulationKind>& kinds, std::size_t strategies);
 
 /// What the draws say about the choice of strategy at one willingness to pay. Net benefit = willingness x effect -
 /// cost.

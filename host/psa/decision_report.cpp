@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 #include "base/csv.hpp"
 #include "base/statistics.hpp"
@@ -95,11 +97,13 @@ std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary&
 
 std::vector<ChoiceCurve> choice_curves(const Model& model, const OutcomePlan& plan, const Store& store) {
     std::vector<ChoiceCurve> curves;
-    for (const PopulationKind kind : reported_populations(model)) {
-        const DecisionDraws draws = load_decision_draws(store, plan, kind, model.strategies.size());
+    const std::vector<PopulationKind> kinds = reported_populations(model);
+    const std::vector<DecisionDraws> loaded = load_decision_draws(store, plan, kinds, model.strategies.size());
+    for (std::size_t k = 0; k < kinds.size(); ++k) {
+        const DecisionDraws& draws = loaded[k];
         const auto known = [](double x) { return std::isfinite(x); };
         if (!std::all_of(draws.costs.begin(), draws.costs.end(), known)) continue;
-        curves.push_back({kind, {}});
+        curves.push_back({kinds[k], {}});
         for (const double willingness : plan.economics()->willingness_to_pay)
             curves.back().at.push_back(acceptability(draws, willingness, model.reference_strategy));
     }
@@ -129,21 +133,31 @@ std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves,
     return csv.take();
 }
 
-DrawTables draw_tables(const Model& model, const OutcomePlan& plan, const Store& store) {
-    CsvText effects(header_of(model.strategies)), costs(header_of(model.strategies));
-    CsvText parameters(header_of(model.parameters));
+void write_draw_tables(const Model& model, const OutcomePlan& plan, const Store& store, const DrawTables& tables) {
+    tables.effects(header_of(model.strategies));
+    tables.costs(header_of(model.strategies));
+    tables.parameters(header_of(model.parameters));
     std::vector<std::size_t> effect, cost;
     for (std::size_t s = 0; s < model.strategies.size(); ++s) {
         effect.push_back(plan.total(PopulationKind::standardised, s, DecisionItem::qaly));
         cost.push_back(plan.total(PopulationKind::standardised, s, DecisionItem::cost));
     }
+    CsvText effects(""), costs(""), parameters("");
+    const auto pass_on = [&] {
+        tables.effects(std::exchange(effects, CsvText("")).take());
+        tables.costs(std::exchange(costs, CsvText("")).take());
+        tables.parameters(std::exchange(parameters, CsvText("")).take());
+    };
+    constexpr std::uint32_t rows_a_piece = 1024;
+    std::uint32_t rows = 0;
     store.for_each([&](const DrawRecord& record) {
         for (const std::size_t position : effect) effects.field(record.outcomes[position]);
         for (const std::size_t position : cost) costs.field(record.outcomes[position]);
         for (const double value : record.parameters) parameters.field(value);
         for (CsvText* table : {&effects, &costs, &parameters}) table->end_row();
+        if (++rows % rows_a_piece == 0) pass_on();
     });
-    return {effects.take(), costs.take(), parameters.take()};
+    pass_on();
 }
 
 std::string decision_table(const Model& model, const OutcomePlan& plan, const Summary& summary,

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "economics/frontier.hpp"
@@ -46,9 +48,10 @@ std::string decision_table(const Model& model, const OutcomePlan& plan, const Su
 
 /// psa_effects.csv and psa_costs.csv, as the R package BCEA takes them for `bcea(e, c)`, and psa_parameters.csv, which
 /// dampack's make_psa_obj takes beside them: a row a draw, a column a strategy or parameter. For women as standardised.
+/// Their text goes away piece by piece: of many draws it is longer than memory.
 struct DrawTables {
-    std::string effects, costs, parameters;
+    std::function<void(std::string_view)> effects, costs, parameters;
 };
-DrawTables draw_tables(const Model& model, const OutcomePlan& plan, const Store& store);
+void write_draw_tables(const Model& model, const OutcomePlan& plan, const Store& store, const DrawTables& tables);
 
 }  // namespace ibtr::psa

@@ -28,7 +28,7 @@ class Results {
 public:
     explicit Results(Mail& mail) : mail_(mail) {}
 
-    void add(std::vector<DrawRecord> records) {
+    void add(std::vector<DrawRow> records) {
         std::move(records.begin(), records.end(), std::back_inserter(waiting_));
         constexpr std::size_t many = 64;
         constexpr std::chrono::milliseconds longest{50};
@@ -41,7 +41,7 @@ public:
 
 private:
     Mail& mail_;
-    std::vector<DrawRecord> waiting_;
+    std::vector<DrawRow> waiting_;
     Clock::time_point last_ = Clock::now();
 };
 
@@ -67,8 +67,8 @@ Leader::~Leader() {
     for (unsigned rank = 1; rank <= helpers_; ++rank) mail_.send(rank, MessageKind::finished, "");
 }
 
-std::vector<DrawRecord> Leader::exchange(Workshop& workshop) {
-    std::vector<DrawRecord> records;
+std::vector<DrawRow> Leader::exchange(Workshop& workshop) {
+    std::vector<DrawRow> records;
     while (const auto message = mail_.receive()) {
         switch (message->kind) {
             case MessageKind::greeting:
@@ -82,7 +82,7 @@ std::vector<DrawRecord> Leader::exchange(Workshop& workshop) {
                 hand_out(workshop, message->rank);
                 break;
             case MessageKind::results: {
-                std::vector<DrawRecord> finished = decode_records(message->bytes);
+                std::vector<DrawRow> finished = decode_rows(message->bytes);
                 out_ -= finished.size();
                 std::move(finished.begin(), finished.end(), std::back_inserter(records));
                 break;

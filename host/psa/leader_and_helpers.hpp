@@ -26,7 +26,7 @@ public:
     Leader(const Leader&) = delete;
     Leader& operator=(const Leader&) = delete;
 
-    std::vector<DrawRecord> exchange(Workshop& workshop) override;
+    std::vector<DrawRow> exchange(Workshop& workshop) override;
     [[nodiscard]] bool idle() const override { return out_ == 0; }
     [[nodiscard]] bool failed() const override { return failure_ != nullptr; }
     void rethrow_failure() const override;

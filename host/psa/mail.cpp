@@ -33,14 +33,10 @@ std::string encode(const std::vector<std::uint32_t>& draws) {
     return ByteWriter().list(draws).take();
 }
 
-std::string encode(const std::vector<DrawRecord>& records) {
+std::string encode(const std::vector<DrawRow>& rows) {
     ByteWriter writer;
-    for (const DrawRecord& record : records)
-        writer.number(record.draw)
-            .list(record.parameters)
-            .list(record.outcomes)
-            .list(record.half_differences)
-            .text(record.tally_digest);
+    for (const DrawRow& row : rows)
+        writer.number(row.draw).list(row.numbers).number(row.tally_digest).number(row.digest);
     return writer.take();
 }
 
@@ -69,19 +65,18 @@ std::vector<std::uint32_t> decode_draws(std::string_view bytes) {
     return reader_of(bytes).list<std::uint32_t>();
 }
 
-std::vector<DrawRecord> decode_records(std::string_view bytes) {
+std::vector<DrawRow> decode_rows(std::string_view bytes) {
     ByteReader reader = reader_of(bytes);
-    std::vector<DrawRecord> records;
+    std::vector<DrawRow> rows;
     while (!reader.at_end()) {
-        DrawRecord record;
-        record.draw = reader.number<std::uint32_t>();
-        record.parameters = reader.list<double>();
-        record.outcomes = reader.list<double>();
-        record.half_differences = reader.list<float>();
-        record.tally_digest = reader.text();
-        records.push_back(std::move(record));
+        DrawRow row;
+        row.draw = reader.number<std::uint32_t>();
+        row.numbers = reader.list<std::byte>();
+        row.tally_digest = reader.number<DigestBytes>();
+        row.digest = reader.number<DigestBytes>();
+        rows.push_back(std::move(row));
     }
-    return records;
+    return rows;
 }
 
 Error decode_failure(std::string_view bytes) {

@@ -41,13 +41,13 @@ public:
 
 std::string encode(const Analysis& analysis);
 std::string encode(const std::vector<std::uint32_t>& draws);
-std::string encode(const std::vector<DrawRecord>& records);
+std::string encode(const std::vector<DrawRow>& rows);
 std::string encode(ExitCode code, std::string_view message);
 
 // Each throws std::runtime_error where the bytes are none of these.
 Analysis decode_analysis(std::string_view bytes);
 std::vector<std::uint32_t> decode_draws(std::string_view bytes);
-std::vector<DrawRecord> decode_records(std::string_view bytes);
+std::vector<DrawRow> decode_rows(std::string_view bytes);
 Error decode_failure(std::string_view bytes);
 
 }  // namespace ibtr::psa

@@ -64,17 +64,21 @@ Analysis whole_of(const std::vector<std::filesystem::path>& shards) {
     return whole;
 }
 
-void copy_draws(const std::vector<std::filesystem::path>& shards, Store& whole) {
-    std::vector<DrawRecord> records;
+void copy_draws(const std::vector<std::filesystem::path>& shards, const Model& model,
+                const std::vector<Quantity>& outcomes, Store& whole) {
+    std::vector<DrawRow> rows;
     const auto flush = [&] {
-        if (!records.empty()) whole.append(records);
-        records.clear();
+        if (!rows.empty()) whole.append(rows);
+        rows.clear();
     };
-    for (const std::filesystem::path& path : shards)
-        Store::open(path, Store::Check::description).for_each([&](const DrawRecord& record) {
-            records.push_back(record);
-            if (records.size() == rows_a_transaction) flush();
+    for (const std::filesystem::path& path : shards) {
+        const Store shard = Store::open(path, Store::Check::description);
+        shard.require_quantities(model, outcomes);
+        shard.for_each([&](const DrawRecord& record) {
+            rows.push_back(to_row(record));
+            if (rows.size() == rows_a_transaction) flush();
         });
+    }
     flush();
 }
 

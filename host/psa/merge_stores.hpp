@@ -18,6 +18,8 @@ bool holds_store(const std::filesystem::path& folder);
 Analysis whole_of(const std::vector<std::filesystem::path>& shards);
 
 /// Adds every draw of every shard to a new store.
-void copy_draws(const std::vector<std::filesystem::path>& shards, Store& whole);
+/// @param outcomes of the analysis and its model @throws StorageError where a shard's are not these
+void copy_draws(const std::vector<std::filesystem::path>& shards, const Model& model,
+                const std::vector<Quantity>& outcomes, Store& whole);
 
 }  // namespace ibtr::psa

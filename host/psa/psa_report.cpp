@@ -27,13 +27,6 @@ bool is_same_curve(Quantity a, const Quantity& b) {
     return a == b;
 }
 
-/// One outcome in every draw.
-struct Column {
-    std::size_t position;
-    std::vector<double> values;
-    std::vector<float> half_differences;
-};
-
 }  // namespace
 
 bool decides(const Quantity& outcome) {
@@ -147,37 +140,12 @@ std::vector<std::uint32_t> convergence_points(const Design& design) {
     return points;
 }
 
-std::string convergence_csv(const Model& model, const Store& store, const std::vector<Quantity>& outcomes) {
-    std::vector<Column> columns;
-    for (std::size_t i = 0; i < outcomes.size(); ++i)
-        if (decides(outcomes[i])) columns.push_back({i, {}, {}});
-    store.for_each([&](const DrawRecord& record) {
-        for (Column& column : columns) {
-            column.values.push_back(record.outcomes[column.position]);
-            column.half_differences.push_back(record.half_differences[column.position]);
-        }
-    });
+std::string convergence_csv(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary) {
     CsvText csv(std::string(outcome_header) + ",draws,mean,mean_se,sd_uncorrected,noise_share,cri_low,cri_high\n");
-    for (const Column& column : columns) {
-        const Quantity& outcome = outcomes[column.position];
-        Analysis part = store.analysis();
-        double noise = 0;
-        std::size_t added = 0;
-        for (const std::uint32_t draws : convergence_points(store.analysis().design)) {
-            if (draws > column.values.size()) break;
-            part.design.replicates = part.design.kind == DesignKind::monte_carlo
-                                         ? 1
-                                         : draws / (store.analysis().design.draws / store.analysis().design.replicates);
-            part.design.draws = draws;
-            for (; added < draws; ++added) {
-                const auto half = static_cast<double>(column.half_differences[added]);
-                noise += half * half;
-            }
-            const auto end = column.values.begin() + static_cast<std::ptrdiff_t>(draws);
-            const OutcomeSummary s = summarise_outcome({column.values.begin(), end}, noise / draws, outcome, part);
-            put_outcome(csv, model, outcome);
-            csv.row(draws, s.mean, s.mean_se, s.sd, s.split.noise_share, s.corrected.low, s.corrected.high);
-        }
+    for (const ConvergencePoint& point : summary.convergence) {
+        const OutcomeSummary& s = point.summary;
+        put_outcome(csv, model, outcomes[point.outcome]);
+        csv.row(point.draws, s.mean, s.mean_se, s.sd, s.split.noise_share, s.corrected.low, s.corrected.high);
     }
     return csv.take();
 }

@@ -44,6 +44,6 @@ std::vector<std::uint32_t> convergence_points(const Design& design);
 /// psa_convergence.csv: how the mean, its error, the spread and the credible limits of the outcomes that decide (the
 /// contrasts of overall survival, costs and QALYs) change as draws are added (Hatswell et al. 2018: whether there are
 /// enough draws is judged by these, not by a round number).
-std::string convergence_csv(const Model& model, const Store& store, const std::vector<Quantity>& outcomes);
+std::string convergence_csv(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary);
 
 }  // namespace ibtr::psa

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,10 +25,13 @@ Manifest describe(const Session& session, const Analysis& analysis, const Makers
     return manifest;
 }
 
-PsaResults write_shard(const Session& session, const Analysis& analysis, Manifest manifest, const RunFolder& folder,
+PsaResults write_shard(const Session& session, const Store& store, Manifest manifest, const RunFolder& folder,
                        Stopwatch& stopwatch) {
+    const Analysis& analysis = store.analysis();
     PsaResults results;
     results.run.identity = {session.study().config().hash, "", manifest.backend};
+    store.require_complete();
+    store.require_in_place();
     manifest.draw_range = analysis.range;
     write_manifest(std::move(manifest), stopwatch, folder);
     add_note(results.closing, fmt::format("draws {} to {} of {}: join all shards with `ibtr merge`",
@@ -43,10 +47,11 @@ std::vector<ChoiceCurve> write_decision(const Session& session, const Store& sto
     const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
     folder.write("ceac.csv", ceac_csv(model, choices));
     folder.write("evpi.csv", evpi_csv(model, choices, independent));
-    const DrawTables tables = draw_tables(model, session.outcomes(), store);
-    folder.write("psa_effects.csv", tables.effects);
-    folder.write("psa_costs.csv", tables.costs);
-    folder.write("psa_parameters.csv", tables.parameters);
+    const auto effects = folder.begin("psa_effects.csv"), costs = folder.begin("psa_costs.csv"),
+               parameters = folder.begin("psa_parameters.csv");
+    const auto into = [](WholeFile& file) { return [&file](std::string_view text) { file.append(text); }; };
+    write_draw_tables(model, session.outcomes(), store, {into(*effects), into(*costs), into(*parameters)});
+    for (WholeFile* file : {effects.get(), costs.get(), parameters.get()}) file->publish();
     return choices;
 }
 
@@ -60,7 +65,7 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     folder.write("curves.csv", curves_csv(model, rows.estimates, rows.curve_credible));
     folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
     folder.write("psa_summary.csv", psa_summary_csv(model, outcomes, summary));
-    folder.write("psa_convergence.csv", convergence_csv(model, store, outcomes));
+    folder.write("psa_convergence.csv", convergence_csv(model, outcomes, summary));
     const std::vector<ChoiceCurve> choices =
         economic ? write_decision(session, store, summary, folder) : std::vector<ChoiceCurve>{};
     PsaResults results{{{session.study().config().hash, summary.tally_digest, manifest.backend},
@@ -76,6 +81,7 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
             add_note(results.run.remarks, draw_ceac(model, session.outcomes().economics()->currency, choices, folder));
     }
     stopwatch.lap("figures");
+    store.require_in_place();
     manifest.tally_digest = summary.tally_digest;
     write_manifest(std::move(manifest), stopwatch, folder);
     if (economic) results.decision = decision_table(model, session.outcomes(), summary, choices);
@@ -91,7 +97,7 @@ PsaResults write_psa(const Session& session, const Store& store, const Makers& m
     const Analysis& analysis = store.analysis();
     Manifest manifest = describe(session, analysis, makers);
     if (analysis.range != DrawRange{0, analysis.design.draws})
-        return write_shard(session, analysis, std::move(manifest), folder, stopwatch);
+        return write_shard(session, store, std::move(manifest), folder, stopwatch);
     return write_whole(session, store, std::move(manifest), figures, folder, stopwatch);
 }
 

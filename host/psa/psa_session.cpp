@@ -32,7 +32,12 @@ Session::Session(LoadedConfig config, const Design& design, const Selection& sel
 }
 
 Session::Session(const Analysis& analysis, const std::string& path)
-    : Session(config_of(analysis, path), analysis.design, analysis.selection) {}
+    : Session(config_of(analysis, path), analysis.design, analysis.selection) {
+    if (analysis.seed == model().seed && analysis.patients == model().patients) return;
+    throw StorageError(path +
+                       ": its seed or patients are not those of its config; restore the file from a copy or start the "
+                       "analysis again");
+}
 
 Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
                            const Selection& selection) {
@@ -41,8 +46,7 @@ Analysis describe_analysis(const LoadedConfig& config, const Design& design, Dra
 }
 
 void check_repeatable(const DrawContext& context, const Store& store, Backend& backend) {
-    std::optional<DrawRecord> last;
-    store.for_each([&](const DrawRecord& record) { last = record; });
+    const std::optional<DrawRecord> last = store.last();
     if (!last || simulate_draw(context, last->draw, backend).digest() == last->digest()) return;
     throw UsageError(
         fmt::format("draw {} of the store does not come out the same here: continue on the machine and with the "

@@ -19,7 +19,7 @@ class Dispatch {
 public:
     Dispatch(Store& store, const RunDrawsOptions& options) : store_(store), options_(options) {}
 
-    void add(std::vector<DrawRecord> records) {
+    void add(std::vector<DrawRow> records) {
         waiting_.insert(waiting_.end(), std::make_move_iterator(records.begin()),
                         std::make_move_iterator(records.end()));
     }
@@ -27,8 +27,7 @@ public:
     void commit_where_due(bool last) {
         const bool due = Clock::now() - last_commit_ >= std::chrono::duration<double>(options_.commit_seconds);
         if (waiting_.empty() || !(due || last || waiting_.size() >= options_.most_waiting)) return;
-        std::sort(waiting_.begin(), waiting_.end(),
-                  [](const DrawRecord& a, const DrawRecord& b) { return a.draw < b.draw; });
+        std::sort(waiting_.begin(), waiting_.end(), [](const DrawRow& a, const DrawRow& b) { return a.draw < b.draw; });
         store_.append(waiting_);
         stored_ += waiting_.size();
         waiting_.clear();
@@ -40,7 +39,7 @@ public:
 private:
     Store& store_;
     const RunDrawsOptions& options_;
-    std::vector<DrawRecord> waiting_;
+    std::vector<DrawRow> waiting_;
     std::uint64_t stored_ = 0;
     Clock::time_point last_commit_ = Clock::now();
 };

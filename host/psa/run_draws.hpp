@@ -19,7 +19,7 @@ class Peers {
 public:
     virtual ~Peers() = default;
     /// Gives draws of the workshop to those that have asked, and takes what they have finished. Returns at once.
-    virtual std::vector<DrawRecord> exchange(Workshop& workshop) = 0;
+    virtual std::vector<DrawRow> exchange(Workshop& workshop) = 0;
     /// Whether no peer holds a draw.
     [[nodiscard]] virtual bool idle() const = 0;
     [[nodiscard]] virtual bool failed() const = 0;

@@ -1,10 +1,12 @@
 #include "psa/sqlite.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <utility>
 
 #include "ibtr/error.hpp"
+#include "psa/database_files.hpp"
 
 namespace ibtr::psa {
 
@@ -16,19 +18,28 @@ void Statement::Finalise::operator()(sqlite3_stmt* handle) const {
     sqlite3_finalize(handle);
 }
 
-Database::Database(std::filesystem::path path, Mode mode) : path_(std::move(path)) {
+Database::Database(std::filesystem::path path, Mode mode, std::size_t page_bytes) : path_(std::move(path)) {
+    check_database_files(path_);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
     sqlite3* handle = nullptr;
     const int result = sqlite3_open_v2(path_.c_str(), &handle, flags, nullptr);
     handle_.reset(handle);
     if (result != SQLITE_OK) fail("cannot open");
+    for (const auto& [setting, value] :
+         {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1}, std::pair{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+          std::pair{SQLITE_DBCONFIG_ENABLE_TRIGGER, 0}, std::pair{SQLITE_DBCONFIG_ENABLE_VIEW, 0}})
+        if (sqlite3_db_config(handle, setting, value, nullptr) != SQLITE_OK) fail("cannot open");
+    execute("PRAGMA cell_size_check = ON");
     // A rollback journal: appended rows are written once, network file systems are fine, nothing is left at close.
     // FULL: a transaction is on the disk before it counts.
-    execute("PRAGMA page_size = 8192");
+    execute(("PRAGMA page_size = " + std::to_string(page_bytes)).c_str());
     execute("PRAGMA locking_mode = EXCLUSIVE");
     execute("PRAGMA journal_mode = DELETE");
     execute("PRAGMA synchronous = FULL");
     execute("BEGIN EXCLUSIVE; COMMIT");
+    struct stat there {};
+    if (::stat(path_.c_str(), &there) == 0) device_ = there.st_dev;
+    require_in_place();
 }
 
 Database::~Database() = default;
@@ -42,6 +53,18 @@ void Database::fail(const std::string& doing) const {
         reason = "damaged, or no database; restore it from a copy or start the analysis again";
     if (code == SQLITE_FULL) reason = "no space left; make room and continue with `ibtr psa --resume`";
     throw StorageError(path_.string() + ": " + doing + ": " + reason);
+}
+
+void Database::require_in_place() const {
+    // SQLite compares the numbers of the files, which two file systems may share.
+    int moved = 0;
+    struct stat there {};
+    if (sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved == 0 &&
+        ::stat(path_.c_str(), &there) == 0 && there.st_dev == device_)
+        return;
+    throw StorageError(path_.string() +
+                       ": deleted or replaced while in use: what is stored there now is not of this analysis; start it "
+                       "again");
 }
 
 void Database::execute(const char* sql) {
@@ -96,6 +119,14 @@ void Statement::reset() {
 
 std::int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(handle_.get(), column);
+}
+
+double Statement::real(int column) const {
+    return sqlite3_column_double(handle_.get(), column);
+}
+
+bool Statement::is_null(int column) const {
+    return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
 }
 
 std::string Statement::text(int column) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -15,13 +17,15 @@ namespace ibtr::psa {
 
 class Statement;
 
-/// An SQLite database held by this process alone until it is closed.
+/// An SQLite database held by this process alone until it is closed. What is opened may come from anywhere: its files
+/// are looked at first (check_database_files), and nothing that its schema holds is executed.
 class Database {
 public:
     enum class Mode : std::uint8_t { create, open };
 
+    /// @param page_bytes of a new database: a power of 2 from 512 to 65536
     /// @throws StorageError where the file cannot be opened, is no database, or another process holds it.
-    Database(std::filesystem::path path, Mode mode);
+    Database(std::filesystem::path path, Mode mode, std::size_t page_bytes = 4096);
     ~Database();
     Database(Database&&) noexcept;
 
@@ -29,6 +33,8 @@ public:
     void execute(const char* sql);
     [[nodiscard]] Statement prepare(const char* sql);
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    /// @throws StorageError where the path no longer leads to the file that is open
+    void require_in_place() const;
     /// @throws StorageError naming the file, what was being done and SQLite's reason.
     [[noreturn]] void fail(const std::string& doing) const;
 
@@ -38,6 +44,7 @@ private:
     };
     std::filesystem::path path_;
     std::unique_ptr<sqlite3, Close> handle_;
+    dev_t device_ = 0;
 };
 
 /// A compiled statement: bind from 1, step, read columns from 0.
@@ -59,6 +66,8 @@ public:
         reset();
     }
     [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] double real(int column) const;
+    [[nodiscard]] bool is_null(int column) const;
     [[nodiscard]] std::string text(int column) const;
     /// Valid until the next step.
     [[nodiscard]] std::span<const std::byte> blob(int column) const;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <utility>
 
-#include "base/digest.hpp"
 #include "base/statistics.hpp"
 
 namespace ibtr::psa {
@@ -14,22 +14,13 @@ double from_scale(double value, Scale scale) {
     return scale == Scale::ratio ? std::exp(value) : value;
 }
 
-/// Standard error of the mean over draws: from their spread where they are independent, else from the spread of the
-/// replicates' means.
-struct MeanError {
-    double se, quantile;
-};
-MeanError mean_error(const std::vector<double>& values, double variance, const Design& design) {
-    const bool replicated = design.kind != DesignKind::monte_carlo;
-    const std::size_t groups = replicated ? design.replicates : values.size();
-    if (groups < 2) return {undefined, undefined};
-    const double quantile = t_975(static_cast<double>(groups - 1));
-    if (!replicated) return {std::sqrt(variance / static_cast<double>(groups)), quantile};
+/// Variance between the means of replicates.
+double replicate_variance(const std::vector<double>& values, std::size_t replicates) {
     std::vector<double> means;
-    const std::size_t size = values.size() / groups;
+    const std::size_t size = values.size() / replicates;
     for (std::size_t from = 0; from < values.size(); from += size)
         means.push_back(ibtr::mean(std::span(values).subspan(from, size)));
-    return {std::sqrt(sample_variance(means, ibtr::mean(means)) / static_cast<double>(groups)), quantile};
+    return sample_variance(means, ibtr::mean(means));
 }
 
 }  // namespace
@@ -55,24 +46,40 @@ VarianceSplit split_variance(const DrawMoments& moments, double patients) {
     return split;
 }
 
-OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Quantity& outcome,
-                                 const Analysis& analysis) {
-    const Scale scale = traits(outcome.measure).scale;
-    const auto to_natural = [&](double x) { return from_scale(x, scale); };
-    OutcomeSummary result;
-    for (double& value : values) value = on_scale(value, scale);
+MeanError mean_error(double variance, double groups) {
+    if (groups < 2) return {};
+    return {std::sqrt(variance / groups), t_975(groups - 1)};
+}
+
+DrawStatistics draw_statistics(std::vector<double> values, double simulation_variance, const Design& design) {
     const bool defined = std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
     const double mean = defined ? ibtr::mean(values) : undefined;
-    const DrawMoments moments{values.size(), mean, sample_variance(values, mean), simulation_variance};
+    DrawStatistics result;
+    result.moments = {values.size(), mean, sample_variance(values, mean), simulation_variance};
+    // Independent draws have an error from their spread, others from that of the replicates' means.
+    const bool independent = design.kind == DesignKind::monte_carlo;
+    const std::size_t groups = independent ? values.size() : design.replicates;
+    result.error = mean_error(independent ? result.moments.variance : replicate_variance(values, groups),
+                              static_cast<double>(groups));
+    if (defined) result.limits = {quantile(values, low_limit), quantile(values, high_limit)};
+    return result;
+}
+
+OutcomeSummary to_summary(const DrawStatistics& statistics, const Quantity& outcome, const Analysis& analysis) {
+    const Scale scale = traits(outcome.measure).scale;
+    const auto to_natural = [&](double x) { return from_scale(x, scale); };
+    const DrawMoments& moments = statistics.moments;
+    const double mean = moments.mean;
+    OutcomeSummary result;
     result.split = split_variance(moments, static_cast<double>(analysis.patients));
     result.mean = to_natural(mean);
     result.sd = std::sqrt(moments.variance);
-    const MeanError error = mean_error(values, moments.variance, analysis.design);
+    const MeanError& error = statistics.error;
     result.mean_se = scale == Scale::ratio ? error.se * result.mean : error.se;
     result.mean_low = to_natural(mean - error.quantile * error.se);
     result.mean_high = to_natural(mean + error.quantile * error.se);
-    if (!defined) return result;
-    const double low = quantile(values, 0.025), high = quantile(values, 0.975);
+    if (std::isnan(mean)) return result;
+    const auto [low, high] = statistics.limits;
     result.uncorrected = {to_natural(low), to_natural(high)};
     if (moments.variance == 0)
         result.corrected = result.uncorrected;  // the same in every draw: known without error
@@ -82,36 +89,11 @@ OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_v
     return result;
 }
 
-Summary summarise(const Store& store, const std::vector<Quantity>& outcomes, std::size_t memory_bytes) {
-    const Analysis& analysis = store.analysis();
-    const std::size_t at_once = std::clamp<std::size_t>(memory_bytes / (sizeof(double) * analysis.design.draws), 1,
-                                                        std::max<std::size_t>(1, outcomes.size()));
-    Summary summary;
-    Digest tally_digests, digests;
-    for (std::size_t first = 0; first < outcomes.size(); first += at_once) {
-        const std::size_t count = std::min(at_once, outcomes.size() - first);
-        std::vector<std::vector<double>> columns(count);
-        for (std::vector<double>& column : columns) column.reserve(analysis.design.draws);
-        std::vector<double> simulation_variances(count, 0.0);
-        store.for_each([&](const DrawRecord& record) {
-            for (std::size_t i = 0; i < count; ++i) {
-                columns[i].push_back(record.outcomes[first + i]);
-                const auto difference = static_cast<double>(record.half_differences[first + i]);
-                simulation_variances[i] += difference * difference;
-            }
-            if (first > 0) return;
-            tally_digests.text(record.tally_digest);
-            digests.text(record.digest());
-        });
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto draws = static_cast<double>(columns[i].size());
-            summary.outcomes.push_back(summarise_outcome(std::move(columns[i]), simulation_variances[i] / draws,
-                                                         outcomes[first + i], analysis));
-        }
-    }
-    summary.tally_digest = tally_digests.hex();
-    summary.digest = digests.hex();
-    return summary;
+OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Quantity& outcome,
+                                 const Analysis& analysis) {
+    const Scale scale = traits(outcome.measure).scale;
+    for (double& value : values) value = on_scale(value, scale);
+    return to_summary(draw_statistics(std::move(values), simulation_variance, analysis.design), outcome, analysis);
 }
 
 }  // namespace ibtr::psa

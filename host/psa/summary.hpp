@@ -42,6 +42,25 @@ inline double without_noise(double value, double mean, double shrinkage) {
     return mean + shrinkage * (value - mean);
 }
 
+/// Probabilities of the credible limits.
+inline constexpr double low_limit = 0.025, high_limit = 0.975;
+
+/// Of a mean over draws: its standard error, and the quantile of Student's t for its interval. NaN of one group.
+struct MeanError {
+    double se = undefined, quantile = undefined;
+};
+/// @param variance between independent groups (draws, or means of replicates) @param groups their number
+MeanError mean_error(double variance, double groups);
+
+/// What the draws of an outcome come to on its scale; NaN where some draw has no value.
+struct DrawStatistics {
+    DrawMoments moments;
+    MeanError error;
+    Interval limits;  ///< low_limit and high_limit points
+};
+/// Of values in memory, in order of draws.
+DrawStatistics draw_statistics(std::vector<double> values, double simulation_variance, const Design& design);
+
 /// What all draws together say about one outcome. NaN where some draw has no value, or one draw alone no spread.
 struct OutcomeSummary {
     double mean = 0;                     ///< of the draws; geometric for ratios
@@ -53,17 +72,31 @@ struct OutcomeSummary {
     Interval corrected;    ///< the same without simulation noise; NaN where not resolved
 };
 
+/// One outcome from the first draws alone.
+struct ConvergencePoint {
+    std::size_t outcome = 0;
+    std::uint32_t draws = 0;
+    OutcomeSummary summary;
+};
+
 struct Summary {
-    std::vector<OutcomeSummary> outcomes;  ///< parallel to the plan's
-    std::string tally_digest;              ///< of the draws' tally digests in order of draws
-    std::string digest;                    ///< of the rows' digests in order of draws
+    std::vector<OutcomeSummary> outcomes;       ///< parallel to the plan's
+    std::vector<ConvergencePoint> convergence;  ///< of those that decide, at all convergence_points
+    std::string tally_digest;                   ///< of the draws' tally digests in order of draws
+    std::string digest;                         ///< of the rows' digests in order of draws
+    unsigned passes = 0;                        ///< times that the draws were read
 };
 
 inline constexpr std::size_t summary_memory_bytes = 64U << 20;
 
-/// Reads the store as often as its columns need to fit `memory_bytes`.
+/// Reads a store of all draws: once where its columns fit `memory_bytes`, else two or three times, as
+/// StreamedStatistics does. Only where that memory is less than 1 KB or some 7 sqrt(draws) bytes an outcome, or luck
+/// was bad, are there values that do not fit and need further passes.
+/// @throws StorageError where draws are missing
 Summary summarise(const Store& store, const std::vector<Quantity>& outcomes,
                   std::size_t memory_bytes = summary_memory_bytes);
+
+OutcomeSummary to_summary(const DrawStatistics& statistics, const Quantity& outcome, const Analysis& analysis);
 
 /// One outcome from the first draws of an analysis. @param values on the natural scale, in order of draws
 OutcomeSummary summarise_outcome(std::vector<double> values, double simulation_variance, const Quantity& outcome,

@@ -50,11 +50,11 @@ std::vector<std::uint32_t> Workshop::give_away(std::size_t most) {
     return given;
 }
 
-std::vector<DrawRecord> Workshop::take(std::chrono::duration<double> wait) {
+std::vector<DrawRow> Workshop::take(std::chrono::duration<double> wait) {
     std::unique_lock lock(mutex_);
     something_finished_.wait_for(lock, wait,
                                  [&] { return finished_.size() >= (most_waiting_ + 1) / 2 || !simulating_; });
-    std::vector<DrawRecord> taken = std::exchange(finished_, {});
+    std::vector<DrawRow> taken = std::exchange(finished_, {});
     something_to_do_.notify_all();
     return taken;
 }
@@ -88,7 +88,7 @@ public:
     std::unique_ptr<Job> next() override {
         const std::optional<std::uint32_t> draw = workshop_.next();
         if (!draw) return nullptr;
-        return make_draw_job(context_, *draw, [this](DrawRecord record) { workshop_.finish(std::move(record)); });
+        return make_draw_job(context_, *draw, [this](const DrawRecord& record) { workshop_.finish(record); });
     }
     void stop() override { workshop_.begin_nothing_more(); }
 
@@ -136,9 +136,10 @@ void Workshop::begin_nothing_more() {
     something_to_do_.notify_all();
 }
 
-void Workshop::finish(DrawRecord record) {
+void Workshop::finish(const DrawRecord& record) {
+    DrawRow row = to_row(record);
     const std::scoped_lock lock(mutex_);
-    finished_.push_back(std::move(record));
+    finished_.push_back(std::move(row));
     if (finished_.size() >= (most_waiting_ + 1) / 2) something_finished_.notify_one();
 }
 

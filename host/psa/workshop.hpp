@@ -34,7 +34,7 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> give_away(std::size_t most);
 
     /// Waits for some time, or until half of the room is filled or simulation has ended; takes what is finished.
-    [[nodiscard]] std::vector<DrawRecord> take(std::chrono::duration<double> wait);
+    [[nodiscard]] std::vector<DrawRow> take(std::chrono::duration<double> wait);
     /// Whether simulation has ended and everything finished was taken.
     [[nodiscard]] bool all_taken() const;
     /// Simulation ends: what is not begun stays so, what is under way is given up.
@@ -52,14 +52,15 @@ private:
     /// The next draw; nothing: there will be none. Waits for it, and for room for the result.
     std::optional<std::uint32_t> next();
     void begin_nothing_more();
-    void finish(DrawRecord record);
+    /// On the thread that has simulated it.
+    void finish(const DrawRecord& record);
 
     const std::size_t most_waiting_;
     mutable std::mutex mutex_;
     std::condition_variable something_finished_, something_to_do_;
     std::deque<std::uint32_t> draws_;
     bool closed_ = false, stopped_ = false, simulating_ = false;
-    std::vector<DrawRecord> finished_;
+    std::vector<DrawRow> finished_;
     std::exception_ptr failure_;
 };
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A run folder is written by one process: every other command is refused with exit code 4 and told who holds it, with
-# --force and --resume too; killed, the holder leaves nothing in the way.  lock_test.sh IBTR CONFIGS
+# --force and --resume too; killed, the holder leaves nothing in the way. A store that is deleted or replaced while draws
+# are added to it is no success.  lock_test.sh IBTR CONFIGS
 source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
 psa=(psa "$configs/ibtr.toml" --patients 1000 --quiet --no-figure)
@@ -31,3 +32,19 @@ kill -9 "$holder"
 wait "$holder" 2>/dev/null || true
 holder=
 expect 0 "" "$ibtr" run "${small[@]}" --force
+
+# Noticed with the next transaction, long before the last draw.
+for fate in deleted replaced; do
+    hold "$fate" 20000
+    if [[ $fate == replaced ]]; then
+        cp "$fate/psa.sqlite" copy
+        mv copy "$fate/psa.sqlite"
+    else
+        rm "$fate/psa.sqlite"
+    fi
+    status=0
+    wait "$holder" || status=$?
+    holder=
+    ((status == 4)) || { cat held.log >&2; fail "a store that was $fate: exit code $status"; }
+    grep -q "psa.sqlite: deleted or replaced" held.log || { cat held.log >&2; fail "$fate: no reason"; }
+done

@@ -28,7 +28,7 @@ TEST(Convergence, EndsAtTheSummary) {
         psa::Store store = analysis.create();
         analysis.run(store, 2);
         const psa::Summary summary = analysis.summary(store);
-        std::istringstream text(psa::convergence_csv(analysis.config.model, store, analysis.plan->outcomes()));
+        std::istringstream text(psa::convergence_csv(analysis.config.model, analysis.plan->outcomes(), summary));
         std::vector<std::vector<std::string>> last_rows;
         const std::string draws = std::to_string(design.draws);
         for (std::string line; std::getline(text, line);) {

@@ -43,7 +43,9 @@ class DecisionFiles : public ::testing::Test {
 protected:
     DecisionFiles() {
         analysis_.run(store_);
-        tables_ = psa::draw_tables(model(), *analysis_.plan, store_);
+        const auto into = [](std::string& text) { return [&text](std::string_view more) { text += more; }; };
+        psa::write_draw_tables(model(), *analysis_.plan, store_,
+                               {into(tables_.effects), into(tables_.costs), into(tables_.parameters)});
         curves_ = psa::choice_curves(model(), *analysis_.plan, store_);
     }
     [[nodiscard]] const Model& model() const { return analysis_.config.model; }
@@ -51,7 +53,9 @@ protected:
     ScratchFolder scratch_;
     SmallAnalysis analysis_{three_strategies(), {DesignKind::monte_carlo, many_draws, 1}, scratch_.path()};
     psa::Store store_ = analysis_.create();
-    psa::DrawTables tables_;
+    struct {
+        std::string effects, costs, parameters;
+    } tables_;
     std::vector<psa::ChoiceCurve> curves_;
 };
 

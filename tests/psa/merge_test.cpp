@@ -52,7 +52,7 @@ TEST_F(PsaShards, JoinToTheWhole) {
     EXPECT_EQ(psa::difference(joined, whole.analysis()), "");
     psa::Store store =
         psa::Store::create(scratch_.path() / "joined", joined, whole.config.model, whole.plan->outcomes());
-    psa::copy_draws(shards, store);
+    psa::copy_draws(shards, whole.config.model, whole.plan->outcomes(), store);
     EXPECT_TRUE(store.missing().empty());
     EXPECT_EQ(whole.summary(store).digest, digest);
 }

@@ -136,12 +136,19 @@ TEST(PsaProcesses, MessagesReadBack) {
     EXPECT_EQ(psa::difference(back, analysis), "");
     EXPECT_EQ(back.config_text, analysis.config_text);
     EXPECT_EQ(back.selection, analysis.selection);
-    const std::vector<psa::DrawRecord> records{{3, {1.5, -2}, {0.25}, {1e-3F}, "aa"}, {9, {}, {}, {}, ""}};
-    const std::vector<psa::DrawRecord> same = psa::decode_records(psa::encode(records));
+    const std::string tallies = "00112233445566778899aabbccddeeff";
+    const std::vector<psa::DrawRecord> records{{3, {1.5, -2}, {0.25}, {1e-3F}, tallies}, {9, {}, {}, {}, tallies}};
+    const std::vector<psa::DrawRow> rows{psa::to_row(records[0]), psa::to_row(records[1])};
+    const std::vector<psa::DrawRow> same = psa::decode_rows(psa::encode(rows));
     ASSERT_EQ(same.size(), 2U);
-    for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(same[i].digest(), records[i].digest());
-    const std::string bytes = psa::encode(records);
-    EXPECT_THROW(psa::decode_records(bytes.substr(0, bytes.size() - 9)), std::runtime_error);
+    for (std::size_t i = 0; i < 2; ++i) {
+        psa::DrawRecord record;
+        const psa::DrawShape shape{records[i].parameters.size(), records[i].outcomes.size()};
+        EXPECT_TRUE(psa::read_row(psa::DrawRowView(same[i]), shape, record));
+        EXPECT_EQ(record.digest(), records[i].digest());
+    }
+    const std::string bytes = psa::encode(rows);
+    EXPECT_THROW(psa::decode_rows(bytes.substr(0, bytes.size() - 9)), std::runtime_error);
     EXPECT_EQ(psa::decode_failure(psa::encode(ExitCode::storage, "disk")).code(), ExitCode::storage);
 }
 

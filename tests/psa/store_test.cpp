@@ -33,11 +33,15 @@ protected:
 
 TEST_F(PsaStore, ReturnsWhatWasStored) {
     std::vector<psa::DrawRecord> records;
-    for (const std::uint32_t draw : {3U, 0U, 7U})
+    std::vector<psa::DrawRow> rows;
+    for (const std::uint32_t draw : {3U, 0U, 7U}) {
         records.push_back(psa::simulate_draw(analysis_.context(), draw, *analysis_.backend));
+        rows.push_back(psa::to_row(records.back()));
+    }
     {
         psa::Store store = analysis_.create();
-        store.append(records);
+        store.append(rows);
+        EXPECT_EQ(store.last()->digest(), records[2].digest());
     }
     const psa::Store store = psa::Store::open(analysis_.path);
     EXPECT_EQ(psa::difference(store.analysis(), analysis_.analysis()), "");
@@ -90,7 +94,7 @@ TEST_F(PsaStore, RefusesARowThatWasChanged) {
     }
     {
         psa::Database database(analysis_.path, psa::Database::Mode::open);
-        database.execute("UPDATE draws SET half_differences = zeroblob(length(half_differences)) WHERE draw = 5");
+        database.execute("UPDATE draws SET numbers = zeroblob(length(numbers)) WHERE draw = 5");
     }
     EXPECT_NE(refusal([&] { psa::Store::open(analysis_.path); }).find("draw 5 is damaged"), std::string::npos);
 }
