@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr::cuda {
 

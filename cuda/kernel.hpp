@@ -5,7 +5,7 @@
 
 #include "counter_place.hpp"
 #include "ibtr/core/address.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr::cuda {
 

@@ -121,7 +121,7 @@ void Crew::help() noexcept {
 
 }  // namespace
 
-CpuBackend::CpuBackend(std::string name, OnThreads on_threads, unsigned threads, engine::Choice engine)
+CpuBackend::CpuBackend(std::string name, OnThreads on_threads, unsigned threads, engine::UsableEngine engine)
     : name_(std::move(name)), on_threads_(on_threads), threads_(threads), engine_(engine) {}
 
 std::string CpuBackend::description() const {
@@ -135,7 +135,7 @@ void CpuBackend::simulate(JobSource& jobs, const ProgressCallback& progress) {
     flow.close();
 }
 
-std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::Choice engine) {
+std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::UsableEngine engine) {
     if (threads == 0) threads = available_threads();
     if (name == "omp") return std::make_unique<CpuBackend>(name, on_threads_omp, threads, engine);
     if (name == "tbb") return std::make_unique<CpuBackend>(name, on_threads_tbb, threads, engine);

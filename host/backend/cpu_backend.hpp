@@ -13,7 +13,7 @@ namespace ibtr {
 /// One of Thrust's CPU systems, with an engine.
 class CpuBackend final : public Backend {
 public:
-    CpuBackend(std::string name, OnThreads on_threads, unsigned threads, engine::Choice engine);
+    CpuBackend(std::string name, OnThreads on_threads, unsigned threads, engine::UsableEngine engine);
 
     [[nodiscard]] std::string name() const override { return name_; }
     [[nodiscard]] std::string description() const override;
@@ -25,11 +25,11 @@ private:
     std::string name_;
     OnThreads on_threads_;
     unsigned threads_;
-    engine::Choice engine_;
+    engine::UsableEngine engine_;
     ScratchPool pool_;
 };
 
 /// A CPU backend with a given engine. @param name omp, tbb or cpp; @param threads 0: all that may be used
-std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::Choice engine);
+std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::UsableEngine engine);
 
 }  // namespace ibtr

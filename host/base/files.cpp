@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <system_error>
 
 #include "ibtr/error.hpp"
 
@@ -37,6 +37,16 @@ std::optional<int> first_line_not_utf8(std::string_view text) {
     return std::nullopt;
 }
 
+/// As many bytes as a file is said to have, or fewer where it has become shorter.
+std::string read_bytes(const std::filesystem::path& path, std::uintmax_t bytes, std::error_code& error) {
+    std::ifstream stream(path, std::ios::binary);
+    std::string content(bytes, '\0');
+    if (stream) stream.read(content.data(), static_cast<std::streamsize>(bytes));
+    if (!stream.is_open() || stream.bad()) error = std::error_code(errno, std::generic_category());
+    content.resize(static_cast<std::size_t>(stream.gcount()));
+    return content;
+}
+
 [[noreturn]] void refuse(const std::string& path, const std::string& message, int line = 0) {
     throw ConfigError({{path, line, "", message}});
 }
@@ -57,14 +67,19 @@ std::string read_text_file(const std::string& path) {
         refuse(path, "has " + std::to_string(bytes) + " bytes; at most " + std::to_string(max_file_bytes) +
                          " (8 MiB) are read: is this the right file?");
     }
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
-    std::string text(bytes, '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(bytes));
-    if (stream.bad()) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
+    const std::string text = read_bytes(path, bytes, error);
+    if (error) refuse(path, "cannot be read: " + error.message());
     if (const auto line = first_line_not_utf8(text)) refuse(path, "is not UTF-8 text", *line);
     return text;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+    std::error_code error;
+    const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+    std::string content;
+    if (!error) content = read_bytes(path, bytes, error);
+    if (error) throw StorageError("cannot read " + path.string() + ": " + error.message());
+    return content;
 }
 
 }  // namespace ibtr

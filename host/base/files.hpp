@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace ibtr {
@@ -11,5 +12,9 @@ inline constexpr std::uintmax_t max_file_bytes = 8U << 20;
 /// Text of a file.
 /// @throws ConfigError where it is missing, a folder, no regular file, unreadable, over max_file_bytes or not UTF-8.
 std::string read_text_file(const std::string& path);
+
+/// The bytes of a file, whatever they are and however many.
+/// @throws StorageError naming the file and the system's reason
+std::string read_file(const std::filesystem::path& path);
 
 }  // namespace ibtr

@@ -113,7 +113,7 @@ std::optional<int> wait_for(pid_t child, std::optional<std::chrono::milliseconds
 
 }  // namespace
 
-ProcessResult run_process(const Command& command) {
+ProcessResult run_process(const ProgramCall& command) {
     std::vector<std::string> words{command.program};
     words.insert(words.end(), command.arguments.begin(), command.arguments.end());
     std::vector<char*> pointers;

@@ -9,7 +9,7 @@
 namespace ibtr {
 
 /// A program to run.
-struct Command {
+struct ProgramCall {
     std::string program;  ///< path, or a name that is looked for where the user's programs are
     std::vector<std::string> arguments;
     std::string input = {};                                    ///< of its standard input
@@ -30,7 +30,7 @@ struct ProcessResult {
 /// Runs a program, without a shell, to its end. What it reads and writes travels through anonymous memory files, so
 /// that neither a full disk nor a full pipe can cut it short.
 /// @throws std::system_error where the system has no memory files or processes left
-ProcessResult run_process(const Command& command);
+ProcessResult run_process(const ProgramCall& command);
 
 /// First line of a text that says something; "it says nothing" where none does.
 std::string first_line(const std::string& text);

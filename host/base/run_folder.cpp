@@ -1,13 +1,9 @@
 #include "base/run_folder.hpp"
 
-#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <stdexcept>
@@ -110,26 +106,6 @@ PendingFolder::~PendingFolder() {
     std::error_code ignored;  // remove() refuses a folder with files, which is what is wanted
     if (!fs::remove(folder_.path(), ignored) || named_) return;
     fs::remove(folder_.path().parent_path(), ignored);  // results/<name>, where this run made it
-}
-
-std::string read_file(const fs::path& path) {
-    struct Closed {
-        int descriptor;
-        ~Closed() {
-            if (descriptor >= 0) ::close(descriptor);
-        }
-    };
-    const Closed file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (file.descriptor < 0) fail("cannot read", path, errno);
-    std::string content;
-    std::array<char, 65536> block;
-    for (;;) {
-        const ssize_t size = ::read(file.descriptor, block.data(), block.size());
-        if (size < 0 && errno == EINTR) continue;
-        if (size < 0) fail("cannot read", path, errno);
-        if (size == 0) return content;
-        content.append(block.data(), static_cast<std::size_t>(size));
-    }
 }
 
 }  // namespace ibtr

@@ -75,7 +75,4 @@ private:
     bool named_;  ///< by the user
 };
 
-/// Reads a whole file. @throws StorageError naming the file and the system's reason.
-std::string read_file(const std::filesystem::path& path);
-
 }  // namespace ibtr

@@ -101,7 +101,7 @@ Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const 
 
 Contestant small_draws(const std::shared_ptr<const Study>& study, unsigned threads) {
     const std::uint64_t women = at_least_in_all_strata(10000, *study);
-    const engine::Choice engine = engine::choose_engine();
+    const engine::UsableEngine engine = engine::choose_engine();
     const std::shared_ptr<Backend> backend = make_cpu_backend("omp", threads, engine);
     const auto simulate = [study, backend, women](std::uint64_t wanted) {
         const Model model = with_options(study->model(), {.batches = 2});
@@ -116,14 +116,14 @@ std::vector<Contestant> all_backends(const std::shared_ptr<const Study>& study, 
     std::vector<Contestant> contestants;
     if (cuda_status().usable)
         contestants.push_back(simulation(study, make_cuda_backend(threads), "cuda " + cuda_status().detail, 0));
-    for (const engine::Choice& engine : engine::usable_engines()) {
+    for (const engine::UsableEngine& engine : engine::usable_engines()) {
         const std::string isa = engine.name;
         contestants.push_back(simulation(study, make_cpu_backend("cpp", 1, engine), "cpp " + isa, 1));
         if (threads > 1)
             contestants.push_back(simulation(study, make_cpu_backend("omp", threads, engine), "omp " + isa, threads));
     }
     if (threads > 1) {
-        const engine::Choice fastest = engine::choose_engine();
+        const engine::UsableEngine fastest = engine::choose_engine();
         contestants.push_back(
             simulation(study, make_cpu_backend("tbb", threads, fastest), std::string("tbb ") + fastest.name, threads));
     }

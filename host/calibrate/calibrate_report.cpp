@@ -18,12 +18,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// What a number is over the posterior sample.
-struct Spread {
+struct OverPosterior {
     double mean, low, high;
 };
 
 template <class Number>
-Spread spread(const Fit& fit, Number number) {
+OverPosterior over_posterior(const Fit& fit, Number number) {
     if (fit.sample.empty()) return {std::nan(""), std::nan(""), std::nan("")};
     std::vector<std::pair<double, double>> values;  // with weights
     double mean = 0;
@@ -48,7 +48,7 @@ std::vector<std::size_t> fitted_parameters(const FitProblem& problem, const Fit&
 
 }  // namespace
 
-std::string targets_csv(const FitProblem& problem, const Selection& selection, const Fit& fit) {
+std::string targets_csv(const FitProblem& problem, const TargetSelection& selection, const Fit& fit) {
     CsvText csv(
         "target,strategy,comparator,endpoint,measure,time_years,published,pub_low,pub_high,at_base,at_optimum,"
         "posterior_mean,posterior_low,posterior_high,residual_at_base,residual\n");
@@ -57,7 +57,7 @@ std::string targets_csv(const FitProblem& problem, const Selection& selection, c
         const Target& target = selection.targets[i];
         const Quantity& quantity = selection.quantities[i];
         const auto name = [&](std::size_t strategy) { return problem.model.strategies[strategy].name; };
-        const Spread over = spread(
+        const OverPosterior over = over_posterior(
             fit, [&](const PosteriorDraw& draw) { return validation::from_comparable(quantity, draw.numbers[i]); });
         csv.row(target.name, name(quantity.strategy), quantity.comparator ? name(*quantity.comparator) : std::string(),
                 quantity.endpoint, to_text(quantity.measure), quantity.time_years, *target.value, *target.ci_low,
@@ -72,7 +72,8 @@ std::string parameters_csv(const FitProblem& problem, const Fit& fit) {
     CsvText csv("parameter,unit,free,base,prior_low,prior_high,optimum,posterior_mean,posterior_low,posterior_high\n");
     for (const std::size_t i : fitted_parameters(problem, fit)) {
         const bool free = std::find(problem.free.begin(), problem.free.end(), i) != problem.free.end();
-        const Spread over = spread(fit, [&](const PosteriorDraw& draw) { return draw.parameters.values()[i]; });
+        const OverPosterior over =
+            over_posterior(fit, [&](const PosteriorDraw& draw) { return draw.parameters.values()[i]; });
         csv.row(problem.model.parameters[i].name, problem.model.parameters[i].unit, free ? "yes" : "no",
                 problem.base.values()[i], free ? problem.sampler.quantile_of(i, 0.025) : undefined,
                 free ? problem.sampler.quantile_of(i, 0.975) : undefined, fit.optimum.values()[i], over.mean, over.low,
@@ -139,7 +140,7 @@ std::string fit_json(const FitProblem& problem, const Fit& fit, const RunIdentit
     return layout == JsonLayout::one_line ? summary.dump() + "\n" : summary.dump(2) + "\n";
 }
 
-std::string fit_text(const FitProblem& problem, const Selection& selection, const Fit& fit) {
+std::string fit_text(const FitProblem& problem, const TargetSelection& selection, const Fit& fit) {
     const Eigen::VectorXd before = residuals(problem, fit.numbers_at_base), after = residuals(problem, fit.numbers);
     std::string text =
         fmt::format("{:<8} {:>10} {:>10} {:>10} {:>10}\n", "target", "published", "base", "fitted", "residual");

@@ -46,7 +46,8 @@ std::function<std::optional<Parameters>(const Parameters&)> completion(const Stu
     };
 }
 
-std::function<std::vector<double>(const Parameters&)> counted_numbers(const Model& model, const Selection& selection,
+std::function<std::vector<double>(const Parameters&)> counted_numbers(const Model& model,
+                                                                      const TargetSelection& selection,
                                                                       const Request& request) {
     const auto evaluations = std::make_shared<std::atomic<std::uint32_t>>(0);
     return [numbers = model_numbers(model, selection, request.stop_requested), evaluations,
@@ -82,7 +83,7 @@ void Session::run() {
     fit_ = fit_model(problem_, search_);
 }
 
-void Session::write(const std::string& config_path, const RunFolder& folder, Stopwatch& stopwatch) const {
+void Session::write(const std::string& config_path, const RunFolder& folder, StageTimer& timer) const {
     folder.discard_old_run();
     folder.write("calibration.csv", targets_csv(problem_, selection_, fit_));
     folder.write("parameters.csv", parameters_csv(problem_, fit_));
@@ -96,7 +97,7 @@ void Session::write(const std::string& config_path, const RunFolder& folder, Sto
     Manifest manifest = describe_study(study_, "calibrate");
     manifest.backend = "exact";
     manifest.threads = search_.threads;
-    write_manifest(std::move(manifest), stopwatch, folder);
+    write_manifest(std::move(manifest), timer, folder);
 }
 
 FileNames calibration_files() {

@@ -40,16 +40,16 @@ public:
     /// @throws UsageError as fit_model, Interrupted
     void run();
     /// After run(). @param config_path of the fitted config, which the calibrated one extends
-    void write(const std::string& config_path, const RunFolder& folder, Stopwatch& stopwatch) const;
+    void write(const std::string& config_path, const RunFolder& folder, StageTimer& timer) const;
 
     [[nodiscard]] const FitProblem& problem() const { return problem_; }
-    [[nodiscard]] const Selection& selection() const { return selection_; }
+    [[nodiscard]] const TargetSelection& selection() const { return selection_; }
     [[nodiscard]] const Fit& fit() const { return fit_; }
     [[nodiscard]] RunIdentity identity() const { return {study_.config().hash, "", "exact"}; }
 
 private:
     const Study& study_;
-    Selection selection_;
+    TargetSelection selection_;
     ParameterSampler sampler_;
     FitProblem problem_;
     FitOptions search_;

@@ -15,7 +15,7 @@ namespace ibtr::calibration {
 namespace {
 
 /// Takes a target in, or notes why it is left out.
-void take_in(Selection& selection, const Target& target, const Quantity& quantity) {
+void take_in(TargetSelection& selection, const Target& target, const Quantity& quantity) {
     const bool has_interval = target.value && target.ci_low && target.ci_high;
     const double error = has_interval
                              ? validation::published_error(quantity, *target.value, *target.ci_low, *target.ci_high)
@@ -32,8 +32,8 @@ void take_in(Selection& selection, const Target& target, const Quantity& quantit
 
 }  // namespace
 
-Selection select_targets(const Model& model, const std::vector<Target>& targets) {
-    Selection selection;
+TargetSelection select_targets(const Model& model, const std::vector<Target>& targets) {
+    TargetSelection selection;
     for (const Target& target : targets) {
         if (target.role != TargetRole::calibration) continue;
         try {
@@ -45,7 +45,8 @@ Selection select_targets(const Model& model, const std::vector<Target>& targets)
     return selection;
 }
 
-std::function<std::vector<double>(const Parameters&)> model_numbers(const Model& model, const Selection& selection,
+std::function<std::vector<double>(const Parameters&)> model_numbers(const Model& model,
+                                                                    const TargetSelection& selection,
                                                                     std::function<bool()> stop_requested) {
     // Far below any published error, and several times faster than the solver's own tolerance.
     ExactOptions options{.budget_seconds = 0, .step_tolerance = 1e-6, .threads = 1};

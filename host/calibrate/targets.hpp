@@ -10,16 +10,17 @@
 namespace ibtr::calibration {
 
 /// The targets that a model can be fitted to: of role `calibration`, with an interval, and in the model.
-struct Selection {
+struct TargetSelection {
     std::vector<Target> targets;
     std::vector<Quantity> quantities;   ///< parallel
     std::vector<FitTarget> numbers;     ///< parallel, on the scale of `comparable`
     std::vector<std::string> left_out;  ///< "V14a: without an interval", ...
 };
-Selection select_targets(const Model& model, const std::vector<Target>& targets);
+TargetSelection select_targets(const Model& model, const std::vector<Target>& targets);
 
 /// The model's numbers on the scale of the targets, by the exact solver on one thread.
-std::function<std::vector<double>(const Parameters&)> model_numbers(const Model& model, const Selection& selection,
+std::function<std::vector<double>(const Parameters&)> model_numbers(const Model& model,
+                                                                    const TargetSelection& selection,
                                                                     std::function<bool()> stop_requested);
 
 }  // namespace ibtr::calibration

@@ -35,7 +35,7 @@ calibration::Request to_request(const CalibrateOptions& options) {
 }
 
 void calibrate(const CalibrateOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     const OutputOptions& output = options.output;
     TargetTable table = load_target_table(options.targets.path(options.config.path));
     LoadedConfig config = options.config.load();
@@ -44,8 +44,8 @@ void calibrate(const CalibrateOptions& options) {
     say_warnings(study);
     calibration::Session session(study, std::move(table.targets), to_request(options));
     session.run();
-    stopwatch.lap("fit");
-    session.write(options.config.path, *folder, stopwatch);
+    timer.lap("fit");
+    session.write(options.config.path, *folder, timer);
 
     print_either(
         output,

@@ -42,12 +42,12 @@ void check_parts(const MergeOptions& options, bool of_psa) {
 }
 
 void merge_cohort(const MergeOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     const OutputOptions& output = options.output;
     MergedParts merged = merge_parts(options.parts);
     const Study& study = merged.study;
     say_warnings(study);
-    stopwatch.lap("read parts");
+    timer.lap("read parts");
 
     const PendingFolder folder = open_folder(output, study.model().name, run_files());
     Manifest manifest = describe_study(study, "merge");
@@ -58,13 +58,13 @@ void merge_cohort(const MergeOptions& options) {
     const Comparison comparison{options.comparison.skip, options.comparison.budget_seconds, interrupt_requested};
     announce(study,
              write_simulation(study, merged.tallies, allocate(study.model(), study.population(), merged.patients),
-                              comparison, output.figures(), *folder, std::move(manifest), stopwatch),
+                              comparison, output.figures(), *folder, std::move(manifest), timer),
              output, *folder);
 }
 
 /// The same files as `ibtr psa` without --shard.
 void merge_shards(const MergeOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     const OutputOptions& output = options.output;
     std::vector<std::filesystem::path> shards;
     for (const std::filesystem::path& folder : options.parts) {
@@ -75,16 +75,16 @@ void merge_shards(const MergeOptions& options) {
     const psa::Analysis whole = psa::whole_of(shards);
     const psa::Session session(whole, shards.front().string());
     say_warnings(session.study());
-    stopwatch.lap("read shards");
+    timer.lap("read shards");
 
     const PendingFolder folder = open_folder(output, session.model().name, psa::psa_files());
     folder->discard_old_run();
     psa::Store store = psa::Store::create(folder->path() / psa::store_file_name, whole, session.model(),
                                           session.outcomes().outcomes());
     psa::copy_draws(shards, session.model(), session.outcomes().outcomes(), store);
-    stopwatch.lap("copy draws");
+    timer.lap("copy draws");
     const psa::Makers makers{.command = "merge", .backend = "merge", .device = "", .threads = 0};
-    announce(session, psa::write_psa(session, store, makers, output.figures(), *folder, stopwatch), output, *folder);
+    announce(session, psa::write_psa(session, store, makers, output.figures(), *folder, timer), output, *folder);
 }
 
 void merge(const MergeOptions& options) {

@@ -59,7 +59,7 @@ void simulate_missing(const psa::Session& session, const psa::Engine& engine, ps
 
 /// Simulates what the store lacks, then writes the results.
 void finish(const psa::Session& session, const psa::Engine& engine, psa::Store& store, const OutputOptions& output,
-            const RunFolder& folder, mpi::Processes* processes, Stopwatch& stopwatch) {
+            const RunFolder& folder, mpi::Processes* processes, StageTimer& timer) {
     psa::Makers makers{"psa", engine.name, engine.description, engine.threads};
     std::optional<psa::Leader> leader;
     if (processes != nullptr) {
@@ -73,8 +73,8 @@ void finish(const psa::Session& session, const psa::Engine& engine, psa::Store& 
     simulate_missing(session, engine, store, output.quiet, folder, leader ? &*leader : nullptr);
     leader.reset();
     if (processes != nullptr) processes->leave();
-    stopwatch.lap("draws");
-    announce(session, psa::write_psa(session, store, makers, output.figures(), folder, stopwatch), output, folder);
+    timer.lap("draws");
+    announce(session, psa::write_psa(session, store, makers, output.figures(), folder, timer), output, folder);
 }
 
 /// What is to be done, sizes decided.
@@ -106,7 +106,7 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
 }
 
 void start(const PsaOptions& options, mpi::Processes* processes) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
     const psa::Engine engine = engine_of(options, processes);
     const Plan plan = make_plan(options, engine);
@@ -116,7 +116,7 @@ void start(const PsaOptions& options, mpi::Processes* processes) {
     folder->discard_old_run();
     psa::Store store = psa::Store::create(folder->path() / psa::store_file_name, plan.analysis, session.model(),
                                           session.outcomes().outcomes());
-    finish(session, engine, store, options.output, *folder, processes, stopwatch);
+    finish(session, engine, store, options.output, *folder, processes, timer);
 }
 
 /// The analysis that the options ask for, to be held against a stored one.
@@ -132,7 +132,7 @@ psa::Analysis wanted_analysis(const PsaOptions& options, psa::Analysis stored) {
 }
 
 void resume(const PsaOptions& options, mpi::Processes* processes) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     if (options.output.out) throw UsageError("--resume writes into the folder it continues: leave --out out");
     const std::filesystem::path path = *options.resume / psa::store_file_name;
     if (!std::filesystem::exists(path))
@@ -151,7 +151,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     say_warnings(session.study());
     const psa::Engine engine = engine_of(options, processes);
     psa::check_repeatable(session.context(), store, *engine.backend);
-    finish(session, engine, store, options.output, folder, processes, stopwatch);
+    finish(session, engine, store, options.output, folder, processes, timer);
 }
 
 /// The life of a process that simulates for rank 0.

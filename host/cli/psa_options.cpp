@@ -58,7 +58,7 @@ DrawRange PsaOptions::to_range(const Design& all) const {
     return shard ? shard_range(*shard, all.draws) : DrawRange{0, all.draws};
 }
 
-psa::Selection PsaOptions::to_selection(const Model& model) const {
+psa::OutcomeSelection PsaOptions::to_selection(const Model& model) const {
     return {psa::find_groups(model, groups), stratified};
 }
 

@@ -29,7 +29,7 @@ struct PsaOptions {
     /// The config, changed as the command line says.
     [[nodiscard]] LoadedConfig load() const;
     [[nodiscard]] DrawRange to_range(const Design& all) const;
-    [[nodiscard]] psa::Selection to_selection(const Model& model) const;
+    [[nodiscard]] psa::OutcomeSelection to_selection(const Model& model) const;
     /// Whether anything says what is to be analysed.
     [[nodiscard]] bool says_what() const;
 };

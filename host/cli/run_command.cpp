@@ -34,7 +34,7 @@ void announce_backend(const Backend& backend, const std::string& asked_for) {
 }
 
 void run(const RunOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     const OutputOptions& output = options.output;
     LoadedConfig config = options.config.load();
     const PendingFolder folder = open_folder(output, config.model.name, run_files());
@@ -42,13 +42,13 @@ void run(const RunOptions& options) {
     say_warnings(study);
     const bool part = !options.patient_range.empty();
     const WorkPlan plan = part ? study.plan(parse_patient_range(options.patient_range)) : study.plan();
-    stopwatch.lap("compile");
+    timer.lap("compile");
 
     const auto backend = make_backend(options.backend.backend, options.backend.threads);
     if (!output.quiet) announce_backend(*backend, options.backend.backend);
     ProgressLine progress(plan.shape().strategies, output.quiet);
     Tallies tallies = study.simulate(*backend, plan, std::ref(progress));
-    stopwatch.lap("simulate");
+    timer.lap("simulate");
 
     Manifest manifest = describe_study(study, "run");
     manifest.patient_range = plan.range();
@@ -59,12 +59,11 @@ void run(const RunOptions& options) {
         const Comparison comparison{options.comparison.skip, options.comparison.budget_seconds, interrupt_requested};
         announce(study,
                  write_simulation(study, tallies, plan.allocation(), comparison, output.figures(), *folder,
-                                  std::move(manifest), stopwatch),
+                                  std::move(manifest), timer),
                  output, *folder);
         return;
     }
-    announce(study, write_part(study, plan, std::move(tallies), *folder, std::move(manifest), stopwatch), output,
-             *folder);
+    announce(study, write_part(study, plan, std::move(tallies), *folder, std::move(manifest), timer), output, *folder);
     if (!output.quiet)
         fmt::print(stderr, "women {} to {} of {}: join all parts with `ibtr merge`\n", plan.range().begin,
                    plan.range().end, plan.patients());
@@ -79,12 +78,12 @@ struct ExactCommandOptions {
 constexpr double no_limit = 0;
 
 void exact(const ExactCommandOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     LoadedConfig config = options.config.load();
     const PendingFolder folder = open_folder(options.output, config.model.name, run_files());
     const Study study(std::move(config));
     say_warnings(study);
-    stopwatch.lap("compile");
+    timer.lap("compile");
 
     const unsigned threads = options.backend.thread_count();
     const ExactSolutions solutions =
@@ -93,7 +92,7 @@ void exact(const ExactCommandOptions& options) {
     manifest.backend = "exact";
     manifest.device = fmt::format("CPU, threads: {}", threads);
     manifest.threads = threads;
-    announce(study, write_exact(study, solutions, options.output.figures(), *folder, std::move(manifest), stopwatch),
+    announce(study, write_exact(study, solutions, options.output.figures(), *folder, std::move(manifest), timer),
              options.output, *folder);
 }
 

@@ -52,7 +52,7 @@ solve::Request to_request(const SolveOptions& options) {
 }
 
 void solve_target(const SolveOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     const OutputOptions& output = options.output;
     refuse_unused(options);
     const Target target = solve::find_target(options.targets.path(options.config.path), options.target);
@@ -62,9 +62,9 @@ void solve_target(const SolveOptions& options) {
     say_warnings(study);
     solve::Session session(study, target, to_request(options));
     say(session.remarks(), output.quiet);
-    stopwatch.lap("compile");
-    session.run(stopwatch);
-    const Remarks remarks = session.write(output.figures(), *folder, stopwatch);
+    timer.lap("compile");
+    session.run(timer);
+    const Remarks remarks = session.write(output.figures(), *folder, timer);
 
     const Model& model = study.model();
     print_either(

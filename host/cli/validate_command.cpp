@@ -36,28 +36,28 @@ void say_beyond_horizon(const Validation& validation, double horizon_years) {
 }
 
 void run_validation(const ValidateOptions& options) {
-    Stopwatch stopwatch;
+    StageTimer timer;
     const OutputOptions& output = options.output;
     const auto [evidence, targets] = load_target_table(options.targets.path(options.config.path));
     LoadedConfig config = options.config.load();
     const PendingFolder folder = open_folder(output, config.model.name, validation_files());
     const Study study(std::move(config), {.only_uncertain = options.only});
     say_warnings(study);
-    stopwatch.lap("compile");
+    timer.lap("compile");
 
     ValidationOptions how = options.validation;
     how.exact.stop_requested = interrupt_requested;
     how.exact.threads = options.threads == 0 ? available_threads() : options.threads;
     how.progress = progress_of_draws(how.draws, output.quiet);
     const Validation validation = validate(study.model(), study.parameters(), evidence, targets, how);
-    stopwatch.lap("solve");
+    timer.lap("solve");
     const RunIdentity identity{study.config().hash, "", "exact"};
     Manifest manifest = describe_study(study, "validate");
     manifest.backend = "exact";
     manifest.threads = how.exact.threads;
     manifest.drawn_only = options.only;
-    const Remarks remarks = write_validation(study.model(), validation, identity, output.figures(), *folder,
-                                             std::move(manifest), stopwatch);
+    const Remarks remarks =
+        write_validation(study.model(), validation, identity, output.figures(), *folder, std::move(manifest), timer);
 
     print_either(
         output, [&] { return validation_json(validation, identity, JsonLayout::one_line) + "\n"; },

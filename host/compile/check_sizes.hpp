@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr {
 

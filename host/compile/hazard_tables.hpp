@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "compile/straight_table.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/hazard.hpp"
 #include "ibtr/model.hpp"
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <numeric>
 
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {

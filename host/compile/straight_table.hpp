@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/hazard.hpp"
 #include "ibtr/model.hpp"
 
@@ -22,7 +22,7 @@ struct TableKnot {
 std::vector<TableKnot> round_knots(const PiecewiseHazard& pieces, double ticks_per_year);
 
 /// Lays out pieces between knots (at least two; x of the last is the end of the domain) as
-/// core/tables.hpp says: x, value, inverse slope, slope, each 2^log2_size floats.
+/// core/tables_view.hpp says: x, value, inverse slope, slope, each 2^log2_size floats.
 std::vector<float> lay_out(const std::vector<TableKnot>& knots);
 
 /// The table of a band's age distribution: probability as a function of age above the band's start [ticks],

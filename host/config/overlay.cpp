@@ -50,7 +50,7 @@ void drop_alternative(Node& base, const Node& over) {
     if (over.find("rows") != nullptr) base.remove("probabilities");
 }
 
-Node resolve(Node document, const std::string& file, std::vector<std::filesystem::path> open_files) {
+Node with_base(Node document, const std::string& file, std::vector<std::filesystem::path> open_files) {
     const Node* extends = document.find("extends");
     if (extends == nullptr) return document;
     const auto refuse = [&](const std::string& message) {
@@ -66,7 +66,7 @@ Node resolve(Node document, const std::string& file, std::vector<std::filesystem
     }
     open_files.push_back(canonical);
     const std::string base_file = base_path.lexically_normal().string();
-    Node base = resolve(parse_toml(read_text_file(base_file), base_file), base_file, std::move(open_files));
+    Node base = with_base(parse_toml(read_text_file(base_file), base_file), base_file, std::move(open_files));
     document.remove("extends");
     merge(base, document);
     return base;
@@ -228,7 +228,7 @@ void merge(Node& base, const Node& over) {
 }
 
 Node resolve_extends(Node document, const std::string& file) {
-    return resolve(std::move(document), file, {std::filesystem::weakly_canonical(file)});
+    return with_base(std::move(document), file, {std::filesystem::weakly_canonical(file)});
 }
 
 void apply_override(Node& document, const std::string& override_text, Problems& problems) {

@@ -23,8 +23,8 @@ std::vector<std::vector<std::size_t>> combinations(const Model& model, const std
     return all;
 }
 
-std::string describe(const Model& model, const std::vector<std::size_t>& given,
-                     const std::vector<std::size_t>& levels) {
+std::string combination_in_words(const Model& model, const std::vector<std::size_t>& given,
+                                 const std::vector<std::size_t>& levels) {
     std::string text;
     for (std::size_t i = 0; i < given.size(); ++i) {
         const Factor& parent = model.factors[given[i]];
@@ -97,7 +97,7 @@ private:
             if (!levels) return;
             const auto same = [&](const ConditionalRow& other) { return other.given_levels == *levels; };
             if (std::any_of(found.begin(), found.end(), same)) {
-                build_.report(row, "a second row for " + describe(build_.model, factor_.given, *levels));
+                build_.report(row, "a second row for " + combination_in_words(build_.model, factor_.given, *levels));
             }
             found.push_back({*levels, read_distribution(row.at("probabilities"))});
         }
@@ -108,7 +108,8 @@ private:
             if (row != found.end()) {
                 factor_.rows.push_back(*row);
             } else {
-                build_.report(at_.at("rows"), "no row covers " + describe(build_.model, factor_.given, combination));
+                build_.report(at_.at("rows"),
+                              "no row covers " + combination_in_words(build_.model, factor_.given, combination));
             }
         }
     }

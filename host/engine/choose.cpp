@@ -7,8 +7,8 @@
 
 namespace ibtr::engine {
 
-std::vector<Choice> usable_engines() {
-    std::vector<Choice> engines;
+std::vector<UsableEngine> usable_engines() {
+    std::vector<UsableEngine> engines;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
@@ -23,12 +23,12 @@ std::vector<Choice> usable_engines() {
     return engines;
 }
 
-Choice choose_engine() {
-    const std::vector<Choice> engines = usable_engines();
+UsableEngine choose_engine() {
+    const std::vector<UsableEngine> engines = usable_engines();
     const char* wanted = std::getenv("IBTR_ISA");
     if (wanted == nullptr || *wanted == '\0') return engines.front();
     std::string names;
-    for (const Choice& engine : engines) {
+    for (const UsableEngine& engine : engines) {
         if (std::string(wanted) == engine.name) return engine;
         names += std::string(names.empty() ? "" : ", ") + engine.name;
     }

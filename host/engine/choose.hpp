@@ -7,15 +7,15 @@
 namespace ibtr::engine {
 
 /// An engine that this processor can run.
-struct Choice {
+struct UsableEngine {
     const char* name;  ///< v4, v3, v2 (micro-architecture levels of the x86-64 psABI), baseline or scalar
     SimulateTask simulate;
 };
 /// Fastest first.
-std::vector<Choice> usable_engines();
+std::vector<UsableEngine> usable_engines();
 
 /// The fastest engine, or the one that the environment variable IBTR_ISA names.
 /// @throws BackendError where IBTR_ISA names none that this processor can run
-Choice choose_engine();
+UsableEngine choose_engine();
 
 }  // namespace ibtr::engine

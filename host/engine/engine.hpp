@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "ibtr/core/address.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr::engine {
 

@@ -8,7 +8,7 @@
 
 #include "engine/engine.hpp"
 #include "ibtr/core/sojourn.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/core/ticks.hpp"
 #include "ibtr/core/walk.hpp"
 

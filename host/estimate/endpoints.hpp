@@ -52,7 +52,7 @@ EndpointPlan plan_endpoints(const Model& model, const EventGraph& graph);
 
 /// One number to compute. Endpoints are places in an EndpointPlan, arms places among those that the evaluator is made
 /// with.
-struct Request {
+struct NumberRequest {
     struct Side {
         std::size_t endpoint, arm;
         bool operator==(const Side&) const = default;

@@ -24,7 +24,7 @@ public:
           row_ends_(fill(cohort.model, all_women)),
           fine_(report_setting(cohort.model, plan, fine), list_.requests()) {
         if (batches == nullptr) return;
-        std::vector<Request> requests;
+        std::vector<NumberRequest> requests;
         std::vector<Scale> scale_of_request(list_.requests().size());
         for (const ReportList::Row& row : list_.rows())
             if (row.request) scale_of_request[*row.request] = row.scale;

@@ -55,7 +55,7 @@ bool is_number_of_curves(Measure measure) {
     return measure != Measure::p_value && measure != Measure::total && measure != Measure::difference;
 }
 
-Evaluator::Evaluator(Setting setting, std::vector<Request> requests)
+Evaluator::Evaluator(Setting setting, std::vector<NumberRequest> requests)
     : setting_(std::move(setting)),
       requests_(std::move(requests)),
       reader_(setting_.grid, setting_.bins_per_year, setting_.reading),
@@ -67,16 +67,16 @@ Evaluator::Evaluator(Setting setting, std::vector<Request> requests)
 void Evaluator::plan_curves() {
     const std::size_t endpoints = setting_.plan.endpoints.size();
     curves_.resize(setting_.arm_strategies.size() * endpoints);
-    const auto curve_of = [&](const Request::Side& side) -> Curve& {
+    const auto curve_of = [&](const NumberRequest::Side& side) -> Curve& {
         return curves_[side.arm * endpoints + side.endpoint];
     };
-    const auto add = [&](const Request::Side& side, double bins) {
+    const auto add = [&](const NumberRequest::Side& side, double bins) {
         std::vector<double>& times = curve_of(side).times;
         const bool latest = times.empty() || times.back() < bins;
         const auto at = latest ? times.end() : std::lower_bound(times.begin(), times.end(), bins);
         if (latest || *at != bins) times.insert(at, bins);
     };
-    for (const Request& request : requests_) {
+    for (const NumberRequest& request : requests_) {
         add(request.first, request.bins);
         if (request.second != request.first) add(request.second, request.bins);
     }
@@ -85,13 +85,13 @@ void Evaluator::plan_curves() {
         curves_[k].first = curve_values_;
         curve_values_ += curves_[k].times.size();
     }
-    const auto place = [&](const Request::Side& side, double bins) {
+    const auto place = [&](const NumberRequest::Side& side, double bins) {
         const Curve& curve = curve_of(side);
         const auto at = std::lower_bound(curve.times.begin(), curve.times.end(), bins);
         return curve.first + static_cast<std::size_t>(at - curve.times.begin());
     };
     sides_.reserve(requests_.size());
-    for (const Request& request : requests_) {
+    for (const NumberRequest& request : requests_) {
         const std::size_t first = place(request.first, request.bins);
         sides_.push_back({first, request.second == request.first ? first : place(request.second, request.bins)});
     }

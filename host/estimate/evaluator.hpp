@@ -30,11 +30,11 @@ public:
         std::vector<CurveValue> curves;  ///< what the values come from: see `sides`
     };
 
-    Evaluator(Setting setting, std::vector<Request> requests);
+    Evaluator(Setting setting, std::vector<NumberRequest> requests);
     Evaluator(const Evaluator&) = delete;
     Evaluator& operator=(const Evaluator&) = delete;
 
-    [[nodiscard]] const std::vector<Request>& requests() const { return requests_; }
+    [[nodiscard]] const std::vector<NumberRequest>& requests() const { return requests_; }
     [[nodiscard]] const TimeGrid& grid() const { return setting_.grid; }
 
     /// @param weights of the cells in each arm; a number of an arm without women is NaN
@@ -51,14 +51,14 @@ public:
 private:
     /// The times at which one endpoint of one arm is read.
     struct Curve {
-        Request::Side side = {};
+        NumberRequest::Side side = {};
         std::size_t first = 0;           ///< in Numbers::curves; the other times follow
         std::vector<double> times = {};  ///< ascending
     };
     void plan_curves();
 
     Setting setting_;
-    std::vector<Request> requests_;
+    std::vector<NumberRequest> requests_;
     CurveReader reader_;
     std::vector<Sides> sides_;  ///< parallel to requests_
     std::vector<Curve> curves_;

@@ -108,7 +108,7 @@ double RiskIntervals::log_ratio(double start) const {
 }
 
 HazardRatios::HazardRatios(const EndpointPlan& plan, TimeGrid grid, std::vector<CellClasses> partitions,
-                           const std::vector<Request>& requests)
+                           const std::vector<NumberRequest>& requests)
     : plan_(plan), grid_(std::move(grid)), widths_(grid_.widths()) {
     for (const CellClasses& partition : partitions) partitions_.push_back(cells_by_class(partition));
     // Chains with the same second arm come one after the other: it is made once for all of them.
@@ -131,7 +131,7 @@ HazardRatios::HazardRatios(const EndpointPlan& plan, TimeGrid grid, std::vector<
     }
 }
 
-HazardRatios::Chain HazardRatios::chain_of(const Request& request) const {
+HazardRatios::Chain HazardRatios::chain_of(const NumberRequest& request) const {
     const Endpoint& own = plan_.endpoints[request.first.endpoint];
     const auto same = std::find_if(plan_.endpoints.begin(), plan_.endpoints.end(), [&](const Endpoint& other) {
         return other.contrasted && other.at_risk == own.at_risk && other.events == own.events;

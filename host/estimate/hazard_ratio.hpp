@@ -42,7 +42,7 @@ private:
 class HazardRatios {
 public:
     HazardRatios(const EndpointPlan& plan, TimeGrid grid, std::vector<CellClasses> partitions,
-                 const std::vector<Request>& requests);
+                 const std::vector<NumberRequest>& requests);
 
     /// Fills in the values of those requests; NaN where undefined.
     /// @param nearby values of almost the same fractions to start from; empty: none
@@ -64,7 +64,7 @@ private:
 
     using Classes = std::vector<std::vector<std::size_t>>;  ///< cells of each
 
-    [[nodiscard]] Chain chain_of(const Request& request) const;
+    [[nodiscard]] Chain chain_of(const NumberRequest& request) const;
     /// @param classes nullptr: the women as a whole
     [[nodiscard]] Parts parts(std::size_t endpoint, const Classes* classes, std::size_t arm, CellArms& arms) const;
     [[nodiscard]] std::optional<ArmAtRisk> within(std::size_t endpoint, std::size_t arm, const CellArms& arms,

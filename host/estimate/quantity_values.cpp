@@ -76,7 +76,7 @@ public:
 
     void add(const Quantity& quantity, ArmOfWomen first, ArmOfWomen second) {
         const EndpointPlan& plan = cohort_.plan();
-        Request request{quantity.measure, {}, {}, quantity.time_years * cohort_.model().grid_per_year};
+        NumberRequest request{quantity.measure, {}, {}, quantity.time_years * cohort_.model().grid_per_year};
         const std::size_t arm = place_of(std::move(first));
         if (quantity.measure == Measure::share_distant) {
             request.first = {plan.find("cif_second_recurrence"), arm};
@@ -120,7 +120,7 @@ private:
     const StrataCohort& cohort_;
     std::vector<ArmOfWomen> arms_;
     std::vector<CellClasses> partitions_;
-    std::vector<Request> requests_;
+    std::vector<NumberRequest> requests_;
 };
 
 /// The women of both sides of a quantity at salvage surgery; the second repeats the first where there is none.

@@ -82,7 +82,7 @@ void ReportList::add_contrast(std::size_t strategy, std::size_t endpoint, Measur
                       .comparator = StrategyIndex(reference),
                       .endpoint = measure == Measure::rmst_diff ? survival_name : plan_.endpoints[endpoint].name,
                       .time_years = static_cast<double>(bin) / model_.grid_per_year};
-    Request request{measure, {endpoint, strategy}, {endpoint, reference}, static_cast<double>(bin)};
+    NumberRequest request{measure, {endpoint, strategy}, {endpoint, reference}, static_cast<double>(bin)};
     // Its classes are the cells of the report, which the quantity's key does not name: the same key without
     // `adjusted_for` is another number, of one class, where it is asked for by name (quantity_values).
     if (measure == Measure::hr_stratified) request.classes = 0;

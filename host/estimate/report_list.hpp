@@ -66,7 +66,7 @@ public:
     void add_restricted_mean(std::size_t strategy, std::uint32_t bin);
 
     [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
-    [[nodiscard]] const std::vector<Request>& requests() const { return requests_; }
+    [[nodiscard]] const std::vector<NumberRequest>& requests() const { return requests_; }
 
 private:
     void add_contrast(std::size_t strategy, std::size_t endpoint, Measure measure, std::uint32_t bin);
@@ -74,7 +74,7 @@ private:
     const Model& model_;
     const EndpointPlan& plan_;
     std::vector<Row> rows_;
-    std::vector<Request> requests_;
+    std::vector<NumberRequest> requests_;
 };
 
 /// What an evaluator of such a list is made with.

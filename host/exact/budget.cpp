@@ -22,7 +22,7 @@ constexpr double exponential_passes = 40;  // products of matrices in a matrix e
 
 }  // namespace
 
-double level_work(const Model& model, const Problem& problem, std::size_t steps_per_bin) {
+double level_work(const Model& model, const DistinctProblem& problem, std::size_t steps_per_bin) {
     const auto steps = static_cast<double>(model.bins() * steps_per_bin);
     double convolutions = 0, nodes = 0, kernels = 0, passages = 0;
     for (const auto& component : problem.graph.components) {
@@ -42,7 +42,7 @@ double level_work(const Model& model, const Problem& problem, std::size_t steps_
                                    : preparation + one_age * ages;
 }
 
-double markov_work(const Model& model, const Problem& problem) {
+double markov_work(const Model& model, const DistinctProblem& problem) {
     double nodes = 0;
     for (const auto& component : problem.graph.components) nodes += static_cast<double>(component.size());
     const double size = 3 * nodes;

@@ -82,8 +82,8 @@ private:
         return numbers;
     }
 
-    [[nodiscard]] Problem make(std::size_t stratum, const std::vector<double>& multipliers) {
-        Problem problem;
+    [[nodiscard]] DistinctProblem make(std::size_t stratum, const std::vector<double>& multipliers) {
+        DistinctProblem problem;
         problem.stratum = stratum;
         problem.multipliers = multipliers;
         const std::vector<bool> possible = positive(multipliers);
@@ -95,7 +95,7 @@ private:
     }
 
     /// Whether age-clock exits remove women from every node alike and for good.
-    [[nodiscard]] bool same_age_hazard(const Problem& problem) const {
+    [[nodiscard]] bool same_age_hazard(const DistinctProblem& problem) const {
         std::optional<std::pair<std::size_t, double>> common;
         for (const auto& component : problem.graph.components) {
             for (const std::size_t n : component) {
@@ -113,7 +113,7 @@ private:
     }
 
     /// Rates per year where all possible exits have a constant hazard and the graph is small enough.
-    [[nodiscard]] std::vector<double> constant_rates(const Problem& problem) {
+    [[nodiscard]] std::vector<double> constant_rates(const DistinctProblem& problem) {
         std::size_t nodes = 0;
         for (const auto& component : problem.graph.components) nodes += component.size();
         if (nodes > max_markov_nodes) return {};
@@ -129,7 +129,7 @@ private:
         return rates;
     }
 
-    [[nodiscard]] std::optional<double> constant_rate(const Problem& problem, std::size_t transition) {
+    [[nodiscard]] std::optional<double> constant_rate(const DistinctProblem& problem, std::size_t transition) {
         const bool on_age = model_.transitions[transition].clock == Clock::age;
         const AgeBand ages = on_age && problem.band != nullptr ? *problem.band : AgeBand{};
         const double low = ages.low_years;

@@ -9,7 +9,7 @@
 namespace ibtr::exact {
 
 /// One thing to solve: every (strategy, stratum) with the same hazards and ages has the same solution.
-struct Problem {
+struct DistinctProblem {
     std::size_t stratum = 0;          ///< one that has it
     std::vector<double> multipliers;  ///< [transition]
     ReachableGraph graph;
@@ -19,7 +19,7 @@ struct Problem {
 };
 
 struct ProblemList {
-    std::vector<Problem> problems;
+    std::vector<DistinctProblem> problems;
     std::vector<std::size_t> solved_by;  ///< [strategy*strata+stratum]: index in problems
 };
 

@@ -53,7 +53,7 @@ void LevelMaker::bound_memory() {
     numbers_kept_ = 0;
 }
 
-Level LevelMaker::make(const Problem& problem) {
+Level LevelMaker::make(const DistinctProblem& problem) {
     bound_memory();
     Level level;
     const AgeRule ages = age_rule(problem.band, model_.grid_per_year, steps_per_bin_);
@@ -85,7 +85,7 @@ Level LevelMaker::make(const Problem& problem) {
     return level;
 }
 
-std::shared_ptr<const Increments> LevelMaker::increments(const Problem& problem, std::size_t transition,
+std::shared_ptr<const Increments> LevelMaker::increments(const DistinctProblem& problem, std::size_t transition,
                                                          const AgeRule& ages) {
     const bool on_age = model_.transitions[transition].clock == Clock::age;
     std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition))};
@@ -117,7 +117,7 @@ std::shared_ptr<const Increments> LevelMaker::increments(const Problem& problem,
     return known;
 }
 
-std::shared_ptr<const SojournKernel> LevelMaker::kernel(const Problem& problem,
+std::shared_ptr<const SojournKernel> LevelMaker::kernel(const DistinctProblem& problem,
                                                         const std::vector<std::size_t>& transitions) {
     std::vector<double> name;
     std::vector<SojournExit> exits;
@@ -133,7 +133,7 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const Problem& problem,
     return known;
 }
 
-std::shared_ptr<const Increments> LevelMaker::average(const Problem& problem, std::size_t transition,
+std::shared_ptr<const Increments> LevelMaker::average(const DistinctProblem& problem, std::size_t transition,
                                                       const AgeRule& ages) {
     const double multiplier = problem.multipliers[transition];
     const std::vector<double> hazard{static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier};

@@ -65,15 +65,18 @@ private:
 class LevelMaker {
 public:
     LevelMaker(const Model& model, const HazardSource& hazards, std::size_t steps_per_bin);
-    Level make(const Problem& problem);
+    Level make(const DistinctProblem& problem);
 
 private:
     /// Forgets what it has made where that has become much; levels keep what is theirs.
     void bound_memory();
-    std::shared_ptr<const Increments> increments(const Problem& problem, std::size_t transition, const AgeRule& ages);
-    std::shared_ptr<const SojournKernel> kernel(const Problem& problem, const std::vector<std::size_t>& transitions);
+    std::shared_ptr<const Increments> increments(const DistinctProblem& problem, std::size_t transition,
+                                                 const AgeRule& ages);
+    std::shared_ptr<const SojournKernel> kernel(const DistinctProblem& problem,
+                                                const std::vector<std::size_t>& transitions);
     /// The one increment array -ln of the survival averaged over ages, where every node has the same age hazard.
-    std::shared_ptr<const Increments> average(const Problem& problem, std::size_t transition, const AgeRule& ages);
+    std::shared_ptr<const Increments> average(const DistinctProblem& problem, std::size_t transition,
+                                              const AgeRule& ages);
     [[nodiscard]] Increments averaged(const Increments& increments, double multiplier, const AgeRule& ages) const;
 
     const Model& model_;

@@ -28,7 +28,7 @@ constexpr std::size_t ages_a_piece = 16;
 /// Problems worked on at a time: bounds the memory.
 constexpr std::size_t problems_a_group = 64;
 
-struct Solution {
+struct RefinedSums {
     BinSums sums;
     double step_error = 0;
 };
@@ -68,8 +68,8 @@ public:
           threads_(threads) {}
 
     /// @param share work that one problem may spend on a level beyond the first ones
-    std::vector<Solution> solve(const Problem* problems, std::size_t count, double share) {
-        std::vector<Solution> solutions(count);
+    std::vector<RefinedSums> solve(const DistinctProblem* problems, std::size_t count, double share) {
+        std::vector<RefinedSums> solutions(count);
         std::vector<std::size_t> active;
         for (std::size_t p = 0; p < count; ++p)
             if (problems[p].rates_per_year.empty()) active.push_back(p);
@@ -82,14 +82,14 @@ public:
     }
 
 private:
-    [[nodiscard]] BinSums markov(const Problem& problem) const {
+    [[nodiscard]] BinSums markov(const DistinctProblem& problem) const {
         std::vector<double> rates = problem.rates_per_year;
         for (double& rate : rates) rate /= static_cast<double>(model_.grid_per_year);
         return solve_markov(problem.graph, rates, edges_, model_.bins());
     }
 
-    void refine(const Problem* problems, std::vector<std::size_t> active, double share,
-                std::vector<Solution>& solutions) {
+    void refine(const DistinctProblem* problems, std::vector<std::size_t> active, double share,
+                std::vector<RefinedSums>& solutions) {
         constexpr double infinite = std::numeric_limits<double>::infinity();
         for (const std::size_t p : active) solutions[p].step_error = infinite;
         std::vector<BinSums> coarse(solutions.size()), before(solutions.size());
@@ -98,7 +98,7 @@ private:
             std::vector<std::size_t> unfinished;
             for (std::size_t k = 0; k < active.size(); ++k) {
                 const std::size_t p = active[k];
-                Solution& solution = solutions[p];
+                RefinedSums& solution = solutions[p];
                 if (steps > first_steps[0]) {
                     BinSums latest = extrapolate(coarse[p], fine[k]);
                     const double error =
@@ -118,7 +118,7 @@ private:
     }
 
     /// Solves the chosen problems with so many steps a bin.
-    [[nodiscard]] std::vector<BinSums> level(const Problem* problems, const std::vector<std::size_t>& chosen,
+    [[nodiscard]] std::vector<BinSums> level(const DistinctProblem* problems, const std::vector<std::size_t>& chosen,
                                              std::size_t steps_per_bin) {
         struct Piece {
             std::size_t rank, first_age, last_age;
@@ -159,10 +159,11 @@ private:
     std::map<std::size_t, LevelMaker> makers_;  ///< by steps a bin: what problems share outlives their group
 };
 
-void require_budget(const Model& model, const std::vector<Problem>& problems, double budget_seconds, unsigned threads) {
+void require_budget(const Model& model, const std::vector<DistinctProblem>& problems, double budget_seconds,
+                    unsigned threads) {
     if (budget_seconds <= 0) return;
     double work = 0;
-    for (const Problem& problem : problems) {
+    for (const DistinctProblem& problem : problems) {
         if (!problem.rates_per_year.empty()) {
             work += markov_work(model, problem);
         } else {
@@ -192,7 +193,7 @@ ExpectedTallies solve_exact(const Model& model, const Population& population, co
     const unsigned threads = thread_count(options.threads);
     const exact::TimeLimit limit(options);
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
-    const std::vector<exact::Problem>& problems = list.problems;
+    const std::vector<exact::DistinctProblem>& problems = list.problems;
     exact::require_budget(model, problems, options.budget_seconds, threads);
 
     ExpectedTallies tallies;
@@ -208,12 +209,12 @@ ExpectedTallies solve_exact(const Model& model, const Population& population, co
     const double share = exact::refinement_work / static_cast<double>(problems.size());
     for (std::size_t first = 0; first < problems.size(); first += exact::problems_a_group) {
         const std::size_t count = std::min(exact::problems_a_group, problems.size() - first);
-        const std::vector<exact::Solution> solutions = solver.solve(problems.data() + first, count, share);
+        const std::vector<exact::RefinedSums> solutions = solver.solve(problems.data() + first, count, share);
         for (std::size_t i = 0; i < list.solved_by.size(); ++i) {
             const std::size_t p = list.solved_by[i];
             if (p >= first && p < first + count) exact::store(solutions[p - first].sums, i * block, tallies);
         }
-        for (const exact::Solution& solution : solutions)
+        for (const exact::RefinedSums& solution : solutions)
             tallies.step_error = std::max(tallies.step_error, solution.step_error);
     }
     return tallies;

@@ -17,7 +17,7 @@ struct Analysis {
     Design design;
     std::string version;
     DrawRange range;  ///< draws that this store is for: all of the design's, or those of one shard
-    Selection selection = {};
+    OutcomeSelection selection = {};
     std::optional<double> pilot_optimal_patients = {};  ///< n* by which `patients` was chosen, where it was
 };
 

@@ -12,13 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/stopwatch.hpp"
 #include "ibtr/error.hpp"
 #include "psa/workshop.hpp"
 
 namespace ibtr::psa {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Between looks into the letter box: no load, and short beside the draws that are held in stock.
 constexpr std::chrono::duration<double> between_looks{0.002};
@@ -31,18 +30,18 @@ public:
     void add(std::vector<DrawRow> records) {
         std::move(records.begin(), records.end(), std::back_inserter(waiting_));
         constexpr std::size_t many = 64;
-        constexpr std::chrono::milliseconds longest{50};
-        if (waiting_.size() >= many || Clock::now() - last_ >= longest) send();
+        constexpr double longest_seconds = 0.05;
+        if (waiting_.size() >= many || since_sent_.seconds() >= longest_seconds) send();
     }
     void send() {
-        last_ = Clock::now();
+        since_sent_ = {};
         if (!waiting_.empty()) mail_.send(0, MessageKind::results, encode(std::exchange(waiting_, {})));
     }
 
 private:
     Mail& mail_;
     std::vector<DrawRow> waiting_;
-    Clock::time_point last_ = Clock::now();
+    Stopwatch since_sent_;
 };
 
 std::string describe_failure(const Workshop& workshop) {

@@ -18,7 +18,7 @@ namespace ibtr::psa {
 namespace {
 
 /// Positions in report_groups(model): all women, then the selected groups.
-std::vector<std::size_t> group_positions(const Model& model, const Selection& selection) {
+std::vector<std::size_t> group_positions(const Model& model, const OutcomeSelection& selection) {
     const std::vector<ReportGroup> groups = report_groups(model);
     std::vector<std::size_t> positions{0};
     for (std::size_t g = 1; g < groups.size(); ++g)
@@ -84,7 +84,7 @@ void check_halves(const Model& model, const Population& population, std::uint64_
 }
 
 OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics,
-                         const Selection& selection)
+                         const OutcomeSelection& selection)
     : model_(model),
       economics_(economics),
       plan_(plan_endpoints(model, graph)),

@@ -23,11 +23,11 @@
 namespace ibtr::psa {
 
 /// What an analysis keeps of each draw beyond the outcomes of all women.
-struct Selection {
+struct OutcomeSelection {
     std::vector<std::string> groups;  ///< names in report_groups(model), in its order, without "all"
     bool stratified = false;          ///< stratified hazard ratios too
 
-    bool operator==(const Selection&) const = default;
+    bool operator==(const OutcomeSelection&) const = default;
 };
 
 /// @param names of groups, "factor=level", or of a factor for all of its levels
@@ -59,7 +59,7 @@ struct DrawOutcomes {
 class OutcomePlan {
 public:
     OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {},
-                const Selection& selection = {});
+                const OutcomeSelection& selection = {});
     OutcomePlan(const OutcomePlan&) = delete;
     OutcomePlan& operator=(const OutcomePlan&) = delete;
 

@@ -15,7 +15,7 @@
 namespace ibtr::psa {
 namespace {
 
-Manifest describe(const Session& session, const Analysis& analysis, const Makers& makers) {
+Manifest manifest_of(const Session& session, const Analysis& analysis, const Makers& makers) {
     Manifest manifest = describe_study(session.study(), makers.command);
     manifest.draws = analysis.design.draws;
     manifest.backend = makers.backend;
@@ -26,14 +26,14 @@ Manifest describe(const Session& session, const Analysis& analysis, const Makers
 }
 
 PsaResults write_shard(const Session& session, const Store& store, Manifest manifest, const RunFolder& folder,
-                       Stopwatch& stopwatch) {
+                       StageTimer& timer) {
     const Analysis& analysis = store.analysis();
     PsaResults results;
     results.run.identity = {session.study().config().hash, "", manifest.backend};
     store.require_complete();
     store.require_in_place();
     manifest.draw_range = analysis.range;
-    write_manifest(std::move(manifest), stopwatch, folder);
+    write_manifest(std::move(manifest), timer, folder);
     add_note(results.closing, fmt::format("draws {} to {} of {}: join all shards with `ibtr merge`",
                                           analysis.range.begin, analysis.range.end, analysis.design.draws));
     return results;
@@ -56,7 +56,7 @@ std::vector<ChoiceCurve> write_decision(const Session& session, const Store& sto
 }
 
 PsaResults write_whole(const Session& session, const Store& store, Manifest manifest, bool figures,
-                       const RunFolder& folder, Stopwatch& stopwatch) {
+                       const RunFolder& folder, StageTimer& timer) {
     const Model& model = session.model();
     const std::vector<Quantity>& outcomes = session.outcomes().outcomes();
     const bool economic = session.outcomes().economics().has_value();
@@ -74,16 +74,16 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
                        {},
                        {}};
     folder.write("summary.json", summary_json(model, results.run.identity, results.run.headline, JsonLayout::indented));
-    stopwatch.lap("summarise");
+    timer.lap("summarise");
     if (figures) {
         add_note(results.run.remarks, draw_survival_figure(model, with_credible_limits(rows), folder, Bands::credible));
         if (!choices.empty())
             add_note(results.run.remarks, draw_ceac(model, session.outcomes().economics()->currency, choices, folder));
     }
-    stopwatch.lap("figures");
+    timer.lap("figures");
     store.require_in_place();
     manifest.tally_digest = summary.tally_digest;
-    write_manifest(std::move(manifest), stopwatch, folder);
+    write_manifest(std::move(manifest), timer, folder);
     if (economic) results.decision = decision_table(model, session.outcomes(), summary, choices);
     add_note(results.closing, fmt::format("psa_digest    {}\n{}", summary.digest,
                                           verdict(model, outcomes, summary, static_cast<double>(model.patients))));
@@ -93,12 +93,12 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
 }  // namespace
 
 PsaResults write_psa(const Session& session, const Store& store, const Makers& makers, bool figures,
-                     const RunFolder& folder, Stopwatch& stopwatch) {
+                     const RunFolder& folder, StageTimer& timer) {
     const Analysis& analysis = store.analysis();
-    Manifest manifest = describe(session, analysis, makers);
+    Manifest manifest = manifest_of(session, analysis, makers);
     if (analysis.range != DrawRange{0, analysis.design.draws})
-        return write_shard(session, store, std::move(manifest), folder, stopwatch);
-    return write_whole(session, store, std::move(manifest), figures, folder, stopwatch);
+        return write_shard(session, store, std::move(manifest), folder, timer);
+    return write_whole(session, store, std::move(manifest), figures, folder, timer);
 }
 
 FileNames psa_files() {

@@ -25,7 +25,7 @@ struct PsaResults {
 
 /// A complete store -> all files of a run folder, the manifest last. Of one shard: the manifest alone.
 PsaResults write_psa(const Session& session, const Store& store, const Makers& makers, bool figures,
-                     const RunFolder& folder, Stopwatch& stopwatch);
+                     const RunFolder& folder, StageTimer& timer);
 
 /// What it writes, and the store.
 FileNames psa_files();

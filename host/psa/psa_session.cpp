@@ -23,7 +23,7 @@ LoadedConfig config_of(const Analysis& analysis, const std::string& path) {
 
 }  // namespace
 
-Session::Session(LoadedConfig config, const Design& design, const Selection& selection)
+Session::Session(LoadedConfig config, const Design& design, const OutcomeSelection& selection)
     : study_(std::move(config), {.batches = halves}),
       sampler_(study_.model(), design, study_.model().seed),
       outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
@@ -40,7 +40,7 @@ Session::Session(const Analysis& analysis, const std::string& path)
 }
 
 Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
-                           const Selection& selection) {
+                           const OutcomeSelection& selection) {
     return {config.text,        config.hash, config.model.seed, config.model.patients, design,
             build_info.version, range,       selection};
 }

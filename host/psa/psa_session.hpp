@@ -16,7 +16,7 @@ namespace ibtr::psa {
 class Session {
 public:
     /// @throws UsageError where there is nothing to draw
-    Session(LoadedConfig config, const Design& design, const Selection& selection);
+    Session(LoadedConfig config, const Design& design, const OutcomeSelection& selection);
     /// The analysis of a store. @param path of the store, for messages
     Session(const Analysis& analysis, const std::string& path);
 
@@ -32,7 +32,7 @@ private:
 };
 
 Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
-                           const Selection& selection);
+                           const OutcomeSelection& selection);
 
 /// Simulates the last draw of a store again: another build or machine that draws or counts differently must not add to
 /// it. @throws UsageError where the draw does not come out the same

@@ -7,12 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/stopwatch.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::psa {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Finished draws on their way into the store: a transaction now and then, in order of draws.
 class Dispatch {
@@ -25,13 +24,13 @@ public:
     }
     /// @param last nothing will follow for a while: do not wait for more
     void commit_where_due(bool last) {
-        const bool due = Clock::now() - last_commit_ >= std::chrono::duration<double>(options_.commit_seconds);
+        const bool due = since_commit_.seconds() >= options_.commit_seconds;
         if (waiting_.empty() || !(due || last || waiting_.size() >= options_.most_waiting)) return;
         std::sort(waiting_.begin(), waiting_.end(), [](const DrawRow& a, const DrawRow& b) { return a.draw < b.draw; });
         store_.append(waiting_);
         stored_ += waiting_.size();
         waiting_.clear();
-        last_commit_ = Clock::now();
+        since_commit_ = {};
     }
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
     [[nodiscard]] std::uint64_t stored() const { return stored_; }
@@ -41,7 +40,7 @@ private:
     const RunDrawsOptions& options_;
     std::vector<DrawRow> waiting_;
     std::uint64_t stored_ = 0;
-    Clock::time_point last_commit_ = Clock::now();
+    Stopwatch since_commit_;
 };
 
 }  // namespace

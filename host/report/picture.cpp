@@ -31,7 +31,7 @@ struct GnuplotResult {
 
 /// Runs gnuplot on a script, for at most a minute, without the user's gnuplot settings.
 GnuplotResult run_gnuplot(const std::string& script) try {
-    Command command{"gnuplot", {"--default-settings", "-"}};
+    ProgramCall command{"gnuplot", {"--default-settings", "-"}};
     command.input = script;
     command.time_limit = std::chrono::minutes(1);
     command.hears_ctrl_c = false;

@@ -26,7 +26,7 @@ std::string dotted(std::string endpoint) {
 }
 
 /// Whether an outcome is a strategy's value at the horizon, of which more is better.
-bool ranks(const Model& model, const Quantity& outcome) {
+bool can_rank(const Model& model, const Quantity& outcome) {
     if (!is_standardised(outcome) || outcome.comparator || outcome.bin(model.grid_per_year) != model.bins())
         return false;
     if (outcome.measure == Measure::total) return outcome.endpoint != "cost";
@@ -165,7 +165,7 @@ std::vector<Ranking> find_rankings(const Model& model, const std::vector<Quantit
                                    const std::vector<std::string>& endpoints) {
     std::vector<Ranking> possible;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        if (!ranks(model, outcomes[i])) continue;
+        if (!can_rank(model, outcomes[i])) continue;
         const auto known = std::find_if(possible.begin(), possible.end(),
                                         [&](const Ranking& r) { return r.endpoint == outcomes[i].endpoint; });
         const auto place = static_cast<std::size_t>(known - possible.begin());

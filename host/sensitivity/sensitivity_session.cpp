@@ -63,7 +63,7 @@ void Session::write_manifest() const {
     manifest.backend = request_.by_simulation ? "cpp" : "exact";
     manifest.device = fmt::format("{} evaluations at a time", request_.threads);
     manifest.threads = request_.threads;
-    ibtr::write_manifest(std::move(manifest), stopwatch_, folder_);
+    ibtr::write_manifest(std::move(manifest), timer_, folder_);
 }
 
 void Session::choose_outcomes() {
@@ -118,7 +118,7 @@ void Session::run_one_way() {
         changes.push_back(thresholds(model, study_.parameters(), evaluate_, scan, ranking.positions));
     write("thresholds.csv", thresholds_csv(subject_, changes));
     if (request_.figures) add_note(remarks_, draw_tornado(subject_, rows, at_base, folder_));
-    stopwatch_.lap("one-way");
+    timer_.lap("one-way");
 
     const std::size_t outcome = subject_.chosen.front();
     text_ += fmt::format("{} = {:.4f} at the base case; over the 95 % interval of\n",
@@ -134,7 +134,7 @@ void Session::run_two_way() {
                                 evaluate_, request_.threads, request_.progress("two-way"));
     write("two_way.csv", two_way_csv(subject_, grid));
     if (request_.figures) add_note(remarks_, draw_heat_map(subject_, grid, folder_));
-    stopwatch_.lap("two-way");
+    timer_.lap("two-way");
 }
 
 void Session::run_draws() {
@@ -143,7 +143,7 @@ void Session::run_draws() {
     write("draws.csv", draws_csv(subject_, draws));
     if (request_.wants("ranks")) write("ranks.csv", ranks_csv(subject_, draws));
     if (request_.wants("evppi")) run_evppi(draws);
-    stopwatch_.lap("draws");
+    timer_.lap("draws");
 }
 
 void Session::run_evppi(const DrawTable& draws) {
@@ -159,7 +159,7 @@ void Session::run_sobol() {
     const auto indices = sobol_indices(study_.model(), sampler_, request_.pairs, evaluate_, request_.threads,
                                        request_.progress("variance-based indices"));
     write("sobol.csv", sobol_csv(subject_, indices));
-    stopwatch_.lap("sobol");
+    timer_.lap("sobol");
 }
 
 FileNames sensitivity_files() {

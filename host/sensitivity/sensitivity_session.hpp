@@ -85,7 +85,7 @@ private:
     std::vector<std::size_t> varied_;
     std::vector<std::vector<std::size_t>> together_;
     Evaluate evaluate_;
-    Stopwatch stopwatch_;
+    StageTimer timer_;
     std::string text_;
     Remarks remarks_;
 };

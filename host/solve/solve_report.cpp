@@ -30,7 +30,7 @@ double further_roots(const Root& root) {
 }
 
 /// Of the lowest root, or of the closest number where there is none.
-void add_errors(CsvText& csv, const Root& root) {
+void put_errors(CsvText& csv, const Root& root) {
     const bool met = !root.at.empty();
     csv.fields(met ? error_of_lowest(root) : undefined, met ? undefined : root.closest_mc_se);
 }
@@ -72,7 +72,7 @@ std::string solve_csv(const Model& model, const SolvedTarget& solved) {
         csv.fields(solved.target, parameter.name, parameter.unit, solved.solution.range.low, solved.solution.range.high,
                    root.wanted.what, root.wanted.number, lowest(root), further_roots(root), root.closest,
                    root.closest_number);
-        add_errors(csv, root);
+        put_errors(csv, root);
         if (root.wanted.what == "value" && !drawn.draws.empty()) {
             csv.fields(static_cast<double>(drawn.draws.size()), drawn.share_without(), drawn.share_too_low(),
                        drawn.share_too_high(), drawn.quantile(0.5), drawn.quantile(0.025), drawn.quantile(0.975));
@@ -89,7 +89,7 @@ std::string solve_draws_csv(const SolvedTarget& solved) {
     for (std::size_t d = 0; d < solved.distribution.draws.size(); ++d) {
         const Root& root = solved.distribution.draws[d];
         csv.fields(static_cast<double>(d), lowest(root), further_roots(root), root.closest, root.closest_number);
-        add_errors(csv, root);
+        put_errors(csv, root);
         csv.end_row();
     }
     return csv.take();

@@ -122,18 +122,18 @@ void Session::simulate() {
     patients_ = women.patients * request_.replicates;
 }
 
-void Session::run(Stopwatch& stopwatch) {
+void Session::run(StageTimer& timer) {
     const Model& model = study_.model();
     solved_.solution =
         solve_parameter(model, study_.parameters(), parameter_, range_, number_, wanted_numbers(target_));
     if (simulated_) add_errors(solved_.solution, model, study_.parameters(), *simulated_);
-    stopwatch.lap("solve");
+    timer.lap("solve");
     solved_.distribution = solve_draws(model, request_.draws, parameter_, range_, number_, {"value", *target_.value},
                                        at_a_time_, request_.progress, simulated_.get());
-    stopwatch.lap("draws");
+    timer.lap("draws");
 }
 
-Remarks Session::write(bool figures, const RunFolder& folder, Stopwatch& stopwatch) const {
+Remarks Session::write(bool figures, const RunFolder& folder, StageTimer& timer) const {
     const Model& model = study_.model();
     folder.discard_old_run();
     folder.write("solve.csv", solve_csv(model, solved_));
@@ -142,14 +142,14 @@ Remarks Session::write(bool figures, const RunFolder& folder, Stopwatch& stopwat
     folder.write("summary.json", solve_json(model, solved_, identity(), JsonLayout::indented));
     Remarks remarks;
     if (figures) add_note(remarks, draw_solution(model, solved_, folder));
-    stopwatch.lap("write");
+    timer.lap("write");
     Manifest manifest = describe_study(study_, "solve");
     manifest.backend = backend_;
     manifest.device = device_;
     manifest.threads = request_.threads;
     if (simulated_) manifest.patients = patients_;
     if (request_.draws > 0) manifest.draws = request_.draws;
-    write_manifest(std::move(manifest), stopwatch, folder);
+    write_manifest(std::move(manifest), timer, folder);
     return remarks;
 }
 

@@ -57,9 +57,9 @@ public:
     Session& operator=(const Session&) = delete;
 
     /// Solves, then solves over draws of the other parameters. @throws UsageError, Interrupted
-    void run(Stopwatch& stopwatch);
+    void run(StageTimer& timer);
     /// @return why there is no figure, or nothing; after run()
-    Remarks write(bool figures, const RunFolder& folder, Stopwatch& stopwatch) const;
+    Remarks write(bool figures, const RunFolder& folder, StageTimer& timer) const;
 
     [[nodiscard]] const SolvedTarget& solved() const { return solved_; }
     [[nodiscard]] RunIdentity identity() const { return {study_.config().hash, "", backend_}; }

@@ -6,7 +6,7 @@
 
 namespace ibtr {
 
-void Stopwatch::lap(const std::string& stage) {
+void StageTimer::lap(const std::string& stage) {
     const Clock::time_point now = Clock::now();
     stages_.push_back({stage, std::chrono::duration<double>(now - start_).count()});
     start_ = now;
@@ -28,11 +28,11 @@ Manifest describe_study(const Study& study, const std::string& command) {
     return manifest;
 }
 
-void write_manifest(Manifest manifest, const Stopwatch& stopwatch, const RunFolder& folder) {
+void write_manifest(Manifest manifest, const StageTimer& timer, const RunFolder& folder) {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     manifest.peak_memory_mib = static_cast<double>(usage.ru_maxrss) / 1024;  // Linux counts in KiB
-    manifest.wall_times = stopwatch.stages();
+    manifest.wall_times = timer.stages();
     folder.write(manifest_file, manifest_json(manifest));
 }
 

@@ -11,7 +11,7 @@
 namespace ibtr {
 
 /// Wall times of a command's stages, for the manifest.
-class Stopwatch {
+class StageTimer {
 public:
     /// Ends the current stage under this name and starts the next.
     void lap(const std::string& stage);
@@ -29,6 +29,6 @@ Manifest describe_study(const Study& study, const std::string& command);
 inline constexpr const char* manifest_file = "manifest.json";
 
 /// Writes a manifest with the stage times so far and the peak memory.
-void write_manifest(Manifest manifest, const Stopwatch& stopwatch, const RunFolder& folder);
+void write_manifest(Manifest manifest, const StageTimer& timer, const RunFolder& folder);
 
 }  // namespace ibtr

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/files.hpp"
 #include "base/run_folder.hpp"
 #include "ibtr/error.hpp"
 #include "study/describe.hpp"

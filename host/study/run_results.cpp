@@ -94,50 +94,50 @@ ExactSolutions solve_both(const Study& study, const ExactOptions& options) {
 
 RunResults write_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
                             const Comparison& comparison, bool figures, const RunFolder& folder, Manifest manifest,
-                            Stopwatch& stopwatch) {
+                            StageTimer& timer) {
     const Estimates estimates = study.estimate(tallies);
-    stopwatch.lap("estimate");
+    timer.lap("estimate");
     write_estimates(study.model(), estimates, folder);
-    stopwatch.lap("write curves");
+    timer.lap("write curves");
 
     manifest.tally_digest = tally_digest(tallies);
     RunResults results{
         {study.config().hash, manifest.tally_digest, manifest.backend}, headline(study.model(), estimates), {}};
     if (!comparison.skip) {
         compare(results, study, allocation, comparison, manifest);
-        stopwatch.lap("exact solution");
+        timer.lap("exact solution");
     }
     write_summary(study, estimates, figures, folder, results);
-    stopwatch.lap("summary and figure");
-    write_manifest(std::move(manifest), stopwatch, folder);
+    timer.lap("summary and figure");
+    write_manifest(std::move(manifest), timer, folder);
     return results;
 }
 
 RunResults write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const RunFolder& folder,
-                      Manifest manifest, Stopwatch& stopwatch) {
+                      Manifest manifest, StageTimer& timer) {
     manifest.tally_digest = tally_digest(tallies);
     RunResults results{{study.config().hash, manifest.tally_digest, manifest.backend}, {}, {}};
     const TallyPart part{study.config().hash, study.tables_digest(), plan.seed(),
                          plan.patients(),     plan.range(),          std::move(tallies)};
     folder.discard_old_run();
     folder.write(tally_part_file_name, encode_part(part));
-    stopwatch.lap("write part");
-    write_manifest(std::move(manifest), stopwatch, folder);
+    timer.lap("write part");
+    write_manifest(std::move(manifest), timer, folder);
     return results;
 }
 
 RunResults write_exact(const Study& study, const ExactSolutions& solutions, bool figures, const RunFolder& folder,
-                       Manifest manifest, Stopwatch& stopwatch) {
+                       Manifest manifest, StageTimer& timer) {
     const Estimates estimates = study.estimate(solutions.continuous);
-    stopwatch.lap("exact solution");
+    timer.lap("exact solution");
     write_estimates(study.model(), estimates, folder);
     RunResults results{{study.config().hash, "", manifest.backend}, headline(study.model(), estimates), {}};
     for (Headline& line : results.headline) line.exact = line.estimate.value;
     write_summary(study, estimates, figures, folder, results);
-    stopwatch.lap("write");
+    timer.lap("write");
     manifest.exact = solutions.info;
     add_note(results.remarks, accuracy(solutions.info));
-    write_manifest(std::move(manifest), stopwatch, folder);
+    write_manifest(std::move(manifest), timer, folder);
     return results;
 }
 

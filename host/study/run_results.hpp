@@ -43,15 +43,15 @@ struct Comparison {
 /// @throws Interrupted, StorageError
 RunResults write_simulation(const Study& study, const Tallies& tallies, const std::vector<std::uint64_t>& allocation,
                             const Comparison& comparison, bool figures, const RunFolder& folder, Manifest manifest,
-                            Stopwatch& stopwatch);
+                            StageTimer& timer);
 
 /// Tallies of a part of the cohort.
 RunResults write_part(const Study& study, const WorkPlan& plan, Tallies tallies, const RunFolder& folder,
-                      Manifest manifest, Stopwatch& stopwatch);
+                      Manifest manifest, StageTimer& timer);
 
 /// The exact solution, in the files of a simulation.
 RunResults write_exact(const Study& study, const ExactSolutions& solutions, bool figures, const RunFolder& folder,
-                       Manifest manifest, Stopwatch& stopwatch);
+                       Manifest manifest, StageTimer& timer);
 
 /// What these three write.
 FileNames run_files();

@@ -17,9 +17,9 @@ using Family = DistributionFamily;
 const long double z95 = extended::normal_quantile(extended::high_tail);
 
 /// Makes the distribution of one parameter; refuses numbers that the family cannot have.
-class Fit {
+class FamilyFit {
 public:
-    Fit(double value, const Uncertainty& printed) : value_(value), printed_(printed) {
+    FamilyFit(double value, const Uncertainty& printed) : value_(value), printed_(printed) {
         const auto family = distribution_family(printed.family);
         if (!family) fail("is no family of distributions");
         family_ = *family;
@@ -216,7 +216,7 @@ private:
 }  // namespace
 
 FittedDistribution fit_distribution(double value, const Uncertainty& uncertainty) {
-    return Fit(value, uncertainty).result();
+    return FamilyFit(value, uncertainty).result();
 }
 
 }  // namespace ibtr

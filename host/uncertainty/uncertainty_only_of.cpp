@@ -19,9 +19,9 @@ std::vector<bool> chosen_parameters(const Model& model, const std::vector<std::s
 }
 
 /// Keeps the rows and columns of a matrix (or the columns of a table) that belong to chosen parameters.
-class Selection {
+class KeptParameters {
 public:
-    Selection(const std::vector<std::size_t>& parameters, const std::vector<bool>& chosen) {
+    KeptParameters(const std::vector<std::size_t>& parameters, const std::vector<bool>& chosen) {
         for (std::size_t i = 0; i < parameters.size(); ++i)
             if (chosen[parameters[i]]) kept_.push_back(i);
     }
@@ -51,7 +51,7 @@ void keep_uncertainty_of(const std::vector<bool>& chosen, Model& model) {
         if (!chosen[i]) model.parameters[i].uncertainty.reset();
 
     for (JointUncertainty& joint : model.joint_uncertainties) {
-        const Selection kept(joint.parameters, chosen);
+        const KeptParameters kept(joint.parameters, chosen);
         const bool whole = kept.size() == joint.parameters.size();
         if (joint.family == "dirichlet" && !whole && kept.size() > 0)
             throw UsageError(fmt::format("{}: one of several shares of a whole; name all or none of them",
@@ -62,14 +62,14 @@ void keep_uncertainty_of(const std::vector<bool>& chosen, Model& model) {
     std::erase_if(model.joint_uncertainties, [](const JointUncertainty& joint) { return joint.parameters.empty(); });
 
     for (Correlation& correlation : model.correlations) {
-        const Selection kept(correlation.parameters, chosen);
+        const KeptParameters kept(correlation.parameters, chosen);
         correlation.matrix = kept.square_of(correlation.matrix);
         correlation.parameters = kept.of(correlation.parameters);
     }
     std::erase_if(model.correlations, [](const Correlation& one) { return one.parameters.size() < 2; });
 
     if (model.posterior) {
-        const Selection kept(model.posterior->parameters, chosen);
+        const KeptParameters kept(model.posterior->parameters, chosen);
         model.posterior->rows = kept.columns_of(std::move(model.posterior->rows));
         model.posterior->parameters = kept.of(model.posterior->parameters);
         if (model.posterior->parameters.empty()) model.posterior.reset();

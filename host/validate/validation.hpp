@@ -97,7 +97,7 @@ std::string draw_validation_plot(const Model& model, const Validation& validatio
 
 /// All files of a run folder, the manifest last. @return why there is no figure, or nothing
 Remarks write_validation(const Model& model, const Validation& validation, const RunIdentity& identity, bool figures,
-                         const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch);
+                         const RunFolder& folder, Manifest manifest, StageTimer& timer);
 /// What it writes.
 FileNames validation_files();
 

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* to_text(TargetRole role) {
+const char* role_text(TargetRole role) {
     switch (role) {
         case TargetRole::calibration:
             return "calibration";
@@ -26,7 +26,7 @@ const char* to_text(TargetRole role) {
     return "structural_mismatch";
 }
 
-const char* to_text(const std::optional<bool>& pass) {
+const char* pass_text(const std::optional<bool>& pass) {
     return !pass ? "" : *pass ? "yes" : "no";
 }
 
@@ -61,10 +61,10 @@ std::string validation_csv(const Validation& validation) {
         "target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,difference,ratio,z,"
         "inside,prob_in_band,pass\n");
     for (const TargetResult& result : validation.results) {
-        csv.row(result.target.name, to_text(result.target.role), to_text(result.status), result.model, result.mc_se,
+        csv.row(result.target.name, role_text(result.target.role), to_text(result.status), result.model, result.mc_se,
                 result.ci_low, result.ci_high, result.cri_low, result.cri_high, result.published, result.pub_low,
                 result.pub_high, result.difference, result.ratio, result.z, result.inside, result.prob_in_band,
-                to_text(result.pass));
+                pass_text(result.pass));
     }
     return csv.take();
 }
@@ -73,7 +73,7 @@ std::string validation_json(const Validation& validation, const RunIdentity& ide
     Json targets = Json::array();
     for (const TargetResult& result : validation.results)
         targets.push_back({{"target", result.target.name},
-                           {"role", to_text(result.target.role)},
+                           {"role", role_text(result.target.role)},
                            {"status", to_text(result.status)},
                            {"model", number(result.model)},
                            {"mc_se", number(result.mc_se)},
@@ -126,15 +126,15 @@ std::string validation_table(const Validation& validation) {
 }
 
 Remarks write_validation(const Model& model, const Validation& validation, const RunIdentity& identity, bool figures,
-                         const RunFolder& folder, Manifest manifest, Stopwatch& stopwatch) {
+                         const RunFolder& folder, Manifest manifest, StageTimer& timer) {
     folder.discard_old_run();
     folder.write("validation.csv", validation_csv(validation));
     folder.write("summary.json", validation_json(validation, identity, JsonLayout::indented));
     Remarks remarks;
     if (figures) add_note(remarks, draw_validation_plot(model, validation, folder));
-    stopwatch.lap("write");
+    timer.lap("write");
     if (validation.draws > 0) manifest.draws = validation.draws;
-    write_manifest(std::move(manifest), stopwatch, folder);
+    write_manifest(std::move(manifest), timer, folder);
     return remarks;
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/event_graph.hpp"
 #include "ibtr/hazard.hpp"
 #include "ibtr/model.hpp"

@@ -32,7 +32,8 @@ inline void on_plain_threads(unsigned threads, const std::function<void()>& work
 }
 
 /// A CPU backend on std::thread.
-inline std::unique_ptr<Backend> make_plain_backend(unsigned threads, engine::Choice engine = engine::choose_engine()) {
+inline std::unique_ptr<Backend> make_plain_backend(unsigned threads,
+                                                   engine::UsableEngine engine = engine::choose_engine()) {
     return std::make_unique<CpuBackend>("plain", on_plain_threads, threads, engine);
 }
 

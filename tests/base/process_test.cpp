@@ -13,7 +13,7 @@ using End = ProcessResult::End;
 
 TEST(Process, WhatItReadsAndWritesComesThroughWhole) {
     const std::string long_text(1 << 20, 'x');  // more than any pipe holds
-    Command command{"cat", {"-"}};
+    ProgramCall command{"cat", {"-"}};
     command.input = long_text;
     const ProcessResult result = run_process(command);
     EXPECT_TRUE(result.succeeded());
@@ -44,7 +44,7 @@ TEST(Process, ItsEndIsTold) {
 }
 
 TEST(Process, IsKilledAtItsTimeLimit) {
-    Command command{"sh", {"-c", "echo begun; exec sleep 60"}};
+    ProgramCall command{"sh", {"-c", "echo begun; exec sleep 60"}};
     command.time_limit = std::chrono::milliseconds(200);
     const auto start = std::chrono::steady_clock::now();
     const ProcessResult result = run_process(command);

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/files.hpp"
 #include "ibtr/error.hpp"
 #include "scratch_folder.hpp"
 

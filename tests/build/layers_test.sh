@@ -49,4 +49,12 @@ expect 1 "include/ibtr/new.hpp:1: in no layer"
 plant missing
 echo '#include "lower/gone.hpp"' >>"$root/host/upper/high.cpp"
 expect 1 "host/upper/high.cpp:5: lower/gone.hpp: no such file"
+plant hidden
+printf '/// Adds.\nvoid add(int number);\nclass Sum {\n    void take();\n};\n' >>"$root/host/upper/high.hpp"
+printf 'namespace {\nvoid take() {}\nvoid add(double number) {}\n}  // namespace\nvoid add(int) {}\n' >>"$root/host/upper/high.cpp"
+expect 1 "host/upper/high.cpp:7: rename add: where the files of upper are compiled together it hides that of host/upper/high"
+plant apart
+echo 'void add(int number);' >>"$root/include/ibtr/low.hpp"
+printf 'namespace {\nvoid add(double number) {}\n}  // namespace\n' >>"$root/host/upper/high.cpp"
+expect 0 ""
 exit $failures

@@ -103,7 +103,7 @@ TEST_P(ShippedConfig, EveryLaneWidthBlockAndItemSizeGivesTheSameDigest) {
 }
 
 TEST_P(ShippedConfig, EveryInstructionSetOfThisProcessorGivesTheSameDigest) {
-    for (const engine::Choice& engine : engine::usable_engines())
+    for (const engine::UsableEngine& engine : engine::usable_engines())
         EXPECT_EQ(digest(study_, study_.plan(women), engine.simulate), expected_) << engine.name;
 }
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "cohort.hpp"
 #include "estimate/hazard_ratio.hpp"
+#include "tracked_cohort.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -20,7 +20,7 @@ TEST(Contrast, EqualStrategiesGiveExactlyOneAndZeroWithoutError) {
     // The mix has weights that are not sums of powers of two, so that a plain weighted sum would round.
     Model model = example_model();
     model.strategies[2].mix = {{std::nullopt, std::nullopt, {{0, 0.3}, {1, 0.7}}}};
-    const Cohort cohort(model, {.women = 503, .twins_are_equal = true});
+    const TrackedCohort cohort(model, {.women = 503, .twins_are_equal = true});
     const Estimates estimates = cohort.estimates();
     std::size_t checked = 0;
     for (const Contrast& contrast : estimates.contrasts) {
@@ -42,7 +42,7 @@ TEST(Contrast, EqualStrategiesGiveExactlyOneAndZeroWithoutError) {
 // Where an arm has seen no event at all, or nobody is left, its spread says nothing of its error: two arms without
 // events must not come out as certainly equal, nor one without as certainly better.
 TEST(Contrast, ArmsWithoutEventsOrSurvivorsGiveNoInterval) {
-    Cohort cohort(example_model(), {.women = 200});
+    TrackedCohort cohort(example_model(), {.women = 200});
     const std::size_t death = cohort.graph.nodes[0].first_edge + 2;
     const auto contrast = [&](const char* endpoint, Measure measure) {
         return find_contrast(cohort.model, cohort.estimates(), "repeat_bcs", endpoint, 12, measure);
@@ -68,7 +68,7 @@ TEST(Contrast, ArmsWithoutEventsOrSurvivorsGiveNoInterval) {
 TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
     Model swapped = example_model();
     swapped.reference_strategy = 1;
-    const Cohort cohort(example_model(), {.women = 600}), mirror(swapped, {.women = 600});
+    const TrackedCohort cohort(example_model(), {.women = 600}), mirror(swapped, {.women = 600});
     const Estimates there = cohort.estimates(), back = mirror.estimates();
     for (const char* endpoint : {"os", "lrfs", "bcss", "cif_local"})
         for (const Measure measure : all_measures) {
@@ -86,7 +86,7 @@ TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
 }
 
 TEST(Contrast, RatiosAndDifferencesFollowFromTheProportions) {
-    const Cohort cohort(example_model(), {.women = 600});
+    const TrackedCohort cohort(example_model(), {.women = 600});
     const Estimates estimates = cohort.estimates();
     const auto curve = [&](const char* strategy, const char* endpoint) {
         return find_curve(cohort.model, estimates, strategy, endpoint, 8).value;
@@ -107,7 +107,7 @@ TEST(Contrast, RatiosAndDifferencesFollowFromTheProportions) {
 }
 
 TEST(Contrast, NumberNeededToTreatHasReciprocalLimitsOnlyWhereTheDifferenceExcludesZero) {
-    const Cohort cohort(example_model(), {.women = 3000});
+    const TrackedCohort cohort(example_model(), {.women = 3000});
     const Estimates estimates = cohort.estimates();
     std::size_t with_limits = 0, without = 0;
     for (const char* endpoint : {"os", "lrfs", "cif_local", "cif_death_other"}) {

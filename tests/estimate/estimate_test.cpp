@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-#include "cohort.hpp"
+#include "tracked_cohort.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -21,7 +21,8 @@ std::set<std::size_t> unite(std::initializer_list<std::set<std::size_t>> sets) {
 }
 
 /// Time of a woman's first transition of a set [bins, mid-tick], infinite where there is none.
-double first_passage(const Cohort& cohort, const Woman& woman, std::size_t strategy, const std::set<std::size_t>& set) {
+double first_passage(const TrackedCohort& cohort, const Woman& woman, std::size_t strategy,
+                     const std::set<std::size_t>& set) {
     for (const Event& event : woman.history[strategy])
         if (set.contains(event.transition))
             return std::ldexp(event.tick + 0.5, -static_cast<int>(cohort.shape.tick_shift));
@@ -30,7 +31,7 @@ double first_passage(const Cohort& cohort, const Woman& woman, std::size_t strat
 
 /// Mean over women of a cell, weighted by the cells' probabilities 0.6 and 0.4.
 template <class Value>
-double weighted_mean(const Cohort& cohort, Value value) {
+double weighted_mean(const TrackedCohort& cohort, Value value) {
     double sum[2] = {0, 0}, count[2] = {0, 0};
     for (const Woman& woman : cohort.women) {
         sum[woman.cell] += value(woman);
@@ -39,19 +40,19 @@ double weighted_mean(const Cohort& cohort, Value value) {
     return 0.6 * sum[0] / count[0] + 0.4 * sum[1] / count[1];
 }
 
-double proportion_by(const Cohort& cohort, std::size_t strategy, const std::set<std::size_t>& set, double bin) {
+double proportion_by(const TrackedCohort& cohort, std::size_t strategy, const std::set<std::size_t>& set, double bin) {
     return weighted_mean(cohort,
                          [&](const Woman& w) { return first_passage(cohort, w, strategy, set) < bin ? 1.0 : 0.0; });
 }
 
 /// 503 women in strata of 302 and 201: weights 0.6 and 0.4 are not n_h / N.
-const Cohort& uneven_cohort() {
-    static const Cohort cohort(example_model(), {.women = 503});
+const TrackedCohort& uneven_cohort() {
+    static const TrackedCohort cohort(example_model(), {.women = 503});
     return cohort;
 }
 
 TEST(Estimate, ProportionsAreFirstPassagesOfTheirDefinitionsWithExactCellWeights) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     const auto deaths = unite({death_bc, death_other});
     const std::pair<const char*, std::set<std::size_t>> survival[] = {{"os", deaths},
@@ -79,7 +80,7 @@ TEST(Estimate, ProportionsAreFirstPassagesOfTheirDefinitionsWithExactCellWeights
 }
 
 TEST(Estimate, OccupancyIsTheStateOfEachWomanAndSumsToOne) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     for (std::uint32_t bin = 0; bin <= 12; ++bin) {
         double sum = 0;
@@ -101,7 +102,7 @@ TEST(Estimate, OccupancyIsTheStateOfEachWomanAndSumsToOne) {
 }
 
 TEST(Estimate, RestrictedMeanIsTheMeanOfTimeLivedToTheLandmark) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     for (std::uint32_t bin = 1; bin <= 12; ++bin) {
         const double years = weighted_mean(cohort, [&](const Woman& woman) {
@@ -112,7 +113,7 @@ TEST(Estimate, RestrictedMeanIsTheMeanOfTimeLivedToTheLandmark) {
 }
 
 TEST(Estimate, CauseSpecificIncidencesOfDeathSumToOneMinusSurvival) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     for (const char* strategy : {"mastectomy", "repeat_bcs", "as_practised"})
         for (std::uint32_t bin = 0; bin <= 12; ++bin) {
@@ -124,7 +125,7 @@ TEST(Estimate, CauseSpecificIncidencesOfDeathSumToOneMinusSurvival) {
 }
 
 TEST(Estimate, NetSurvivalIsTheProductOverBinsOfItsDefinition) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     const auto deaths = unite({death_bc, death_other});
     double survival = 1;
@@ -141,7 +142,7 @@ TEST(Estimate, NetSurvivalIsTheProductOverBinsOfItsDefinition) {
 TEST(Estimate, NetSurvivalWithoutOtherDeathsIsOverallSurvival) {
     Model model = example_model();
     model.endpoints.erase(model.endpoints.begin() + 3);  // deaths of other causes are no event now
-    const Cohort cohort(model, {.women = 400});
+    const TrackedCohort cohort(model, {.women = 400});
     const Estimates estimates = cohort.estimates();
     for (std::uint32_t bin = 0; bin <= 12; ++bin)
         EXPECT_NEAR(find_curve(cohort.model, estimates, "mastectomy", "bcss", bin).value,
@@ -151,7 +152,7 @@ TEST(Estimate, NetSurvivalWithoutOtherDeathsIsOverallSurvival) {
 TEST(Estimate, EndpointsWhoseEventIsMissingAreLeftOut) {
     Model model = example_model();
     model.endpoints = {{"death_bc", {5}}, {"biopsy", {0}}};
-    const Estimates estimates = Cohort(model, {.women = 100}).estimates();
+    const Estimates estimates = TrackedCohort(model, {.women = 100}).estimates();
     const auto has = [&](const char* name) {
         return std::any_of(estimates.curves.begin(), estimates.curves.end(),
                            [&](const CurvePoint& point) { return point.endpoint == name; });
@@ -161,7 +162,7 @@ TEST(Estimate, EndpointsWhoseEventIsMissingAreLeftOut) {
 }
 
 TEST(Estimate, EverythingStopsAtZeroWhereEverybodyDies) {
-    Cohort cohort(example_model(), {.women = 100});
+    TrackedCohort cohort(example_model(), {.women = 100});
     for (Woman& woman : cohort.women)
         for (auto& history : woman.history) history = {{2, cohort.graph.nodes[0].first_edge + 2, 40}};
     ASSERT_EQ(cohort.graph.edges[cohort.graph.nodes[0].first_edge + 2].transition, 2U);
@@ -183,7 +184,7 @@ TEST(Estimate, EverythingStopsAtZeroWhereEverybodyDies) {
 TEST(Estimate, GroupsWithoutWomenHaveEmptyRows) {
     Model model = example_model();
     model.factors[0].rows[0].probabilities = {1.0, 0.0};
-    const Cohort cohort(model, {.women = 100});
+    const TrackedCohort cohort(model, {.women = 100});
     const Estimates estimates = cohort.estimates();
     for (const std::uint32_t bin : {0U, 4U, 12U}) {
         const Estimate absent = find_curve(cohort.model, estimates, "mastectomy", "os", bin, "size=large");
@@ -196,7 +197,7 @@ TEST(Estimate, GroupsWithoutWomenHaveEmptyRows) {
 }
 
 TEST(Estimate, NumbersAtRiskAreCountsOfSimulatedWomen) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     const auto deaths = unite({death_bc, death_other});
     for (const std::uint32_t bin : {0U, 5U, 12U}) {
@@ -210,7 +211,7 @@ TEST(Estimate, NumbersAtRiskAreCountsOfSimulatedWomen) {
 }
 
 TEST(Estimate, AGroupIsEstimatedFromItsOwnWomenAtWholeYears) {
-    const Cohort& cohort = uneven_cohort();
+    const TrackedCohort& cohort = uneven_cohort();
     const Estimates estimates = cohort.estimates();
     double dead = 0, women = 0;
     for (const Woman& woman : cohort.women) {
@@ -227,7 +228,7 @@ TEST(Estimate, AGroupIsEstimatedFromItsOwnWomenAtWholeYears) {
 TEST(Estimate, AMixIsTheWeightedSumOfItsComponentsBeforeAnyRatio) {
     Model model = example_model();
     model.strategies[2].mix = {{0, 1, {{0, 0.9}, {1, 0.1}}}, {std::nullopt, std::nullopt, {{0, 0.25}, {1, 0.75}}}};
-    const Cohort cohort(model, {.women = 503});
+    const TrackedCohort cohort(model, {.women = 503});
     const Estimates estimates = cohort.estimates();
     const auto os = [&](const char* strategy, const char* group) {
         return find_curve(model, estimates, strategy, "os", 8, group).value;
@@ -244,7 +245,7 @@ TEST(Estimate, AMixIsTheWeightedSumOfItsComponentsBeforeAnyRatio) {
 TEST(Estimate, AsObservedWeighsCellsByWhoGetsEachStrategy) {
     Model model = example_model();
     model.case_mixes = {{1, 0, {0.1, 0.9}, "test"}};
-    const Cohort cohort(model, {.women = 503});
+    const TrackedCohort cohort(model, {.women = 503});
     const Estimates estimates = cohort.estimates();
     const double small = find_curve(model, estimates, "repeat_bcs", "os", 12, "size=small").value;
     std::vector<double> values;

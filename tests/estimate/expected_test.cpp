@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "cohort.hpp"
 #include "estimate/standard_error.hpp"
 #include "exponential_deaths.hpp"
+#include "tracked_cohort.hpp"
 
 namespace ibtr::test {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "cohort.hpp"
+#include "tracked_cohort.hpp"
 
 namespace ibtr::test {
 
@@ -32,7 +32,7 @@ struct ExponentialDeaths {
                 }
             }
     }
-    [[nodiscard]] ibtr::Cohort cohort() const { return {model, parameters, population, graph}; }
+    [[nodiscard]] Cohort cohort() const { return {model, parameters, population, graph}; }
     [[nodiscard]] Estimates estimates() const { return estimate(cohort(), expected); }
     [[nodiscard]] double survival(std::size_t strategy, double bin, double hazard_ratio) const {
         const double ratio = strategy == 1 ? hazard_ratio : 1;

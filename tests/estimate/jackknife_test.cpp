@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "cohort.hpp"
+#include "tracked_cohort.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -24,8 +24,9 @@ double standard_error(const std::vector<double>& replicates) {
 class JackknifeAgainstRecomputation : public ::testing::Test {
 protected:
     static constexpr std::size_t batches = 10;
-    Cohort cohort_{example_model(),
-                   {.women = 803, .batches = batches, .interval_end_bins = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}};
+    TrackedCohort cohort_{
+        example_model(),
+        {.women = 803, .batches = batches, .interval_end_bins = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}}};
     Estimates all_ = cohort_.estimates();
     std::vector<Estimates> without_ = [this] {
         std::vector<Estimates> result;
@@ -79,7 +80,7 @@ TEST_F(JackknifeAgainstRecomputation, EveryContrastErrorAndIntervalIsTheStandard
 }
 
 TEST(Jackknife, ErrorsAreGivenOnTheBatchesGridOnly) {
-    const Cohort cohort(example_model(), {.women = 400});
+    const TrackedCohort cohort(example_model(), {.women = 400});
     const Estimates estimates = cohort.estimates();
     EXPECT_GT(find_curve(cohort.model, estimates, "mastectomy", "os", 4).mc_se, 0);
     EXPECT_TRUE(std::isnan(find_curve(cohort.model, estimates, "mastectomy", "os", 5).mc_se));
@@ -90,7 +91,7 @@ TEST(Jackknife, ErrorsAreGivenOnTheBatchesGridOnly) {
 }
 
 TEST(Jackknife, ABatchThatHoldsAllWomenOfACellLeavesNoErrorButAnEstimate) {
-    Cohort cohort(example_model(), {.women = 200});
+    TrackedCohort cohort(example_model(), {.women = 200});
     for (Woman& woman : cohort.women)
         if (woman.cell == 1) woman.batch = 3;
     const Estimate os = find_curve(cohort.model, cohort.estimates(), "mastectomy", "os", 4);

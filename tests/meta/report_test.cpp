@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/files.hpp"
 #include "base/scratch_folder.hpp"
 #include "ibtr/error.hpp"
 #include "meta/meta_report.hpp"

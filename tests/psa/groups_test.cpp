@@ -34,11 +34,12 @@ std::string two_sizes() {
     return text;
 }
 
-const psa::Selection everything{{"size=small", "size=large"}, true};
+const psa::OutcomeSelection everything{{"size=small", "size=large"}, true};
 
 class PsaGroups : public ::testing::Test {
 protected:
-    [[nodiscard]] SmallAnalysis analysis(std::uint32_t draws, const psa::Selection& selection = everything) const {
+    [[nodiscard]] SmallAnalysis analysis(std::uint32_t draws,
+                                         const psa::OutcomeSelection& selection = everything) const {
         return {two_sizes(), {DesignKind::monte_carlo, draws, 1}, scratch_.path(), selection};
     }
     ScratchFolder scratch_;

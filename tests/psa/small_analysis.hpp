@@ -86,7 +86,8 @@ private:
 
 /// Everything that a probabilistic analysis of a config needs, in a scratch folder.
 struct SmallAnalysis {
-    SmallAnalysis(const std::string& text, Design how, const std::filesystem::path& folder, psa::Selection kept = {})
+    SmallAnalysis(const std::string& text, Design how, const std::filesystem::path& folder,
+                  psa::OutcomeSelection kept = {})
         : config(load_config_text(text, "test.toml")),
           design(how),
           selection(std::move(kept)),
@@ -115,7 +116,7 @@ struct SmallAnalysis {
 
     LoadedConfig config;
     Design design;
-    psa::Selection selection;
+    psa::OutcomeSelection selection;
     std::filesystem::path path;
     EventGraph graph;
     std::unique_ptr<ParameterSampler> sampler;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "estimate/cohort.hpp"
+#include "estimate/tracked_cohort.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr::test {
@@ -40,7 +40,7 @@ void expect_number(const std::string& field, double number) {
 }
 
 TEST(Csv, CurvesHaveTheColumnsOfTheContractAndReadBackExactly) {
-    const Cohort cohort(example_model(), {.women = 301});
+    const TrackedCohort cohort(example_model(), {.women = 301});
     const Estimates estimates = cohort.estimates();
     const std::vector<std::string> lines = lines_of(curves_csv(cohort.model, estimates));
     ASSERT_EQ(lines.size(), estimates.curves.size() + 1);
@@ -64,7 +64,7 @@ TEST(Csv, CurvesHaveTheColumnsOfTheContractAndReadBackExactly) {
 }
 
 TEST(Csv, ContrastsHaveTheColumnsOfTheContractAndReadBackExactly) {
-    const Cohort cohort(example_model(), {.women = 301});
+    const TrackedCohort cohort(example_model(), {.women = 301});
     const Estimates estimates = cohort.estimates();
     std::vector<Interval> credible(estimates.contrasts.size(), {0.1, 1.0 / 3});
     const std::vector<std::string> lines = lines_of(contrasts_csv(cohort.model, estimates, credible));
@@ -90,13 +90,13 @@ TEST(Csv, ContrastsHaveTheColumnsOfTheContractAndReadBackExactly) {
 TEST(Csv, NamesWithCommasAndQuotesAreQuoted) {
     Model model = example_model();
     model.strategies[0].name = "salvage, \"simple\"";
-    const Cohort cohort(model, {.women = 100});
+    const TrackedCohort cohort(model, {.women = 100});
     const std::vector<std::string> lines = lines_of(curves_csv(cohort.model, cohort.estimates()));
     EXPECT_EQ(lines[1].substr(0, lines[1].find(",all,")), "\"salvage, \"\"simple\"\"\"");
 }
 
 TEST(Csv, NoFieldIsEverNanOrInf) {
-    const Cohort cohort(example_model(), {.women = 12, .batches = 2});  // few women: many undefined numbers
+    const TrackedCohort cohort(example_model(), {.women = 12, .batches = 2});  // few women: many undefined numbers
     const Estimates estimates = cohort.estimates();
     for (const std::string& text : {curves_csv(cohort.model, estimates), contrasts_csv(cohort.model, estimates)}) {
         EXPECT_EQ(text.find("nan"), std::string::npos);

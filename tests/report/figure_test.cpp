@@ -2,8 +2,9 @@
 
 #include <cstdlib>
 
+#include "base/files.hpp"
 #include "base/scratch_folder.hpp"
-#include "estimate/cohort.hpp"
+#include "estimate/tracked_cohort.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -15,7 +16,7 @@ protected:
         Model model = example_model();
         model.title = label;
         for (Strategy& strategy : model.strategies) strategy.label = label;
-        const Cohort cohort(model, {.women = 300});
+        const TrackedCohort cohort(model, {.women = 300});
         return draw_survival_figure(cohort.model, cohort.estimates(), RunFolder(scratch_, "x", ExistingFiles::replace));
     }
 };
@@ -63,7 +64,7 @@ TEST_F(FigureTest, ALabelIsTextAndNeverACommand) {
 TEST_F(FigureTest, SaysWhyThereIsNoSurvivalToDraw) {
     Model model = example_model();
     model.endpoints = {{"local", {0}}};
-    const Cohort cohort(model, {.women = 100});
+    const TrackedCohort cohort(model, {.women = 100});
     const RunFolder folder(scratch_, "x", ExistingFiles::refuse);
     EXPECT_NE(draw_survival_figure(cohort.model, cohort.estimates(), folder).find("death_bc"), std::string::npos);
 }

@@ -44,14 +44,14 @@ TEST(Headline, ComparesWithTheExactSolutionInStandardErrors) {
 TEST(Headline, ListsEveryPopulationAtEveryLandmarkForAllWomen) {
     Model model = example_model();
     model.case_mixes = {{1, 0, {0.1, 0.9}, "test"}};
-    const Cohort cohort(model, {.women = 300});
+    const TrackedCohort cohort(model, {.women = 300});
     const std::vector<Headline> lines = headline(cohort.model, cohort.estimates());
     // 2 populations x 3 landmarks x (3 strategies x 3 proportions + 2 contrasted strategies x 2 measures)
     EXPECT_EQ(lines.size(), 2U * 3 * (3 * 3 + 2 * 2));
 }
 
 TEST(Summary, HasTheKeysOfTheContractAndNullWhereUndefined) {
-    const Cohort cohort(example_model(), {.women = 300, .twins_are_equal = true});
+    const TrackedCohort cohort(example_model(), {.women = 300, .twins_are_equal = true});
     const std::vector<Headline> lines = headline(cohort.model, cohort.estimates());
     const std::string text = summary_json(cohort.model, {"hash", "digest", "omp"}, lines, JsonLayout::one_line);
     EXPECT_EQ(text.find('\n'), std::string::npos);
@@ -92,7 +92,7 @@ TEST(Manifest, CarriesEverythingAndReadsBack) {
 }
 
 TEST(HeadlineTable, SaysExactWhereThereIsNoErrorAndShowsIntervals) {
-    const Cohort cohort(example_model(), {.women = 300, .twins_are_equal = true});
+    const TrackedCohort cohort(example_model(), {.women = 300, .twins_are_equal = true});
     const std::string table = headline_table(cohort.model, headline(cohort.model, cohort.estimates()));
     EXPECT_NE(table.find("1.0000 exact"), std::string::npos);
     EXPECT_NE(table.find("At 3 years, standardised:"), std::string::npos);

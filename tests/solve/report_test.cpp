@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/files.hpp"
 #include "base/scratch_folder.hpp"
 #include "solve/solve_parameter.hpp"
 #include "uncertainty/models.hpp"

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "ibtr/config.hpp"
-#include "study.hpp"
+#include "model_under_test.hpp"
 #include "tally/tally_part.hpp"
 
 namespace ibtr::test {
@@ -57,14 +57,14 @@ death_other = ["death"]
     return model;
 }
 
-Tallies simulate(const Study& study, std::uint64_t cohort, std::uint64_t begin, std::uint64_t women,
+Tallies simulate(const ModelUnderTest& study, std::uint64_t cohort, std::uint64_t begin, std::uint64_t women,
                  const std::string& backend = "cpp") {
     return study.simulate(study.plan(cohort, 1, {begin, begin + women}), backend);
 }
 
 /// Tick of death of each of 1,000 consecutive women, by batch: there is one woman in each of 1,000 batches.
 /// No death before the horizon: the horizon's tick.
-std::vector<double> ticks_of_death(const Study& study, std::uint64_t cohort, std::uint64_t begin) {
+std::vector<double> ticks_of_death(const ModelUnderTest& study, std::uint64_t cohort, std::uint64_t begin) {
     const Tallies tallies = simulate(study, cohort, begin, 1000);
     const TallyShape& shape = tallies.shape;
     EXPECT_EQ(shape.batches, 1000U);
@@ -86,7 +86,7 @@ std::vector<double> ticks_of_death(const Study& study, std::uint64_t cohort, std
 /// bit of the index were lost, two of the ranges would be the same women. Two batches divide every start: equal women
 /// would give equal tallies, batches included.
 TEST(Address, RangesThatDifferInOneUpperBitOnlyHoldOtherWomen) {
-    const Study study(mortal(2));
+    const ModelUnderTest study(mortal(2));
     std::set<std::string> digests;
     std::size_t ranges = 0;
     const auto add = [&](std::uint64_t begin) {
@@ -104,7 +104,7 @@ TEST(Address, RangesThatDifferInOneUpperBitOnlyHoldOtherWomen) {
 
 /// Power of the test above: the same women do give the same digest.
 TEST(Address, TheSameWomenHaveTheSameDigestInEveryCohortAndBackend) {
-    const Study study(mortal(2));
+    const ModelUnderTest study(mortal(2));
     for (const std::uint64_t begin : {two_to_32 - 1000, std::uint64_t{1} << 40}) {
         const std::string digest = tally_digest(simulate(study, largest_cohort, begin, 3000));
         EXPECT_EQ(tally_digest(simulate(study, largest_cohort - 12345, begin, 3000)), digest);
@@ -114,7 +114,7 @@ TEST(Address, TheSameWomenHaveTheSameDigestInEveryCohortAndBackend) {
 }
 
 TEST(Address, ARangeIsTheSumOfItsPartsAcrossTheBorderOf32Bits) {
-    const Study study(mortal(50));
+    const ModelUnderTest study(mortal(50));
     for (const std::uint64_t middle : {two_to_32, std::uint64_t{1} << 40, 3 * two_to_32}) {
         const Tallies whole = simulate(study, largest_cohort, middle - 1000, 5000);
         EXPECT_EQ(
@@ -138,7 +138,7 @@ TEST(Address, ARangeIsTheSumOfItsPartsAcrossTheBorderOf32Bits) {
 /// 1,000 pairs a distance. Alpha: |z| < 4.9 (1e-6 each); at most 40 equal ticks (mean below 1: Poisson tail below
 /// 1e-40). Lost upper bits would give 1,000 equal ticks and correlation 1.
 TEST(Address, WomenWithTheSameLowerBitsAreIndependent) {
-    const Study study(mortal(1000));
+    const ModelUnderTest study(mortal(1000));
     const std::uint64_t begin = 4'000'000;
     const std::vector<double> here = ticks_of_death(study, largest_cohort, begin);
     const double horizon = *std::max_element(here.begin(), here.end());
@@ -168,7 +168,7 @@ TEST(Address, WomenWithTheSameLowerBitsAreIndependent) {
 /// Death within ten years beyond 2^32 and 2^40 is as frequent as anywhere. Law: binomial, p = 1 - exp(-5).
 /// Size 200,000; |z| < 4.9 (1e-6).
 TEST(Address, WomenBeyond32BitsFollowTheModel) {
-    const Study study(mortal(50));
+    const ModelUnderTest study(mortal(50));
     const double p = -std::expm1(-2.5);  // by five years
     for (const std::uint64_t begin : {two_to_32 - 100000, (std::uint64_t{1} << 40) + 77, largest_cohort - 200000}) {
         const Tallies tallies = simulate(study, largest_cohort, begin, 200000);
@@ -182,7 +182,7 @@ TEST(Address, WomenBeyond32BitsFollowTheModel) {
 /// The second stratum starts in the middle of the cohort; its women beyond index 2^32 are neither those of the first
 /// stratum nor those with the same lower bits.
 TEST(Address, StrataAndUpperIndexBitsDoNotMeet) {
-    const Study study(mortal(2, true));
+    const ModelUnderTest study(mortal(2, true));
     const std::uint64_t cohort = std::uint64_t{1} << 41, half = cohort / 2;
     ASSERT_EQ(study.plan(cohort, 1).allocation(), (std::vector<std::uint64_t>{half, half}));
     std::set<std::string> digests;
@@ -202,7 +202,7 @@ TEST(Address, StrataAndUpperIndexBitsDoNotMeet) {
 
 /// A plan names every woman once, whatever the range: items are disjoint, whole, and within one span of 2^32 indices.
 TEST(Address, ItemsCoverARangeAcrossTheBorderExactlyOnce) {
-    const Study study(mortal(50));
+    const ModelUnderTest study(mortal(50));
     const std::uint64_t begin = two_to_32 - 1500;
     const WorkPlan plan(study.model, study.population, study.graph, largest_cohort, 1, 0, {begin, begin + 3000}, 16);
     std::set<std::uint64_t> indices;
@@ -256,7 +256,8 @@ void expect_equal(double a, double b, const std::string& what) {
 /// 2^32, and sums of half ticks as near 2^63 as they go: the estimator adds in signed 64 bits. The largest cohort, 2^42
 /// women, can come to 2^42 * 2^15 * 2 = 2^58.
 TEST(Counters, EstimatesOfHugeCountersAreThoseOfSmallOnes) {
-    const Study study(load_config({std::string(IBTR_CONFIGS) + "/illness_death.toml", {"patients=5000"}}).model);
+    const ModelUnderTest study(
+        load_config({std::string(IBTR_CONFIGS) + "/illness_death.toml", {"patients=5000"}}).model);
     const Tallies small = study.simulate(study.plan(5000, 1));
     const Estimates expected = study.estimate(small);
     const std::uint64_t most = (std::uint64_t{1} << 63) - 1;
@@ -293,7 +294,7 @@ Tallies numbered(const TallyShape& shape, std::uint64_t first) {
 }
 
 TEST(Counters, SumsAreExactUpTo64Bits) {
-    const Study study(mortal(50));
+    const ModelUnderTest study(mortal(50));
     const TallyShape shape = study.plan(1000, 1).shape();
     for (const std::uint64_t first :
          {two_to_32 - 1000, (std::uint64_t{1} << 53) - 1000, (std::uint64_t{1} << 63) - 1000000}) {
@@ -314,7 +315,7 @@ TEST(Counters, SumsAreExactUpTo64Bits) {
 
 /// Parts keep all 64 bits, and so does their digest: counters that differ in the top bit only are told apart.
 TEST(Counters, PartsKeepEveryBit) {
-    const Study study(mortal(50));
+    const ModelUnderTest study(mortal(50));
     const TallyShape shape = study.plan(1000, 1).shape();
     for (const std::uint64_t first :
          {two_to_32 - 1000, (std::uint64_t{1} << 63) - 1000, std::numeric_limits<std::uint64_t>::max() - 1000000}) {
@@ -344,7 +345,7 @@ TEST(Counters, PartsKeepEveryBit) {
 
 /// Parts of a cohort larger than 2^32 women join to the whole.
 TEST(Counters, PartsAcrossTheBorderOf32BitsJoin) {
-    const Study study(mortal(50));
+    const ModelUnderTest study(mortal(50));
     const std::uint64_t cohort = two_to_32 + 3000;
     // Women before the last 5,000 are stood for by their number alone.
     TallyShape shape = study.plan(cohort, 1).shape();

@@ -29,7 +29,7 @@
 #include "estimate/standard_error.hpp"
 #include "ibtr/config.hpp"
 #include "model/endpoint_rules.hpp"
-#include "study.hpp"
+#include "model_under_test.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -58,7 +58,7 @@ struct Findings {
     std::vector<std::string> failures;
 };
 
-bool at_landmark_or_year(const Study& study, std::uint32_t bin) {
+bool at_landmark_or_year(const ModelUnderTest& study, std::uint32_t bin) {
     const std::vector<double>& landmarks = study.model.landmarks_years;
     return bin > 0 && (bin % study.model.grid_per_year == 0 ||
                        std::any_of(landmarks.begin(), landmarks.end(),
@@ -72,7 +72,7 @@ ReportGroup group_of(const Model& model, const WomenClass& wanted) {
 }
 
 /// Every proportion of every simulated strategy, group and population in `estimates` against its law.
-Findings compare(const Study& study, const Estimates& estimates, const ExpectedTallies& expected) {
+Findings compare(const ModelUnderTest& study, const Estimates& estimates, const ExpectedTallies& expected) {
     const StratumProbabilities probabilities(study, expected);
     const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, women);
     Findings findings;
@@ -107,7 +107,7 @@ Findings compare(const Study& study, const Estimates& estimates, const ExpectedT
 class ShippedModel : public testing::TestWithParam<std::string> {};
 
 TEST_P(ShippedModel, AgreesWithItsExactSolution) {
-    const Study study(load_shipped(GetParam()));
+    const ModelUnderTest study(load_shipped(GetParam()));
     const ExpectedTallies expected = study.solve_tables();
     const WorkPlan plan = study.plan(women, study.model.seed);
     const Estimates estimates = study.estimate(study.simulate(plan, "omp"));
@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(Configs, ShippedModel, testing::ValuesIn(shipped_models
 /// The program's own standard error is the one that this file derives a second time.
 TEST(StratifiedStandardError, IsThatOfIndependentWomenInStrata) {
     for (const std::string& name : shipped_models()) {
-        const Study study(load_shipped(name));
+        const ModelUnderTest study(load_shipped(name));
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
         const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, 100000);
@@ -150,7 +150,7 @@ TEST(StratifiedStandardError, IsThatOfIndependentWomenInStrata) {
 /// The exact solution's own curves are the means that this file derives a second time.
 TEST(ExactCurves, AreWeightedStratumProbabilities) {
     for (const std::string& name : shipped_models()) {
-        const Study study(load_shipped(name));
+        const ModelUnderTest study(load_shipped(name));
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
         const Estimates exact = estimate(study.cohort(), expected);
@@ -174,10 +174,10 @@ TEST(ExactCurves, AreWeightedStratumProbabilities) {
 
 TEST(PlantedFault, HazardFivePercentHigherIsNoticedInEveryModel) {
     for (const std::string& name : shipped_models()) {
-        const Study truth(load_shipped(name));
+        const ModelUnderTest truth(load_shipped(name));
         Model changed = truth.model;
         changed.transitions.front().hazard_ratios.push_back({{}, {}, {}, 1.05, "planted"});
-        const Study planted(changed);
+        const ModelUnderTest planted(changed);
         const Estimates estimates = planted.estimate(planted.simulate(planted.plan(women, 1), "omp"));
         EXPECT_FALSE(compare(truth, estimates, truth.solve_tables()).failures.empty()) << name;
     }

@@ -27,9 +27,9 @@
 
 #include "ibtr/config.hpp"
 #include "model/endpoint_rules.hpp"
+#include "model_under_test.hpp"
 #include "random_config.hpp"
 #include "reference/plain_simulation.hpp"
-#include "study.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -50,10 +50,10 @@ struct Proportion {
     std::size_t strategy;
     std::string name;
     std::uint32_t bin;
-    [[nodiscard]] std::string key(const Study& study) const { return label(study, strategy, name, bin); }
+    [[nodiscard]] std::string key(const ModelUnderTest& study) const { return label(study, strategy, name, bin); }
 };
 
-Proportions simulated_by_program(const Study& study, std::uint64_t seed) {
+Proportions simulated_by_program(const ModelUnderTest& study, std::uint64_t seed) {
     const WorkPlan plan = study.plan(women, seed);
     const Estimates estimates = study.estimate(study.simulate(plan, seed % 2 == 0 ? "cpp" : "omp"));
     Proportions proportions;
@@ -64,7 +64,7 @@ Proportions simulated_by_program(const Study& study, std::uint64_t seed) {
     return proportions;
 }
 
-Proportions simulated_plainly(const Study& study, std::uint64_t seed) {
+Proportions simulated_plainly(const ModelUnderTest& study, std::uint64_t seed) {
     const std::vector<double>& times = study.model.landmarks_years;
     const reference::PlainCounts counts =
         reference::simulate_plainly(study.model, study.parameters, times, women, seed + 1000);
@@ -79,7 +79,7 @@ Proportions simulated_plainly(const Study& study, std::uint64_t seed) {
 }
 
 /// Every proportion that the program reports, at every landmark.
-std::vector<Proportion> quantities(const Study& study, const StratumProbabilities& probabilities) {
+std::vector<Proportion> quantities(const ModelUnderTest& study, const StratumProbabilities& probabilities) {
     std::vector<Proportion> all;
     for (const std::size_t strategy : study.model.simulated_strategies())
         for (const std::string& name : endpoint_names(study.model))
@@ -119,7 +119,8 @@ struct Verdict {
 
 /// Compares three answers. `program` simulates, `plain` is simulated plainly, `truth` is solved exactly: the same
 /// study, or one with a planted fault.
-Verdict compare(const Study& program, const Study& plain, const Study& truth, std::uint64_t seed) {
+Verdict compare(const ModelUnderTest& program, const ModelUnderTest& plain, const ModelUnderTest& truth,
+                std::uint64_t seed) {
     const ExpectedTallies tables = truth.solve_tables();
     const ExpectedTallies continuous = truth.solve_continuous();
     const StratumProbabilities simulated_law(truth, tables), true_law(truth, continuous);
@@ -154,7 +155,7 @@ Verdict compare(const Study& program, const Study& plain, const Study& truth, st
 class ReferenceAgreement : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(ReferenceAgreement, ProgramPlainAndExactAgree) {
-    const Study study(random_model(GetParam()));
+    const ModelUnderTest study(random_model(GetParam()));
     const Verdict verdict = compare(study, study, study, GetParam());
     EXPECT_GT(verdict.quantities, 20U);
     for (const Comparison* comparison : {&verdict.program_exact, &verdict.plain_exact, &verdict.program_plain})
@@ -193,7 +194,7 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
 }
 
 /// The transition that most women take at some time, over strategies and strata.
-std::size_t most_frequent_transition(const Study& study) {
+std::size_t most_frequent_transition(const ModelUnderTest& study) {
     const ExpectedTallies expected = study.solve_tables();
     std::vector<double> frequency(study.model.transitions.size(), 0.0);
     for (std::size_t a = 0; a < expected.strategies; ++a)
@@ -209,20 +210,20 @@ std::size_t most_frequent_transition(const Study& study) {
 class PlantedFault : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(PlantedFault, HazardFivePercentHigherInTheProgramIsNoticed) {
-    const Study truth(random_model(GetParam()));
+    const ModelUnderTest truth(random_model(GetParam()));
     Model changed = truth.model;
     changed.transitions[most_frequent_transition(truth)].hazard_ratios.push_back({{}, {}, {}, 1.05, "planted"});
-    const Verdict verdict = compare(Study(changed), truth, truth, GetParam());
+    const Verdict verdict = compare(ModelUnderTest(changed), truth, truth, GetParam());
     EXPECT_FALSE(verdict.program_exact.failures().empty());
     EXPECT_FALSE(verdict.program_plain.failures().empty());
     EXPECT_TRUE(verdict.plain_exact.failures().empty());
 }
 
 TEST_P(PlantedFault, HazardFivePercentHigherInTheReferenceIsNoticed) {
-    const Study truth(random_model(GetParam()));
+    const ModelUnderTest truth(random_model(GetParam()));
     Model changed = truth.model;
     changed.transitions[most_frequent_transition(truth)].hazard_ratios.push_back({{}, {}, {}, 1.05, "planted"});
-    const Verdict verdict = compare(truth, Study(changed), truth, GetParam());
+    const Verdict verdict = compare(truth, ModelUnderTest(changed), truth, GetParam());
     EXPECT_FALSE(verdict.plain_exact.failures().empty());
     EXPECT_FALSE(verdict.program_plain.failures().empty());
     EXPECT_TRUE(verdict.program_exact.failures().empty());
@@ -233,7 +234,7 @@ INSTANTIATE_TEST_SUITE_P(RandomModels, PlantedFault, testing::Values<std::uint64
 TEST(PlantedClock, IsNoticed) {
     std::size_t tried = 0;
     for (std::uint64_t seed = 1; seed <= models && tried < 2; ++seed) {
-        const Study truth(random_model(seed));
+        const ModelUnderTest truth(random_model(seed));
         Model changed = truth.model;
         bool differs = false;
         for (Transition& transition : changed.transitions) {
@@ -244,7 +245,8 @@ TEST(PlantedClock, IsNoticed) {
         }
         if (!differs) continue;
         ++tried;
-        EXPECT_FALSE(compare(Study(changed), truth, truth, seed).program_plain.failures().empty()) << "model " << seed;
+        EXPECT_FALSE(compare(ModelUnderTest(changed), truth, truth, seed).program_plain.failures().empty())
+            << "model " << seed;
     }
     EXPECT_EQ(tried, 2U);
 }

@@ -20,7 +20,7 @@
 
 #include "ibtr/config.hpp"
 #include "kolmogorov_smirnov.hpp"
-#include "study.hpp"
+#include "model_under_test.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -65,7 +65,7 @@ struct Headline {
 };
 
 /// z over seeds of each number. `simulated` is simulated, `truth` solved exactly.
-std::map<std::string, std::vector<double>> z_values(const Study& simulated, const Study& truth,
+std::map<std::string, std::vector<double>> z_values(const ModelUnderTest& simulated, const ModelUnderTest& truth,
                                                     const std::vector<Headline>& headlines) {
     const ExpectedTallies expected = truth.solve_tables();
     const StratumProbabilities probabilities(truth, expected);
@@ -116,7 +116,7 @@ double spread_p_value(const std::vector<double>& z) {
 /// 0.001 and chi-square p > 0.001 for each of five numbers, 1 % for the test by Bonferroni; seeds are fixed. Detects,
 /// mostly, a bias of half a standard error, or a standard error off by a fifth.
 TEST(ZOverSeeds, IsStandardNormal) {
-    const Study study(base_case());
+    const ModelUnderTest study(base_case());
     std::size_t number_of_numbers = 0;
     for (const auto& [number, z] : z_values(study, study, headlines())) {
         ASSERT_EQ(z.size(), seeds_of_z);
@@ -131,11 +131,11 @@ TEST(ZOverSeeds, IsStandardNormal) {
 
 /// Power: a hazard 5 % higher in the simulation, and a wrong standard error, are noticed.
 TEST(ZOverSeeds, OfAChangedModelOrErrorIsNot) {
-    const Study truth(base_case());
+    const ModelUnderTest truth(base_case());
     Model changed = truth.model;
     for (Transition& transition : changed.transitions)
         if (transition.name == "local") transition.hazard_ratios.push_back({{}, {}, {}, 1.05, "planted"});
-    const auto z = z_values(Study(changed), truth, {{"repeat_bcs", "cif_local", 10}});
+    const auto z = z_values(ModelUnderTest(changed), truth, {{"repeat_bcs", "cif_local", 10}});
     EXPECT_LT(normality_p_value(z.begin()->second), 1e-6);
 
     // Evenly spaced quantiles of a normal law with another spread.
@@ -199,7 +199,7 @@ std::vector<Number> covered_numbers(const Model& model, const std::string& strat
 
 /// For each number, the share of seeds whose interval, stretched about the estimate, holds the exact value; one share a
 /// factor of `stretches`.
-std::map<std::string, std::vector<double>> coverage(const Study& study, const std::string& strategy,
+std::map<std::string, std::vector<double>> coverage(const ModelUnderTest& study, const std::string& strategy,
                                                     PopulationKind population, const std::vector<double>& stretches) {
     const Estimates exact = estimate(study.cohort(), study.solve_tables());
     const std::vector<Number> numbers = covered_numbers(study.model, strategy, population);
@@ -240,7 +240,7 @@ class Coverage : public testing::TestWithParam<CoverageCase> {};
 /// 18 numbers of the three cases, and seeds are fixed. Size 4,000 women, 50 batches of 80.
 TEST_P(Coverage, OfJackknifeIntervalsIsNinetyFivePercent) {
     const CoverageCase& what = GetParam();
-    const Study study(what.model());
+    const ModelUnderTest study(what.model());
     const auto shares = coverage(study, what.strategy, what.population, {1});
     EXPECT_EQ(shares.size(), 6U);
     for (const auto& [number, by_stretch] : shares) {
@@ -259,7 +259,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// Power: intervals a quarter too short or half too long fall outside the accepted range.
 TEST(CoverageOfWrongIntervals, IsNoticed) {
-    const Study study(strong_strata());
+    const ModelUnderTest study(strong_strata());
     for (const auto& [number, shares] : coverage(study, "new", PopulationKind::standardised, {0.75, 1.5})) {
         EXPECT_LT(shares[0], 0.91) << number;
         EXPECT_GT(shares[1], 0.983) << number;

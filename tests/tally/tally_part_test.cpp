@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "estimate/cohort.hpp"
+#include "estimate/tracked_cohort.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::test {
@@ -11,7 +11,7 @@ namespace {
 const std::filesystem::path here = "here/tallies.part";
 
 TallyPart example_part(PatientRange range, std::uint64_t seed = 1) {
-    return {"config", "tables", seed, 300, range, Cohort(example_model(), {.women = 300}).tallies()};
+    return {"config", "tables", seed, 300, range, TrackedCohort(example_model(), {.women = 300}).tallies()};
 }
 
 TEST(TallyPart, ReadsBackEqual) {

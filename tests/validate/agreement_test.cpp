@@ -6,7 +6,7 @@
 
 #include "estimate/quantity_values.hpp"
 #include "ibtr/config.hpp"
-#include "statistical/study.hpp"
+#include "statistical/model_under_test.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr double relative_tolerance = 1e-7;
 
 TEST(QuantityValues, AgreesWithTheReports) {
-    const Study study(load_config({std::string(IBTR_CONFIGS) + "/ibtr.toml", {}}).model);
+    const ModelUnderTest study(load_config({std::string(IBTR_CONFIGS) + "/ibtr.toml", {}}).model);
     const Model& model = study.model;
     const Estimates reports = estimate(study.cohort(), study.solve_continuous());
     std::vector<Quantity> quantities;

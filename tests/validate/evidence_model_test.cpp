@@ -12,7 +12,7 @@
 #include "estimate/quantity_values.hpp"
 #include "evidence_model.hpp"
 #include "ibtr/hazard.hpp"
-#include "statistical/study.hpp"
+#include "statistical/model_under_test.hpp"
 
 namespace ibtr::test {
 namespace {

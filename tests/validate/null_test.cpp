@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "ibtr/config.hpp"
-#include "statistical/study.hpp"
+#include "statistical/model_under_test.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -27,7 +27,7 @@ void expect_null(const Estimates& estimates) {
 }
 
 TEST(NullScenario, EveryStandardisedContrastIsExactlyNull) {
-    const Study study(load_config({std::string(IBTR_CONFIGS) + "/scenarios/null.toml", {}}).model);
+    const ModelUnderTest study(load_config({std::string(IBTR_CONFIGS) + "/scenarios/null.toml", {}}).model);
     expect_null(estimate(study.cohort(), study.solve_tables()));
     expect_null(study.estimate(study.simulate(study.plan(100'000, 1), "cpp")));
 }

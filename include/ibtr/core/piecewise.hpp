@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "ibtr/core/macros.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr::core {
 inline namespace IBTR_ISA_NAMESPACE {

@@ -6,7 +6,7 @@
 #include "ibtr/core/exponential.hpp"
 #include "ibtr/core/macros.hpp"
 #include "ibtr/core/piecewise.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr::core {
 inline namespace IBTR_ISA_NAMESPACE {

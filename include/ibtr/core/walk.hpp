@@ -5,7 +5,7 @@
 #include "ibtr/core/lane.hpp"
 #include "ibtr/core/macros.hpp"
 #include "ibtr/core/sojourn.hpp"
-#include "ibtr/core/tables.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/core/ticks.hpp"
 
 namespace ibtr::core {

@@ -1,4 +1,4 @@
-#include "cohort.hpp"
+#include "tracked_cohort.hpp"
 
 #include <gtest/gtest.h>
 
@@ -74,7 +74,7 @@ Model example_model() {
     return model;
 }
 
-Cohort::Cohort(Model cohort_model, const CohortOptions& options) : model(std::move(cohort_model)) {
+TrackedCohort::TrackedCohort(Model cohort_model, const TrackedCohortOptions& options) : model(std::move(cohort_model)) {
     model.patients = options.women;
     population = make_population(model, parameters);
     graph = make_event_graph(model);
@@ -97,7 +97,7 @@ Cohort::Cohort(Model cohort_model, const CohortOptions& options) : model(std::mo
         }
 }
 
-std::vector<Event> Cohort::live(std::size_t strategy, std::size_t cell, std::mt19937_64& words) const {
+std::vector<Event> TrackedCohort::live(std::size_t strategy, std::size_t cell, std::mt19937_64& words) const {
     std::vector<Event> events;
     const auto horizon = static_cast<double>(model.bins() << tick_shift);
     double ticks = 0;
@@ -121,11 +121,11 @@ std::vector<Event> Cohort::live(std::size_t strategy, std::size_t cell, std::mt1
     }
 }
 
-Tallies Cohort::tallies() const {
+Tallies TrackedCohort::tallies() const {
     return tallies_without(shape.batches);
 }
 
-Tallies Cohort::tallies_without(std::size_t batch) const {
+Tallies TrackedCohort::tallies_without(std::size_t batch) const {
     Tallies result(shape);
     for (const Woman& woman : women) {
         if (woman.batch == batch) continue;

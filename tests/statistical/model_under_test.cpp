@@ -1,4 +1,4 @@
-#include "study.hpp"
+#include "model_under_test.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,30 +10,30 @@
 
 namespace ibtr::test {
 
-Study::Study(Model study_model)
+ModelUnderTest::ModelUnderTest(Model study_model)
     : model(std::move(study_model)),
       parameters(base_parameters(model)),
       population(make_population(model, parameters)),
       graph(make_event_graph(model)),
       tables(compile(model, parameters, population, graph)) {}
 
-WorkPlan Study::plan(std::uint64_t patients, std::uint64_t seed, PatientRange range) const {
+WorkPlan ModelUnderTest::plan(std::uint64_t patients, std::uint64_t seed, PatientRange range) const {
     return WorkPlan(model, population, graph, patients, seed, 0, range);
 }
 
-WorkPlan Study::plan(std::uint64_t patients, std::uint64_t seed) const {
+WorkPlan ModelUnderTest::plan(std::uint64_t patients, std::uint64_t seed) const {
     return plan(patients, seed, {0, patients});
 }
 
-Tallies Study::simulate(const WorkPlan& work, const std::string& backend) const {
+Tallies ModelUnderTest::simulate(const WorkPlan& work, const std::string& backend) const {
     return make_backend(backend, 0)->simulate(tables, work, [](std::uint64_t, std::uint64_t) { return true; });
 }
 
-Estimates Study::estimate(const Tallies& tallies) const {
+Estimates ModelUnderTest::estimate(const Tallies& tallies) const {
     return ibtr::estimate(cohort(), tallies);
 }
 
-ExpectedTallies Study::solve(const HazardSource& hazards) const {
+ExpectedTallies ModelUnderTest::solve(const HazardSource& hazards) const {
     ExactOptions options;
     options.budget_seconds = 0;
     ExpectedTallies expected = solve_exact(model, population, graph, hazards, options);
@@ -41,15 +41,15 @@ ExpectedTallies Study::solve(const HazardSource& hazards) const {
     return expected;
 }
 
-ExpectedTallies Study::solve_tables() const {
+ExpectedTallies ModelUnderTest::solve_tables() const {
     return solve(TabulatedHazards(model, tables));
 }
 
-ExpectedTallies Study::solve_continuous() const {
+ExpectedTallies ModelUnderTest::solve_continuous() const {
     return solve(ContinuousHazards(model, parameters, population));
 }
 
-StratumProbabilities::StratumProbabilities(const Study& study, const ExpectedTallies& expected)
+StratumProbabilities::StratumProbabilities(const ModelUnderTest& study, const ExpectedTallies& expected)
     : study_(study),
       strata_(expected.strata),
       edges_(expected.edges),
@@ -210,7 +210,7 @@ double bernstein_threshold(double standard_error, double largest_weight, double 
     return drift + std::sqrt(drift * drift + 2 * log_odds * standard_error * standard_error);
 }
 
-std::string label(const Study& study, std::size_t strategy, const std::string& endpoint, std::uint32_t bin) {
+std::string label(const ModelUnderTest& study, std::size_t strategy, const std::string& endpoint, std::uint32_t bin) {
     return study.model.name + ", " + study.model.strategies[strategy].name + ", " + endpoint + " at " +
            std::to_string(static_cast<double>(bin) / study.model.grid_per_year) + " years";
 }

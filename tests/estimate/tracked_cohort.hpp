@@ -28,15 +28,15 @@ struct Woman {
 Model example_model();
 
 /// Sampled from constant hazards with a generator of the standard (its raw words are the same everywhere).
-struct CohortOptions {
+struct TrackedCohortOptions {
     std::size_t women = 2000, batches = 10;
     bool twins_are_equal = false;  ///< repeat_bcs has the history of mastectomy
     std::vector<std::uint32_t> interval_end_bins{4, 8, 12};
 };
 
-class Cohort {
+class TrackedCohort {
 public:
-    Cohort(Model cohort_model, const CohortOptions& options);
+    TrackedCohort(Model cohort_model, const TrackedCohortOptions& options);
 
     [[nodiscard]] Tallies tallies() const;
     [[nodiscard]] Tallies tallies_without(std::size_t batch) const;

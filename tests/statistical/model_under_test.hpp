@@ -22,8 +22,8 @@
 namespace ibtr::test {
 
 /// A model with everything that is made from it before a woman is simulated.
-struct Study {
-    explicit Study(Model study_model);
+struct ModelUnderTest {
+    explicit ModelUnderTest(Model study_model);
 
     Model model;
     Parameters parameters;
@@ -57,7 +57,7 @@ struct SamplingLaw {
 /// estimator's own code.
 class StratumProbabilities {
 public:
-    StratumProbabilities(const Study& study, const ExpectedTallies& expected);
+    StratumProbabilities(const ModelUnderTest& study, const ExpectedTallies& expected);
 
     /// False for endpoints that are no proportion of women (bcss, dmfs_net, lrc_net, rmst).
     [[nodiscard]] bool is_proportion(const std::string& name) const;
@@ -93,7 +93,7 @@ private:
     [[nodiscard]] std::uint32_t sets(const std::vector<std::string>& names) const;
     [[nodiscard]] std::vector<std::size_t> first_passages(std::uint32_t sets) const;
 
-    const Study& study_;
+    const ModelUnderTest& study_;
     std::size_t strata_, edges_, bins_;
     std::vector<double> cumulative_;  ///< as ExpectedTallies::probability, summed over bins
 };
@@ -106,10 +106,10 @@ private:
 double bernstein_threshold(double standard_error, double largest_weight, double alpha);
 
 /// Name of a strategy, endpoint and time, for messages.
-std::string label(const Study& study, std::size_t strategy, const std::string& endpoint, std::uint32_t bin);
+std::string label(const ModelUnderTest& study, std::size_t strategy, const std::string& endpoint, std::uint32_t bin);
 
 /// Time in bins of a whole number of years.
-inline std::uint32_t bin_of_year(const Study& study, double years) {
+inline std::uint32_t bin_of_year(const ModelUnderTest& study, double years) {
     return static_cast<std::uint32_t>(years * study.model.grid_per_year + 0.5);
 }
 
