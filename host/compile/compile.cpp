@@ -61,7 +61,7 @@ core::TablesHeader make_header(const Model& model, const Population& population,
 std::vector<double> all_multipliers(const Model& model, const Parameters& parameters, const Population& population,
                                     const Tables& tables) {
     std::vector<double> multipliers;
-    for (const std::size_t strategy : model.simulated_strategies())
+    for (const StrategyIndex strategy : model.simulated_strategies())
         for (const Stratum& stratum : population.strata)
             for (const core::ExitRecord& exit : tables.exits)
                 multipliers.push_back(

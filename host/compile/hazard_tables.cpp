@@ -90,7 +90,7 @@ std::vector<bool> states_on_cycles(const Model& model) {
     return on_cycle;
 }
 
-double hazard_multiplier(const Transition& transition, const Parameters& parameters, std::size_t strategy,
+double hazard_multiplier(const Transition& transition, const Parameters& parameters, StrategyIndex strategy,
                          const std::vector<std::size_t>& levels) {
     long double product = 1;
     for (const HazardRatio& ratio : transition.hazard_ratios) {
@@ -105,8 +105,8 @@ double hazard_multiplier(const Transition& transition, const Parameters& paramet
         throw UsageError(
             fmt::format("transition {} of strategy {}: its hazard ratios multiply to {:.3g}; between {:.0e} "
                         "and {:.0e} can be simulated",
-                        transition.name, strategy, static_cast<double>(product), static_cast<double>(1 / largest),
-                        static_cast<double>(largest)));
+                        transition.name, std::size_t{strategy}, static_cast<double>(product),
+                        static_cast<double>(1 / largest), static_cast<double>(largest)));
     return static_cast<double>(product);
 }
 

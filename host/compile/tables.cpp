@@ -14,7 +14,7 @@ struct Pieces {
     double last_cumulative;
 };
 
-Pieces pieces_of(const Tables& tables, std::size_t stratum, std::size_t exit) {
+Pieces pieces_of(const Tables& tables, StratumIndex stratum, std::size_t exit) {
     const core::TableRef ref = tables.exit_tables[stratum * tables.header.exits + exit];
     const std::size_t size = std::size_t{1} << ref.log2_size;
     const std::span<const float> table(tables.pool.data() + ref.first, 4 * size);
@@ -44,12 +44,12 @@ double Tables::ticks_per_year(const Model& model) const {
     return static_cast<double>(std::uint64_t{model.grid_per_year} << header.tick_shift);
 }
 
-std::vector<double> tabulated_knots_ticks(const Tables& tables, std::size_t stratum, std::size_t exit) {
+std::vector<double> tabulated_knots_ticks(const Tables& tables, StratumIndex stratum, std::size_t exit) {
     const Pieces pieces = pieces_of(tables, stratum, exit);
     return {pieces.x.begin(), pieces.x.end()};
 }
 
-double tabulated_cumulative(const Tables& tables, std::size_t stratum, std::size_t exit, double x_ticks) {
+double tabulated_cumulative(const Tables& tables, StratumIndex stratum, std::size_t exit, double x_ticks) {
     const Pieces pieces = pieces_of(tables, stratum, exit);
     const auto next = std::upper_bound(pieces.x.begin() + 1, pieces.x.end(), x_ticks);
     const auto i = static_cast<std::size_t>(next - pieces.x.begin()) - 1;

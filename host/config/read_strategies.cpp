@@ -78,7 +78,7 @@ void read_strategies(Build& build) {
         build.report(at, "no strategy is simulated; give at least one without a mix");
     }
     const auto reference = resolve(build, build.root.at("reference_strategy"), names_of(build.model.strategies));
-    build.model.reference_strategy = reference.value_or(0);
+    build.model.reference_strategy = StrategyIndex(reference.value_or(0));
 }
 
 void read_mixes(Build& build) {

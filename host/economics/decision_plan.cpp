@@ -12,7 +12,7 @@
 namespace ibtr {
 namespace {
 
-std::size_t flow_into(const Model& model, std::size_t state, const EndpointPlan& plan) {
+SeriesIndex flow_into(const Model& model, std::size_t state, const EndpointPlan& plan) {
     const std::string name = occupancy_prefix + model.states[state].name;
     for (const Endpoint& endpoint : plan.endpoints)
         if (endpoint.name == name) return endpoint.estimated;
@@ -33,7 +33,7 @@ DecisionPlan::DecisionPlan(const Model& model, Economics economics, const EventG
     }
     for (std::size_t transition = 0; transition < model.transitions.size(); ++transition) {
         Series series;
-        for (std::size_t k = 0; k < graph.edges.size(); ++k)
+        for (EdgeIndex k; k < graph.edges.size(); ++k)
             if (graph.edges[k].transition == transition) series.plus.push_back(k);
         events_.push_back(plan.index_of(std::move(series)));
     }
@@ -51,7 +51,7 @@ DecisionPlan::Discounts DecisionPlan::discounts(double rate_per_year) const {
     return result;
 }
 
-const Utility* DecisionPlan::utility_of(std::size_t state, std::size_t strategy) const {
+const Utility* DecisionPlan::utility_of(std::size_t state, StrategyIndex strategy) const {
     const Utility* found = nullptr;
     for (const Utility& utility : economics_.utilities) {
         if (utility.state != state || (utility.strategy && *utility.strategy != strategy)) continue;
@@ -67,13 +67,13 @@ std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const S
     const Setting setting{parameters, discounts(parameters.value(economics_.discount_effects_per_year)),
                           discounts(parameters.value(economics_.discount_costs_per_year))};
     std::vector<double> by_cell(cells.strategies * cells.cells * decision_items, 0.0);
-    for (const std::size_t s : mixtures.simulated())
-        for (std::size_t c = 0; c < cells.cells; ++c) {
+    for (const StrategyIndex s : mixtures.simulated())
+        for (CellIndex c; c < cells.cells; ++c) {
             double* items = by_cell.data() + (s * cells.cells + c) * decision_items;
             add_stays(setting, s, cells, c, items);
             add_payments(setting, s, cells, c, items);
         }
-    mixtures.mix(by_cell, cells.cells, decision_items);
+    mixtures.mix(by_cell, cells.cells);
 
     std::vector<double> values(cells.strategies * decision_items, 0.0);
     for (std::size_t s = 0; s < cells.strategies; ++s) {
@@ -87,7 +87,7 @@ std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const S
     return values;
 }
 
-void DecisionPlan::add_stays(const Setting& setting, std::size_t strategy, const CellIncidence& cells, std::size_t cell,
+void DecisionPlan::add_stays(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,
                              double* items) const {
     const auto& [parameters, effects, costs] = setting;
     const double width = 1.0 / model_.grid_per_year;
@@ -115,8 +115,8 @@ void DecisionPlan::add_stays(const Setting& setting, std::size_t strategy, const
     }
 }
 
-void DecisionPlan::add_payments(const Setting& setting, std::size_t strategy, const CellIncidence& cells,
-                                std::size_t cell, double* items) const {
+void DecisionPlan::add_payments(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells,
+                                CellIndex cell, double* items) const {
     for (const Cost& cost : economics_.costs) {
         if (cost.state || (cost.strategy && *cost.strategy != strategy)) continue;
         double payments = 1;  // at time zero

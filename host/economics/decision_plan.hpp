@@ -47,21 +47,21 @@ private:
     };
     [[nodiscard]] Discounts discounts(double rate_per_year) const;
     /// Utility of a state, or nothing for a death.
-    [[nodiscard]] const Utility* utility_of(std::size_t state, std::size_t strategy) const;
+    [[nodiscard]] const Utility* utility_of(std::size_t state, StrategyIndex strategy) const;
     struct Setting {  ///< what does not change from cell to cell
         const Parameters& parameters;
         Discounts effects, costs;
     };
-    void add_stays(const Setting& setting, std::size_t strategy, const CellIncidence& cells, std::size_t cell,
+    void add_stays(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,
                    double* items) const;
-    void add_payments(const Setting& setting, std::size_t strategy, const CellIncidence& cells, std::size_t cell,
+    void add_payments(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,
                       double* items) const;
 
     const Model& model_;
     Economics economics_;
-    std::vector<std::size_t> flow_;    ///< by state: series of its net entries
-    std::vector<std::size_t> time_;    ///< parallel to flow_: places in EndpointPlan::timed
-    std::vector<std::size_t> events_;  ///< by transition: series of its events
+    std::vector<SeriesIndex> flow_;    ///< by state: series of its net entries
+    std::vector<TimedIndex> time_;     ///< parallel to flow_
+    std::vector<SeriesIndex> events_;  ///< by transition: series of its events
 };
 
 }  // namespace ibtr

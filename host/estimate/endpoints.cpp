@@ -38,9 +38,9 @@ private:
 
     /// First passages of a union of sets that fire one of `events`: an edge is a first passage when it fires a
     /// member and no member has fired in its from-node.
-    std::size_t first_passages(SetMask unite, SetMask events) {
+    SeriesIndex first_passages(SetMask unite, SetMask events) {
         Series series;
-        for (std::size_t k = 0; k < graph_.edges.size(); ++k) {
+        for (EdgeIndex k; k < graph_.edges.size(); ++k) {
             const EventGraph::Edge& edge = graph_.edges[k];
             const bool first = (edge.first_fires & unite) != 0 && (graph_.nodes[edge.from].fired & unite) == 0;
             if (first && (edge.first_fires & events) != 0) series.plus.push_back(k);
@@ -48,14 +48,14 @@ private:
         return plan_.index_of(std::move(series));
     }
 
-    void add_contrasted(const std::string& name, EndpointKind kind, std::size_t estimated, std::size_t at_risk,
-                        std::size_t events) {
+    void add_contrasted(const std::string& name, EndpointKind kind, SeriesIndex estimated, SeriesIndex at_risk,
+                        SeriesIndex events) {
         plan_.endpoints.push_back({name, kind, estimated, at_risk, events, plan_.time_of(at_risk), 0, true, true});
     }
 
     void add(const EndpointRule& rule) {
         const SetMask at_risk = sets(rule.at_risk);
-        const std::size_t risk = first_passages(at_risk, at_risk), events = first_passages(at_risk, sets(rule.events));
+        const SeriesIndex risk = first_passages(at_risk, at_risk), events = first_passages(at_risk, sets(rule.events));
         add_contrasted(rule.name, rule.kind, events, risk, events);
     }
 
@@ -67,19 +67,19 @@ private:
 
     void add_occupancy(std::size_t state) {
         Series flow;
-        for (std::size_t k = 0; k < graph_.edges.size(); ++k) {
+        for (EdgeIndex k; k < graph_.edges.size(); ++k) {
             const bool enters = graph_.nodes[graph_.edges[k].to].state == state;
             const bool leaves = graph_.nodes[graph_.edges[k].from].state == state;
             if (enters && !leaves) flow.plus.push_back(k);
             if (leaves && !enters) flow.minus.push_back(k);
         }
-        const std::size_t index = plan_.index_of(std::move(flow));
+        const SeriesIndex index = plan_.index_of(std::move(flow));
         plan_.endpoints.push_back({occupancy_prefix + model_.states[state].name, EndpointKind::occupancy, index, index,
-                                   index, 0, state == model_.start_state ? 1.0 : 0.0, false, false});
+                                   index, TimedIndex(), state == model_.start_state ? 1.0 : 0.0, false, false});
     }
 
     void add_restricted_mean(SetMask deaths) {
-        const std::size_t passages = first_passages(deaths, deaths);
+        const SeriesIndex passages = first_passages(deaths, deaths);
         plan_.endpoints.push_back({restricted_mean_name, EndpointKind::restricted_mean, passages, passages, passages,
                                    plan_.time_of(passages), 0, true, false});
     }
@@ -91,33 +91,33 @@ private:
 
 }  // namespace
 
-std::size_t EndpointPlan::index_of(Series added) {
+SeriesIndex EndpointPlan::index_of(Series added) {
     const auto known = std::find(series.begin(), series.end(), added);
-    if (known != series.end()) return static_cast<std::size_t>(known - series.begin());
-    series.push_back(std::move(added));
-    return series.size() - 1;
+    const SeriesIndex index(static_cast<std::size_t>(known - series.begin()));
+    if (known == series.end()) series.push_back(std::move(added));
+    return index;
 }
 
-std::size_t EndpointPlan::time_of(std::size_t index) {
+TimedIndex EndpointPlan::time_of(SeriesIndex index) {
     const auto known = std::find(timed.begin(), timed.end(), index);
-    if (known != timed.end()) return static_cast<std::size_t>(known - timed.begin());
-    timed.push_back(index);
-    return timed.size() - 1;
+    const TimedIndex time(static_cast<std::size_t>(known - timed.begin()));
+    if (known == timed.end()) timed.push_back(index);
+    return time;
 }
 
-std::optional<std::size_t> EndpointPlan::restricted_mean() const {
+std::optional<EndpointIndex> EndpointPlan::restricted_mean() const {
     const auto place = std::find_if(endpoints.begin(), endpoints.end(), [](const Endpoint& endpoint) {
         return endpoint.kind == EndpointKind::restricted_mean;
     });
     if (place == endpoints.end()) return std::nullopt;
-    return static_cast<std::size_t>(place - endpoints.begin());
+    return EndpointIndex(static_cast<std::size_t>(place - endpoints.begin()));
 }
 
-std::size_t EndpointPlan::find(const std::string& name) const {
+EndpointIndex EndpointPlan::find(const std::string& name) const {
     const std::vector<std::string> names = names_of(endpoints);
     const auto place = std::find(names.begin(), names.end(), name);
     if (place == names.end()) throw UsageError("endpoint " + unknown_name(name, names));
-    return static_cast<std::size_t>(place - names.begin());
+    return EndpointIndex(static_cast<std::size_t>(place - names.begin()));
 }
 
 EndpointPlan plan_endpoints(const Model& model, const EventGraph& graph) {

@@ -61,7 +61,7 @@ private:
         std::vector<std::uint32_t> bins = curve_points(model, all_women);
         bins.insert(bins.begin(), 0);
         std::vector<std::size_t> ends;
-        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+        for (StrategyIndex s; s < model.strategies.size(); ++s) {
             list_.add_curves(s, bins);
             if (s != model.reference_strategy)
                 for (const std::uint32_t bin : landmark_bins(model))

@@ -81,7 +81,7 @@ void Evaluator::plan_curves() {
         if (request.second != request.first) add(request.second, request.bins);
     }
     for (std::size_t k = 0; k < curves_.size(); ++k) {
-        curves_[k].side = {k % endpoints, k / endpoints};
+        curves_[k].side = {EndpointIndex(k % endpoints), k / endpoints};
         curves_[k].first = curve_values_;
         curve_values_ += curves_[k].times.size();
     }

@@ -21,8 +21,8 @@ public:
         const EndpointPlan& plan;
         TimeGrid grid;
         double bins_per_year;
-        std::vector<std::size_t> arm_strategies;   ///< in the fractions, of each arm
-        std::vector<CellClasses> partitions = {};  ///< of the cells
+        std::vector<StrategyIndex> arm_strategies;  ///< in the fractions, of each arm
+        std::vector<CellClasses> partitions = {};   ///< of the cells
         Reading reading = Reading::at_ends;
     };
     struct Numbers {

@@ -18,18 +18,18 @@ constexpr double longest_step = 2;  ///< in log theta
 constexpr double last_step = 1e-4;  ///< Halley cubes the error: what is left is of the order of 1e-13
 constexpr int most_steps = 200;
 
-std::vector<std::vector<std::size_t>> cells_by_class(const CellClasses& classes) {
-    std::vector<std::vector<std::size_t>> cells(
-        classes.empty() ? 0 : *std::max_element(classes.begin(), classes.end()) + 1);
-    for (std::size_t c = 0; c < classes.size(); ++c) cells[classes[c]].push_back(c);
+std::vector<std::vector<CellIndex>> cells_by_class(const CellClasses& classes) {
+    std::vector<std::vector<CellIndex>> cells(classes.empty() ? 0
+                                                              : *std::max_element(classes.begin(), classes.end()) + 1);
+    for (CellIndex c; c < classes.size(); ++c) cells[classes[c]].push_back(c);
     return cells;
 }
 
 /// Whether all women of two arms are in one class: they are compared as a whole then.
-bool in_one_class(const std::vector<std::vector<std::size_t>>& classes, std::size_t first, std::size_t second,
+bool in_one_class(const std::vector<std::vector<CellIndex>>& classes, std::size_t first, std::size_t second,
                   const CellArms& arms) {
-    return std::count_if(classes.begin(), classes.end(), [&](const std::vector<std::size_t>& cells) {
-               return std::any_of(cells.begin(), cells.end(), [&](std::size_t c) {
+    return std::count_if(classes.begin(), classes.end(), [&](const std::vector<CellIndex>& cells) {
+               return std::any_of(cells.begin(), cells.end(), [&](CellIndex c) {
                    return arms.weights(first)[c] != 0 || arms.weights(second)[c] != 0;
                });
            }) == 1;
@@ -136,8 +136,8 @@ HazardRatios::Chain HazardRatios::chain_of(const NumberRequest& request) const {
     const auto same = std::find_if(plan_.endpoints.begin(), plan_.endpoints.end(), [&](const Endpoint& other) {
         return other.contrasted && other.at_risk == own.at_risk && other.events == own.events;
     });
-    return {static_cast<std::size_t>(same - plan_.endpoints.begin()), request.first.arm, request.second.arm,
-            request.classes};
+    return {EndpointIndex(static_cast<std::size_t>(same - plan_.endpoints.begin())), request.first.arm,
+            request.second.arm, request.classes};
 }
 
 void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, std::vector<double>& values) const {
@@ -161,7 +161,7 @@ void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, s
     }
 }
 
-HazardRatios::Parts HazardRatios::parts(std::size_t endpoint, const Classes* classes, std::size_t arm,
+HazardRatios::Parts HazardRatios::parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm,
                                         CellArms& arms) const {
     Parts parts;
     if (classes == nullptr) {
@@ -170,25 +170,26 @@ HazardRatios::Parts HazardRatios::parts(std::size_t endpoint, const Classes* cla
             at_risk(plan_.endpoints[endpoint], widths_, women.cumulative.data(), women.offset.data(), 1));
         return parts;
     }
-    for (const std::vector<std::size_t>& cells : *classes) parts.push_back(within(endpoint, arm, arms, cells));
+    for (const std::vector<CellIndex>& cells : *classes) parts.push_back(within(endpoint, arm, arms, cells));
     return parts;
 }
 
-std::optional<ArmAtRisk> HazardRatios::within(std::size_t chain_endpoint, std::size_t arm, const CellArms& arms,
-                                              const std::vector<std::size_t>& cells) const {
+std::optional<ArmAtRisk> HazardRatios::within(EndpointIndex chain_endpoint, std::size_t arm, const CellArms& arms,
+                                              const std::vector<CellIndex>& cells) const {
     const Endpoint& endpoint = plan_.endpoints[chain_endpoint];
     const std::vector<double>& weights = arms.weights(arm);
     const CellIncidence& all = arms.cells();
     double share = 0;
-    for (const std::size_t c : cells) share += weights[c];
+    for (const CellIndex c : cells) share += weights[c];
     if (!(share > 0)) return std::nullopt;
     if (cells.size() == 1) {
-        const std::size_t strategy = arms.strategy(arm), cell = cells.front();
-        return at_risk(endpoint, widths_, all.cumulative.data() + all.at(strategy, cell, 0),
-                       all.offset.data() + all.offset_at(strategy, cell, 0), share);
+        const StrategyIndex strategy = arms.strategy(arm);
+        const CellIndex cell = cells.front();
+        return at_risk(endpoint, widths_, all.cumulative.data() + all.at(strategy, cell, {}),
+                       all.offset.data() + all.offset_at(strategy, cell, {}), share);
     }
     std::vector<double> inside(weights.size(), 0.0);
-    for (const std::size_t c : cells) inside[c] = weights[c] / share;
+    for (const CellIndex c : cells) inside[c] = weights[c] / share;
     const Arm women(all, arms.strategy(arm), inside);
     return at_risk(endpoint, widths_, women.cumulative.data(), women.offset.data(), share);
 }

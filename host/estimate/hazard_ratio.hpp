@@ -51,7 +51,8 @@ public:
 private:
     /// Of two arms, up to ascending times.
     struct Chain {
-        std::size_t endpoint, first, second;
+        EndpointIndex endpoint;
+        std::size_t first, second;
         std::optional<std::size_t> classes;
         struct Link {
             std::uint32_t bin;
@@ -62,13 +63,13 @@ private:
     /// What is at risk in the parts of an arm: the whole, or its classes (empty where it has no women).
     using Parts = std::vector<std::optional<ArmAtRisk>>;
 
-    using Classes = std::vector<std::vector<std::size_t>>;  ///< cells of each
+    using Classes = std::vector<std::vector<CellIndex>>;  ///< cells of each
 
     [[nodiscard]] Chain chain_of(const NumberRequest& request) const;
     /// @param classes nullptr: the women as a whole
-    [[nodiscard]] Parts parts(std::size_t endpoint, const Classes* classes, std::size_t arm, CellArms& arms) const;
-    [[nodiscard]] std::optional<ArmAtRisk> within(std::size_t endpoint, std::size_t arm, const CellArms& arms,
-                                                  const std::vector<std::size_t>& cells) const;
+    [[nodiscard]] Parts parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm, CellArms& arms) const;
+    [[nodiscard]] std::optional<ArmAtRisk> within(EndpointIndex endpoint, std::size_t arm, const CellArms& arms,
+                                                  const std::vector<CellIndex>& cells) const;
     void solve(const Chain& chain, const Parts& first, const Parts& second, const std::vector<double>& nearby,
                std::vector<double>& values) const;
 

@@ -33,8 +33,8 @@ struct Extent {
 /// Calls visit(edge, sign) for the edges of a series; sign(sum, count) adds or subtracts.
 template <class Visit>
 void for_each_edge(const Series& series, Visit visit) {
-    for (const std::size_t edge : series.plus) visit(edge, std::plus<>{});
-    for (const std::size_t edge : series.minus) visit(edge, std::minus<>{});
+    for (const EdgeIndex edge : series.plus) visit(edge, std::plus<>{});
+    for (const EdgeIndex edge : series.minus) visit(edge, std::minus<>{});
 }
 
 /// @param counts, offsets [strategy][cell][edge][interval]; offset_of(count, offset) is the summed offset
@@ -51,15 +51,15 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
         const Counter* count = counts + block * extent.edges * intervals;
         const Counter* ticks = offsets + block * extent.edges * intervals;
         for (const Series& series : plan.series) {
-            for_each_edge(series, [&](std::size_t edge, auto sign) {
+            for_each_edge(series, [&](EdgeIndex edge, auto sign) {
                 for (std::size_t j = 0; j < intervals; ++j)
                     cumulative[j] = sign(cumulative[j], static_cast<Number>(count[edge * intervals + j]));
             });
             std::partial_sum(cumulative, cumulative + intervals, cumulative);
             cumulative += intervals;
         }
-        for (const std::size_t timed : plan.timed) {
-            for_each_edge(plan.series[timed], [&](std::size_t edge, auto sign) {
+        for (const SeriesIndex timed : plan.timed) {
+            for_each_edge(plan.series[timed], [&](EdgeIndex edge, auto sign) {
                 for (std::size_t j = 0; j < intervals; ++j)
                     offset[j] =
                         sign(offset[j],
@@ -96,19 +96,20 @@ CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtur
     const std::size_t row = result.series * result.intervals, offset_row = result.timed * result.intervals;
     result.cumulative.resize(result.strategies * result.cells * row);
     result.offset.resize(result.strategies * result.cells * offset_row);
-    for (std::size_t s = 0; s < extent.strategies; ++s)
-        for (std::size_t c = 0; c < extent.cells; ++c) {
-            const std::size_t block = s * extent.cells + c, strategy = mixtures.simulated()[s];
+    for (SimulatedIndex s; s < extent.strategies; ++s)
+        for (CellIndex c; c < extent.cells; ++c) {
+            const StrategyIndex strategy = mixtures.simulated()[s];
+            const std::size_t block = s * extent.cells + c;
             const Number* cumulative = sums.cumulative.data() + block * row;
             const Number* offset = sums.offset.data() + block * offset_row;
-            double* to_cumulative = result.cumulative.data() + result.at(strategy, c, 0);
-            double* to_offset = result.offset.data() + result.offset_at(strategy, c, 0);
+            double* to_cumulative = result.cumulative.data() + result.at(strategy, c, {});
+            double* to_offset = result.offset.data() + result.offset_at(strategy, c, {});
             const double offset_unit = bins_per_offset / women[c];
             for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = to_double(cumulative[i]) / women[c];
             for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = to_double(offset[i]) * offset_unit;
         }
-    mixtures.mix(result.cumulative, result.cells, row);
-    mixtures.mix(result.offset, result.cells, offset_row);
+    mixtures.mix(result.cumulative, result.cells);
+    mixtures.mix(result.offset, result.cells);
     return result;
 }
 
@@ -144,14 +145,14 @@ void combine(SeriesSums<std::int64_t>& sums, Operation operation, const SeriesSu
 
 StrategyMixtures::StrategyMixtures(const Model& model, const Parameters& parameters, const Population& population)
     : is_mix_(model.strategies.size(), false) {
-    for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+    for (StrategyIndex s; s < model.strategies.size(); ++s) {
         const Strategy& strategy = model.strategies[s];
         is_mix_[s] = !strategy.mix.empty();
         if (!is_mix_[s]) {
             simulated_.push_back(s);
             continue;
         }
-        for (std::size_t c = 0; c < population.cells.size(); ++c) {
+        for (CellIndex c; c < population.cells.size(); ++c) {
             MixedCell cell{s, c, {}};
             for (const MixWeight& part : rule_for(strategy, population, population.cells[c]).weights)
                 cell.components.push_back({part.component, parameters.value(part.weight)});
@@ -160,7 +161,8 @@ StrategyMixtures::StrategyMixtures(const Model& model, const Parameters& paramet
     }
 }
 
-void StrategyMixtures::mix(std::vector<double>& values, std::size_t cells, std::size_t row) const {
+void StrategyMixtures::mix(std::vector<double>& values, std::size_t cells) const {
+    const std::size_t row = values.size() / (strategies() * cells);
     for (const MixedCell& cell : mixed_) {
         double* mixed = values.data() + (cell.strategy * cells + cell.cell) * row;
         // x_0 + sum_m w_m (x_m - x_0), the weighted sum for weights that sum to 1: a mix of equal components is
@@ -251,11 +253,11 @@ CellIncidence expected_incidence(const EndpointPlan& plan, const StrategyMixture
     std::vector<double> probability(extent.strategies * extent.cells * row, 0.0), offset = probability;
     std::vector<double> cell_weight(extent.cells, 0.0);
     for (const Stratum& stratum : population.strata) cell_weight[stratum.cell] += stratum.weight;
-    for (std::size_t s = 0; s < extent.strategies; ++s)
-        for (std::size_t h = 0; h < expected.strata; ++h) {
+    for (SimulatedIndex s; s < extent.strategies; ++s)
+        for (StratumIndex h; h < expected.strata; ++h) {
             const std::size_t cell = population.strata[h].cell;
             const double weight = population.strata[h].weight / cell_weight[cell];
-            const std::size_t from = expected.index(s, h, 0, 0), to = (s * extent.cells + cell) * row;
+            const std::size_t from = expected.index(s, h, {}, 0), to = (s * extent.cells + cell) * row;
             for (std::size_t i = 0; i < row; ++i) {
                 probability[to + i] += weight * expected.probability[from + i];
                 offset[to + i] += weight * expected.offset_bins[from + i];

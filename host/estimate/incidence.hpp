@@ -21,12 +21,11 @@ public:
     StrategyMixtures(const Model& model, const Parameters& parameters, const Population& population);
 
     [[nodiscard]] std::size_t strategies() const { return is_mix_.size(); }
-    /// Index in Model::strategies of each simulated strategy.
-    [[nodiscard]] const std::vector<std::size_t>& simulated() const { return simulated_; }
+    [[nodiscard]] const std::vector<StrategyIndex>& simulated() const { return simulated_; }
     [[nodiscard]] bool is_mix(std::size_t strategy) const { return is_mix_[strategy]; }
 
     /// Fills the rows of mixes in values[strategy][cell][row] from those of their components.
-    void mix(std::vector<double>& values, std::size_t cells, std::size_t row) const;
+    void mix(std::vector<double>& values, std::size_t cells) const;
 
 private:
     struct Component {
@@ -34,10 +33,11 @@ private:
         double weight;
     };
     struct MixedCell {
-        std::size_t strategy, cell;
+        StrategyIndex strategy;
+        CellIndex cell;
         std::vector<Component> components;  ///< weights sum to 1
     };
-    std::vector<std::size_t> simulated_;
+    std::vector<StrategyIndex> simulated_;
     std::vector<bool> is_mix_;
     std::vector<MixedCell> mixed_;
 };
@@ -62,11 +62,11 @@ struct CellIncidence {
     std::vector<double> offset;      ///< timed series: sum over the interval's events of (time - its start) [bins]
 
     /// First interval of a series; the others follow.
-    [[nodiscard]] std::size_t at(std::size_t strategy, std::size_t cell, std::size_t s) const {
+    [[nodiscard]] std::size_t at(StrategyIndex strategy, CellIndex cell, SeriesIndex s) const {
         return ((strategy * cells + cell) * series + s) * intervals;
     }
-    /// The same in `offset`, of a series by its place in EndpointPlan::timed.
-    [[nodiscard]] std::size_t offset_at(std::size_t strategy, std::size_t cell, std::size_t time) const {
+    /// The same in `offset`.
+    [[nodiscard]] std::size_t offset_at(StrategyIndex strategy, CellIndex cell, TimedIndex time) const {
         return ((strategy * cells + cell) * timed + time) * intervals;
     }
 };

@@ -43,7 +43,8 @@ bool is_after_metastasis(const Quantity& quantity) {
     return quantity.time_zero == TimeZero::metastasis;
 }
 
-/// The horizon that the quantities of one time zero need, at least a bin. Women from metastasis on are weighed by what happens before.
+/// The horizon that the quantities of one time zero need, at least a bin. Women from metastasis on are weighed by what
+/// happens before.
 double horizon(const Model& model, std::span<const Quantity> quantities, TimeZero time_zero) {
     double years = 0;
     for (const Quantity& quantity : quantities) {
@@ -82,7 +83,7 @@ public:
             request.first = {plan.find("cif_second_recurrence"), arm};
             request.second = {plan.find("cif_local"), arm};
         } else {
-            const std::size_t endpoint = plan.find(quantity.endpoint);
+            const EndpointIndex endpoint = plan.find(quantity.endpoint);
             request.first = {endpoint, arm};
             request.second = {endpoint, is_contrast(quantity.measure) ? place_of(std::move(second)) : arm};
         }
@@ -96,7 +97,7 @@ public:
     }
 
     [[nodiscard]] std::vector<double> values() const {
-        std::vector<std::size_t> strategies;
+        std::vector<StrategyIndex> strategies;
         std::vector<std::vector<double>> weights;
         for (const ArmOfWomen& arm : arms_) {
             strategies.push_back(arm.strategy);
@@ -126,7 +127,7 @@ private:
 /// The women of both sides of a quantity at salvage surgery; the second repeats the first where there is none.
 std::pair<ArmOfWomen, ArmOfWomen> arms_of(const StrataCohort& cohort, const Quantity& quantity) {
     const bool standardise = !quantity.adjusted_for.empty() && quantity.measure != Measure::hr_stratified;
-    const auto arm = [&](std::size_t strategy, const WomenClass& women) {
+    const auto arm = [&](StrategyIndex strategy, const WomenClass& women) {
         return standardise ? cohort.standardised(strategy, women, quantity.adjusted_for, quantity.strategy)
                            : cohort.women(strategy, women, quantity.population);
     };
@@ -141,7 +142,7 @@ ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, 
     const auto within = static_cast<std::size_t>(std::lround(within_years * before.model().grid_per_year));
     const std::size_t last = std::min(cells.intervals, within) - 1;
     double total = 0;
-    for (std::size_t h = 0; h < women.weights.size(); ++h) {
+    for (CellIndex h; h < women.weights.size(); ++h) {
         women.weights[h] *= cells.cumulative[cells.at(women.strategy, h, distant.estimated) + last];
         total += women.weights[h];
     }
@@ -178,7 +179,8 @@ StrataCohort::StrataCohort(const Model& model, const Parameters& parameters, dou
       mixtures_(model_, parameters_, population_),
       cells_(source({model_, parameters_, population_, graph_}, plan_, mixtures_)) {}
 
-ArmOfWomen StrataCohort::restricted(std::size_t strategy, std::vector<double> weights, const WomenClass& group) const {
+ArmOfWomen StrataCohort::restricted(StrategyIndex strategy, std::vector<double> weights,
+                                    const WomenClass& group) const {
     double total = 0;
     for (std::size_t h = 0; h < weights.size(); ++h) {
         if (!belongs(population_.strata[h], group)) weights[h] = 0;
@@ -189,11 +191,11 @@ ArmOfWomen StrataCohort::restricted(std::size_t strategy, std::vector<double> we
     return {strategy, std::move(weights)};
 }
 
-ArmOfWomen StrataCohort::women(std::size_t strategy, const WomenClass& group, PopulationKind kind) const {
+ArmOfWomen StrataCohort::women(StrategyIndex strategy, const WomenClass& group, PopulationKind kind) const {
     return restricted(strategy, cell_weights(model_, parameters_, population_, strategy, {"all", {}}, kind), group);
 }
 
-ArmOfWomen StrataCohort::standardised(std::size_t strategy, const WomenClass& group,
+ArmOfWomen StrataCohort::standardised(StrategyIndex strategy, const WomenClass& group,
                                       const std::vector<std::size_t>& over, std::size_t to_treated) const {
     return restricted(strategy, standardised_weights(model_, parameters_, population_, strategy, {over, to_treated}),
                       group);

@@ -19,7 +19,7 @@ namespace ibtr {
 /// Women of one arm of a comparison: a strategy, and a weight for each stratum. They sum to 1, or are all 0 where there
 /// are no such women.
 struct ArmOfWomen {
-    std::size_t strategy;
+    StrategyIndex strategy;
     std::vector<double> weights;
     bool operator==(const ArmOfWomen&) const = default;
 };
@@ -47,16 +47,16 @@ public:
     [[nodiscard]] const Endpoint& endpoint(const std::string& name) const { return plan_.endpoints[plan_.find(name)]; }
 
     /// The women of a group under a strategy.
-    [[nodiscard]] ArmOfWomen women(std::size_t strategy, const WomenClass& group, PopulationKind kind) const;
+    [[nodiscard]] ArmOfWomen women(StrategyIndex strategy, const WomenClass& group, PopulationKind kind) const;
     /// Those who receive it, with the distribution of some factors as among the recipients of another strategy.
-    [[nodiscard]] ArmOfWomen standardised(std::size_t strategy, const WomenClass& group,
+    [[nodiscard]] ArmOfWomen standardised(StrategyIndex strategy, const WomenClass& group,
                                           const std::vector<std::size_t>& over, std::size_t to_treated) const;
     [[nodiscard]] Arm arm(const ArmOfWomen& women) const { return {cells_, women.strategy, women.weights}; }
     /// Strata by their levels of some factors.
     [[nodiscard]] CellClasses classes(const std::vector<std::size_t>& factors) const;
 
 private:
-    [[nodiscard]] ArmOfWomen restricted(std::size_t strategy, std::vector<double> weights,
+    [[nodiscard]] ArmOfWomen restricted(StrategyIndex strategy, std::vector<double> weights,
                                         const WomenClass& group) const;
 
     Model model_;

@@ -43,9 +43,9 @@ std::vector<std::uint32_t> curve_points(const Model& model, bool all_women) {
     return {points.begin(), points.end()};
 }
 
-void ReportList::add_curves(std::size_t strategy, const std::vector<std::uint32_t>& bins) {
-    Quantity quantity{.strategy = StrategyIndex(strategy)};
-    for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
+void ReportList::add_curves(StrategyIndex strategy, const std::vector<std::uint32_t>& bins) {
+    Quantity quantity{.strategy = strategy};
+    for (EndpointIndex e; e < plan_.endpoints.size(); ++e) {
         quantity.endpoint = plan_.endpoints[e].name;
         const Scale scale = scale_of(quantity);
         for (const std::uint32_t bin : bins) {
@@ -60,8 +60,8 @@ void ReportList::add_curves(std::size_t strategy, const std::vector<std::uint32_
     }
 }
 
-void ReportList::add_contrasts(std::size_t strategy, std::uint32_t bin, const std::vector<Measure>& measures) {
-    for (std::size_t e = 0; e < plan_.endpoints.size(); ++e) {
+void ReportList::add_contrasts(StrategyIndex strategy, std::uint32_t bin, const std::vector<Measure>& measures) {
+    for (EndpointIndex e; e < plan_.endpoints.size(); ++e) {
         if (!plan_.endpoints[e].contrasted) continue;
         for (const Measure measure : measures)
             if (measure != Measure::rmst_diff)
@@ -71,21 +71,22 @@ void ReportList::add_contrasts(std::size_t strategy, std::uint32_t bin, const st
     }
 }
 
-void ReportList::add_restricted_mean(std::size_t strategy, std::uint32_t bin) {
+void ReportList::add_restricted_mean(StrategyIndex strategy, std::uint32_t bin) {
     if (const auto mean = plan_.restricted_mean()) add_contrast(strategy, *mean, Measure::rmst_diff, bin);
 }
 
-void ReportList::add_contrast(std::size_t strategy, std::size_t endpoint, Measure measure, std::uint32_t bin) {
-    const std::size_t reference = model_.reference_strategy;
+void ReportList::add_contrast(StrategyIndex strategy, EndpointIndex endpoint, Measure measure, std::uint32_t bin) {
+    const StrategyIndex reference = model_.reference_strategy;
     Quantity quantity{.measure = measure,
-                      .strategy = StrategyIndex(strategy),
-                      .comparator = StrategyIndex(reference),
+                      .strategy = strategy,
+                      .comparator = reference,
                       .endpoint = measure == Measure::rmst_diff ? survival_name : plan_.endpoints[endpoint].name,
                       .time_years = static_cast<double>(bin) / model_.grid_per_year};
     NumberRequest request{measure, {endpoint, strategy}, {endpoint, reference}, static_cast<double>(bin)};
-    // Its classes are the cells of the report, which the quantity's key does not name: the same key without
-    // `adjusted_for` is another number, of one class, where it is asked for by name (quantity_values).
-    if (measure == Measure::hr_stratified) request.classes = 0;
+    if (measure == Measure::hr_stratified) {
+        request.classes = 0;
+        quantity.adjusted_for = factors_that_split_reports(model_);
+    }
     std::optional<std::size_t> place;
     if (measure != Measure::nnt) {
         place = requests_.size();
@@ -95,8 +96,8 @@ void ReportList::add_contrast(std::size_t strategy, std::size_t endpoint, Measur
 }
 
 Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, TimeGrid grid) {
-    std::vector<std::size_t> strategies(model.strategies.size());
-    std::iota(strategies.begin(), strategies.end(), std::size_t{0});
+    std::vector<StrategyIndex> strategies(model.strategies.size());
+    std::iota(strategies.begin(), strategies.end(), StrategyIndex());
     return {plan, std::move(grid), static_cast<double>(model.grid_per_year), std::move(strategies), {CellClasses{}}};
 }
 

@@ -50,8 +50,8 @@ std::vector<std::uint32_t> curve_points(const Model& model, bool all_women);
 class ReportList {
 public:
     struct Row {
-        Quantity quantity;                   ///< of all women; the population is filled in where it is known
-        std::size_t endpoint;                ///< in the plan
+        Quantity quantity;  ///< of all women; the population is filled in where it is known
+        EndpointIndex endpoint;
         Scale scale;                         ///< of its interval
         std::optional<std::size_t> request;  ///< empty at time 0, and for nnt, which follows from the row of rd before
     };
@@ -59,17 +59,17 @@ public:
     ReportList(const Model& model, const EndpointPlan& plan) : model_(model), plan_(plan) {}
 
     /// One strategy's curve of every endpoint. @param bins ascending; 0: known by definition
-    void add_curves(std::size_t strategy, const std::vector<std::uint32_t>& bins);
+    void add_curves(StrategyIndex strategy, const std::vector<std::uint32_t>& bins);
     /// A strategy against the reference, every contrasted endpoint by some measures; rmst_diff with overall survival.
-    void add_contrasts(std::size_t strategy, std::uint32_t bin, const std::vector<Measure>& measures);
+    void add_contrasts(StrategyIndex strategy, std::uint32_t bin, const std::vector<Measure>& measures);
     /// rmst_diff alone, where it is defined.
-    void add_restricted_mean(std::size_t strategy, std::uint32_t bin);
+    void add_restricted_mean(StrategyIndex strategy, std::uint32_t bin);
 
     [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
     [[nodiscard]] const std::vector<NumberRequest>& requests() const { return requests_; }
 
 private:
-    void add_contrast(std::size_t strategy, std::size_t endpoint, Measure measure, std::uint32_t bin);
+    void add_contrast(StrategyIndex strategy, EndpointIndex endpoint, Measure measure, std::uint32_t bin);
 
     const Model& model_;
     const EndpointPlan& plan_;

@@ -75,10 +75,10 @@ double ReportRows::at_risk(const ReportList::Row& row, const Slice& slice) const
     const Endpoint& endpoint = plan_.endpoints[row.endpoint];
     if (!endpoint.has_risk_set) return undefined;
     const CellIncidence& cells = source_.cells;
-    const std::size_t strategy = row.quantity.strategy;
+    const StrategyIndex strategy = row.quantity.strategy;
     const std::uint32_t bin = row.quantity.bin(model_.grid_per_year);
     double count = 0;
-    for (std::size_t c = 0; c < cells.cells; ++c) {
+    for (CellIndex c; c < cells.cells; ++c) {
         if (slice.weights.by_strategy[strategy][c] == 0) continue;
         const double left =
             bin == 0 ? 1.0 : survivors(cells.cumulative[cells.at(strategy, c, endpoint.at_risk) + bin - 1]);

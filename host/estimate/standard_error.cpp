@@ -73,10 +73,10 @@ private:
 };
 
 /// P(event by the end of a bin) in one stratum.
-double probability(const ExpectedTallies& expected, const Series& series, std::size_t strategy, std::size_t stratum,
+double probability(const ExpectedTallies& expected, const Series& series, SimulatedIndex strategy, StratumIndex stratum,
                    std::uint32_t bin) {
     double sum = 0;
-    for (const std::size_t edge : series.plus)
+    for (const EdgeIndex edge : series.plus)
         for (std::uint32_t b = 0; b < bin; ++b) sum += expected.probability[expected.index(strategy, stratum, edge, b)];
     return std::clamp(sum, 0.0, 1.0);
 }
@@ -125,11 +125,11 @@ Estimate reciprocal(const Estimate& rd) {
 std::optional<double> stratified_standard_error(const Cohort& cohort, const ExpectedTallies& expected,
                                                 std::span<const std::uint64_t> allocation, const Quantity& proportion) {
     const auto& [model, parameters, population, graph] = cohort;
-    const std::vector<std::size_t> simulated = model.simulated_strategies();
-    const auto place = std::find(simulated.begin(), simulated.end(), std::size_t{proportion.strategy});
+    const std::vector<StrategyIndex> simulated = model.simulated_strategies();
+    const auto place = std::find(simulated.begin(), simulated.end(), proportion.strategy);
     const auto series = series_of_proportion(model, graph, proportion.endpoint);
     if (place == simulated.end() || !series) return std::nullopt;
-    const auto strategy = static_cast<std::size_t>(place - simulated.begin());
+    const SimulatedIndex strategy(static_cast<std::size_t>(place - simulated.begin()));
 
     const std::vector<double> weights = cell_weights(model, parameters, population, proportion.strategy,
                                                      report_groups(model).front(), proportion.population);
@@ -137,7 +137,7 @@ std::optional<double> stratified_standard_error(const Cohort& cohort, const Expe
     for (std::size_t h = 0; h < allocation.size(); ++h)
         cell_women[population.strata[h].cell] += static_cast<double>(allocation[h]);
     double variance = 0;
-    for (std::size_t h = 0; h < allocation.size(); ++h) {
+    for (StratumIndex h; h < allocation.size(); ++h) {
         const std::size_t cell = population.strata[h].cell;
         const double p = probability(expected, *series, strategy, h, proportion.bin(model.grid_per_year));
         const double share = weights[cell] / cell_women[cell];  // w_h / n_h

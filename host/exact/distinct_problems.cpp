@@ -30,8 +30,8 @@ public:
     ProblemList find() {
         ProblemList list;
         std::map<std::vector<double>, std::size_t> known;
-        for (std::size_t strategy = 0; strategy < model_.simulated_strategies().size(); ++strategy) {
-            for (std::size_t stratum = 0; stratum < population_.strata.size(); ++stratum) {
+        for (SimulatedIndex strategy; strategy < model_.simulated_strategies().size(); ++strategy) {
+            for (StratumIndex stratum; stratum < population_.strata.size(); ++stratum) {
                 const std::vector<double> multipliers = reachable(multipliers_of(strategy, stratum));
                 const auto [place, is_new] = known.try_emplace(key(stratum, multipliers), list.problems.size());
                 if (is_new) list.problems.push_back(make(stratum, multipliers));
@@ -42,9 +42,9 @@ public:
     }
 
 private:
-    [[nodiscard]] std::vector<double> multipliers_of(std::size_t strategy, std::size_t stratum) const {
+    [[nodiscard]] std::vector<double> multipliers_of(SimulatedIndex strategy, StratumIndex stratum) const {
         std::vector<double> multipliers;
-        for (std::size_t t = 0; t < model_.transitions.size(); ++t)
+        for (TransitionIndex t; t < model_.transitions.size(); ++t)
             multipliers.push_back(hazards_.multiplier(strategy, stratum, t));
         return multipliers;
     }
@@ -70,10 +70,10 @@ private:
     }
 
     /// Everything that a solution depends on, as numbers.
-    [[nodiscard]] std::vector<double> key(std::size_t stratum, const std::vector<double>& multipliers) const {
+    [[nodiscard]] std::vector<double> key(StratumIndex stratum, const std::vector<double>& multipliers) const {
         std::vector<double> numbers = multipliers;
         bool on_age = false;
-        for (std::size_t t = 0; t < multipliers.size(); ++t) {
+        for (TransitionIndex t; t < multipliers.size(); ++t) {
             numbers.push_back(multipliers[t] > 0 ? static_cast<double>(hazards_.baseline(stratum, t)) : 0);
             on_age = on_age || (multipliers[t] > 0 && model_.transitions[t].clock == Clock::age);
         }
@@ -82,7 +82,7 @@ private:
         return numbers;
     }
 
-    [[nodiscard]] DistinctProblem make(std::size_t stratum, const std::vector<double>& multipliers) {
+    [[nodiscard]] DistinctProblem make(StratumIndex stratum, const std::vector<double>& multipliers) {
         DistinctProblem problem;
         problem.stratum = stratum;
         problem.multipliers = multipliers;
@@ -129,7 +129,7 @@ private:
         return rates;
     }
 
-    [[nodiscard]] std::optional<double> constant_rate(const DistinctProblem& problem, std::size_t transition) {
+    [[nodiscard]] std::optional<double> constant_rate(const DistinctProblem& problem, TransitionIndex transition) {
         const bool on_age = model_.transitions[transition].clock == Clock::age;
         const AgeBand ages = on_age && problem.band != nullptr ? *problem.band : AgeBand{};
         const double low = ages.low_years;
@@ -140,7 +140,7 @@ private:
         return place->second;
     }
 
-    [[nodiscard]] std::optional<double> find_constant_rate(std::size_t stratum, std::size_t transition, double low,
+    [[nodiscard]] std::optional<double> find_constant_rate(StratumIndex stratum, TransitionIndex transition, double low,
                                                            double high) const {
         const auto steps = static_cast<std::size_t>(std::ceil((high - low) * model_.grid_per_year));
         const double width = (high - low) / static_cast<double>(steps);

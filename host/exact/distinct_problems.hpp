@@ -10,7 +10,7 @@ namespace ibtr::exact {
 
 /// One thing to solve: every (strategy, stratum) with the same hazards and ages has the same solution.
 struct DistinctProblem {
-    std::size_t stratum = 0;          ///< one that has it
+    StratumIndex stratum;             ///< one that has it
     std::vector<double> multipliers;  ///< [transition]
     ReachableGraph graph;
     const AgeBand* band = nullptr;       ///< set where some possible exit runs on the age clock

@@ -26,28 +26,28 @@ ContinuousHazards::ContinuousHazards(const Model& model, const Parameters& param
         if (is_new) distinct_.push_back(make_cumulative_hazard(transition.hazard, model, parameters));
         baseline_.push_back(place->second);
     }
-    for (const std::size_t strategy : model.simulated_strategies())
+    for (const StrategyIndex strategy : model.simulated_strategies())
         for (const Stratum& stratum : population.strata)
             for (const Transition& transition : model.transitions)
                 multipliers_.push_back(hazard_multiplier(transition, parameters, strategy, stratum.levels));
 }
 
-double ContinuousHazards::cumulative(std::size_t, std::size_t transition, double clock_years) const {
+double ContinuousHazards::cumulative(StratumIndex, TransitionIndex transition, double clock_years) const {
     return static_cast<double>(distinct_[baseline_[transition]]->at(static_cast<long double>(clock_years)));
 }
 
-double ContinuousHazards::multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const {
+double ContinuousHazards::multiplier(SimulatedIndex strategy, StratumIndex stratum, TransitionIndex transition) const {
     return multipliers_[(strategy * strata_ + stratum) * baseline_.size() + transition];
 }
 
-std::vector<double> ContinuousHazards::breaks_years(std::size_t, std::size_t transition, double low,
+std::vector<double> ContinuousHazards::breaks_years(StratumIndex, TransitionIndex transition, double low,
                                                     double high) const {
     std::vector<double> breaks = distinct_[baseline_[transition]]->breaks_years();
     std::erase_if(breaks, [=](double x) { return x <= low || x >= high; });
     return breaks;
 }
 
-std::size_t ContinuousHazards::baseline(std::size_t, std::size_t transition) const {
+std::size_t ContinuousHazards::baseline(StratumIndex, TransitionIndex transition) const {
     return baseline_[transition];
 }
 
@@ -55,8 +55,8 @@ TabulatedHazards::TabulatedHazards(const Model& model, const Tables& tables)
     : tables_(&tables), ticks_per_year_(tables.ticks_per_year(model)), exit_of_(model.transitions.size()) {
     for (std::size_t x = 0; x < tables.exits.size(); ++x) exit_of_[tables.exits[x].transition] = x;
     std::map<std::tuple<std::uint32_t, double>, std::size_t> known;
-    for (std::size_t stratum = 0; stratum < tables.header.strata; ++stratum) {
-        for (std::size_t t = 0; t < exit_of_.size(); ++t) {
+    for (StratumIndex stratum; stratum < tables.header.strata; ++stratum) {
+        for (TransitionIndex t; t < exit_of_.size(); ++t) {
             const std::uint32_t table_start = tables.exit_tables[stratum * tables.header.exits + exit_of_[t]].first;
             const auto name = std::make_tuple(table_start, origin_years(stratum, t));
             baseline_.push_back(known.try_emplace(name, known.size()).first->second);
@@ -64,24 +64,24 @@ TabulatedHazards::TabulatedHazards(const Model& model, const Tables& tables)
     }
 }
 
-double TabulatedHazards::origin_years(std::size_t stratum, std::size_t transition) const {
+double TabulatedHazards::origin_years(StratumIndex stratum, TransitionIndex transition) const {
     const bool on_age = tables_->exits[exit_of_[transition]].clock == core::Clock::age;
     return on_age ? tables_->age_origin_years[stratum] : 0;
 }
 
-double TabulatedHazards::cumulative(std::size_t stratum, std::size_t transition, double clock_years) const {
+double TabulatedHazards::cumulative(StratumIndex stratum, TransitionIndex transition, double clock_years) const {
     const double ticks = (clock_years - origin_years(stratum, transition)) * ticks_per_year_;
     return tabulated_cumulative(*tables_, stratum, exit_of_[transition], ticks);
 }
 
-double TabulatedHazards::multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const {
+double TabulatedHazards::multiplier(SimulatedIndex strategy, StratumIndex stratum, TransitionIndex transition) const {
     const core::TablesHeader& header = tables_->header;
     const std::size_t place = (strategy * header.strata + stratum) * header.exits + exit_of_[transition];
     const float inverse = tables_->inverse_multipliers[place];
     return inverse >= core::never_inverse ? 0 : 1 / static_cast<double>(inverse);
 }
 
-std::vector<double> TabulatedHazards::breaks_years(std::size_t stratum, std::size_t transition, double low,
+std::vector<double> TabulatedHazards::breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
                                                    double high) const {
     const double origin = origin_years(stratum, transition);
     std::vector<double> breaks;
@@ -92,7 +92,7 @@ std::vector<double> TabulatedHazards::breaks_years(std::size_t stratum, std::siz
     return breaks;
 }
 
-std::size_t TabulatedHazards::baseline(std::size_t stratum, std::size_t transition) const {
+std::size_t TabulatedHazards::baseline(StratumIndex stratum, TransitionIndex transition) const {
     return baseline_[stratum * exit_of_.size() + transition];
 }
 

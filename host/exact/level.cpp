@@ -68,7 +68,7 @@ Level LevelMaker::make(const DistinctProblem& problem) {
         if (node.exits.empty() || done[node.state]) continue;
         done[node.state] = true;
         Level::State state{node.state, {}, nullptr};
-        std::vector<std::size_t> on_sojourn;
+        std::vector<TransitionIndex> on_sojourn;
         for (const ReachableGraph::Exit& exit : node.exits) {
             const double multiplier = problem.multipliers[exit.transition];
             if (exit.sojourn) {
@@ -85,7 +85,7 @@ Level LevelMaker::make(const DistinctProblem& problem) {
     return level;
 }
 
-std::shared_ptr<const Increments> LevelMaker::increments(const DistinctProblem& problem, std::size_t transition,
+std::shared_ptr<const Increments> LevelMaker::increments(const DistinctProblem& problem, TransitionIndex transition,
                                                          const AgeRule& ages) {
     const bool on_age = model_.transitions[transition].clock == Clock::age;
     std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition))};
@@ -118,10 +118,10 @@ std::shared_ptr<const Increments> LevelMaker::increments(const DistinctProblem& 
 }
 
 std::shared_ptr<const SojournKernel> LevelMaker::kernel(const DistinctProblem& problem,
-                                                        const std::vector<std::size_t>& transitions) {
+                                                        const std::vector<TransitionIndex>& transitions) {
     std::vector<double> name;
     std::vector<SojournExit> exits;
-    for (const std::size_t transition : transitions) {
+    for (const TransitionIndex transition : transitions) {
         const double multiplier = problem.multipliers[transition];
         name.insert(name.end(), {static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier});
         exits.push_back({problem.stratum, transition, multiplier});
@@ -133,7 +133,7 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const DistinctProblem& p
     return known;
 }
 
-std::shared_ptr<const Increments> LevelMaker::average(const DistinctProblem& problem, std::size_t transition,
+std::shared_ptr<const Increments> LevelMaker::average(const DistinctProblem& problem, TransitionIndex transition,
                                                       const AgeRule& ages) {
     const double multiplier = problem.multipliers[transition];
     const std::vector<double> hazard{static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier};

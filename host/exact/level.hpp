@@ -47,7 +47,7 @@ public:
 private:
     friend class LevelMaker;
     struct Source {
-        std::size_t transition;
+        TransitionIndex transition;
         double multiplier;
         std::shared_ptr<const Increments> increments;  ///< null on the sojourn clock
     };
@@ -70,12 +70,12 @@ public:
 private:
     /// Forgets what it has made where that has become much; levels keep what is theirs.
     void bound_memory();
-    std::shared_ptr<const Increments> increments(const DistinctProblem& problem, std::size_t transition,
+    std::shared_ptr<const Increments> increments(const DistinctProblem& problem, TransitionIndex transition,
                                                  const AgeRule& ages);
     std::shared_ptr<const SojournKernel> kernel(const DistinctProblem& problem,
-                                                const std::vector<std::size_t>& transitions);
+                                                const std::vector<TransitionIndex>& transitions);
     /// The one increment array -ln of the survival averaged over ages, where every node has the same age hazard.
-    std::shared_ptr<const Increments> average(const DistinctProblem& problem, std::size_t transition,
+    std::shared_ptr<const Increments> average(const DistinctProblem& problem, TransitionIndex transition,
                                               const AgeRule& ages);
     [[nodiscard]] Increments averaged(const Increments& increments, double multiplier, const AgeRule& ages) const;
 

@@ -82,7 +82,8 @@ ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, cons
             const EventGraph::Edge& edge = graph.edges[e];
             if (!possible[edge.transition]) continue;
             const bool sojourn = model.transitions[edge.transition].clock == Clock::sojourn;
-            node.exits.push_back({e, edge.transition, edge.to, sojourn, false, false, node.sojourn_exits});
+            node.exits.push_back(
+                {EdgeIndex(e), TransitionIndex(edge.transition), edge.to, sojourn, false, false, node.sojourn_exits});
             if (sojourn) ++node.sojourn_exits;
             if (!seen[edge.to]) {
                 seen[edge.to] = true;

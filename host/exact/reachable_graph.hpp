@@ -11,9 +11,11 @@ namespace ibtr::exact {
 /// The part of the event graph that women of one stratum can reach under one strategy.
 struct ReachableGraph {
     struct Exit {
-        std::size_t edge, transition, to;
-        bool sojourn;   ///< clock starts on entry to the state
-        bool leads_on;  ///< `to` has exits itself
+        EdgeIndex edge;
+        TransitionIndex transition;
+        std::size_t to;  ///< node
+        bool sojourn;    ///< clock starts on entry to the state
+        bool leads_on;   ///< `to` has exits itself
         bool same_component;
         std::size_t sojourn_index;  ///< rank among the node's sojourn exits
     };

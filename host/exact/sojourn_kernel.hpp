@@ -9,7 +9,8 @@ namespace ibtr::exact {
 
 /// One exit on the sojourn clock.
 struct SojournExit {
-    std::size_t stratum, transition;  ///< where HazardSource finds its baseline
+    StratumIndex stratum;  ///< with the transition, where HazardSource finds its baseline
+    TransitionIndex transition;
     double multiplier;
 };
 

@@ -93,7 +93,7 @@ std::vector<double> treated_weights(const Model& model, const Parameters& parame
     refuse_contradiction(model, strategy);
 }
 
-bool has_case_mix(const Model& model, std::size_t strategy, std::size_t factor) {
+bool has_case_mix(const Model& model, std::size_t strategy, FactorIndex factor) {
     return std::any_of(model.case_mixes.begin(), model.case_mixes.end(),
                        [&](const CaseMix& mix) { return mix.strategy == strategy && mix.factor == factor; });
 }
@@ -158,7 +158,7 @@ std::vector<std::size_t> selects_unknown_women(const Model& model, std::size_t s
     for (const MixRule& rule : model.strategies[strategy].mix)
         for (const MixWeight& part : rule.weights)
             for (const CaseMix& mix : model.case_mixes) {
-                if (mix.strategy != part.component || has_case_mix(model, strategy, mix.factor)) continue;
+                if (mix.strategy != part.component || has_case_mix(model, strategy, FactorIndex(mix.factor))) continue;
                 if (std::find(but_for.begin(), but_for.end(), mix.factor) == but_for.end())
                     factors.push_back(mix.factor);
             }

@@ -54,7 +54,7 @@ private:
     [[nodiscard]] bool is_factor(std::size_t index) const { return index < model_.factors.size(); }
     [[nodiscard]] bool is_strategy(std::size_t index) const { return index < model_.strategies.size(); }
     [[nodiscard]] bool is_parameter(std::size_t index) const { return index < model_.parameters.size(); }
-    [[nodiscard]] bool is_level(std::size_t factor, std::size_t level) const {
+    [[nodiscard]] bool is_level(FactorIndex factor, std::size_t level) const {
         return is_factor(factor) && level < model_.factors[factor].levels.size();
     }
     void check_input(const Input& input) const {
@@ -127,7 +127,7 @@ private:
                 check_input(ratio.value);
                 require(!ratio.strategy || is_strategy(*ratio.strategy), "the strategy of a hazard ratio");
                 require(ratio.factor.has_value() == ratio.level.has_value() &&
-                            (!ratio.factor || is_level(*ratio.factor, *ratio.level)),
+                            (!ratio.factor || is_level(FactorIndex(*ratio.factor), *ratio.level)),
                         "the level of a hazard ratio");
             }
         }
@@ -141,7 +141,8 @@ private:
                 "its reference strategy");
         for (const Strategy& strategy : model_.strategies)
             for (const MixRule& rule : strategy.mix) {
-                require(!rule.factor || is_level(*rule.factor, rule.level.value()), "the level of a rule of a mix");
+                require(!rule.factor || is_level(FactorIndex(*rule.factor), rule.level.value()),
+                        "the level of a rule of a mix");
                 for (const MixWeight& weight : rule.weights) {
                     check_input(weight.weight);
                     require(is_strategy(weight.component) && model_.strategies[weight.component].mix.empty(),

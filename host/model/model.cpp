@@ -9,11 +9,10 @@ std::size_t Model::bins() const {
     return static_cast<std::size_t>(std::llround(horizon_years * static_cast<double>(grid_per_year)));
 }
 
-std::vector<std::size_t> Model::simulated_strategies() const {
-    std::vector<std::size_t> simulated;
-    for (std::size_t i = 0; i < strategies.size(); ++i) {
+std::vector<StrategyIndex> Model::simulated_strategies() const {
+    std::vector<StrategyIndex> simulated;
+    for (StrategyIndex i; i < strategies.size(); ++i)
         if (strategies[i].mix.empty()) simulated.push_back(i);
-    }
     return simulated;
 }
 

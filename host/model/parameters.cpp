@@ -8,6 +8,7 @@
 #include "ibtr/error.hpp"
 #include "model/expression.hpp"
 #include "model/hazard_families.hpp"
+#include "model/value_message.hpp"
 
 namespace ibtr {
 namespace {
@@ -116,12 +117,7 @@ private:
                               : domain == Domain::non_negative ? "0 or more"
                               : domain == Domain::probability  ? "from 0 to 1"
                                                                : "finite";
-        if (const auto* reference = std::get_if<ParameterRef>(&input)) {
-            add("parameters." + model_.parameters[reference->index].name,
-                fmt::format("is {}; used for {}, it must be {}", value, key, allowed));
-        } else {
-            add(key, fmt::format("is {}; it must be {}", value, allowed));
-        }
+        messages_.push_back(value_message(model_, parameters_, input, key, allowed));
     }
 
     void add(const std::string& key, const std::string& message) { messages_.push_back(key + ": " + message); }

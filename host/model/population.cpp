@@ -27,16 +27,6 @@ double level_probability(const Model& model, const Parameters& parameters, std::
     throw UsageError("factor " + f.name + " has no probabilities for one combination of its parents' levels");
 }
 
-std::vector<std::size_t> factors_that_split_reports(const Model& model) {
-    std::set<std::size_t> factors(model.group_factors.begin(), model.group_factors.end());
-    for (const CaseMix& mix : model.case_mixes) factors.insert(mix.factor);
-    for (const Strategy& strategy : model.strategies)
-        for (const MixRule& rule : strategy.mix)
-            if (rule.factor) factors.insert(*rule.factor);
-    factors.insert(model.standardisation.over.begin(), model.standardisation.over.end());
-    return {factors.begin(), factors.end()};
-}
-
 /// Largest-remainder allocation, which may leave strata empty.
 std::vector<std::uint64_t> proportional(const Population& population, std::uint64_t patients) {
     const std::size_t n = population.strata.size();
@@ -96,6 +86,16 @@ std::string levels_in_words(const Model& model, const Stratum& stratum) {
 }
 
 }  // namespace
+
+std::vector<std::size_t> factors_that_split_reports(const Model& model) {
+    std::set<std::size_t> factors(model.group_factors.begin(), model.group_factors.end());
+    for (const CaseMix& mix : model.case_mixes) factors.insert(mix.factor);
+    for (const Strategy& strategy : model.strategies)
+        for (const MixRule& rule : strategy.mix)
+            if (rule.factor) factors.insert(*rule.factor);
+    factors.insert(model.standardisation.over.begin(), model.standardisation.over.end());
+    return {factors.begin(), factors.end()};
+}
 
 Population make_population(const Model& model, const Parameters& parameters) {
     Population population;

@@ -23,14 +23,14 @@ struct Choice {
 
 /// @param net_benefit of a draw and strategy, relative to any strategy @param best by mean
 template <class NetBenefit>
-Choice choose(std::size_t draws, std::size_t strategies, std::size_t best, const NetBenefit& net_benefit) {
+Choice choose(std::size_t draws, std::size_t strategies, StrategyIndex best, const NetBenefit& net_benefit) {
     const auto count = static_cast<double>(draws);
     Choice result;
     result.probability.assign(strategies, 0.0);
     Moments regrets;
     std::vector<double> row(strategies);
     for (std::size_t d = 0; d < draws; ++d) {
-        for (std::size_t s = 0; s < strategies; ++s) row[s] = net_benefit(d, s);
+        for (StrategyIndex s; s < strategies; ++s) row[s] = net_benefit(d, s);
         const double most = *std::max_element(row.begin(), row.end());
         const auto ties = static_cast<double>(std::count(row.begin(), row.end(), most));
         for (std::size_t s = 0; s < strategies; ++s)
@@ -76,17 +76,17 @@ std::vector<DecisionDraws> load_decision_draws(const Store& store, const Outcome
     return result;
 }
 
-Acceptability acceptability(const DecisionDraws& draws, double willingness, std::size_t reference) {
+Acceptability acceptability(const DecisionDraws& draws, double willingness, StrategyIndex reference) {
     const std::size_t strategies = draws.strategies, count = draws.draws();
     Acceptability result;
     result.willingness = willingness;
     const auto benefit_of = [&](std::size_t at) { return willingness * draws.effects[at] - draws.costs[at]; };
-    const auto relative = [&](std::size_t d, std::size_t s) {
+    const auto relative = [&](std::size_t d, StrategyIndex s) {
         return benefit_of(draws.at(d, s)) - benefit_of(draws.at(d, reference));
     };
     std::vector<Difference> against_reference;
     bool resolved = true;
-    for (std::size_t s = 0; s < strategies; ++s) {
+    for (StrategyIndex s; s < strategies; ++s) {
         std::vector<double> differences(count);
         double mean_benefit = 0, mean = 0, noise = 0;
         for (std::size_t d = 0; d < count; ++d) {
@@ -107,7 +107,7 @@ Acceptability acceptability(const DecisionDraws& draws, double willingness, std:
         against_reference.push_back({mean, shrinkage});
     }
     const auto best = std::max_element(result.net_benefit.begin(), result.net_benefit.end());
-    result.best = static_cast<std::size_t>(best - result.net_benefit.begin());
+    result.best = StrategyIndex(static_cast<std::size_t>(best - result.net_benefit.begin()));
     const Choice raw = choose(count, strategies, result.best, relative);
     result.probability_uncorrected = raw.probability;
     result.evpi_uncorrected = raw.perfect_information;
@@ -115,7 +115,7 @@ Acceptability acceptability(const DecisionDraws& draws, double willingness, std:
     result.probability.assign(strategies, undefined);
     result.evpi = undefined;
     if (!resolved) return result;
-    const Choice corrected = choose(count, strategies, result.best, [&](std::size_t d, std::size_t s) {
+    const Choice corrected = choose(count, strategies, result.best, [&](std::size_t d, StrategyIndex s) {
         return without_noise(relative(d, s), against_reference[s].mean, against_reference[s].shrinkage);
     });
     result.probability = corrected.probability;

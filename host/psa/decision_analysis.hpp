@@ -17,7 +17,9 @@ struct DecisionDraws {
     std::vector<float> cost_errors, effect_errors;  ///< half differences, same order
 
     [[nodiscard]] std::size_t draws() const { return strategies == 0 ? 0 : costs.size() / strategies; }
-    [[nodiscard]] std::size_t at(std::size_t draw, std::size_t strategy) const { return draw * strategies + strategy; }
+    [[nodiscard]] std::size_t at(std::size_t draw, StrategyIndex strategy) const {
+        return draw * strategies + strategy;
+    }
 };
 
 /// Those of several populations, from one pass over the store.
@@ -29,7 +31,7 @@ std::vector<DecisionDraws> load_decision_draws(const Store& store, const Outcome
 /// cost.
 struct Acceptability {
     double willingness = 0;
-    std::size_t best = 0;             ///< greatest mean net benefit (ties: the first): on the acceptability frontier
+    StrategyIndex best;               ///< greatest mean net benefit (ties: the first): on the acceptability frontier
     std::vector<double> net_benefit;  ///< mean, by strategy
     /// Share of draws in which a strategy is best; equally good ones share a draw.
     std::vector<double> probability, probability_uncorrected;
@@ -42,6 +44,6 @@ struct Acceptability {
 /// and the reference is moved towards its mean as credible intervals are (without_noise), with the noise's
 /// variance from the halves' differences. With two strategies that removes the bias of noise; with more, differences
 /// between two others are corrected approximately.
-Acceptability acceptability(const DecisionDraws& draws, double willingness, std::size_t reference);
+Acceptability acceptability(const DecisionDraws& draws, double willingness, StrategyIndex reference);
 
 }  // namespace ibtr::psa

@@ -107,10 +107,10 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
 
 ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, bool stratified) {
     ReportList list(model, plan);
-    for (std::size_t s = 0; s < model.strategies.size(); ++s) list.add_curves(s, curve_points(model, false));
+    for (StrategyIndex s; s < model.strategies.size(); ++s) list.add_curves(s, curve_points(model, false));
     std::vector<Measure> measures{Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr};
     if (stratified) measures.push_back(Measure::hr_stratified);
-    for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+    for (StrategyIndex s; s < model.strategies.size(); ++s) {
         if (s == model.reference_strategy) continue;
         for (const std::uint32_t bin : landmark_bins(model)) {
             list.add_contrasts(s, bin, measures);
@@ -122,11 +122,11 @@ ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, boo
 
 void OutcomePlan::list_totals(PopulationKind kind) {
     const double horizon = static_cast<double>(model_.bins()) / model_.grid_per_year;
-    for (std::size_t s = 0; s < model_.strategies.size(); ++s)
+    for (StrategyIndex s; s < model_.strategies.size(); ++s)
         for (const char* item : decision_item_names)
             outcomes_.push_back({.measure = Measure::total,
                                  .population = kind,
-                                 .strategy = StrategyIndex(s),
+                                 .strategy = s,
                                  .endpoint = item,
                                  .time_years = horizon});
 }

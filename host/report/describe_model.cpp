@@ -51,7 +51,7 @@ std::string clock_in_words(Clock clock) {
 }
 
 /// "factor=level".
-std::string level_name(const Model& model, std::size_t factor, std::size_t level) {
+std::string level_name(const Model& model, FactorIndex factor, std::size_t level) {
     return model.factors[factor].name + '=' + model.factors[factor].levels[level];
 }
 
@@ -134,7 +134,7 @@ private:
     [[nodiscard]] std::string conditions(const HazardRatio& ratio) const {
         std::string text;
         if (ratio.strategy) text += " under " + model_.strategies[*ratio.strategy].name;
-        if (ratio.factor) text += " for " + level_name(model_, *ratio.factor, *ratio.level);
+        if (ratio.factor) text += " for " + level_name(model_, FactorIndex(*ratio.factor), *ratio.level);
         return text.empty() ? " always" : text;
     }
 
@@ -149,8 +149,8 @@ private:
                     parts += fmt::format("{}{} of {}", parts.empty() ? "" : ", ", words(weight.weight),
                                          model_.strategies[weight.component].name);
                 }
-                line("      mix{}: {}", rule.factor ? " for " + level_name(model_, *rule.factor, *rule.level) : "",
-                     parts);
+                line("      mix{}: {}",
+                     rule.factor ? " for " + level_name(model_, FactorIndex(*rule.factor), *rule.level) : "", parts);
             }
         }
     }
@@ -172,7 +172,7 @@ private:
     void write_row(const Factor& factor, const ConditionalRow& row) {
         std::string given;
         for (std::size_t i = 0; i < row.given_levels.size(); ++i) {
-            given += (i == 0 ? "given " : ", ") + level_name(model_, factor.given[i], row.given_levels[i]);
+            given += (i == 0 ? "given " : ", ") + level_name(model_, FactorIndex(factor.given[i]), row.given_levels[i]);
         }
         line("      {}{}{}", given, given.empty() ? "" : ": ", levels_in_words(factor, row.probabilities));
     }

@@ -77,20 +77,20 @@ NetBenefit::NetBenefit(const Model& model, const psa::OutcomePlan& plan) : outco
             return Term{willingness, plan.total(kind, strategy, DecisionItem::qaly),
                         plan.total(kind, strategy, DecisionItem::cost)};
         };
-        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+        for (StrategyIndex s; s < model.strategies.size(); ++s) {
             outcomes_.push_back({.measure = Measure::total,
                                  .population = kind,
-                                 .strategy = StrategyIndex(s),
+                                 .strategy = s,
                                  .endpoint = endpoint,
                                  .time_years = horizon});
             rows_.push_back({term(s), {}});
         }
-        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+        for (StrategyIndex s; s < model.strategies.size(); ++s) {
             if (s == model.reference_strategy) continue;
             outcomes_.push_back({.measure = Measure::difference,
                                  .population = kind,
-                                 .strategy = StrategyIndex(s),
-                                 .comparator = StrategyIndex(model.reference_strategy),
+                                 .strategy = s,
+                                 .comparator = model.reference_strategy,
                                  .endpoint = endpoint,
                                  .time_years = horizon});
             rows_.push_back({term(s), {term(model.reference_strategy)}});

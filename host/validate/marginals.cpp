@@ -84,6 +84,8 @@ std::string words_of(const Model& model, const Quantity& quantity) {
     if (!quantity.group.empty()) text += ", " + women_text(model, quantity.group);
     if (quantity.comparator) text += " : " + name(*quantity.comparator);
     if (!quantity.comparator_group.empty()) text += " : " + women_text(model, quantity.comparator_group);
+    for (std::size_t k = 0; k < quantity.adjusted_for.size(); ++k)
+        text += (k == 0 ? ", adjusted for " : "; ") + model.factors[quantity.adjusted_for[k]].name;
     const bool later = quantity.time_zero == TimeZero::metastasis;
     return text + fmt::format(", {:g} years{}", quantity.time_years, later ? " after metastasis" : "");
 }

@@ -28,6 +28,8 @@ struct EventGraph {
     std::vector<Edge> edges;
 };
 
+using EdgeIndex = IndexOf<EventGraph::Edge>;
+
 inline constexpr std::size_t max_nodes = 256;
 
 /// @throws UsageError where the unfolded graph has more than max_nodes nodes.

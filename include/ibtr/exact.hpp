@@ -21,27 +21,30 @@ class HazardSource {
 public:
     virtual ~HazardSource() = default;
     /// Baseline cumulative hazard up to an additive constant per (stratum, transition).
-    [[nodiscard]] virtual double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const = 0;
-    /// Factor on that hazard under one strategy (index in Model::simulated_strategies()).
-    [[nodiscard]] virtual double multiplier(std::size_t strategy, std::size_t stratum,
-                                            std::size_t transition) const = 0;
+    [[nodiscard]] virtual double cumulative(StratumIndex stratum, TransitionIndex transition,
+                                            double clock_years) const = 0;
+    /// Factor on that hazard under one strategy.
+    [[nodiscard]] virtual double multiplier(SimulatedIndex strategy, StratumIndex stratum,
+                                            TransitionIndex transition) const = 0;
     /// Points within (low, high) where the hazard jumps, ascending; may be empty.
-    [[nodiscard]] virtual std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
+    [[nodiscard]] virtual std::vector<double> breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
                                                            double high) const = 0;
     /// Name of the function `cumulative(stratum, transition, .)`: equal numbers, equal functions. Work on one
     /// function is done once, whichever strata and transitions share it.
-    [[nodiscard]] virtual std::size_t baseline(std::size_t stratum, std::size_t transition) const = 0;
+    [[nodiscard]] virtual std::size_t baseline(StratumIndex stratum, TransitionIndex transition) const = 0;
 };
 
 /// The model as written: continuous hazards.
 class ContinuousHazards final : public HazardSource {
 public:
     ContinuousHazards(const Model& model, const Parameters& parameters, const Population& population);
-    [[nodiscard]] double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const override;
-    [[nodiscard]] double multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const override;
-    [[nodiscard]] std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
+    [[nodiscard]] double cumulative(StratumIndex stratum, TransitionIndex transition,
+                                    double clock_years) const override;
+    [[nodiscard]] double multiplier(SimulatedIndex strategy, StratumIndex stratum,
+                                    TransitionIndex transition) const override;
+    [[nodiscard]] std::vector<double> breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
                                                    double high) const override;
-    [[nodiscard]] std::size_t baseline(std::size_t stratum, std::size_t transition) const override;
+    [[nodiscard]] std::size_t baseline(StratumIndex stratum, TransitionIndex transition) const override;
 
 private:
     std::size_t strata_;
@@ -54,15 +57,17 @@ private:
 class TabulatedHazards final : public HazardSource {
 public:
     TabulatedHazards(const Model& model, const Tables& tables);
-    [[nodiscard]] double cumulative(std::size_t stratum, std::size_t transition, double clock_years) const override;
-    [[nodiscard]] double multiplier(std::size_t strategy, std::size_t stratum, std::size_t transition) const override;
-    [[nodiscard]] std::vector<double> breaks_years(std::size_t stratum, std::size_t transition, double low,
+    [[nodiscard]] double cumulative(StratumIndex stratum, TransitionIndex transition,
+                                    double clock_years) const override;
+    [[nodiscard]] double multiplier(SimulatedIndex strategy, StratumIndex stratum,
+                                    TransitionIndex transition) const override;
+    [[nodiscard]] std::vector<double> breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
                                                    double high) const override;
-    [[nodiscard]] std::size_t baseline(std::size_t stratum, std::size_t transition) const override;
+    [[nodiscard]] std::size_t baseline(StratumIndex stratum, TransitionIndex transition) const override;
 
 private:
     /// Clock value at which a table starts [years].
-    [[nodiscard]] double origin_years(std::size_t stratum, std::size_t transition) const;
+    [[nodiscard]] double origin_years(StratumIndex stratum, TransitionIndex transition) const;
 
     const Tables* tables_;
     double ticks_per_year_;
@@ -81,7 +86,7 @@ struct ExpectedTallies {
     /// summed offsets as a share of the horizon (extrapolated values; docs/exact.md). 0 where no steps were taken.
     double step_error = 0;
 
-    [[nodiscard]] std::size_t index(std::size_t strategy, std::size_t stratum, std::size_t edge,
+    [[nodiscard]] std::size_t index(SimulatedIndex strategy, StratumIndex stratum, EdgeIndex edge,
                                     std::size_t bin) const {
         return ((strategy * strata + stratum) * edges + edge) * bins + bin;
     }
@@ -108,7 +113,7 @@ public:
 };
 
 /// Solves the model without sampling, for any graph (cycles too), clocks and strata; ages are averaged
-/// over their band. "strategy" runs over model.simulated_strategies(). The visit limit plays no part.
+/// over their band. The visit limit plays no part.
 /// Equations, scheme and error: docs/exact.md.
 /// @throws BudgetExceeded where the work does not fit the budget, Interrupted where a stop was requested.
 ExpectedTallies solve_exact(const Model& model, const Population& population, const EventGraph& graph,

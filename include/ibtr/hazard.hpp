@@ -37,9 +37,9 @@ inline constexpr double time_resolution_years = 1e-8;
 std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec, const Model& model,
                                                          const Parameters& parameters);
 
-/// Product of a transition's hazard ratios that hold for a strategy (index in Model::strategies) at the given
+/// Product of a transition's hazard ratios that hold for a strategy at the given
 /// factor levels (parallel to Model::factors); 1 where none does, 0 where the transition never happens.
-double hazard_multiplier(const Transition& transition, const Parameters& parameters, std::size_t strategy,
+double hazard_multiplier(const Transition& transition, const Parameters& parameters, StrategyIndex strategy,
                          const std::vector<std::size_t>& levels);
 
 /// A cumulative hazard replaced by straight pieces: H is linear from knot j to knot j + 1.

@@ -216,7 +216,8 @@ struct EndpointSet {
 };
 
 /// A validated model: names resolved, graph checked, every input legal or a parameter reference.
-/// load_config makes one, and only changed_model (ibtr/changed_model.hpp) makes another from it.
+/// load_config makes one, with_options (ibtr/study.hpp) and with_uncertainty_only_of (ibtr/parameter_sampler.hpp)
+/// others from it, by changed_model (ibtr/changed_model.hpp), which checks what they make.
 struct Model {
     std::string name;
     std::string title;
@@ -228,7 +229,7 @@ struct Model {
     unsigned batches = 50;
     unsigned visit_limit = 255;
     std::size_t start_state = 0;
-    std::size_t reference_strategy = 0;
+    StrategyIndex reference_strategy;
     std::vector<Parameter> parameters;          ///< in config order
     std::vector<std::size_t> evaluation_order;  ///< expressions after everything they use
     std::vector<JointUncertainty> joint_uncertainties;
@@ -248,8 +249,8 @@ struct Model {
     CalibrationRules calibration;
 
     [[nodiscard]] std::size_t bins() const;  ///< output bins to the horizon
-    /// Strategies that are walked; mixes are weighted sums of these. Indices in `strategies`.
-    [[nodiscard]] std::vector<std::size_t> simulated_strategies() const;
+    /// Strategies that are walked; mixes are weighted sums of these.
+    [[nodiscard]] std::vector<StrategyIndex> simulated_strategies() const;
     [[nodiscard]] std::optional<std::size_t> find_endpoint(const std::string& endpoint) const;
     [[nodiscard]] std::optional<std::size_t> age_factor() const;
 };

@@ -35,6 +35,9 @@ struct Population {
 /// At most this many strata fit the patient address (14 bits).
 inline constexpr std::uint32_t max_strata = 1U << 14;
 
+/// Those of Population::cell_factors, which follow from the model alone.
+std::vector<std::size_t> factors_that_split_reports(const Model& model);
+
 Population make_population(const Model& model, const Parameters& parameters);
 
 /// The fewest patients of whom every stratum has so many; none where a stratum has too few addresses for all of them.

@@ -8,23 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "ibtr/index.hpp"
 #include "ibtr/measure.hpp"
 
 namespace ibtr {
 
 struct Model;
-
-/// Index of a strategy in Model::strategies: no number of something else is taken for one.
-class StrategyIndex {
-public:
-    constexpr StrategyIndex() = default;
-    constexpr explicit StrategyIndex(std::size_t index) : index_(static_cast<std::uint32_t>(index)) {}
-    constexpr operator std::size_t() const { return index_; }  // NOLINT(google-explicit-constructor): it is an index
-    friend constexpr bool operator==(StrategyIndex, StrategyIndex) = default;
-
-private:
-    std::uint32_t index_ = 0;
-};
 
 /// The levels that a group of women has: (factor, its admitted levels), in the order of the text; empty: everyone.
 using WomenClass = std::vector<std::pair<std::size_t, std::vector<std::size_t>>>;

@@ -41,10 +41,10 @@ Tables compile(const Model& model, const Parameters& parameters, const Populatio
 /// Cumulative hazard that the tables stand for: straight lines between their float32 knots, in double. For
 /// solvers that are compared with a simulation of the same tables.
 /// @param exit index in Tables::exits; @param x_ticks clock value, for the age clock above age_origin_years
-double tabulated_cumulative(const Tables& tables, std::size_t stratum, std::size_t exit, double x_ticks);
+double tabulated_cumulative(const Tables& tables, StratumIndex stratum, std::size_t exit, double x_ticks);
 
 /// Where the hazard of that table may jump: the starts of its pieces [ticks], ascending, the first 0.
-std::vector<double> tabulated_knots_ticks(const Tables& tables, std::size_t stratum, std::size_t exit);
+std::vector<double> tabulated_knots_ticks(const Tables& tables, StratumIndex stratum, std::size_t exit);
 
 /// XXH3-128 of the tables, 32 hex digits. The bytes hashed, little-endian: the text "ibtr tables 1" (64-bit
 /// length first); the words of the header; then states, exits, nodes, edge_to, exit_tables, age_tables,

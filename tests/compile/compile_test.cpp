@@ -105,7 +105,7 @@ TEST(Compile, StoresEqualTablesOnce) {
 
 /// Largest survival error of a table over its domain, for entry at c and every later x on a grid.
 /// @param m multiplier
-double worst_error(const Tables& tables, const CumulativeHazard& hazard, std::size_t stratum, std::size_t exit,
+double worst_error(const Tables& tables, const CumulativeHazard& hazard, StratumIndex stratum, std::size_t exit,
                    double origin_years, double width_years, double m, bool late_entry) {
     const double ticks = 1536;
     const auto table = [&](double x) { return tabulated_cumulative(tables, stratum, exit, x * ticks); };
@@ -128,14 +128,15 @@ TEST(Compile, TablesKeepTheSurvivalTolerance) {
     const auto hazard = [&](std::size_t k) {
         return make_cumulative_hazard(model.transitions[k].hazard, model, no_parameters);
     };
-    for (const double m : {0.5, 1.0}) EXPECT_LE(worst_error(tables, *hazard(0), 0, 0, 0, 15, m, false), 1e-6);
-    EXPECT_LE(worst_error(tables, *hazard(0), 1, 0, 0, 15, 1.5, false), 1e-6);
-    EXPECT_LE(worst_error(tables, *hazard(1), 0, 2, 0, 15, 1, false), 1e-6);
-    EXPECT_LE(worst_error(tables, *hazard(3), 0, 4, 0, 15, 1, true), 1e-6);
+    for (const double m : {0.5, 1.0})
+        EXPECT_LE(worst_error(tables, *hazard(0), StratumIndex(0), 0, 0, 15, m, false), 1e-6);
+    EXPECT_LE(worst_error(tables, *hazard(0), StratumIndex(1), 0, 0, 15, 1.5, false), 1e-6);
+    EXPECT_LE(worst_error(tables, *hazard(1), StratumIndex(0), 2, 0, 15, 1, false), 1e-6);
+    EXPECT_LE(worst_error(tables, *hazard(3), StratumIndex(0), 4, 0, 15, 1, true), 1e-6);
     const double low[]{40, 50, 80}, width[]{25, 35, 15};
     for (std::size_t band = 0; band < 3; ++band) {
-        EXPECT_LE(worst_error(tables, *hazard(2), 2 * band, 1, low[band], width[band], 1, true), 1e-6);
-        EXPECT_LE(worst_error(tables, *hazard(4), 2 * band, 3, low[band], width[band], 1, true), 1e-6);
+        EXPECT_LE(worst_error(tables, *hazard(2), StratumIndex(2 * band), 1, low[band], width[band], 1, true), 1e-6);
+        EXPECT_LE(worst_error(tables, *hazard(4), StratumIndex(2 * band), 3, low[band], width[band], 1, true), 1e-6);
     }
 }
 
@@ -144,8 +145,8 @@ TEST(Compile, ReachesBeyondTheLifeTable) {
     model.factors[0].age_bands[2] = {100, 100, {}};
     const Tables tables = compile_small(model);
     const double last_hazard = -std::log1p(-model.life_tables[0].probability.back());
-    EXPECT_NEAR(tabulated_cumulative(tables, 4, 1, 10 * 1536), 10 * last_hazard, 1e-5);
-    EXPECT_EQ(tabulated_knots_ticks(tables, 4, 1), (std::vector<double>{0}));
+    EXPECT_NEAR(tabulated_cumulative(tables, StratumIndex(4), 1, 10 * 1536), 10 * last_hazard, 1e-5);
+    EXPECT_EQ(tabulated_knots_ticks(tables, StratumIndex(4), 1), (std::vector<double>{0}));
 }
 
 TEST(Compile, EveryTableIsFiniteAndNeverFalls) {

@@ -17,7 +17,7 @@ namespace {
 TEST(LoadedModel, HoldsWhatTheConfigSays) {
     const Model model = load_config_text(example_config, "example.toml").model;
     EXPECT_EQ(model.bins(), 120U);
-    EXPECT_EQ(model.simulated_strategies(), (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(model.simulated_strategies(), (std::vector{StrategyIndex(0), StrategyIndex(1)}));
     EXPECT_EQ(model.age_factor(), 0U);
     EXPECT_EQ(model.find_endpoint("death_bc"), 1U);
     EXPECT_FALSE(model.find_endpoint("distant"));

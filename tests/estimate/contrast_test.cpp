@@ -67,7 +67,7 @@ TEST(Contrast, ArmsWithoutEventsOrSurvivorsGiveNoInterval) {
 
 TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
     Model swapped = example_model();
-    swapped.reference_strategy = 1;
+    swapped.reference_strategy = StrategyIndex(1);
     const TrackedCohort cohort(example_model(), {.women = 600}), mirror(swapped, {.women = 600});
     const Estimates there = cohort.estimates(), back = mirror.estimates();
     for (const char* endpoint : {"os", "lrfs", "bcss", "cif_local"})

@@ -49,9 +49,9 @@ double alive_at(double years, const std::vector<double>& at_risk, const std::vec
     cells.cumulative = at_risk;
     cells.cumulative.insert(cells.cumulative.end(), cause.begin(), cause.end());
     cells.offset.assign(at_risk.size(), 0.0);
-    const Arm arm(cells, 0, {1.0});
+    const Arm arm(cells, StrategyIndex(0), {1.0});
     CurveValue value{};
-    const Endpoint endpoint{"bcss", EndpointKind::net_survival, 1, 0, 1};
+    const Endpoint endpoint{"bcss", EndpointKind::net_survival, SeriesIndex(1), SeriesIndex(0), SeriesIndex(1), {}};
     CurveReader(grid, 1, reading).read(endpoint, arm, {years}, &value);
     return value.alive;
 }

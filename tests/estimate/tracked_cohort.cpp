@@ -20,7 +20,7 @@ Transition transition(const char* name, std::size_t from, std::size_t to) {
 }
 
 /// Hazard a year of a transition of example_model().
-double rate(std::size_t transition, std::size_t strategy, std::size_t cell) {
+double rate(TransitionIndex transition, SimulatedIndex strategy, CellIndex cell) {
     constexpr double base[] = {0.10, 0.12, 0.05, 0.30, 0.05, 0.50, 0.06};
     const double larger = cell == 1 ? 1.6 : 1.0;
     const double conserved = strategy == 1 && transition == 0 ? 2.1 : 1.0;
@@ -89,15 +89,15 @@ TrackedCohort::TrackedCohort(Model cohort_model, const TrackedCohortOptions& opt
     const std::vector<std::uint64_t> allocation = allocate(model, population, options.women);
     for (std::size_t h = 0; h < allocation.size(); ++h)
         for (std::uint64_t i = 0; i < allocation[h]; ++i) {
-            Woman woman{i % options.batches, population.strata[h].cell, {}};
-            for (std::size_t s = 0; s < shape.strategies; ++s)
+            Woman woman{i % options.batches, CellIndex(population.strata[h].cell), {}};
+            for (SimulatedIndex s; s < shape.strategies; ++s)
                 woman.history.push_back(options.twins_are_equal && s > 0 ? woman.history[0]
                                                                          : live(s, woman.cell, words));
             women.push_back(std::move(woman));
         }
 }
 
-std::vector<Event> TrackedCohort::live(std::size_t strategy, std::size_t cell, std::mt19937_64& words) const {
+std::vector<Event> TrackedCohort::live(SimulatedIndex strategy, CellIndex cell, std::mt19937_64& words) const {
     std::vector<Event> events;
     const auto horizon = static_cast<double>(model.bins() << tick_shift);
     double ticks = 0;
@@ -107,7 +107,8 @@ std::vector<Event> TrackedCohort::live(std::size_t strategy, std::size_t cell, s
         for (std::size_t k = 0; k < graph.nodes[node].exits; ++k) {
             const std::size_t edge = graph.nodes[node].first_edge + k;
             const double uniform = (static_cast<double>(words() >> 11) + 0.5) * 0x1p-53;
-            const double years = -std::log(uniform) / rate(graph.edges[edge].transition, strategy, cell);
+            const double years =
+                -std::log(uniform) / rate(TransitionIndex(graph.edges[edge].transition), strategy, cell);
             const double time = ticks + years * static_cast<double>(model.grid_per_year << tick_shift);
             if (time < soonest) {
                 soonest = time;

@@ -18,7 +18,8 @@ struct Event {
 };
 
 struct Woman {
-    std::size_t batch, cell;
+    std::size_t batch;
+    CellIndex cell;
     std::vector<std::vector<Event>> history;  ///< by simulated strategy, ascending in time
 };
 
@@ -50,7 +51,7 @@ public:
     std::vector<Woman> women;
 
 private:
-    [[nodiscard]] std::vector<Event> live(std::size_t strategy, std::size_t cell, std::mt19937_64& words) const;
+    [[nodiscard]] std::vector<Event> live(SimulatedIndex strategy, CellIndex cell, std::mt19937_64& words) const;
 };
 
 /// One row of the standardised population by name.

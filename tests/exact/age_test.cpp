@@ -100,7 +100,7 @@ TEST(AgeBand, StrataWithoutAgeClockShareOneSolution) {
     hand.add(0, 1, Clock::time, HazardFamily::weibull, {1.5, 3});
     hand.ages({{40, 50, {}}, {50, 60, {}}});
     const Solved solved(hand);
-    EXPECT_EQ(solved.taken(0, 2, 0), solved.taken(0, 2, 1));
+    EXPECT_EQ(solved.taken(0, 2, StratumIndex(0)), solved.taken(0, 2, StratumIndex(1)));
 }
 
 // Women who differ only in what nobody comes to are one problem: here the hazard out of a state without a way in.

@@ -63,43 +63,43 @@ public:
         tallies_ = solve_exact(hand.model, hand.population, graph_, hazards, options);
     }
     /// Expected number of times by t that a transition is taken, whatever happened before.
-    [[nodiscard]] double taken(std::size_t transition, double years, std::size_t stratum = 0,
-                               std::size_t strategy = 0) const {
+    [[nodiscard]] double taken(std::size_t transition, double years, StratumIndex stratum = {},
+                               SimulatedIndex strategy = {}) const {
         double sum = 0;
-        for (std::size_t e = 0; e < graph_.edges.size(); ++e)
+        for (EdgeIndex e; e < graph_.edges.size(); ++e)
             if (graph_.edges[e].transition == transition) sum += edge_taken(e, years, stratum, strategy);
         return sum;
     }
-    [[nodiscard]] double edge_taken(std::size_t edge, double years, std::size_t stratum = 0,
-                                    std::size_t strategy = 0) const {
+    [[nodiscard]] double edge_taken(EdgeIndex edge, double years, StratumIndex stratum = {},
+                                    SimulatedIndex strategy = {}) const {
         double sum = 0;
         const auto bins = static_cast<std::size_t>(std::lround(years * grid_));
         for (std::size_t b = 0; b < bins; ++b) sum += tallies_.probability[tallies_.index(strategy, stratum, edge, b)];
         return sum;
     }
     /// Expected years before t since a transition was taken (0 where it was not): the integral of taken().
-    [[nodiscard]] double years_since(std::size_t transition, double years, std::size_t stratum = 0) const {
+    [[nodiscard]] double years_since(std::size_t transition, double years, StratumIndex stratum = {}) const {
         double sum = 0;
         const auto bins = static_cast<std::size_t>(std::lround(years * grid_));
-        for (std::size_t e = 0; e < graph_.edges.size(); ++e) {
+        for (EdgeIndex e; e < graph_.edges.size(); ++e) {
             if (graph_.edges[e].transition != transition) continue;
             for (std::size_t b = 0; b < bins; ++b) {
-                const std::size_t place = tallies_.index(0, stratum, e, b);
+                const std::size_t place = tallies_.index({}, stratum, e, b);
                 sum += tallies_.probability[place] * static_cast<double>(bins - b) - tallies_.offset_bins[place];
             }
         }
         return sum / grid_;
     }
     /// Probability of being in a state at t.
-    [[nodiscard]] double occupancy(std::size_t state, double years, std::size_t stratum = 0) const {
+    [[nodiscard]] double occupancy(std::size_t state, double years, StratumIndex stratum = {}) const {
         double sum = 0;
         for (std::size_t n = 0; n < graph_.nodes.size(); ++n)
             if (graph_.nodes[n].state == state) sum += node_occupancy(n, years, stratum);
         return sum;
     }
-    [[nodiscard]] double node_occupancy(std::size_t node, double years, std::size_t stratum = 0) const {
+    [[nodiscard]] double node_occupancy(std::size_t node, double years, StratumIndex stratum = {}) const {
         double sum = node == 0 ? 1 : 0;
-        for (std::size_t e = 0; e < graph_.edges.size(); ++e) {
+        for (EdgeIndex e; e < graph_.edges.size(); ++e) {
             if (graph_.edges[e].to == node) sum += edge_taken(e, years, stratum);
             if (graph_.edges[e].from == node) sum -= edge_taken(e, years, stratum);
         }

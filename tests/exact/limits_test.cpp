@@ -37,7 +37,7 @@ TEST(Limits, MassIsConserved) {
         ASSERT_GE(tallies.offset_bins[i], 0) << i;
         ASSERT_LE(tallies.offset_bins[i], tallies.probability[i]) << i;
     }
-    for (std::size_t stratum = 0; stratum < 2; ++stratum)
+    for (StratumIndex stratum; stratum < 2; ++stratum)
         for (std::size_t node = 0; node < solved.graph().nodes.size(); ++node)
             for (std::size_t bin = 1; bin <= tallies.bins; ++bin)
                 ASSERT_GE(solved.node_occupancy(node, static_cast<double>(bin) / 12, stratum), -1e-10) << node;
@@ -150,8 +150,9 @@ TEST(Limits, EqualStrategiesAreIdentical) {
     hand.model.strategies = {{"a", "", {}}, {"b", "", {}}, {"c", "", {}}};
     hand.model.transitions[0].hazard_ratios = {{2, {}, {}, 1.5, ""}};
     const Solved solved(hand);
-    EXPECT_EQ(solved.taken(3, 12, 0, 0), solved.taken(3, 12, 0, 1));
-    EXPECT_GT(solved.taken(3, 12, 0, 2), solved.taken(3, 12, 0, 0) + 1e-3);
+    const auto taken = [&](std::size_t strategy) { return solved.taken(3, 12, {}, SimulatedIndex(strategy)); };
+    EXPECT_EQ(taken(0), taken(1));
+    EXPECT_GT(taken(2), taken(0) + 1e-3);
 }
 
 }  // namespace

@@ -46,7 +46,9 @@ constexpr Row bench_table[] = {
 void expect_bench_table(const Solved& solved) {
     for (const Row& row : bench_table) {
         SCOPED_TRACE(testing::Message() << "strategy " << row.strategy << ", t = " << row.years);
-        const auto taken = [&](std::size_t transition) { return solved.taken(transition, row.years, 0, row.strategy); };
+        const auto taken = [&](std::size_t transition) {
+            return solved.taken(transition, row.years, {}, SimulatedIndex(row.strategy));
+        };
         EXPECT_NEAR(1 - taken(0) - taken(1) - taken(2), row.s0, 1e-8);
         EXPECT_NEAR(taken(0) - taken(3) - taken(4), row.s1, 1e-8);
         EXPECT_NEAR(taken(1) + taken(3) - taken(5) - taken(6), row.s2, 1e-8);

@@ -22,11 +22,11 @@ struct Small {
 // float32 reciprocals.
 TEST(TabulatedHazards, FollowTheContinuousOnes) {
     const Small small;
-    for (std::size_t stratum = 0; stratum < small.population.strata.size(); ++stratum) {
+    for (StratumIndex stratum; stratum < small.population.strata.size(); ++stratum) {
         const AgeBand& band = small.model.factors[0].age_bands[small.population.strata[stratum].levels[0]];
-        for (std::size_t t = 0; t < small.model.transitions.size(); ++t) {
+        for (TransitionIndex t; t < small.model.transitions.size(); ++t) {
             const double start = small.model.transitions[t].clock == Clock::age ? band.low_years : 0;
-            for (std::size_t strategy = 0; strategy < 2; ++strategy) {
+            for (SimulatedIndex strategy; strategy < 2; ++strategy) {
                 const double multiplier = small.continuous.multiplier(strategy, stratum, t);
                 ASSERT_NEAR(small.tabulated.multiplier(strategy, stratum, t), multiplier, 1e-7 * multiplier);
             }
@@ -34,7 +34,7 @@ TEST(TabulatedHazards, FollowTheContinuousOnes) {
                 const auto rise = [&](const HazardSource& source) {
                     return source.cumulative(stratum, t, start + x) - source.cumulative(stratum, t, start);
                 };
-                const double multiplier = small.continuous.multiplier(1, stratum, t);
+                const double multiplier = small.continuous.multiplier(SimulatedIndex(1), stratum, t);
                 if (multiplier == 0) continue;
                 ASSERT_NEAR(std::exp(-multiplier * rise(small.tabulated)),
                             std::exp(-multiplier * rise(small.continuous)), 2e-6)
@@ -59,12 +59,13 @@ TEST(TabulatedHazards, SolutionIsWithinTableError) {
 
 TEST(TabulatedHazards, BreaksAreTheKnots) {
     const Small small;
-    const std::size_t remit = 1;
-    const std::vector<double> breaks = small.tabulated.breaks_years(0, remit, 0, 15);
+    const StratumIndex first;
+    const TransitionIndex remit(1);
+    const std::vector<double> breaks = small.tabulated.breaks_years(first, remit, 0, 15);
     ASSERT_GT(breaks.size(), 3U);
     // Straight between two knots: the middle is the mean of the ends.
     for (std::size_t k = 0; k + 1 < breaks.size(); ++k) {
-        const auto at = [&](double x) { return small.tabulated.cumulative(0, remit, x); };
+        const auto at = [&](double x) { return small.tabulated.cumulative(first, remit, x); };
         ASSERT_NEAR(at((breaks[k] + breaks[k + 1]) / 2), (at(breaks[k]) + at(breaks[k + 1])) / 2, 1e-12);
     }
 }

@@ -36,7 +36,7 @@ TEST(ChangedModel, ThatDoesNotHoldTogetherIsRefused) {
         [](Model& m) { m.batches = 0; },
         [](Model& m) { m.start_state = m.states.size(); },
         [](Model& m) { m.states.resize(1); },
-        [](Model& m) { m.reference_strategy = m.strategies.size(); },
+        [](Model& m) { m.reference_strategy = StrategyIndex(m.strategies.size()); },
         [](Model& m) { m.horizon_years += 0.01; },
         [](Model& m) { m.landmarks_years.push_back(m.horizon_years + 1); },
         [](Model& m) {

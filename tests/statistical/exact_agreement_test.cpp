@@ -127,13 +127,13 @@ TEST(StratifiedStandardError, IsThatOfIndependentWomenInStrata) {
         const ExpectedTallies expected = study.solve_tables();
         const StratumProbabilities probabilities(study, expected);
         const std::vector<std::uint64_t> allocation = allocate(study.model, study.population, 100000);
-        for (const std::size_t strategy : study.model.simulated_strategies())
+        for (const StrategyIndex strategy : study.model.simulated_strategies())
             for (const std::string& endpoint : endpoint_names(study.model))
                 for (const double year : study.model.landmarks_years) {
                     const std::uint32_t bin = bin_of_year(study, year);
-                    const auto program = stratified_standard_error(
-                        study.cohort(), expected, allocation,
-                        {.strategy = StrategyIndex(strategy), .endpoint = endpoint, .time_years = year});
+                    const auto program =
+                        stratified_standard_error(study.cohort(), expected, allocation,
+                                                  {.strategy = strategy, .endpoint = endpoint, .time_years = year});
                     const bool proportion = probabilities.is_proportion(endpoint);
                     if (!program) {
                         EXPECT_TRUE(!proportion || endpoint.starts_with("occupancy:")) << endpoint;

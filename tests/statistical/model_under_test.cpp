@@ -59,16 +59,16 @@ StratumProbabilities::StratumProbabilities(const ModelUnderTest& study, const Ex
         for (std::size_t bin = 1; bin < bins_; ++bin) cumulative_[row + bin] += cumulative_[row + bin - 1];
 }
 
-double StratumProbabilities::taken(std::size_t simulated, std::size_t stratum, std::size_t edge,
+double StratumProbabilities::taken(SimulatedIndex strategy, StratumIndex stratum, EdgeIndex edge,
                                    std::uint32_t bin) const {
-    return bin == 0 ? 0 : cumulative_[((simulated * strata_ + stratum) * edges_ + edge) * bins_ + bin - 1];
+    return bin == 0 ? 0 : cumulative_[((strategy * strata_ + stratum) * edges_ + edge) * bins_ + bin - 1];
 }
 
-std::size_t StratumProbabilities::simulated_index(std::size_t strategy) const {
-    const std::vector<std::size_t> simulated = study_.model.simulated_strategies();
-    const auto place = std::find(simulated.begin(), simulated.end(), strategy);
+SimulatedIndex StratumProbabilities::simulated_index(std::size_t strategy) const {
+    const std::vector<StrategyIndex> simulated = study_.model.simulated_strategies();
+    const auto place = std::find(simulated.begin(), simulated.end(), StrategyIndex(strategy));
     if (place == simulated.end()) throw std::logic_error("a mix has no law of its own");
-    return static_cast<std::size_t>(place - simulated.begin());
+    return SimulatedIndex(static_cast<std::size_t>(place - simulated.begin()));
 }
 
 std::uint32_t StratumProbabilities::sets(const std::vector<std::string>& names) const {
@@ -79,9 +79,9 @@ std::uint32_t StratumProbabilities::sets(const std::vector<std::string>& names) 
 }
 
 /// Edges that are the first passage of any of the sets.
-std::vector<std::size_t> StratumProbabilities::first_passages(std::uint32_t sets) const {
-    std::vector<std::size_t> edges;
-    for (std::size_t e = 0; e < study_.graph.edges.size(); ++e) {
+std::vector<EdgeIndex> StratumProbabilities::first_passages(std::uint32_t sets) const {
+    std::vector<EdgeIndex> edges;
+    for (EdgeIndex e; e < study_.graph.edges.size(); ++e) {
         const EventGraph::Edge& edge = study_.graph.edges[e];
         if ((edge.first_fires & sets) != 0 && (study_.graph.nodes[edge.from].fired & sets) == 0) edges.push_back(e);
     }
@@ -107,13 +107,13 @@ bool StratumProbabilities::is_proportion(const std::string& name) const {
 
 std::vector<double> StratumProbabilities::by_stratum(std::size_t strategy, const std::string& name,
                                                      std::uint32_t bin) const {
-    const std::size_t simulated = simulated_index(strategy);
+    const SimulatedIndex simulated = simulated_index(strategy);
     std::vector<double> probabilities(strata_, 0.0);
     if (name.starts_with("occupancy:")) {
         const std::string state = name.substr(std::string("occupancy:").size());
-        for (std::size_t h = 0; h < strata_; ++h) {
+        for (StratumIndex h; h < strata_; ++h) {
             double occupied = study_.model.states[study_.model.start_state].name == state ? 1 : 0;
-            for (std::size_t e = 0; e < edges_; ++e) {
+            for (EdgeIndex e; e < edges_; ++e) {
                 const Transition& transition = study_.model.transitions[study_.graph.edges[e].transition];
                 if (study_.model.states[transition.to].name == state) occupied += taken(simulated, h, e, bin);
                 if (study_.model.states[transition.from].name == state) occupied -= taken(simulated, h, e, bin);
@@ -123,9 +123,9 @@ std::vector<double> StratumProbabilities::by_stratum(std::size_t strategy, const
     } else {
         const bool incidence = name.starts_with("cif_");
         const std::uint32_t mask = sets(incidence ? std::vector{name.substr(4)} : survival_sets().at(name));
-        for (std::size_t h = 0; h < strata_; ++h) {
+        for (StratumIndex h; h < strata_; ++h) {
             double happened = 0;
-            for (const std::size_t e : first_passages(mask)) happened += taken(simulated, h, e, bin);
+            for (const EdgeIndex e : first_passages(mask)) happened += taken(simulated, h, e, bin);
             probabilities[h] = incidence ? happened : 1 - happened;
         }
     }

@@ -88,10 +88,10 @@ public:
     [[nodiscard]] std::vector<double> standard_weights(std::size_t strategy) const;
 
 private:
-    [[nodiscard]] double taken(std::size_t simulated, std::size_t stratum, std::size_t edge, std::uint32_t bin) const;
-    [[nodiscard]] std::size_t simulated_index(std::size_t strategy) const;
+    [[nodiscard]] double taken(SimulatedIndex strategy, StratumIndex stratum, EdgeIndex edge, std::uint32_t bin) const;
+    [[nodiscard]] SimulatedIndex simulated_index(std::size_t strategy) const;
     [[nodiscard]] std::uint32_t sets(const std::vector<std::string>& names) const;
-    [[nodiscard]] std::vector<std::size_t> first_passages(std::uint32_t sets) const;
+    [[nodiscard]] std::vector<EdgeIndex> first_passages(std::uint32_t sets) const;
 
     const ModelUnderTest& study_;
     std::size_t strata_, edges_, bins_;

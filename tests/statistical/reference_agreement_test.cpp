@@ -69,7 +69,7 @@ Proportions simulated_plainly(const ModelUnderTest& study, std::uint64_t seed) {
     const reference::PlainCounts counts =
         reference::simulate_plainly(study.model, study.parameters, times, women, seed + 1000);
     Proportions proportions;
-    const std::vector<std::size_t> strategies = study.model.simulated_strategies();
+    const std::vector<StrategyIndex> strategies = study.model.simulated_strategies();
     for (std::size_t a = 0; a < counts.strategies; ++a)
         for (std::size_t q = 0; q < counts.quantities.size(); ++q)
             for (std::size_t t = 0; t < counts.times; ++t)
@@ -197,9 +197,9 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
 std::size_t most_frequent_transition(const ModelUnderTest& study) {
     const ExpectedTallies expected = study.solve_tables();
     std::vector<double> frequency(study.model.transitions.size(), 0.0);
-    for (std::size_t a = 0; a < expected.strategies; ++a)
-        for (std::size_t h = 0; h < expected.strata; ++h)
-            for (std::size_t e = 0; e < expected.edges; ++e)
+    for (SimulatedIndex a; a < expected.strategies; ++a)
+        for (StratumIndex h; h < expected.strata; ++h)
+            for (EdgeIndex e; e < expected.edges; ++e)
                 for (std::size_t bin = 0; bin < expected.bins; ++bin)
                     frequency[study.graph.edges[e].transition] +=
                         study.population.strata[h].weight * expected.probability[expected.index(a, h, e, bin)];

@@ -22,7 +22,7 @@ TEST(QuantityValues, AgreesWithTheReports) {
     std::vector<Quantity> quantities;
     std::vector<double> expected;
     for (const Contrast& row : reports.contrasts) {
-        if (!row.group.empty() || row.measure == Measure::hr_stratified) continue;
+        if (!row.group.empty()) continue;
         if (row.measure == Measure::rmst_diff || row.measure == Measure::nnt) continue;
         if (std::isnan(row.estimate.value)) continue;
         quantities.push_back(row);

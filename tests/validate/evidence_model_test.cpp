@@ -74,7 +74,7 @@ TEST(EvidenceModel, LocalRecurrenceMultipliesTheHazardOfMetastasis) {
     const auto first = make_cumulative_hazard(before.hazard, model, parameters);
     const auto second = make_cumulative_hazard(after.hazard, model, parameters);
     const Population population = make_population(model, parameters);
-    for (const std::size_t strategy : model.simulated_strategies())
+    for (const StrategyIndex strategy : model.simulated_strategies())
         for (const Stratum& stratum : population.strata) {
             const double rate =
                 static_cast<double>(first->at(5)) / 5 * hazard_multiplier(before, parameters, strategy, stratum.levels);
@@ -91,7 +91,7 @@ public:
         : model_(evidence_model(changes)),
           name_(name),
           true_recurrence_of_(parse_women(model_, "biology=true_recurrence").front().first) {
-        for (std::size_t s = 0; s < model_.strategies.size(); ++s) strategy_[model_.strategies[s].name] = s;
+        for (StrategyIndex s; s < model_.strategies.size(); ++s) strategy_[model_.strategies[s].name] = s;
     }
 
     [[nodiscard]] std::vector<Stratum> strata() const { return make_population(model_, parameters_).strata; }
@@ -116,7 +116,7 @@ private:
     const char* name_;
     std::size_t true_recurrence_of_;
     Parameters parameters_ = base_parameters(model_);
-    std::map<std::string, std::size_t> strategy_;
+    std::map<std::string, StrategyIndex> strategy_;
 };
 constexpr std::array conserving_strategies{"repeat_bcs", "repeat_bcs_rt", "repeat_bcs_rt_regression"};
 

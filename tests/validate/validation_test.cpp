@@ -224,7 +224,7 @@ TEST(SmallComparison, EqualArmsRejectAtTheNominalRate) {
     config.replace(config.find("value = 0.5, source"), 11, "value = 1.0");
     const Model model = load_config_text(config, "equal").model;
     const StrataCohort cohort(model, base_parameters(model), 10, exact_cells({.budget_seconds = 0}));
-    const auto arm = [&](std::size_t s) { return cohort.women(s, {}, PopulationKind::as_observed); };
+    const auto arm = [&](std::size_t s) { return cohort.women(StrategyIndex(s), {}, PopulationKind::as_observed); };
     const validation::SmallComparison result =
         validation::simulate_comparisons(cohort, cohort.endpoint("os"), arm(1), arm(0), {40, 40, 0.05, 10, 20000, 7});
     EXPECT_NEAR(result.as_published, 0.025, 0.005 + 5 * result.standard_error);
