@@ -14,18 +14,16 @@ std::size_t rank_in(const std::vector<std::size_t>& component, std::size_t node)
 
 }  // namespace
 
-Integrator::Integrator(const ReachableGraph& graph)
-    : graph_(graph), inflows_(graph.nodes.size()), occupants_(graph.nodes.size()), ways_(graph.nodes.size()) {}
-
-void Integrator::run(const StepInputs& inputs, double mass, BinSums& sums) {
+void Integrator::run(const ReachableGraph& graph, const StepInputs& inputs, double mass, BinSums& sums) {
     start_mass_ = mass;
-    steps_per_bin_ = static_cast<double>(inputs.steps_per_bin);
-    begin(inputs, sums);
-    for (const auto& component : graph_.components) {
-        const bool cyclic = graph_.is_cyclic(component);
+    const auto steps_per_bin = static_cast<double>(inputs.steps_per_bin);
+    bins_per_step_ = 1 / steps_per_bin;
+    begin(graph, inputs, sums);
+    for (const auto& component : graph.components) {
+        const bool cyclic = graph.is_cyclic(component);
         Place at{0, 0, 0};
         for (at.bin = 0; at.bin < inputs.bins; ++at.bin) {
-            for (at.step_in_bin = 0; at.step_in_bin < steps_per_bin_; ++at.step_in_bin, ++at.step) {
+            for (at.step_in_bin = 0; at.step_in_bin < steps_per_bin; ++at.step_in_bin, ++at.step) {
                 if (cyclic)
                     step_cycle(component, at);
                 else
@@ -35,13 +33,16 @@ void Integrator::run(const StepInputs& inputs, double mass, BinSums& sums) {
     }
 }
 
-void Integrator::begin(const StepInputs& inputs, BinSums& sums) {
-    const std::size_t steps = inputs.steps();
-    for (const auto& component : graph_.components) {
+void Integrator::begin(const ReachableGraph& graph, const StepInputs& inputs, BinSums& sums) {
+    const std::size_t steps = inputs.steps(), nodes = std::max(inflows_.size(), graph.nodes.size());
+    inflows_.resize(nodes);
+    occupants_.resize(nodes);
+    ways_.resize(nodes);
+    for (const auto& component : graph.components) {
         for (const std::size_t n : component) {
             inflows_[n].mass.assign(steps, 0);
             inflows_[n].moment.assign(steps, 0);
-            const ReachableGraph::Node& node = graph_.nodes[n];
+            const ReachableGraph::Node& node = graph.nodes[n];
             occupants_[n].reset(inputs.states[node.state], steps, node.sojourn_exits);
             ways_[n].clear();
             for (const ReachableGraph::Exit& exit : node.exits)
@@ -94,7 +95,7 @@ void Integrator::send_earlier(std::size_t n, std::size_t i) {
 }
 
 double Integrator::send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass) {
-    const double at_start = inflow.mass > 0 ? known_mass * share_at_start(inflow.moment / inflow.mass) : 0;
+    const double at_start = inflow.mass > 0 ? known_mass * share_at_start(inflow.mass, inflow.moment) : 0;
     const double starting = n == 0 && i == 0 ? start_mass_ : 0;
     const Departures points = occupants_[n].new_points(i, at_start + starting);
     send(n, i, points, occupants_[n].sojourn_shares(), Route::into_inflow);
@@ -113,7 +114,7 @@ void Integrator::foresee_passages(const std::vector<std::size_t>& component, std
     for (const std::size_t n : component) {
         const double mass = inflows_[n].mass[i];
         arrivals_.push_back(mass);
-        early = early || (mass > 0 && share_at_start(inflows_[n].moment[i] / mass) > 0);
+        early = early || (mass > 0 && share_at_start(mass, inflows_[n].moment[i]) > 0);
     }
     if (!early) return;
     add_same_step_passages(component, i, arrivals_);
@@ -121,9 +122,10 @@ void Integrator::foresee_passages(const std::vector<std::size_t>& component, std
         const std::size_t n = component[r];
         const Departures leaving = occupants_[n].per_uniform_entrant(i);
         if (leaving.mass <= 0) continue;
+        const double women = arrivals_[r] * per_decrement(leaving);
         for (const Way& way : ways_[n]) {
             if (!way.same_component) continue;
-            const double mass = arrivals_[r] * leaving.mass * share(way, i, leaving, occupants_[n].entrant_shares());
+            const double mass = women * decrement(way, i, leaving, occupants_[n].entrant_shares());
             Flow& passing = passages_[rank_in(component, way.to)];
             passing.mass += mass;
             passing.moment += mass * leaving.position;
@@ -131,18 +133,22 @@ void Integrator::foresee_passages(const std::vector<std::size_t>& component, std
     }
 }
 
-double Integrator::share(const Way& way, std::size_t i, const Departures& departures,
-                         const std::vector<double>& sojourn_shares) {
-    const double total = departures.calendar_decrement + departures.sojourn_decrement;
-    if (way.sojourn) return departures.sojourn_decrement / total * sojourn_shares[way.sojourn_index];
-    return std::min(way.calendar.multiplier * way.calendar.increment[i], largest_increment) / total;
+double Integrator::per_decrement(const Departures& departures) {
+    return departures.mass / (departures.calendar_decrement + departures.sojourn_decrement);
+}
+
+double Integrator::decrement(const Way& way, std::size_t i, const Departures& departures,
+                             const std::vector<double>& sojourn_shares) {
+    if (way.sojourn) return departures.sojourn_decrement * sojourn_shares[way.sojourn_index];
+    return std::min(way.calendar.multiplier * way.calendar.increment[i], largest_increment);
 }
 
 void Integrator::send(std::size_t n, std::size_t i, const Departures& departures,
                       const std::vector<double>& sojourn_shares, Route route) {
     if (departures.mass <= 0) return;
+    const double women = per_decrement(departures);
     for (Way& way : ways_[n]) {
-        const double mass = departures.mass * share(way, i, departures, sojourn_shares);
+        const double mass = women * decrement(way, i, departures, sojourn_shares);
         const double moment = mass * departures.position;
         way.taken.mass += mass;
         way.taken.moment += moment;
@@ -157,9 +163,9 @@ void Integrator::record(std::size_t n, const Place& at) {
         if (way.taken.mass <= 0) continue;
         // Where the steps resolve the flow, uniform within the step: the error of the offsets is then h^2/12
         // times the change of the flow over the bin, which extrapolation removes.
-        const double position = (1 - share_at_start(way.taken.moment / way.taken.mass)) / 2;
+        const double position = (1 - share_at_start(way.taken.mass, way.taken.moment)) / 2;
         way.probability[at.bin] += way.taken.mass;
-        way.offset[at.bin] += way.taken.mass * (at.step_in_bin + position) / steps_per_bin_;
+        way.offset[at.bin] += way.taken.mass * ((at.step_in_bin + position) * bins_per_step_);
         way.taken = {};
     }
 }
@@ -172,10 +178,11 @@ void Integrator::add_same_step_passages(const std::vector<std::size_t>& componen
         const std::size_t n = component[static_cast<std::size_t>(from)];
         const Departures leaving = occupants_[n].per_uniform_entrant(i);
         if (leaving.mass <= 0) continue;
+        const double women = per_decrement(leaving);
         for (const Way& way : ways_[n]) {
             if (!way.same_component) continue;
             const auto to = static_cast<Eigen::Index>(rank_in(component, way.to));
-            system(to, from) -= leaving.mass * share(way, i, leaving, occupants_[n].entrant_shares());
+            system(to, from) -= women * decrement(way, i, leaving, occupants_[n].entrant_shares());
         }
     }
     Eigen::Map<Eigen::VectorXd> solution(arrivals.data(), size);

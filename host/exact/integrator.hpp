@@ -11,10 +11,8 @@ namespace ibtr::exact {
 /// Steps women of one starting age through a graph (docs/exact.md, "One step"). Keeps its memory between runs.
 class Integrator {
 public:
-    explicit Integrator(const ReachableGraph& graph);
-
     /// Adds the events of `mass` women who start at time zero.
-    void run(const StepInputs& inputs, double mass, BinSums& sums);
+    void run(const ReachableGraph& graph, const StepInputs& inputs, double mass, BinSums& sums);
 
 private:
     /// Arrivals at a node, [step].
@@ -40,7 +38,7 @@ private:
     };
     enum class Route { into_inflow, past_own_component };
 
-    void begin(const StepInputs& inputs, BinSums& sums);
+    void begin(const ReachableGraph& graph, const StepInputs& inputs, BinSums& sums);
     void step_node(std::size_t n, const Place& at);
     void step_cycle(const std::vector<std::size_t>& component, const Place& at);
     /// Those who are there at the start of a step.
@@ -53,9 +51,11 @@ private:
               Route route);
     /// Adds what a node's exits were taken in a step to the sums.
     void record(std::size_t n, const Place& at);
-    /// Share of departures that takes one exit.
-    [[nodiscard]] static double share(const Way& way, std::size_t i, const Departures& departures,
-                                      const std::vector<double>& sojourn_shares);
+    /// Women of some departures who take an exit are this times its decrement.
+    [[nodiscard]] static double per_decrement(const Departures& departures);
+    /// An exit's part of the cumulative hazard that departures come from.
+    [[nodiscard]] static double decrement(const Way& way, std::size_t i, const Departures& departures,
+                                          const std::vector<double>& sojourn_shares);
     /// Uniform arrivals of step i at a cyclic component's nodes, counting those who pass through one of its
     /// nodes within the step.
     void add_same_step_passages(const std::vector<std::size_t>& component, std::size_t i,
@@ -65,8 +65,7 @@ private:
     /// were all its inflow uniform; left 0 where no inflow comes early in the step.
     void foresee_passages(const std::vector<std::size_t>& component, std::size_t i);
 
-    const ReachableGraph& graph_;
-    double start_mass_ = 0, steps_per_bin_ = 0;
+    double start_mass_ = 0, bins_per_step_ = 0;
     std::vector<Inflow> inflows_;         ///< [node]
     std::vector<Occupants> occupants_;    ///< [node]
     std::vector<std::vector<Way>> ways_;  ///< [node]

@@ -31,7 +31,9 @@ void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::si
     uniform_alive_ = points_alive_ = 0;
     survival_ = 1;
     points_.clear();
-    uniform_.assign(state.kernel ? steps : 0, 0);
+    uniform_.assign(state.kernel ? dot_product_lanes + steps : 0, 0);
+    still_tail_ = {};
+    leaving_tails_.assign(sojourn_exits, {});
     shares_.assign(sojourn_exits, 1);
     entrant_shares_.assign(sojourn_exits, 1);
     if (sojourn_exits > 1) {
@@ -49,7 +51,7 @@ Departures Occupants::earlier_uniform(std::size_t i) {
     }
     const double calendar = state_->decrement[i];
     double still = before;
-    if (state_->kernel) still = survival_ * dot_product(uniform_.data(), state_->kernel->mean.from(i), i);
+    if (state_->kernel) still = survival_ * convolve(state_->kernel->mean, i, still_tail_);
     const double sojourn = decrement_between(before, still);
     uniform_alive_ = std::min(before, still) * state_->survival[i];
     share_uniform(i);
@@ -101,7 +103,7 @@ Departures Occupants::new_uniform(std::size_t i, double mass) {
     if (state_->kernel) {
         survival_ *= state_->survival[i];
         if (survival_ < rescale_below) rescale(i);
-        uniform_[i] = mass * state_->mean_survival[i] / survival_;
+        uniform(i) = mass * state_->mean_survival[i] / survival_;
     }
     if (mass == 0) return {};
     Departures leaving = per_uniform_entrant(i);
@@ -110,12 +112,26 @@ Departures Occupants::new_uniform(std::size_t i, double mass) {
     return leaving;
 }
 
+double Occupants::convolve(const SojournKernel::Backwards& sequence, std::size_t i, Tail& tail) const {
+    const SojournKernel& kernel = *state_->kernel;
+    for (; tail.step < i; ++tail.step) {
+        if (tail.step < kernel.tail_lag) continue;
+        tail.sum += uniform(tail.step - kernel.tail_lag) * sequence[kernel.tail_lag];
+        tail.sum -= tail.sum * kernel.tail_loss;
+        if (tail.sum < negligible) tail.sum = 0;
+    }
+    const std::size_t recent = std::min(whole_lanes(i), kernel.tail_lag);
+    return tail.sum + dot_product(uniform_.data() + (dot_product_lanes + i - recent), sequence.from(recent), recent);
+}
+
 void Occupants::rescale(std::size_t i) {
     const auto shrink = [this](double& value) {
         value *= survival_;
         if (value < negligible) value = 0;
     };
-    for (std::size_t j = 0; j < i; ++j) shrink(uniform_[j]);
+    for (std::size_t j = 0; j < i; ++j) shrink(uniform(j));
+    shrink(still_tail_.sum);
+    for (Tail& tail : leaving_tails_) shrink(tail.sum);
     for (Point& point : points_) shrink(point.scaled);
     std::erase_if(points_, [](const Point& point) { return point.scaled == 0; });
     survival_ = 1;
@@ -124,7 +140,7 @@ void Occupants::rescale(std::size_t i) {
 void Occupants::share_uniform(std::size_t i) {
     if (!state_->kernel || state_->kernel->leaving.empty()) return;
     for (std::size_t e = 0; e < shares_.size(); ++e)
-        shares_[e] = dot_product(uniform_.data(), state_->kernel->leaving[e].mean.from(i), i);
+        shares_[e] = convolve(state_->kernel->leaving[e].mean, i, leaving_tails_[e]);
     normalise();
 }
 

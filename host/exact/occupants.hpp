@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "exact/reachable_graph.hpp"
+#include "exact/sojourn_kernel.hpp"
 #include "exact/step.hpp"
 
 namespace ibtr::exact {
@@ -41,6 +42,15 @@ private:
         std::size_t step;
         double scaled;
     };
+    /// The part of a convolution that belongs to entrants of the kernel's tail, at one step.
+    struct Tail {
+        double sum = 0;
+        std::size_t step = 0;
+    };
+    /// Sum over all uniform entrants before step i of the sequence at the steps since their entry.
+    [[nodiscard]] double convolve(const SojournKernel::Backwards& sequence, std::size_t i, Tail& tail) const;
+    [[nodiscard]] double& uniform(std::size_t step) { return uniform_[dot_product_lanes + step]; }
+    [[nodiscard]] double uniform(std::size_t step) const { return uniform_[dot_product_lanes + step]; }
     void rescale(std::size_t i);
     void share_points(std::size_t i);
     void share_uniform(std::size_t i);
@@ -50,8 +60,10 @@ private:
     double uniform_alive_ = 0, points_alive_ = 0;
     // Entrants by step of entry, without what they have survived since then: that of the calendar exits is in
     // survival_ (the same for all: entrants are divided by its value at their entry), that of the sojourn exits in
-    // the kernel.
+    // the kernel. Zeros stand before the first, so that a convolution may begin at a whole lane.
     std::vector<double> uniform_;
+    Tail still_tail_;
+    std::vector<Tail> leaving_tails_;  ///< [sojourn exit]
     std::vector<Point> points_;
     double survival_ = 1;
     std::vector<double> shares_, entrant_shares_;

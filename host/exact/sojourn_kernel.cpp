@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "exact/step.hpp"
@@ -83,18 +84,50 @@ std::vector<double> quadrature_ends(const HazardSource& hazards, const std::vect
     return ends;
 }
 
+/// First step from which a cumulative hazard, [step], grows alike in every step; its last where it does not in the last
+/// quarter of the steps.
+std::size_t constant_from(const std::vector<double>& cumulative, double increment) {
+    const std::size_t last = cumulative.size() - 1;
+    const double rounding = 8 * std::numeric_limits<double>::epsilon() * cumulative[last];
+    std::size_t k = last;
+    while (k > 0) {
+        const double linear = cumulative[last] - static_cast<double>(last - k + 1) * increment;
+        if (std::abs(linear - cumulative[k - 1]) > rounding) break;
+        --k;
+    }
+    return k <= last - last / 4 ? k : last;
+}
+
+/// @param cumulative hazards, [exit][step]
+void find_tail(const std::vector<std::vector<double>>& cumulative, SojournKernel& kernel) {
+    const std::size_t steps = cumulative.front().size() - 1;
+    const std::size_t quarter = std::max<std::size_t>(steps / 4, 1);
+    double together = 0;
+    kernel.tail_lag = 1;  // the first mean is a finer quadrature than the others
+    for (const std::vector<double>& exit : cumulative) {
+        const double increment = (exit[steps] - exit[steps - quarter]) / static_cast<double>(quarter);
+        kernel.tail_lag = std::max(kernel.tail_lag, constant_from(exit, increment));
+        together += increment;
+    }
+    // The mean of an exit is a difference from the step before.
+    if (!kernel.leaving.empty()) ++kernel.tail_lag;
+    kernel.tail_lag = whole_lanes(kernel.tail_lag);
+    kernel.tail_loss = -std::expm1(-together);
+}
+
 }  // namespace
 
 SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector<SojournExit>& exits, std::size_t steps,
                                   double step_years) {
     const Leavers leavers(hazards, exits);
-    SojournKernel kernel{SojournKernel::Backwards(steps + 1), SojournKernel::Backwards(steps), 0, 0, {}};
+    SojournKernel kernel{SojournKernel::Backwards(steps + 1), SojournKernel::Backwards(steps), 0, 0, {}, 0, 0};
     const std::size_t several = exits.size() > 1 ? exits.size() : 0;
     kernel.leaving.assign(several, {SojournKernel::Backwards(steps), SojournKernel::Backwards(steps)});
 
     kernel.point[0] = 1;
     Moment at_step = leavers.start();
     Moment here = at_step, later = at_step;
+    std::vector<std::vector<double>> cumulative(exits.size(), {0});
     std::vector<double> mean_left(exits.size(), 0), mean_left_before(exits.size(), 0);
     double mean_still = 0, mean_lost = 0;
     std::size_t k = 0;
@@ -111,6 +144,7 @@ SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector
         std::swap(here, later);
         if (end < static_cast<double>(k + 1) * step_years) continue;
 
+        for (std::size_t e = 0; e < exits.size(); ++e) cumulative[e].push_back(here.hazard[e]);
         kernel.point[k + 1] = here.still;
         kernel.mean[k] = mean_still;
         if (k == 0) {
@@ -127,6 +161,7 @@ SojournKernel make_sojourn_kernel(const HazardSource& hazards, const std::vector
         mean_still = 0;
         ++k;
     }
+    find_tail(cumulative, kernel);
     return kernel;
 }
 

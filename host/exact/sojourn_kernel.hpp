@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "exact/step.hpp"
 #include "ibtr/exact.hpp"
 
 namespace ibtr::exact {
@@ -20,14 +21,18 @@ struct SojournExit {
 /// women who entered uniformly over a step. Arrays run backwards in time since entry, so that a convolution
 /// reads both its arrays forwards.
 struct SojournKernel {
-    /// A sequence over lags 0 ... size - 1, stored backwards.
-    struct Backwards {
-        std::vector<double> values;
-        explicit Backwards(std::size_t size) : values(size) {}
-        double& operator[](std::size_t lag) { return values[values.size() - 1 - lag]; }
-        double operator[](std::size_t lag) const { return values[values.size() - 1 - lag]; }
+    /// A sequence over lags 0 ... size - 1, stored backwards behind zeros: reads may begin at the next multiple of
+    /// dot_product_lanes.
+    class Backwards {
+    public:
+        explicit Backwards(std::size_t size) : values_(dot_product_lanes + size) {}
+        double& operator[](std::size_t lag) { return values_[values_.size() - 1 - lag]; }
+        double operator[](std::size_t lag) const { return values_[values_.size() - 1 - lag]; }
         /// Values of lags lag, lag - 1, ...
-        [[nodiscard]] const double* from(std::size_t lag) const { return values.data() + (values.size() - 1 - lag); }
+        [[nodiscard]] const double* from(std::size_t lag) const { return values_.data() + (values_.size() - 1 - lag); }
+
+    private:
+        std::vector<double> values_;
     };
     /// Women lost through one exit, per step.
     struct Leaving {
@@ -39,6 +44,11 @@ struct SojournKernel {
     double first_point_hazard;     ///< -ln Q(h)
     double first_mean_hazard;      ///< constant hazard times h that loses as many uniform entrants in their first step
     std::vector<Leaving> leaving;  ///< one an exit where there are several; empty for a single exit
+    /// From lag tail_lag on, a multiple of dot_product_lanes, all hazards are constant but for rounding: `mean`, of
+    /// every exit too, falls by the share tail_loss from lag to lag. Where there are no such lags, the number of steps
+    /// or more.
+    std::size_t tail_lag;
+    double tail_loss;
 };
 
 /// Averages by 5-point Gauss-Legendre between the hazards' breaks, in the first step also between points that

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "base/parallel.hpp"
 #include "exact/budget.hpp"
@@ -55,6 +56,12 @@ double largest_change(const BinSums& a, const BinSums& b, std::size_t bins) {
     }
     return largest;
 }
+
+/// Memory of one thread.
+struct Worker {
+    StepInputs inputs;
+    Integrator integrator;
+};
 
 class Solver {
 public:
@@ -137,16 +144,23 @@ private:
         parallel_for(pieces.size(), threads_, [&](std::size_t i) {
             const Piece& piece = pieces[i];
             parts[i] = BinSums(edges_ * model_.bins());
-            Integrator integrator(problems[chosen[piece.rank]].graph);
-            StepInputs inputs;
+            Worker worker = workers_.borrow([] { return Worker{}; });
             for (std::size_t a = piece.first_age; a < piece.last_age; ++a) {
                 limit_.check();
-                levels[piece.rank].set_inputs(a, inputs);
-                integrator.run(inputs, levels[piece.rank].ages().weights[a], parts[i]);
+                levels[piece.rank].set_inputs(a, worker.inputs);
+                worker.integrator.run(problems[chosen[piece.rank]].graph, worker.inputs,
+                                      levels[piece.rank].ages().weights[a], parts[i]);
             }
+            workers_.give_back(std::move(worker));
         });
-        std::vector<BinSums> sums(chosen.size(), BinSums(edges_ * model_.bins()));
-        for (std::size_t i = 0; i < pieces.size(); ++i) sums[pieces[i].rank] += parts[i];
+        std::vector<BinSums> sums(chosen.size());
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            BinSums& sum = sums[pieces[i].rank];
+            if (pieces[i].first_age == 0)
+                sum = std::move(parts[i]);
+            else
+                sum += parts[i];
+        }
         return sums;
     }
 
@@ -156,6 +170,7 @@ private:
     const TimeLimit& limit_;
     std::size_t edges_;
     unsigned threads_;
+    Pool<Worker> workers_;
     std::map<std::size_t, LevelMaker> makers_;  ///< by steps a bin: what problems share outlives their group
 };
 

@@ -22,7 +22,10 @@ inline double mean_survival(double z) {
 
 /// The same to 1e-15 where exp(-z) is known already.
 inline double mean_survival(double z, double survival) {
-    if (z < 0.02) return 1 - z / 2 * (1 - z / 3 * (1 - z / 4 * (1 - z / 5 * (1 - z / 6 * (1 - z / 7)))));
+    if (z < 0.02) {
+        constexpr double third = 1.0 / 3, fifth = 1.0 / 5, sixth = 1.0 / 6, seventh = 1.0 / 7;
+        return 1 - z / 2 * (1 - z * third * (1 - z / 4 * (1 - z * fifth * (1 - z * sixth * (1 - z * seventh)))));
+    }
     return (1 - survival) / z;
 }
 
@@ -30,7 +33,7 @@ inline double mean_survival(double z, double survival) {
 inline double exit_position_from_start(double z) {
     if (z < 0.05) {
         const double square = z * z;
-        return 0.5 - z / 12 * (1 - square / 60 * (1 - square / 42));
+        return 0.5 - z * (1.0 / 12) * (1 - square * (1.0 / 60) * (1 - square * (1.0 / 42)));
     }
     return 1 / z - 1 / std::expm1(z);
 }
@@ -40,8 +43,9 @@ inline double exit_position_from_start(double z) {
 inline double exit_position_from_uniform(double z) {
     if (z < 0.1) {  // both integrals over z as series, to 1e-9
         const double first_moment =
-            1.0 / 3 - z * (1.0 / 8 - z * (1.0 / 30 - z * (1.0 / 144 - z * (1.0 / 840 - z / 5760))));
-        const double mass = 1.0 / 2 - z * (1.0 / 6 - z * (1.0 / 24 - z * (1.0 / 120 - z * (1.0 / 720 - z / 5040))));
+            1.0 / 3 - z * (1.0 / 8 - z * (1.0 / 30 - z * (1.0 / 144 - z * (1.0 / 840 - z * (1.0 / 5760)))));
+        const double mass =
+            1.0 / 2 - z * (1.0 / 6 - z * (1.0 / 24 - z * (1.0 / 120 - z * (1.0 / 720 - z * (1.0 / 5040)))));
         return first_moment / mass;
     }
     const double left = std::exp(-z);
@@ -63,15 +67,23 @@ inline double hazard_that_loses(double lost) {
     return z;
 }
 
+/// Flows with at least this mean position count as uniform over their step.
+inline constexpr double resolved_position = 0.375;
+
 /// Share of a flow that is taken to pass at the very start of its step, the rest passing uniformly over it,
 /// given the flow's mean position. 0 for a flow that the steps resolve (x below 1/4): uniform then has an error
 /// expansion in even powers of the step, which extrapolation needs. x, which matches the mean position, for a
 /// flow that is over early in the step (x above 0.6), as after a hazard of 1e6 a year. Smooth in between.
 inline double share_at_start(double position) {
-    if (position >= 0.375) return 0;
+    if (position >= resolved_position) return 0;
     const double x = 1 - 2 * position;
     const double s = std::clamp((x - 0.25) / 0.35, 0.0, 1.0);
     return x * s * s * (3 - 2 * s);
+}
+
+/// The same of a flow with this mass and moment, which is mass times mean position.
+inline double share_at_start(double mass, double moment) {
+    return moment >= resolved_position * mass ? 0 : share_at_start(moment / mass);
 }
 
 /// Hazards of one starting age on one grid of steps. Arrays are [step]; a decrement is the cumulative hazard
@@ -107,18 +119,27 @@ struct BinSums {
     }
 };
 
-/// Sum of a[i] b[i]: the hot loop of the solver. Sixteen partial sums added in a fixed order, so that the
-/// result does not depend on the vector width of the processor.
+/// Terms that a dot product sums side by side: its size is a multiple of them.
+inline constexpr std::size_t dot_product_lanes = 16;
+
+/// The next multiple of dot_product_lanes.
+inline std::size_t whole_lanes(std::size_t size) {
+    return (size + dot_product_lanes - 1) / dot_product_lanes * dot_product_lanes;
+}
+
+/// Sum of a[i] b[i]: the hot loop of the solver. The partial sums are added in a fixed order, so that the result does
+/// not depend on the vector width of the processor.
 inline double dot_product(const double* a, const double* b, std::size_t size) {
-    constexpr std::size_t lanes = 16;
-    double sums[lanes] = {};
-    std::size_t i = 0;
-    for (; i + lanes <= size; i += lanes)
-        for (std::size_t l = 0; l < lanes; ++l) sums[l] += a[i + l] * b[i + l];
-    for (std::size_t l = 0; i < size; ++i, ++l) sums[l] += a[i] * b[i];
-    for (std::size_t width = lanes / 2; width > 0; width /= 2)
-        for (std::size_t l = 0; l < width; ++l) sums[l] += sums[l + width];
-    return sums[0];
+    static_assert(dot_product_lanes == 16);
+    if (size == 0) return 0;
+    double sums[16];
+    for (std::size_t l = 0; l < 16; ++l) sums[l] = a[l] * b[l];
+    for (std::size_t i = 16; i < size; i += 16)
+        for (std::size_t l = 0; l < 16; ++l) sums[l] += a[i + l] * b[i + l];
+    // Written out, so that compilers keep the sums in registers.
+    for (std::size_t l = 0; l < 8; ++l) sums[l] += sums[l + 8];
+    for (std::size_t l = 0; l < 4; ++l) sums[l] += sums[l + 4];
+    return (sums[0] + sums[2]) + (sums[1] + sums[3]);
 }
 
 }  // namespace ibtr::exact

@@ -21,10 +21,10 @@ double raw(const HandModel& hand, std::size_t edge, std::size_t steps_per_bin) {
     const Level level = maker.make(list.problems.front());
     StepInputs inputs;
     BinSums sums(graph.edges.size() * hand.model.bins());
-    Integrator integrator(list.problems.front().graph);
+    Integrator integrator;
     for (std::size_t age = 0; age < level.ages().weights.size(); ++age) {
         level.set_inputs(age, inputs);
-        integrator.run(inputs, level.ages().weights[age], sums);
+        integrator.run(list.problems.front().graph, inputs, level.ages().weights[age], sums);
     }
     double sum = 0;
     for (std::size_t bin = 0; bin < hand.model.bins(); ++bin) sum += sums.probability[edge * hand.model.bins() + bin];
