@@ -52,8 +52,8 @@ void Integrator::begin(const ReachableGraph& graph, const StepInputs& inputs, Bi
                                     exit.sojourn_index,
                                     exit.to,
                                     exit.leads_on ? &inflows_[exit.to] : nullptr,
-                                    sums.probability.data() + exit.edge * inputs.bins,
-                                    sums.offset.data() + exit.edge * inputs.bins,
+                                    sums.probability.data() + exit.row * inputs.bins,
+                                    sums.offset.data() + exit.row * inputs.bins,
                                     {}});
         }
     }

@@ -5,12 +5,11 @@
 
 namespace ibtr::exact {
 
-BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rates_per_bin, std::size_t edges,
-                     std::size_t bins) {
+BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rates_per_bin, std::size_t bins) {
     std::vector<std::size_t> transient;
     for (const auto& component : graph.components)
         transient.insert(transient.end(), component.begin(), component.end());
-    BinSums sums(edges * bins);
+    BinSums sums(graph.exit_count * bins);
     if (transient.empty()) return sums;
     std::vector<Eigen::Index> rank(graph.nodes.size(), -1);
     for (std::size_t r = 0; r < transient.size(); ++r) rank[transient[r]] = static_cast<Eigen::Index>(r);
@@ -45,8 +44,8 @@ BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rat
         for (const std::size_t n : transient) {
             for (const ReachableGraph::Exit& exit : graph.nodes[n].exits) {
                 const double rate = rates_per_bin[exit.transition];
-                sums.probability[exit.edge * bins + bin] = rate * time(rank[n]);
-                sums.offset[exit.edge * bins + bin] = rate * first_moment(rank[n]);
+                sums.probability[exit.row * bins + bin] = rate * time(rank[n]);
+                sums.offset[exit.row * bins + bin] = rate * first_moment(rank[n]);
             }
         }
         occupancy = occupancy * over_bin;

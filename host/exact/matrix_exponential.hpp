@@ -12,7 +12,6 @@ namespace ibtr::exact {
 inline constexpr std::size_t max_markov_nodes = 64;
 
 /// Homogeneous Markov: every exit has a constant hazard, [transition] rates_per_bin.
-BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rates_per_bin, std::size_t edges,
-                     std::size_t bins);
+BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rates_per_bin, std::size_t bins);
 
 }  // namespace ibtr::exact

@@ -82,8 +82,8 @@ ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, cons
             const EventGraph::Edge& edge = graph.edges[e];
             if (!possible[edge.transition]) continue;
             const bool sojourn = model.transitions[edge.transition].clock == Clock::sojourn;
-            node.exits.push_back(
-                {EdgeIndex(e), TransitionIndex(edge.transition), edge.to, sojourn, false, false, node.sojourn_exits});
+            node.exits.push_back({EdgeIndex(e), TransitionIndex(edge.transition), edge.to, sojourn, false, false,
+                                  node.sojourn_exits, 0});
             if (sojourn) ++node.sojourn_exits;
             if (!seen[edge.to]) {
                 seen[edge.to] = true;
@@ -91,8 +91,12 @@ ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, cons
             }
         }
     }
-    for (ReachableGraph::Node& node : reachable.nodes)
-        for (ReachableGraph::Exit& exit : node.exits) exit.leads_on = !reachable.nodes[exit.to].exits.empty();
+    for (ReachableGraph::Node& node : reachable.nodes) {
+        for (ReachableGraph::Exit& exit : node.exits) {
+            exit.leads_on = !reachable.nodes[exit.to].exits.empty();
+            exit.row = reachable.exit_count++;
+        }
+    }
     if (reachable.nodes.front().exits.empty()) return reachable;
 
     reachable.components = Components(reachable.nodes).take();

@@ -18,13 +18,15 @@ struct ReachableGraph {
         bool leads_on;   ///< `to` has exits itself
         bool same_component;
         std::size_t sojourn_index;  ///< rank among the node's sojourn exits
+        std::size_t row;            ///< rank among all exits of the graph: where sums keep it
     };
     struct Node {
         std::size_t id, state;
         std::vector<Exit> exits;  ///< those that can happen, in transition order
         std::size_t sojourn_exits = 0;
     };
-    std::vector<Node> nodes;  ///< [EventGraph node]; no exits where unreachable or final
+    std::vector<Node> nodes;     ///< [EventGraph node]; no exits where unreachable or final
+    std::size_t exit_count = 0;  ///< of all nodes
     /// Strongly connected components of the nodes that have exits, every one before those it leads to.
     std::vector<std::vector<std::size_t>> components;
 

@@ -65,14 +65,9 @@ struct Worker {
 
 class Solver {
 public:
-    Solver(const Model& model, const EventGraph& graph, const HazardSource& hazards, const ExactOptions& options,
-           const TimeLimit& limit, unsigned threads)
-        : model_(model),
-          hazards_(hazards),
-          options_(options),
-          limit_(limit),
-          edges_(graph.edges.size()),
-          threads_(threads) {}
+    Solver(const Model& model, const HazardSource& hazards, const ExactOptions& options, const TimeLimit& limit,
+           unsigned threads)
+        : model_(model), hazards_(hazards), options_(options), limit_(limit), threads_(threads) {}
 
     /// @param share work that one problem may spend on a level beyond the first ones
     std::vector<RefinedSums> solve(const DistinctProblem* problems, std::size_t count, double share) {
@@ -92,7 +87,7 @@ private:
     [[nodiscard]] BinSums markov(const DistinctProblem& problem) const {
         std::vector<double> rates = problem.rates_per_year;
         for (double& rate : rates) rate /= static_cast<double>(model_.grid_per_year);
-        return solve_markov(problem.graph, rates, edges_, model_.bins());
+        return solve_markov(problem.graph, rates, model_.bins());
     }
 
     void refine(const DistinctProblem* problems, std::vector<std::size_t> active, double share,
@@ -143,13 +138,13 @@ private:
         std::vector<BinSums> parts(pieces.size());
         parallel_for(pieces.size(), threads_, [&](std::size_t i) {
             const Piece& piece = pieces[i];
-            parts[i] = BinSums(edges_ * model_.bins());
+            const ReachableGraph& graph = problems[chosen[piece.rank]].graph;
+            parts[i] = BinSums(graph.exit_count * model_.bins());
             Worker worker = workers_.borrow([] { return Worker{}; });
             for (std::size_t a = piece.first_age; a < piece.last_age; ++a) {
                 limit_.check();
                 levels[piece.rank].set_inputs(a, worker.inputs);
-                worker.integrator.run(problems[chosen[piece.rank]].graph, worker.inputs,
-                                      levels[piece.rank].ages().weights[a], parts[i]);
+                worker.integrator.run(graph, worker.inputs, levels[piece.rank].ages().weights[a], parts[i]);
             }
             workers_.give_back(std::move(worker));
         });
@@ -168,7 +163,6 @@ private:
     const HazardSource& hazards_;
     const ExactOptions& options_;
     const TimeLimit& limit_;
-    std::size_t edges_;
     unsigned threads_;
     Pool<Worker> workers_;
     std::map<std::size_t, LevelMaker> makers_;  ///< by steps a bin: what problems share outlives their group
@@ -191,12 +185,18 @@ void require_budget(const Model& model, const std::vector<DistinctProblem>& prob
                                      seconds, budget_seconds));
 }
 
-void store(const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
-    for (std::size_t i = 0; i < sums.probability.size(); ++i) {
-        // Extrapolation may overshoot a vanishing probability in its last digits.
-        const double probability = std::max(0.0, sums.probability[i]);
-        tallies.probability[first + i] = probability;
-        tallies.offset_bins[first + i] = std::clamp(sums.offset[i], 0.0, probability);
+/// Writes the sums of a graph's exits where the tallies have their edges; all others stay 0.
+void store(const ReachableGraph& graph, const BinSums& sums, std::size_t first, ExpectedTallies& tallies) {
+    for (const ReachableGraph::Node& node : graph.nodes) {
+        for (const ReachableGraph::Exit& exit : node.exits) {
+            const std::size_t from = exit.row * tallies.bins, to = first + exit.edge * tallies.bins;
+            for (std::size_t bin = 0; bin < tallies.bins; ++bin) {
+                // Extrapolation may overshoot a vanishing probability in its last digits.
+                const double probability = std::max(0.0, sums.probability[from + bin]);
+                tallies.probability[to + bin] = probability;
+                tallies.offset_bins[to + bin] = std::clamp(sums.offset[from + bin], 0.0, probability);
+            }
+        }
     }
 }
 
@@ -220,14 +220,15 @@ ExpectedTallies solve_exact(const Model& model, const Population& population, co
     tallies.probability.resize(list.solved_by.size() * block);
     tallies.offset_bins.resize(list.solved_by.size() * block);
 
-    exact::Solver solver(model, graph, hazards, options, limit, threads);
+    exact::Solver solver(model, hazards, options, limit, threads);
     const double share = exact::refinement_work / static_cast<double>(problems.size());
     for (std::size_t first = 0; first < problems.size(); first += exact::problems_a_group) {
         const std::size_t count = std::min(exact::problems_a_group, problems.size() - first);
         const std::vector<exact::RefinedSums> solutions = solver.solve(problems.data() + first, count, share);
         for (std::size_t i = 0; i < list.solved_by.size(); ++i) {
             const std::size_t p = list.solved_by[i];
-            if (p >= first && p < first + count) exact::store(solutions[p - first].sums, i * block, tallies);
+            if (p >= first && p < first + count)
+                exact::store(problems[p].graph, solutions[p - first].sums, i * block, tallies);
         }
         for (const exact::RefinedSums& solution : solutions)
             tallies.step_error = std::max(tallies.step_error, solution.step_error);

@@ -106,7 +106,7 @@ struct StepInputs {
     [[nodiscard]] std::size_t steps() const { return bins * steps_per_bin; }
 };
 
-/// Expected events by edge and bin: [edge * bins + bin].
+/// Expected events of a graph's exits by bin: [row * bins + bin].
 struct BinSums {
     std::vector<double> probability;
     std::vector<double> offset;  ///< from the start of the bin, in bins

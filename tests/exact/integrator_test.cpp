@@ -20,7 +20,7 @@ double raw(const HandModel& hand, std::size_t edge, std::size_t steps_per_bin) {
     LevelMaker maker(hand.model, hazards, steps_per_bin);
     const Level level = maker.make(list.problems.front());
     StepInputs inputs;
-    BinSums sums(graph.edges.size() * hand.model.bins());
+    BinSums sums(list.problems.front().graph.exit_count * hand.model.bins());
     Integrator integrator;
     for (std::size_t age = 0; age < level.ages().weights.size(); ++age) {
         level.set_inputs(age, inputs);
