@@ -1,5 +1,7 @@
 #include "psa/streamed_statistics.hpp"
 
+#include <algorithm>
+
 #include "base/statistics.hpp"
 
 namespace ibtr::psa {
@@ -23,12 +25,24 @@ double between(double at, double next, const QuantilePlace& place) {
 }  // namespace
 
 StreamedStatistics::StreamedStatistics(const Design& design, std::size_t bytes)
-    : design_(design),
-      replicate_size_(design.kind == DesignKind::monte_carlo ? 0 : design.draws / design.replicates),
+    : replicate_size_(design.kind == DesignKind::monte_carlo ? 0 : design.draws / design.replicates),
+      design_(design),
       low_place_(design.draws, low_limit),
       high_place_(design.draws, high_limit),
       low_(design.draws, static_cast<std::uint32_t>(low_place_.below), kept_in(bytes)),
-      high_(design.draws, rank_from_above(high_place_, design.draws), kept_in(bytes)) {}
+      high_(design.draws, rank_from_above(high_place_, design.draws), kept_in(bytes)) {
+    sampled_ = std::max(low_.sampled_share(), high_.sampled_share());
+}
+
+void StreamedStatistics::sample(double value, double place) {
+    if (place < low_.sampled_share()) low_.sample(value);
+    if (place < high_.sampled_share()) high_.sample(-value);
+}
+
+void StreamedStatistics::take_ends() {
+    low_end_ = low_.end();
+    high_start_ = -high_.end();
+}
 
 void StreamedStatistics::end_first() {
     mean_ = finite_ ? sum_ / static_cast<double>(design_.draws) : undefined;
@@ -36,10 +50,13 @@ void StreamedStatistics::end_first() {
     replicates_ = {};
     low_.end_sample();
     high_.end_sample();
+    take_ends();
 }
 
 std::size_t StreamedStatistics::end_second() {
-    return low_.end_count() + high_.end_count();
+    const std::size_t kept = low_.end_count() + high_.end_count();
+    take_ends();
+    return kept;
 }
 
 DrawStatistics StreamedStatistics::end() {

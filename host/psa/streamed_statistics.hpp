@@ -45,9 +45,7 @@ public:
         const auto difference = static_cast<double>(half_difference);
         noise_ += difference * difference;
         if (replicate_size_ > 0) replicates_.add(value, replicate_size_, [&](double mean) { sum_of_means_ += mean; });
-        if (!finite_) return;
-        if (place < low_.sampled_share()) low_.sample(value);
-        if (place < high_.sampled_share()) high_.sample(-value);
+        if (place < sampled_ && finite_) sample(value, place);
     }
     void end_first();
 
@@ -59,15 +57,15 @@ public:
                 const double own = mean - mean_of_means_;
                 squares_of_means_ += own * own;
             });
-        low_.count(value);
-        high_.count(-value);
+        if (value <= low_end_) low_.count(value);
+        if (value >= high_start_) high_.count(-value);
     }
     /// @return how many values the third time will keep
     std::size_t end_second();
 
     void third(double value) {
-        low_.collect(value);
-        high_.collect(-value);
+        if (value <= low_end_) low_.collect(value);
+        if (value >= high_start_) high_.collect(-value);
     }
     [[nodiscard]] DrawStatistics end();
 
@@ -76,14 +74,20 @@ public:
     [[nodiscard]] bool undefined_somewhere() const { return !finite_; }
 
 private:
-    Design design_;
-    std::uint32_t replicate_size_;  ///< 0: independent draws
-    QuantilePlace low_place_, high_place_;
-    TailSelection low_, high_;  ///< the latter of values with their sign turned
-    bool finite_ = true;
+    void sample(double value, double place);
+    void take_ends();
+
+    // What every draw changes or asks for lies together: thousands of outcomes are gone through with each.
     double sum_ = 0, noise_ = 0, sum_of_means_ = 0;
     double mean_ = 0, mean_of_means_ = 0, squares_ = 0, squares_of_means_ = 0;
+    double sampled_;                       ///< the greater of both tails' shares
+    double low_end_ = 0, high_start_ = 0;  ///< what a tail asks for next is up to here, or from here
     ReplicateMeans replicates_;
+    std::uint32_t replicate_size_;  ///< 0: independent draws
+    bool finite_ = true;
+    Design design_;
+    QuantilePlace low_place_, high_place_;
+    TailSelection low_, high_;  ///< the latter of values with their sign turned
 };
 
 }  // namespace ibtr::psa

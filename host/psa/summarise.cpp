@@ -126,7 +126,7 @@ public:
             streams_[i].end_first();
             if (!streams_[i].undefined_somewhere()) all.push_back(i);
         }
-        pass(all, &StreamedStatistics::second);
+        pass(all, second);
         read_gaps(all);
         std::vector<DrawStatistics> result;
         for (StreamedStatistics& stream : streams_) result.push_back(stream.end());
@@ -134,12 +134,15 @@ public:
     }
 
 private:
-    template <class Each>
-    void pass(const std::vector<std::size_t>& columns, Each step) {
+    static constexpr auto second = [](StreamedStatistics& stream, double value) { stream.second(value); };
+    static constexpr auto third = [](StreamedStatistics& stream, double value) { stream.third(value); };
+
+    template <class Step>
+    void pass(const std::vector<std::size_t>& columns, const Step& step) {
         if (columns.empty()) return;
         passes_.again([&](const DrawRecord& record) {
             for (const std::size_t i : columns)
-                if (record.draw < streams_[i].draws()) (streams_[i].*step)(columns_[i].value(record));
+                if (record.draw < streams_[i].draws()) step(streams_[i], columns_[i].value(record));
         });
     }
 
@@ -151,13 +154,13 @@ private:
             const std::size_t own = streams_[i].end_second() * sizeof(double);
             if (own == 0) continue;
             if (!together.empty() && bytes + own > memory_bytes_) {
-                pass(std::exchange(together, {}), &StreamedStatistics::third);
+                pass(std::exchange(together, {}), third);
                 bytes = 0;
             }
             together.push_back(i);
             bytes += own;
         }
-        pass(together, &StreamedStatistics::third);
+        pass(together, third);
     }
 
     Passes& passes_;

@@ -90,8 +90,8 @@ struct Summary {
 inline constexpr std::size_t summary_memory_bytes = 64U << 20;
 
 /// Reads a store of all draws: once where its columns fit `memory_bytes`, else two or three times, as
-/// StreamedStatistics does. Only where that memory is less than 1 KB or some 7 sqrt(draws) bytes an outcome, or luck
-/// was bad, are there values that do not fit and need further passes.
+/// StreamedStatistics does. Only where that memory is less than 1 KB, some 7 sqrt(draws) bytes or draws / 400 bytes an
+/// outcome, or luck was bad, are there values that do not fit and need further passes.
 /// @throws StorageError where draws are missing
 Summary summarise(const Store& store, const std::vector<Quantity>& outcomes,
                   std::size_t memory_bytes = summary_memory_bytes);

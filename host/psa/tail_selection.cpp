@@ -10,6 +10,9 @@ namespace {
 /// Standard deviations of a rank in the sample.
 constexpr double safety = 6;
 
+/// Beyond this, more of the sample makes gaps of a few values still smaller, and its keeping dearer.
+constexpr std::size_t enough_kept = 512;
+
 /// A place in the sample and how far from it an order statistic may lie.
 double reach(double place) {
     return safety * std::sqrt(place) + safety;
@@ -28,7 +31,7 @@ double largest_place(std::size_t most) {
 TailSelection::TailSelection(std::uint32_t values, std::uint32_t rank, std::size_t most_kept)
     : values_(values),
       rank_(rank),
-      most_kept_(std::max<std::size_t>(1, std::min<std::size_t>(most_kept, values))),
+      most_kept_(std::max<std::size_t>(1, std::min<std::size_t>({most_kept, enough_kept, values}))),
       share_(std::min(1.0, largest_place(most_kept_) / (static_cast<double>(rank) + 1))) {
     if (most_kept_ == values) share_ = 1;
     most_kept_ = std::min(most_kept_, end_of_edges());
@@ -58,12 +61,13 @@ void TailSelection::end_sample() {
                       kept_.begin() + static_cast<std::ptrdiff_t>(end));
     edges_.erase(std::unique(edges_.begin(), edges_.end()), edges_.end());
     edges_.shrink_to_fit();
+    if (!edges_.empty()) end_ = edges_.back();
     kept_ = {};
     at_edge_.assign(edges_.size(), 0);
     below_.assign(edges_.size(), 0);
 }
 
-void TailSelection::count_below(double value) {
+void TailSelection::count(double value) {
     const auto edge = std::lower_bound(edges_.begin(), edges_.end(), value);
     std::vector<std::uint32_t>& counts = *edge == value ? at_edge_ : below_;
     ++counts[static_cast<std::size_t>(edge - edges_.begin())];
@@ -91,6 +95,7 @@ std::size_t TailSelection::end_count() {
     edges_ = {};
     at_edge_ = {};
     below_ = {};
+    end_ = gaps_.empty() ? nothing : gaps_.back().below;
     return std::accumulate(gaps_.begin(), gaps_.end(), std::size_t{0},
                            [](std::size_t sum, const Gap& gap) { return sum + gap.count; });
 }

@@ -17,7 +17,8 @@ namespace ibtr::psa {
 ///   which gap between two, x_k and x_(k+1) are. An edge is its own answer, however many values are equal;
 /// - third time: the values in the gaps, one or two, are kept: about 1 / s each, whatever the values' distribution.
 ///
-/// Where luck or a hostile order of values defeats the sample, the answer is the same and the gap holds more.
+/// Where luck or a hostile order of values defeats the sample, the answer is the same and the gap holds more. Whoever
+/// looks at many values asks sampled_share and end first, and passes on what is below.
 class TailSelection {
 public:
     /// @param values n @param rank k < n @param most_kept of the sample
@@ -25,6 +26,8 @@ public:
 
     /// s: the largest with which x_k is among the kept.
     [[nodiscard]] double sampled_share() const { return share_; }
+    /// The largest value that the second or third time asks for, once the time before has ended.
+    [[nodiscard]] double end() const { return end_; }
 
     /// First time, only for the values of the sample. No value may be NaN.
     void sample(double value) {
@@ -32,14 +35,12 @@ public:
     }
     void end_sample();
 
-    /// Second time, for every value.
-    void count(double value) {
-        if (!edges_.empty() && value <= edges_.back()) count_below(value);
-    }
+    /// Second time, for every value up to end().
+    void count(double value);
     /// @return how many values the third time will keep
     std::size_t end_count();
 
-    /// Third time, for every value.
+    /// Third time, for every value up to end().
     void collect(double value) {
         for (Gap& gap : gaps_)
             if (value > gap.above && value < gap.below) gap.values.push_back(value);
@@ -63,17 +64,17 @@ private:
         std::size_t rank = 0;    ///< within the gap
     };
     static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+    static constexpr double nothing = -std::numeric_limits<double>::infinity();
 
     /// How many of the smallest of the sample are enough.
     [[nodiscard]] std::size_t end_of_edges() const;
     void keep(double value);
-    void count_below(double value);
     Answer locate(std::uint32_t rank);
     double value_of(const Answer& answer);
 
     std::uint32_t values_, rank_;
     std::size_t most_kept_;
-    double share_;
+    double share_, end_ = nothing;
     std::vector<double> kept_;            ///< a heap, the largest first
     std::vector<double> edges_;           ///< ascending, distinct
     std::vector<std::uint32_t> at_edge_;  ///< values equal to an edge
