@@ -1,5 +1,6 @@
 #include "backend/cuda_backend.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -12,7 +13,10 @@
 #include "device_api.hpp"
 #include "device_run.hpp"
 #include "device_session.hpp"
+#include "draw_device.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/sums.hpp"
+#include "job_desk.hpp"
 #include "jobs/job_flow.hpp"
 
 namespace ibtr {
@@ -27,17 +31,16 @@ std::string joined(const std::vector<std::string>& names) {
 /// All devices, which share the items of one job after another.
 class Devices {
 public:
-    Devices(int count, JobFlow& flow) : flow_(flow) {
-        for (int device = 0; device < count; ++device) {
-            cuda::use_device(device);
-            sessions_.push_back(std::make_unique<cuda::DeviceSession>(device));
-        }
-    }
+    Devices(int count, JobFlow& flow) : count_(count), flow_(flow) {}
 
     /// Walks a job, the first device on the calling thread; waits while another thread does.
     /// @return nothing where the job is no longer wanted
     std::optional<Tallies> walk(const Job::Input& input, std::uint64_t number) {
         const std::scoped_lock turn(turn_);
+        for (int device = static_cast<int>(sessions_.size()); device < count_; ++device) {
+            cuda::use_device(device);
+            sessions_.push_back(std::make_unique<cuda::DeviceSession>(device));
+        }
         std::vector<std::optional<Tallies>> parts(sessions_.size());
         const auto drive = [&](std::size_t device) noexcept {
             try {
@@ -67,8 +70,9 @@ private:
         throw BackendError("no thread for CUDA device " + std::to_string(device) + ": " + failure.what());
     }
 
+    int count_;
     JobFlow& flow_;
-    std::vector<std::unique_ptr<cuda::DeviceSession>> sessions_;
+    std::vector<std::unique_ptr<cuda::DeviceSession>> sessions_;  ///< made when first needed
     std::mutex turn_;
 };
 
@@ -82,29 +86,38 @@ public:
 
     void simulate(JobSource& jobs, const ProgressCallback& progress) override {
         JobFlow flow(jobs, progress);
-        Devices devices(static_cast<int>(names_.size()), flow);
-        const auto work = [&]() noexcept {
-            while (const auto pulled = flow.pull()) work_at(*pulled, flow, devices);
-        };
+        const int count = static_cast<int>(names_.size());
+        Devices together(count, flow);
+        const auto walk_alone = [&](const cuda::PreparedDraw& draw) { finish(draw, together); };
+        const unsigned host_threads = std::max(2U, host_threads_);
+        cuda::JobDesk desk(flow, walk_alone, host_threads);
+        std::vector<std::unique_ptr<cuda::DrawDevice>> devices;
+        for (int device = 0; device < count; ++device)
+            devices.push_back(std::make_unique<cuda::DrawDevice>(device, desk, flow));
         {
             std::vector<std::jthread> others;
             try {
-                for (unsigned t = 1; t < host_threads_; ++t) others.emplace_back(work);
-            } catch (const std::system_error&) {
-                // fewer threads will do
+                for (auto& device : devices) others.emplace_back([&device] { device->work(); });
+                for (unsigned t = 1; t < host_threads; ++t) others.emplace_back([&desk] { desk.work(); });
+            } catch (const std::system_error& failure) {
+                desk.close();
+                throw BackendError(std::string("no threads for CUDA devices: ") + failure.what());
             }
-            work();
+            desk.work();
         }
         flow.close();
     }
 
 private:
-    static void work_at(const JobFlow::Pulled& pulled, JobFlow& flow, Devices& devices) noexcept try {
-        const Job::Input input = pulled.job->prepare();
-        flow.begin(input.plan);
-        if (auto tallies = devices.walk(input, pulled.number)) pulled.job->finish(*std::move(tallies));
-    } catch (...) {
-        flow.fail(pulled.number);
+    /// Walks a job on all devices together and finishes it.
+    static void finish(const cuda::PreparedDraw& draw, Devices& devices) {
+        std::optional<Tallies> tallies = devices.walk(draw.input, draw.pulled.number);
+        if (!tallies) return;
+        Job& job = *draw.pulled.job;
+        if (draw.input.sums != nullptr)
+            job.finish(sums_of(*draw.input.sums, *tallies));
+        else
+            job.finish(*std::move(tallies));
     }
 
     std::vector<std::string> names_;

@@ -61,6 +61,7 @@ std::vector<std::string> device_names() {
 
 void use_device(int device) {
     check(cudaSetDevice(device), "cudaSetDevice", device);
+    check(cudaSetDeviceFlags(cudaDeviceScheduleBlockingSync), "cudaSetDeviceFlags", device);
 }
 
 DeviceSize device_size(int device) {
@@ -100,8 +101,16 @@ void DeviceMemory::download(void* to, std::size_t bytes) const {
     check(cudaMemcpy(to, data_, bytes, cudaMemcpyDeviceToHost), "cudaMemcpy to host", device_);
 }
 
-PinnedMemory::PinnedMemory(std::size_t bytes, int device) {
-    check(cudaMallocHost(&data_, bytes), "cudaMallocHost", device);
+PinnedMemory::PinnedMemory(int device, std::size_t bytes) : device_(device) {
+    if (bytes > 0) reserve(bytes);
+}
+
+void PinnedMemory::reserve(std::size_t bytes) {
+    if (bytes <= capacity_) return;
+    if (data_ != nullptr) check(cudaFreeHost(std::exchange(data_, nullptr)), "cudaFreeHost", device_);
+    capacity_ = 0;
+    check(cudaMallocHost(&data_, bytes), "cudaMallocHost", device_);
+    capacity_ = bytes;
 }
 
 PinnedMemory::~PinnedMemory() {
@@ -121,6 +130,15 @@ Stream::~Stream() {
 void Stream::upload(const DeviceMemory& to, const void* from, std::size_t bytes) {
     check(cudaMemcpyAsync(to.data(), from, bytes, cudaMemcpyHostToDevice, as_stream(stream_)),
           "cudaMemcpyAsync to device", device_);
+}
+
+void Stream::download(void* to, const DeviceMemory& from, std::size_t bytes) {
+    check(cudaMemcpyAsync(to, from.data(), bytes, cudaMemcpyDeviceToHost, as_stream(stream_)),
+          "cudaMemcpyAsync to host", device_);
+}
+
+void Stream::clear(const DeviceMemory& memory, std::size_t bytes) {
+    check(cudaMemsetAsync(memory.data(), 0, bytes, as_stream(stream_)), "cudaMemsetAsync", device_);
 }
 
 void Stream::launch(const void* kernel, unsigned blocks, unsigned threads, std::size_t shared_bytes,

@@ -12,7 +12,7 @@ namespace ibtr::cuda {
 
 /// Names and generations of the devices, in order. @throws BackendError where there are none or they cannot be asked
 std::vector<std::string> device_names();
-/// Later calls of this thread are for that device.
+/// Later calls of this thread are for that device; threads that wait for it sleep.
 void use_device(int device);
 
 struct DeviceSize {
@@ -46,17 +46,22 @@ private:
     int device_;
 };
 
-/// Page-locked memory of the host, from which copies run beside kernels.
+/// Page-locked memory of the host, from which copies run beside kernels. It grows and never shrinks.
 class PinnedMemory {
 public:
-    PinnedMemory(std::size_t bytes, int device);
+    explicit PinnedMemory(int device, std::size_t bytes = 0);
     ~PinnedMemory();
     PinnedMemory(const PinnedMemory&) = delete;
     PinnedMemory& operator=(const PinnedMemory&) = delete;
+
+    /// Room for so many bytes; what was there is lost where that is more than before.
+    void reserve(std::size_t bytes);
     [[nodiscard]] void* data() const { return data_; }
 
 private:
     void* data_ = nullptr;
+    std::size_t capacity_ = 0;
+    int device_;
 };
 
 /// Work that a device does in order, beside other streams.
@@ -67,8 +72,11 @@ public:
     Stream(const Stream&) = delete;
     Stream& operator=(const Stream&) = delete;
 
-    /// Returns at once; `from` must be page-locked and stay.
+    // These return at once; host memory must be page-locked and stay.
+
     void upload(const DeviceMemory& to, const void* from, std::size_t bytes);
+    void download(void* to, const DeviceMemory& from, std::size_t bytes);
+    void clear(const DeviceMemory& memory, std::size_t bytes);
     /// Starts a kernel. @param argument its only one, copied before this returns
     void launch(const void* kernel, unsigned blocks, unsigned threads, std::size_t shared_bytes, const void* argument);
 

@@ -1,12 +1,12 @@
 #include "device_run.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "ibtr/core/address.hpp"
 #include "ibtr/error.hpp"
+#include "kernel_place.hpp"
 
 namespace ibtr::cuda {
 namespace {
@@ -21,25 +21,9 @@ struct Geometry {
 
 /// Where to count and how many blocks fill the device.
 Geometry plan_geometry(const core::TablesHeader& header, const WorkPlan& plan, int device) {
-    const DeviceSize size = device_size(device);
-    std::vector<PlaceOffer> offers;
-    for (const CounterPlace place : all_places) {
-        const std::size_t bytes = shared_bytes(place, header);
-        if (bytes > size.shared_bytes) continue;
-        try {
-            const int resident = resident_blocks(kernel_of(place), threads_per_block, bytes, device);
-            if (resident > 0) offers.push_back({place, bytes, resident});
-        } catch (const BackendError&) {
-            if (place == CounterPlace::global) throw;  // the others can be done without
-        }
-    }
-    if (offers.empty() || offers.back().place != CounterPlace::global)
-        throw BackendError("CUDA device " + std::to_string(device) + ": no block of the kernel fits a multiprocessor");
-    const char* wanted = std::getenv("IBTR_CUDA_COUNTERS");
     const std::uint64_t women = plan.range().end - plan.range().begin;
-    const PlaceOffer chosen = wanted != nullptr && *wanted != '\0' ? named_place(wanted, offers)
-                                                                   : choose_place(offers, header, women / plan.items());
-    return {chosen, static_cast<unsigned>(chosen.resident_blocks * size.multiprocessors)};
+    const PlaceOffer place = place_on_device({kernel_of, threads_per_block}, header, women / plan.items(), device);
+    return {place, static_cast<unsigned>(place.resident_blocks * device_size(device).multiprocessors)};
 }
 
 class DeviceRun {

@@ -54,7 +54,7 @@ struct TallyRoom {
 /// One of two sets of buffers: while the kernel reads one, the host fills and uploads the other.
 struct Slot {
     explicit Slot(int device)
-        : host_items(max_items_per_launch * sizeof(DeviceItem), device),
+        : host_items(device, max_items_per_launch * sizeof(DeviceItem)),
           items(device, max_items_per_launch),
           stream(device),
           begin(device),

@@ -1,6 +1,5 @@
-#include "ibtr/core/lane.hpp"
-#include "ibtr/core/walk.hpp"
 #include "kernel.hpp"
+#include "walk_women.hpp"
 
 namespace ibtr::cuda {
 namespace {
@@ -41,40 +40,12 @@ __device__ GlobalRecorder recorder_of(const KernelArguments& a, const DeviceItem
             header.tick_shift};
 }
 
-/// Adds events to a strategy's counters in shared memory.
-struct SharedRecorder {
-    std::uint32_t* counts;
-    std::uint32_t* offsets;
-    std::uint32_t bins, shift;
+__device__ Women women_of(const KernelArguments& a, const DeviceItem& item) {
+    return {item.stratum, item.first_low, a.stride, item.count};
+}
 
-    __device__ void operator()(std::uint32_t edge, std::uint32_t tick) const {
-        const std::uint32_t bin = tick >> shift;
-        atomicAdd(counts + edge * bins + bin, 1U);
-        atomicAdd(offsets + edge * bins + bin, tick - (bin << shift));
-    }
-};
-
-/// Walks an item's women under strategies begin ... end - 1; each thread takes every blockDim.x-th woman.
-template <class MakeRecorder>
-__device__ void walk_item(const KernelArguments& a, const DeviceItem& item, std::uint32_t begin, std::uint32_t end,
-                          MakeRecorder make_recorder) {
-    const core::TablesView& tables = a.tables;
-    const core::TablesHeader& header = tables.header;
-    core::PatientBlock block = a.block;
-    block.patient_high = item.patient_high;
-    for (std::uint32_t i = threadIdx.x; i < item.count; i += blockDim.x) {
-        const std::uint32_t patient_low = item.first_low + i * a.stride;
-        const float age = core::draw_age<core::Lane>(tables, item.stratum, block, patient_low);
-        const auto first = core::draw_exponentials<core::Lane>(block, patient_low, header.start_state, 0,
-                                                               tables.states[header.start_state].exits);
-        for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
-            const float* inverse =
-                tables.inverse_multipliers + (strategy * header.strata + item.stratum) * header.exits;
-            if (!core::walk_patient(tables, item.stratum, inverse, block, patient_low, age, first,
-                                    make_recorder(strategy)))
-                atomicExch(a.visit_limit_exceeded, 1U);
-        }
-    }
+__device__ core::PatientBlock block_of(const KernelArguments& a, const DeviceItem& item) {
+    return {a.block.seed_low, a.block.seed_high, a.block.draw, item.patient_high};
 }
 
 /// One pass over an item with counters of strategies begin ... end - 1 in shared memory.
@@ -86,10 +57,11 @@ __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, st
     std::uint32_t* offsets = counters + total;
     for (std::uint32_t k = threadIdx.x; k < 2 * total; k += blockDim.x) counters[k] = 0;
     __syncthreads();
-    walk_item(a, item, begin, end, [&](std::uint32_t strategy) {
-        const std::uint32_t place = (strategy - begin) * per_strategy;
-        return SharedRecorder{counters + place, offsets + place, header.bins, header.tick_shift};
-    });
+    const auto recorder = [&](std::uint32_t strategy) {
+        return SharedRecorder{counters + (strategy - begin) * per_strategy, total, header.bins, header.tick_shift};
+    };
+    walk_women(a.tables, block_of(a, item), women_of(a, item), begin, end, recorder,
+               [&] { atomicExch(a.visit_limit_exceeded, 1U); });
     __syncthreads();
     for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
         const GlobalRecorder recorder = recorder_of(a, item, strategy);
@@ -114,7 +86,10 @@ __global__ void __launch_bounds__(threads_per_block, min_resident_blocks)
         } else if constexpr (place == CounterPlace::shared_one) {
             for (std::uint32_t s = 0; s < strategies; ++s) shared_pass(a, item, s, s + 1, counters);
         } else {
-            walk_item(a, item, 0, strategies, [&](std::uint32_t strategy) { return recorder_of(a, item, strategy); });
+            walk_women(
+                a.tables, block_of(a, item), women_of(a, item), 0, strategies,
+                [&](std::uint32_t strategy) { return recorder_of(a, item, strategy); },
+                [&] { atomicExch(a.visit_limit_exceeded, 1U); });
         }
     }
 }

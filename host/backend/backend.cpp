@@ -18,6 +18,7 @@ class CallersJob final : public Job {
 public:
     CallersJob(Input input, std::optional<Tallies>& result) : input_(input), result_(result) {}
     Input prepare() override { return input_; }
+    using Job::finish;
     void finish(Tallies tallies) override { result_ = std::move(tallies); }
 
 private:

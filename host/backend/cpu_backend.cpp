@@ -70,10 +70,16 @@ bool Crew::work_at_next_job() noexcept {
 
 void Crew::work_at(const JobFlow::Pulled& pulled) noexcept try {
     const Job::Input input = pulled.job->prepare();
-    ItemRunner runner(input.tables, input.plan, simulate_, pool_);
     flow_.begin(input.plan);
-    walk_shared(pulled.number, runner);
-    if (flow_.wanted(pulled.number)) pulled.job->finish(runner.take());
+    const auto collect = [&](auto collector) {
+        ItemRunner runner(input.tables, input.plan, simulate_, pool_, collector);
+        walk_shared(pulled.number, runner);
+        if (flow_.wanted(pulled.number)) pulled.job->finish(collector.take());
+    };
+    if (input.sums != nullptr)
+        collect(SumCollector(*input.sums, input.plan.shape()));
+    else
+        collect(TallyCollector(input.plan.shape()));
 } catch (...) {
     flow_.fail(pulled.number);
 }

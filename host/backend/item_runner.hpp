@@ -3,13 +3,12 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "backend/collector.hpp"
 #include "base/parallel.hpp"
 #include "engine/engine.hpp"
 #include "ibtr/tables.hpp"
-#include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"
 
 namespace ibtr {
@@ -24,12 +23,13 @@ struct Scratch {
 /// earlier model left there is never part of a result.
 using ScratchPool = Pool<Scratch>;
 
-/// Simulates the work items of one plan on the calling thread, a stretch of them at a time, and adds them to shared
-/// tallies; safe to call from many threads at once.
+/// Simulates the work items of one plan on the calling thread, a stretch of them at a time, and gives
+/// what is counted to a collector; safe to call from many threads at once.
 class ItemRunner {
 public:
     /// All arguments must outlive this object.
-    ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool);
+    ItemRunner(const Tables& tables, const WorkPlan& plan, engine::SimulateTask simulate, ScratchPool& pool,
+               Collector& collector);
 
     /// The next stretch of items that nobody has begun. @return its women; 0: there was none left
     /// @throws UsageError where a woman exceeds the visit limit, BackendError where memory is short
@@ -37,27 +37,15 @@ public:
     /// Whether there is an item that nobody has begun.
     [[nodiscard]] bool items_left() const { return next_ < plan_.items(); }
 
-    /// Call once, after the last item.
-    Tallies take();
-
 private:
-    /// What one set of counters holds.
-    struct Counted {
-        std::uint32_t batch, cell, women;
-    };
     std::uint32_t run(std::uint64_t first, std::uint64_t end);
     void walk(const WorkItem& item, Scratch& scratch) const;
-    void add(const Counted& counted, const std::vector<std::uint64_t>& counters);
-    void add_to_batch(const Counted& counted, const std::vector<std::uint64_t>& counters);
 
     core::TablesView view_;
     const WorkPlan& plan_;
     engine::SimulateTask simulate_;
     ScratchPool& pool_;
-    Tallies tallies_;
-    bool batches_on_output_grid_;
-    std::vector<std::mutex> batch_mutexes_;
-    std::mutex fine_mutex_;
+    Collector& collector_;
     std::atomic<std::uint64_t> next_{0};
 };
 

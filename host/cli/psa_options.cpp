@@ -59,12 +59,14 @@ DrawRange PsaOptions::to_range(const Design& all) const {
 }
 
 psa::OutcomeSelection PsaOptions::to_selection(const Model& model) const {
-    return {psa::find_groups(model, groups), stratified};
+    if (stratified && no_hazard_ratios)
+        throw UsageError("--stratified keeps hazard ratios, --no-hazard-ratios none: give one of them");
+    return {psa::find_groups(model, groups), stratified, !no_hazard_ratios};
 }
 
 bool PsaOptions::says_what() const {
-    return !groups.empty() || stratified || draws || replicates || design || shard || patients || budget_histories ||
-           config.seed || !config.overrides.empty();
+    return !groups.empty() || stratified || no_hazard_ratios || draws || replicates || design || shard || patients ||
+           budget_histories || config.seed || !config.overrides.empty();
 }
 
 void add_psa_options(Command& command, PsaOptions& options) {
@@ -93,6 +95,8 @@ void add_psa_options(Command& command, PsaOptions& options) {
         .one_at_a_time()
         .called("GROUP,...");
     command.flag("--stratified", options.stratified, "Keeps stratified hazard ratios too");
+    command.flag("--no-hazard-ratios", options.no_hazard_ratios,
+                 "Keeps no hazard ratios, which take most of the time between simulations");
     command.option("--shard", options.shard, "Only the i-th of n shares of the draws; join with `ibtr merge`")
         .called("i/n");
     command.option("--resume", options.resume, "Continue the analysis in this run folder").called("RUN_DIR");

@@ -96,7 +96,7 @@ void DecisionPlan::add_stays(const Setting& setting, StrategyIndex strategy, con
         const double* offset = cells.offset.data() + cells.offset_at(strategy, cell, time_[state]);
         const double at_start = state == model_.start_state ? 1 : 0;
         double stay = 0, stay_for_effects = 0, stay_for_costs = 0;
-        for (std::size_t j = 0; j < cells.intervals; ++j) {
+        for (std::size_t j = 0; j < effects.years.size(); ++j) {
             // Those there at the end of the bin all through it, less what entrants missed, plus what leavers had.
             const double occupancy = at_start + entries[j] - offset[j];
             stay += width * occupancy;
@@ -123,7 +123,7 @@ void DecisionPlan::add_payments(const Setting& setting, StrategyIndex strategy, 
         if (cost.transition) {
             const double* events = cells.cumulative.data() + cells.at(strategy, cell, events_[*cost.transition]);
             payments = 0;
-            for (std::size_t j = 0; j < cells.intervals; ++j)
+            for (std::size_t j = 0; j < setting.costs.middle.size(); ++j)
                 payments += setting.costs.middle[j] * events_in(events, j);
         }
         item(items, DecisionItem::cost) += setting.parameters.value(cost.value) * payments;

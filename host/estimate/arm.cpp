@@ -3,7 +3,7 @@
 namespace ibtr {
 
 Arm::Arm(const CellIncidence& cells, StrategyIndex strategy, const std::vector<double>& weights)
-    : cumulative(cells.series * cells.intervals, 0.0), offset(cells.timed * cells.intervals, 0.0) {
+    : cumulative(cells.grids->row(), 0.0), offset(cells.grids->offset_row(), 0.0) {
     for (CellIndex c; c < cells.cells; ++c) {
         if (weights[c] == 0) continue;  // such a cell may hold no women
         const double* cell_cumulative = cells.cumulative.data() + cells.at(strategy, c, {});
@@ -13,12 +13,13 @@ Arm::Arm(const CellIncidence& cells, StrategyIndex strategy, const std::vector<d
     }
 }
 
-ArmAtRisk at_risk(const Endpoint& endpoint, const std::vector<double>& widths, const double* cumulative,
-                  const double* offset, double weight) {
+ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
+                  double weight) {
+    const std::vector<double>& widths = grids.widths(endpoint.at_risk);
     const std::size_t intervals = widths.size();
-    const double* events = cumulative + endpoint.events * intervals;
-    const double* ended = cumulative + endpoint.at_risk * intervals;
-    const double* time = offset + endpoint.time * intervals;
+    const double* events = cumulative + grids.first(endpoint.events);
+    const double* ended = cumulative + grids.first(endpoint.at_risk);
+    const double* time = offset + grids.first_offset(endpoint.time);
     ArmAtRisk result{std::vector<double>(intervals), std::vector<double>(intervals)};
     result.events[0] = weight * events[0];
     for (std::size_t j = 1; j < intervals; ++j) result.events[j] = weight * (events[j] - events[j - 1]);

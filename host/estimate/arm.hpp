@@ -42,11 +42,11 @@ struct ArmAtRisk {
 };
 
 /// Events and person-time of an endpoint, in an arm or in one cell of it.
-/// @param cumulative, offset rows [series][interval] and [timed series][interval]
-/// @param widths of the intervals [bins]
+/// @param grids the same for its events and for what ends the time at risk
+/// @param cumulative, offset rows of all series
 /// @param weight of these women among all
-ArmAtRisk at_risk(const Endpoint& endpoint, const std::vector<double>& widths, const double* cumulative,
-                  const double* offset, double weight);
+ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
+                  double weight);
 
 /// Some weights of the women of some strategies, made into arms where these are needed. The arguments must outlive it.
 class CellArms {

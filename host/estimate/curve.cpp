@@ -18,6 +18,11 @@ CurveValue without_event(double own) {
     return {own, undefined, undefined};
 }
 
+std::size_t interval_to(const TimeGrid& grid, double end_bin) {
+    const auto bin = static_cast<std::uint32_t>(end_bin);
+    return grid.every_bin() ? bin - 1 : grid.find(bin).value();
+}
+
 }  // namespace
 
 double log_net_survival_step(const double* at_risk, const double* of_interest, std::size_t interval) {
@@ -27,24 +32,15 @@ double log_net_survival_step(const double* at_risk, const double* of_interest, s
     return d_k / d * std::log1p(-std::min(d / n, 1.0));
 }
 
-CurveReader::CurveReader(const TimeGrid& grid, double bins_per_year, Reading reading)
-    : grid_(grid),
-      widths_(grid.widths()),
-      every_bin_(!grid.end_bins.empty() && grid.end_bins.back() == grid.intervals()),
-      bins_per_year_(bins_per_year),
-      reading_(reading) {}
-
-std::size_t CurveReader::interval(double end_bin) const {
-    const auto bin = static_cast<std::uint32_t>(end_bin);
-    return every_bin_ ? bin - 1 : grid_.find(bin).value();
-}
+CurveReader::CurveReader(const SeriesGrids& grids, double bins_per_year, Reading reading)
+    : grids_(grids), bins_per_year_(bins_per_year), reading_(reading) {}
 
 template <class Step, class Use>
-void CurveReader::cumulate(const std::vector<double>& times, Step step, Use use) const {
+void CurveReader::cumulate(const TimeGrid& grid, const std::vector<double>& times, Step step, Use use) {
     double sum = 0;
     std::size_t j = 0;
     for (std::size_t k = 0; k < times.size(); ++k) {
-        for (const std::size_t last = interval(times[k]); j <= last; ++j) sum += step(j);
+        for (const std::size_t last = interval_to(grid, times[k]); j <= last; ++j) sum += step(j);
         use(k, sum);
     }
 }
@@ -59,10 +55,10 @@ void CurveReader::read(const Endpoint& endpoint, const Arm& arm, const std::vect
 
 void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
                                CurveValue* values) const {
-    const std::size_t intervals = grid_.intervals();
-    const double* cumulative = arm.cumulative.data() + endpoint.estimated * intervals;
+    const TimeGrid& grid = grids_.of(endpoint.estimated);
+    const double* cumulative = arm.cumulative.data() + grids_.first(endpoint.estimated);
     const auto each = [&](auto value) {
-        for (std::size_t k = 0; k < times.size(); ++k) values[k] = value(cumulative[interval(times[k])]);
+        for (std::size_t k = 0; k < times.size(); ++k) values[k] = value(cumulative[interval_to(grid, times[k])]);
     };
     switch (endpoint.kind) {
         case EndpointKind::survival:
@@ -75,17 +71,18 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
             each([&](double flow) { return without_event(std::max(endpoint.at_start + flow, 0.0)); });
             break;
         case EndpointKind::net_survival: {
-            const double* at_risk = arm.cumulative.data() + endpoint.at_risk * intervals;
-            const double* events = arm.cumulative.data() + endpoint.events * intervals;
+            const double* at_risk = arm.cumulative.data() + grids_.first(endpoint.at_risk);
+            const double* events = arm.cumulative.data() + grids_.first(endpoint.events);
             cumulate(
-                times, [&](std::size_t j) { return log_net_survival_step(at_risk, events, j); },
+                grid, times, [&](std::size_t j) { return log_net_survival_step(at_risk, events, j); },
                 [&](std::size_t k, double log_survival) { values[k] = of_survival(std::exp(log_survival)); });
             break;
         }
         case EndpointKind::restricted_mean: {
-            const double* offset = arm.offset.data() + endpoint.time * intervals;
+            const double* offset = arm.offset.data() + grids_.first_offset(endpoint.time);
+            const std::vector<double>& widths = grids_.widths(endpoint.estimated);
             cumulate(
-                times, [&](std::size_t j) { return person_time(widths_[j], cumulative[j], offset[j]); },
+                grid, times, [&](std::size_t j) { return person_time(widths[j], cumulative[j], offset[j]); },
                 [&](std::size_t k, double bins) { values[k] = without_event(bins / bins_per_year_); });
             break;
         }
@@ -93,7 +90,7 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
 }
 
 std::vector<double> CurveReader::log_alive(const Endpoint& endpoint, const Arm& arm, std::size_t intervals) const {
-    const auto series = [&](std::size_t s) { return arm.cumulative.data() + s * grid_.intervals(); };
+    const auto series = [&](SeriesIndex s) { return arm.cumulative.data() + grids_.first(s); };
     std::vector<double> logs{0.0};
     for (std::size_t j = 0; j < intervals; ++j)
         logs.push_back(endpoint.kind == EndpointKind::net_survival
@@ -108,7 +105,7 @@ void CurveReader::read_between(const Endpoint& endpoint, const Arm& arm, const s
         std::fill(values, values + times.size(), without_event(undefined));
         return;
     }
-    const std::vector<double> logs = log_alive(endpoint, arm, grid_.intervals());
+    const std::vector<double> logs = log_alive(endpoint, arm, grids_.of(endpoint.estimated).intervals());
     for (std::size_t k = 0; k < times.size(); ++k) {
         const double nearest = std::round(times[k]);
         const double whole = std::abs(times[k] - nearest) < 1e-9 ? nearest : std::floor(times[k]);

@@ -27,16 +27,14 @@ enum class Reading : std::uint8_t {
 /// @param at_risk, of_interest cumulative events
 double log_net_survival_step(const double* at_risk, const double* of_interest, std::size_t interval);
 
-/// The curves of women on one grid.
+/// The curves of women.
 class CurveReader {
 public:
     /// The arguments must outlive this object.
-    CurveReader(const TimeGrid& grid, double bins_per_year, Reading reading);
+    CurveReader(const SeriesGrids& grids, double bins_per_year, Reading reading);
 
     /// An endpoint's curve at times [bins, ascending, at most the grid's end] @param values one a time
     void read(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times, CurveValue* values) const;
-
-    [[nodiscard]] const std::vector<double>& widths() const { return widths_; }
 
 private:
     void read_at_ends(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
@@ -47,12 +45,9 @@ private:
     [[nodiscard]] std::vector<double> log_alive(const Endpoint& endpoint, const Arm& arm, std::size_t intervals) const;
     /// Sums of `step(interval)` up to every time. @param use (index of the time, sum)
     template <class Step, class Use>
-    void cumulate(const std::vector<double>& times, Step step, Use use) const;
-    [[nodiscard]] std::size_t interval(double end_bin) const;
+    static void cumulate(const TimeGrid& grid, const std::vector<double>& times, Step step, Use use);
 
-    const TimeGrid& grid_;
-    std::vector<double> widths_;
-    bool every_bin_;
+    const SeriesGrids& grids_;
     double bins_per_year_;
     Reading reading_;
 };

@@ -18,8 +18,8 @@ namespace {
 class ReportPart {
 public:
     /// @param batches grid of the batches; nullptr for an exact solution
-    ReportPart(const Cohort& cohort, const EndpointPlan& plan, bool all_women, const TimeGrid& fine,
-               const TimeGrid* batches)
+    ReportPart(const Cohort& cohort, const EndpointPlan& plan, bool all_women, const SeriesGrids& fine,
+               const SeriesGrids* batches)
         : list_(cohort.model, plan),
           row_ends_(fill(cohort.model, all_women)),
           fine_(report_setting(cohort.model, plan, fine), list_.requests()) {
@@ -29,7 +29,7 @@ public:
         for (const ReportList::Row& row : list_.rows())
             if (row.request) scale_of_request[*row.request] = row.scale;
         for (std::size_t i = 0; i < list_.requests().size(); ++i) {
-            if (!batches->find(static_cast<std::uint32_t>(list_.requests()[i].bins))) continue;
+            if (!batches->of({}).find(static_cast<std::uint32_t>(list_.requests()[i].bins))) continue;
             requests.push_back(list_.requests()[i]);
             places_.push_back(i);
             scales_.push_back(scale_of_request[i]);
@@ -84,7 +84,7 @@ private:
 /// The same for both kinds of slices.
 class ReportParts {
 public:
-    ReportParts(const Cohort& cohort, const EndpointPlan& plan, const TimeGrid& fine, const TimeGrid* batches)
+    ReportParts(const Cohort& cohort, const EndpointPlan& plan, const SeriesGrids& fine, const SeriesGrids* batches)
         : all_women_(cohort, plan, true, fine, batches), groups_(cohort, plan, false, fine, batches) {}
 
     [[nodiscard]] const ReportPart& of(const Slice& slice) const { return slice.group.empty() ? all_women_ : groups_; }
@@ -131,8 +131,8 @@ Estimates collect(const Cohort& cohort, const EndpointPlan& plan, const ReportPa
 Estimates estimate(const Cohort& cohort, const Tallies& tallies) {
     const EndpointPlan plan = plan_endpoints(cohort.model, cohort.graph);
     const StrategyMixtures mixtures(cohort.model, cohort.parameters, cohort.population);
-    const TimeGrid batch_grid{tallies.shape.interval_end_bins};
-    const ReportParts parts(cohort, plan, TimeGrid::every_bin(tallies.shape.bins), &batch_grid);
+    const SeriesGrids batch_grid(plan, TimeGrid{tallies.shape.interval_end_bins});
+    const ReportParts parts(cohort, plan, SeriesGrids(plan, TimeGrid::of_bins(tallies.shape.bins)), &batch_grid);
     const CellIncidence cells = fine_incidence(plan, mixtures, tallies);
 
     const std::vector<Slice> slices = report_slices(cohort);
@@ -148,7 +148,7 @@ Estimates estimate(const Cohort& cohort, const Tallies& tallies) {
 Estimates estimate(const Cohort& cohort, const ExpectedTallies& expected) {
     const EndpointPlan plan = plan_endpoints(cohort.model, cohort.graph);
     const StrategyMixtures mixtures(cohort.model, cohort.parameters, cohort.population);
-    const ReportParts parts(cohort, plan, TimeGrid::every_bin(expected.bins), nullptr);
+    const ReportParts parts(cohort, plan, SeriesGrids(plan, TimeGrid::of_bins(expected.bins)), nullptr);
     const CellIncidence cells = expected_incidence(plan, mixtures, cohort.population, expected);
 
     const std::vector<Slice> slices = report_slices(cohort);

@@ -58,8 +58,8 @@ bool is_number_of_curves(Measure measure) {
 Evaluator::Evaluator(Setting setting, std::vector<NumberRequest> requests)
     : setting_(std::move(setting)),
       requests_(std::move(requests)),
-      reader_(setting_.grid, setting_.bins_per_year, setting_.reading),
-      hazard_ratios_(setting_.plan, setting_.grid, setting_.partitions, requests_) {
+      reader_(setting_.grids, setting_.bins_per_year, setting_.reading),
+      hazard_ratios_(setting_.plan, setting_.partitions, requests_) {
     plan_curves();
 }
 

@@ -19,7 +19,7 @@ class Evaluator {
 public:
     struct Setting {
         const EndpointPlan& plan;
-        TimeGrid grid;
+        SeriesGrids grids;
         double bins_per_year;
         std::vector<StrategyIndex> arm_strategies;  ///< in the fractions, of each arm
         std::vector<CellClasses> partitions = {};   ///< of the cells
@@ -35,7 +35,6 @@ public:
     Evaluator& operator=(const Evaluator&) = delete;
 
     [[nodiscard]] const std::vector<NumberRequest>& requests() const { return requests_; }
-    [[nodiscard]] const TimeGrid& grid() const { return setting_.grid; }
 
     /// @param weights of the cells in each arm; a number of an arm without women is NaN
     /// @param nearby values of almost the same fractions, from which hazard ratios start; empty: none

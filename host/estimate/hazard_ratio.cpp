@@ -107,9 +107,9 @@ double RiskIntervals::log_ratio(double start) const {
     return log_theta;
 }
 
-HazardRatios::HazardRatios(const EndpointPlan& plan, TimeGrid grid, std::vector<CellClasses> partitions,
+HazardRatios::HazardRatios(const EndpointPlan& plan, const std::vector<CellClasses>& partitions,
                            const std::vector<NumberRequest>& requests)
-    : plan_(plan), grid_(std::move(grid)), widths_(grid_.widths()) {
+    : plan_(plan) {
     for (const CellClasses& partition : partitions) partitions_.push_back(cells_by_class(partition));
     // Chains with the same second arm come one after the other: it is made once for all of them.
     const auto key = [](const Chain& chain) {
@@ -157,7 +157,7 @@ void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, s
             second = parts(chain.endpoint, classes, chain.second, arms);
         made = &chain;
         made_within = classes;
-        solve(chain, parts(chain.endpoint, classes, chain.first, arms), second, nearby, values);
+        solve(chain, *arms.cells().grids, parts(chain.endpoint, classes, chain.first, arms), second, nearby, values);
     }
 }
 
@@ -167,7 +167,7 @@ HazardRatios::Parts HazardRatios::parts(EndpointIndex endpoint, const Classes* c
     if (classes == nullptr) {
         const Arm& women = arms.whole(arm);
         parts.emplace_back(
-            at_risk(plan_.endpoints[endpoint], widths_, women.cumulative.data(), women.offset.data(), 1));
+            at_risk(plan_.endpoints[endpoint], *arms.cells().grids, women.cumulative.data(), women.offset.data(), 1));
         return parts;
     }
     for (const std::vector<CellIndex>& cells : *classes) parts.push_back(within(endpoint, arm, arms, cells));
@@ -185,22 +185,23 @@ std::optional<ArmAtRisk> HazardRatios::within(EndpointIndex chain_endpoint, std:
     if (cells.size() == 1) {
         const StrategyIndex strategy = arms.strategy(arm);
         const CellIndex cell = cells.front();
-        return at_risk(endpoint, widths_, all.cumulative.data() + all.at(strategy, cell, {}),
+        return at_risk(endpoint, *all.grids, all.cumulative.data() + all.at(strategy, cell, {}),
                        all.offset.data() + all.offset_at(strategy, cell, {}), share);
     }
     std::vector<double> inside(weights.size(), 0.0);
     for (const CellIndex c : cells) inside[c] = weights[c] / share;
     const Arm women(all, arms.strategy(arm), inside);
-    return at_risk(endpoint, widths_, women.cumulative.data(), women.offset.data(), share);
+    return at_risk(endpoint, *all.grids, women.cumulative.data(), women.offset.data(), share);
 }
 
-void HazardRatios::solve(const Chain& chain, const Parts& first, const Parts& second, const std::vector<double>& nearby,
-                         std::vector<double>& values) const {
+void HazardRatios::solve(const Chain& chain, const SeriesGrids& grids, const Parts& first, const Parts& second,
+                         const std::vector<double>& nearby, std::vector<double>& values) const {
+    const TimeGrid& grid = grids.of(plan_.endpoints[chain.endpoint].at_risk);
     RiskIntervals risk;
     std::size_t added = 0;
     double log_ratio = 0;
     for (const Chain::Link& link : chain.links) {
-        const std::size_t end = link.bin == 0 ? 0 : grid_.find(link.bin).value() + 1;
+        const std::size_t end = link.bin == 0 ? 0 : grid.find(link.bin).value() + 1;
         for (std::size_t k = 0; k < first.size(); ++k)
             if (first[k] && second[k]) risk.add(*first[k], *second[k], added, end);
         added = end;

@@ -41,7 +41,7 @@ private:
 /// of endpoints that differ in what they estimate only, as bcss and cif_death_bc, share what they can.
 class HazardRatios {
 public:
-    HazardRatios(const EndpointPlan& plan, TimeGrid grid, std::vector<CellClasses> partitions,
+    HazardRatios(const EndpointPlan& plan, const std::vector<CellClasses>& partitions,
                  const std::vector<NumberRequest>& requests);
 
     /// Fills in the values of those requests; NaN where undefined.
@@ -70,12 +70,10 @@ private:
     [[nodiscard]] Parts parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm, CellArms& arms) const;
     [[nodiscard]] std::optional<ArmAtRisk> within(EndpointIndex endpoint, std::size_t arm, const CellArms& arms,
                                                   const std::vector<CellIndex>& cells) const;
-    void solve(const Chain& chain, const Parts& first, const Parts& second, const std::vector<double>& nearby,
-               std::vector<double>& values) const;
+    void solve(const Chain& chain, const SeriesGrids& grids, const Parts& first, const Parts& second,
+               const std::vector<double>& nearby, std::vector<double>& values) const;
 
     const EndpointPlan& plan_;
-    TimeGrid grid_;
-    std::vector<double> widths_;
     std::vector<Classes> partitions_;  ///< empty: each cell is a class
     std::vector<Chain> chains_;
 };

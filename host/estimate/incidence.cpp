@@ -1,11 +1,12 @@
 #include "estimate/incidence.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <functional>
 #include <numeric>
 #include <stdexcept>
+
+#include "estimate/to_double.hpp"
 
 namespace ibtr {
 namespace {
@@ -71,45 +72,35 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
     return sums;
 }
 
-/// The nearest double, as the conversion instruction gives it, which has no vector form in baseline x86-64. Here the
-/// upper half becomes 2^84 + 2^63 + 2^32 upper, the lower one 2^52 + lower; only the last sum rounds.
-double to_double(std::int64_t number) {
-    const auto bits = static_cast<std::uint64_t>(number);
-    const auto upper = std::bit_cast<double>((bits >> 32) ^ std::bit_cast<std::uint64_t>(0x1.000008p84));
-    const auto lower = std::bit_cast<double>((bits & 0xffffffffU) | std::bit_cast<std::uint64_t>(0x1p52));
-    return upper - (0x1p84 + 0x1p63 + 0x1p52) + lower;
+double number(std::int64_t counted) {
+    return to_double(counted);
 }
-double to_double(double expected) {
+double number(double expected) {
     return expected;
 }
 
 /// Divides by the women of each cell, places simulated strategies among the reported ones, then mixes.
 template <class Number>
-CellIncidence per_woman(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Extent& extent,
+CellIncidence per_woman(std::shared_ptr<const SeriesGrids> grids, const StrategyMixtures& mixtures,
                         const SeriesSums<Number>& sums, const std::vector<double>& women, double bins_per_offset) {
-    CellIncidence result;
-    result.strategies = mixtures.strategies();
-    result.cells = extent.cells;
-    result.series = plan.series.size();
-    result.timed = plan.timed.size();
-    result.intervals = extent.intervals;
-    const std::size_t row = result.series * result.intervals, offset_row = result.timed * result.intervals;
-    result.cumulative.resize(result.strategies * result.cells * row);
-    result.offset.resize(result.strategies * result.cells * offset_row);
-    for (SimulatedIndex s; s < extent.strategies; ++s)
-        for (CellIndex c; c < extent.cells; ++c) {
+    CellIncidence result{std::move(grids), mixtures.strategies(), women.size(), {}, {}};
+    const std::size_t row = result.grids->row(), offset_row = result.grids->offset_row();
+    result.cumulative = Buffer<double>(result.strategies * result.cells * row);
+    result.offset = Buffer<double>(result.strategies * result.cells * offset_row);
+    for (SimulatedIndex s; s < mixtures.simulated().size(); ++s)
+        for (CellIndex c; c < result.cells; ++c) {
             const StrategyIndex strategy = mixtures.simulated()[s];
-            const std::size_t block = s * extent.cells + c;
+            const std::size_t block = s * result.cells + c;
             const Number* cumulative = sums.cumulative.data() + block * row;
             const Number* offset = sums.offset.data() + block * offset_row;
             double* to_cumulative = result.cumulative.data() + result.at(strategy, c, {});
             double* to_offset = result.offset.data() + result.offset_at(strategy, c, {});
             const double offset_unit = bins_per_offset / women[c];
-            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = to_double(cumulative[i]) / women[c];
-            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = to_double(offset[i]) * offset_unit;
+            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = number(cumulative[i]) / women[c];
+            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = number(offset[i]) * offset_unit;
         }
-    mixtures.mix(result.cumulative, result.cells);
-    mixtures.mix(result.offset, result.cells);
+    mixtures.mix(result.cumulative.numbers(), result.cells);
+    mixtures.mix(result.offset.numbers(), result.cells);
     return result;
 }
 
@@ -161,7 +152,7 @@ StrategyMixtures::StrategyMixtures(const Model& model, const Parameters& paramet
     }
 }
 
-void StrategyMixtures::mix(std::vector<double>& values, std::size_t cells) const {
+void StrategyMixtures::mix(std::span<double> values, std::size_t cells) const {
     const std::size_t row = values.size() / (strategies() * cells);
     for (const MixedCell& cell : mixed_) {
         double* mixed = values.data() + (cell.strategy * cells + cell.cell) * row;
@@ -177,25 +168,6 @@ void StrategyMixtures::mix(std::vector<double>& values, std::size_t cells) const
     }
 }
 
-std::optional<std::size_t> TimeGrid::find(std::uint32_t bin) const {
-    const auto place = std::lower_bound(end_bins.begin(), end_bins.end(), bin);
-    if (place == end_bins.end() || *place != bin) return std::nullopt;
-    return static_cast<std::size_t>(place - end_bins.begin());
-}
-
-std::vector<double> TimeGrid::widths() const {
-    std::vector<std::uint32_t> bins(end_bins.size());
-    std::adjacent_difference(end_bins.begin(), end_bins.end(), bins.begin());
-    return {bins.begin(), bins.end()};
-}
-
-TimeGrid TimeGrid::every_bin(std::size_t bins) {
-    TimeGrid grid;
-    grid.end_bins.resize(bins);
-    std::iota(grid.end_bins.begin(), grid.end_bins.end(), 1U);
-    return grid;
-}
-
 std::vector<double> women_per_cell(const Tallies& tallies) {
     std::vector<double> women(tallies.shape.cells, 0.0);
     for (std::size_t i = 0; i < tallies.patients.size(); ++i)
@@ -207,17 +179,16 @@ CellIncidence fine_incidence(const EndpointPlan& plan, const StrategyMixtures& m
     const TallyShape& shape = tallies.shape;
     const Extent extent{shape.strategies, shape.cells, shape.edges, shape.bins};
     const auto sums = sum_series<std::int64_t>(plan, extent, tallies.counts.data(), tallies.offsets.data(), half_ticks);
-    return per_woman(plan, mixtures, extent, sums, women_per_cell(tallies), bins_per_half_tick(shape));
+    const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(shape.bins));
+    return per_woman(grids, mixtures, sums, women_per_cell(tallies), bins_per_half_tick(shape));
 }
 
 LeaveOneOut::LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies)
-    : plan_(plan), mixtures_(mixtures), tallies_(tallies), women_(women_per_cell(tallies)) {
-    if (batches() == 2) {  // what one leaves is the other: two sums, not three
-        halves_ = {batch_sums(plan, tallies, 0), batch_sums(plan, tallies, 1)};
-        total_ = halves_.front();
-        combine(total_, std::plus<>{}, halves_.back());
-        return;
-    }
+    : plan_(plan),
+      mixtures_(mixtures),
+      tallies_(tallies),
+      women_(women_per_cell(tallies)),
+      grids_(std::make_shared<const SeriesGrids>(plan, TimeGrid{tallies.shape.interval_end_bins})) {
     const std::size_t size = tallies.batch_counts.size() / batches();
     std::vector<std::uint64_t> counts(size), offsets(size);
     for (std::size_t b = 0; b < batches(); ++b)
@@ -229,21 +200,16 @@ LeaveOneOut::LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtu
 }
 
 CellIncidence LeaveOneOut::all() const {
-    return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), total_, women_,
-                     bins_per_half_tick(tallies_.shape));
+    return per_woman(grids_, mixtures_, total_, women_, bins_per_half_tick(tallies_.shape));
 }
 
 CellIncidence LeaveOneOut::without(std::size_t batch) const {
     std::vector<double> women_left = women_;
     for (std::size_t c = 0; c < women_left.size(); ++c)
         women_left[c] -= static_cast<double>(tallies_.patients[batch * women_left.size() + c]);
-    if (!halves_.empty())
-        return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), halves_[1 - batch], women_left,
-                         bins_per_half_tick(tallies_.shape));
     SeriesSums<std::int64_t> rest = total_;
     combine(rest, std::minus<>{}, batch_sums(plan_, tallies_, batch));
-    return per_woman(plan_, mixtures_, batch_extent(tallies_.shape), rest, women_left,
-                     bins_per_half_tick(tallies_.shape));
+    return per_woman(grids_, mixtures_, rest, women_left, bins_per_half_tick(tallies_.shape));
 }
 
 CellIncidence expected_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures,
@@ -265,7 +231,8 @@ CellIncidence expected_incidence(const EndpointPlan& plan, const StrategyMixture
         }
     const auto sums = sum_series<double>(plan, extent, probability.data(), offset.data(),
                                          [](double /*probability*/, double bins) { return bins; });
-    return per_woman(plan, mixtures, extent, sums, std::vector<double>(extent.cells, 1.0), 1.0);
+    const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(expected.bins));
+    return per_woman(grids, mixtures, sums, std::vector<double>(extent.cells, 1.0), 1.0);
 }
 
 }  // namespace ibtr

@@ -2,10 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
+#include "base/buffer.hpp"
 #include "estimate/endpoints.hpp"
+#include "estimate/time_grid.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
@@ -25,7 +29,7 @@ public:
     [[nodiscard]] bool is_mix(std::size_t strategy) const { return is_mix_[strategy]; }
 
     /// Fills the rows of mixes in values[strategy][cell][row] from those of their components.
-    void mix(std::vector<double>& values, std::size_t cells) const;
+    void mix(std::span<double> values, std::size_t cells) const;
 
 private:
     struct Component {
@@ -42,32 +46,20 @@ private:
     std::vector<MixedCell> mixed_;
 };
 
-/// Ends of consecutive intervals from time 0 [bins]; an interval holds the events in (previous end, end].
-struct TimeGrid {
-    std::vector<std::uint32_t> end_bins;
-
-    [[nodiscard]] std::size_t intervals() const { return end_bins.size(); }
-    /// Of every interval [bins].
-    [[nodiscard]] std::vector<double> widths() const;
-    /// Interval that ends at a bin, where there is one.
-    [[nodiscard]] std::optional<std::size_t> find(std::uint32_t bin) const;
-
-    static TimeGrid every_bin(std::size_t bins);
-};
-
-/// Every series per woman of a cell, under every reported strategy (mixes included), on one time grid.
+/// Every series per woman of a cell, under every reported strategy (mixes included).
 struct CellIncidence {
-    std::size_t strategies = 0, cells = 0, series = 0, timed = 0, intervals = 0;
-    std::vector<double> cumulative;  ///< F: events up to the interval's end
-    std::vector<double> offset;      ///< timed series: sum over the interval's events of (time - its start) [bins]
+    std::shared_ptr<const SeriesGrids> grids;
+    std::size_t strategies = 0, cells = 0;
+    Buffer<double> cumulative;  ///< F: events up to the interval's end
+    Buffer<double> offset;      ///< timed series: sum over the interval's events of (time - its start) [bins]
 
     /// First interval of a series; the others follow.
     [[nodiscard]] std::size_t at(StrategyIndex strategy, CellIndex cell, SeriesIndex s) const {
-        return ((strategy * cells + cell) * series + s) * intervals;
+        return (strategy * cells + cell) * grids->row() + grids->first(s);
     }
     /// The same in `offset`.
     [[nodiscard]] std::size_t offset_at(StrategyIndex strategy, CellIndex cell, TimedIndex time) const {
-        return ((strategy * cells + cell) * timed + time) * intervals;
+        return (strategy * cells + cell) * grids->offset_row() + grids->first_offset(time);
     }
 };
 
@@ -96,8 +88,8 @@ private:
     const StrategyMixtures& mixtures_;
     const Tallies& tallies_;
     std::vector<double> women_;
+    std::shared_ptr<const SeriesGrids> grids_;
     SeriesSums<std::int64_t> total_;
-    std::vector<SeriesSums<std::int64_t>> halves_;  ///< of two batches only
 };
 
 /// Exact fractions: strata are joined into cells by their probabilities.

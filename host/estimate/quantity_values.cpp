@@ -103,10 +103,10 @@ public:
             strategies.push_back(arm.strategy);
             weights.push_back(arm.weights);
         }
-        const Evaluator evaluator({cohort_.plan(), TimeGrid::every_bin(cohort_.cells().intervals),
-                                   static_cast<double>(cohort_.model().grid_per_year), std::move(strategies),
-                                   partitions_, Reading::interpolated},
-                                  requests_);
+        const Evaluator evaluator(
+            {cohort_.plan(), *cohort_.cells().grids, static_cast<double>(cohort_.model().grid_per_year),
+             std::move(strategies), partitions_, Reading::interpolated},
+            requests_);
         return evaluator.evaluate(cohort_.cells(), weights).values;
     }
 
@@ -140,7 +140,7 @@ ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, 
     const Endpoint& distant = before.endpoint("cif_distant");
     const CellIncidence& cells = before.cells();
     const auto within = static_cast<std::size_t>(std::lround(within_years * before.model().grid_per_year));
-    const std::size_t last = std::min(cells.intervals, within) - 1;
+    const std::size_t last = std::min(cells.grids->of(distant.estimated).intervals(), within) - 1;
     double total = 0;
     for (CellIndex h; h < women.weights.size(); ++h) {
         women.weights[h] *= cells.cumulative[cells.at(women.strategy, h, distant.estimated) + last];

@@ -95,10 +95,10 @@ void ReportList::add_contrast(StrategyIndex strategy, EndpointIndex endpoint, Me
     rows_.push_back({std::move(quantity), endpoint, traits(measure).scale, place});
 }
 
-Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, TimeGrid grid) {
+Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, SeriesGrids grids) {
     std::vector<StrategyIndex> strategies(model.strategies.size());
     std::iota(strategies.begin(), strategies.end(), StrategyIndex());
-    return {plan, std::move(grid), static_cast<double>(model.grid_per_year), std::move(strategies), {CellClasses{}}};
+    return {plan, std::move(grids), static_cast<double>(model.grid_per_year), std::move(strategies), {CellClasses{}}};
 }
 
 }  // namespace ibtr

@@ -78,6 +78,6 @@ private:
 };
 
 /// What an evaluator of such a list is made with.
-Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, TimeGrid grid);
+Evaluator::Setting report_setting(const Model& model, const EndpointPlan& plan, SeriesGrids grids);
 
 }  // namespace ibtr

@@ -21,7 +21,6 @@ void Integrator::run(const ReachableGraph& graph, const StepInputs& inputs, doub
     begin(graph, inputs, sums);
     for (const auto& component : graph.components) {
         const bool cyclic = graph.is_cyclic(component);
-        if (!cyclic) foresee(component.front());
         Place at{0, 0, 0};
         for (at.bin = 0; at.bin < inputs.bins; ++at.bin) {
             for (at.step_in_bin = 0; at.step_in_bin < steps_per_bin; ++at.step_in_bin, ++at.step) {
@@ -60,14 +59,6 @@ void Integrator::begin(const ReachableGraph& graph, const StepInputs& inputs, Bi
     }
 }
 
-void Integrator::foresee(std::size_t n) {
-    const Inflow& inflow = inflows_[n];
-    entering_.resize(inflow.mass.size());
-    for (std::size_t i = 0; i < entering_.size(); ++i)
-        entering_[i] = inflow.mass[i] * (1 - share_at_start(inflow.mass[i], inflow.moment[i]));
-    occupants_[n].foresee(entering_);
-}
-
 void Integrator::step_node(std::size_t n, const Place& at) {
     send_earlier(n, at.step);
     const Flow inflow{inflows_[n].mass[at.step], inflows_[n].moment[at.step]};
@@ -97,22 +88,23 @@ void Integrator::step_cycle(const std::vector<std::size_t>& component, const Pla
 
 void Integrator::send_earlier(std::size_t n, std::size_t i) {
     Occupants& here = occupants_[n];
-    if (here.any_uniform()) send(n, i, here.earlier_uniform(i), here.sojourn_shares(), Route::into_inflow);
-    if (here.any_points()) send(n, i, here.earlier_points(i), here.sojourn_shares(), Route::into_inflow);
+    const Departures uniform = here.earlier_uniform(i);
+    send(n, i, uniform, here.sojourn_shares(), Route::into_inflow);
+    const Departures points = here.earlier_points(i);
+    send(n, i, points, here.sojourn_shares(), Route::into_inflow);
 }
 
 double Integrator::send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass) {
     const double at_start = inflow.mass > 0 ? known_mass * share_at_start(inflow.mass, inflow.moment) : 0;
     const double starting = n == 0 && i == 0 ? start_mass_ : 0;
-    Occupants& here = occupants_[n];
-    if (at_start + starting > 0)
-        send(n, i, here.new_points(i, at_start + starting), here.sojourn_shares(), Route::into_inflow);
+    const Departures points = occupants_[n].new_points(i, at_start + starting);
+    send(n, i, points, occupants_[n].sojourn_shares(), Route::into_inflow);
     return at_start;
 }
 
 void Integrator::send_uniform(std::size_t n, std::size_t i, double mass) {
-    Occupants& here = occupants_[n];
-    send(n, i, here.new_uniform(i, mass), here.entrant_shares(), Route::past_own_component);
+    const Departures uniform = occupants_[n].new_uniform(i, mass);
+    send(n, i, uniform, occupants_[n].entrant_shares(), Route::past_own_component);
 }
 
 void Integrator::foresee_passages(const std::vector<std::size_t>& component, std::size_t i) {

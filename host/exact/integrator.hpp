@@ -39,8 +39,6 @@ private:
     enum class Route { into_inflow, past_own_component };
 
     void begin(const ReachableGraph& graph, const StepInputs& inputs, BinSums& sums);
-    /// Tells a node off all cycles, once the inflow of all steps is known, who will enter.
-    void foresee(std::size_t n);
     void step_node(std::size_t n, const Place& at);
     void step_cycle(const std::vector<std::size_t>& component, const Place& at);
     /// Those who are there at the start of a step.
@@ -71,7 +69,6 @@ private:
     std::vector<Inflow> inflows_;         ///< [node]
     std::vector<Occupants> occupants_;    ///< [node]
     std::vector<std::vector<Way>> ways_;  ///< [node]
-    std::vector<double> entering_;        ///< a node uniformly, [step]
     std::vector<double> arrivals_;        ///< [rank in component]
     std::vector<Flow> passages_;          ///< [rank in component]
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "exact/convolution.hpp"
 #include "exact/sojourn_kernel.hpp"
 #include "exact/step.hpp"
 
@@ -32,8 +31,7 @@ void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::si
     uniform_alive_ = points_alive_ = 0;
     survival_ = 1;
     points_.clear();
-    uniform_.assign(state.kernel ? convolution_lanes + steps : 0, 0);
-    foreseen_.clear();
+    uniform_.assign(state.kernel ? dot_product_lanes + steps : 0, 0);
     still_tail_ = {};
     leaving_tails_.assign(sojourn_exits, {});
     shares_.assign(sojourn_exits, 1);
@@ -45,25 +43,6 @@ void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::si
     }
 }
 
-void Occupants::foresee(const std::vector<double>& entering) {
-    if (!state_->kernel) return;
-    const SojournKernel& kernel = *state_->kernel;
-    std::vector<double> scaled(entering.size());
-    double survival = 1;
-    for (std::size_t i = 0; i < entering.size(); ++i) {
-        survival *= state_->survival[i];
-        if (survival < rescale_below) return;
-        scaled[i] = entering[i] * state_->mean_survival[i] / survival;
-    }
-    const std::size_t lags = std::min(kernel.tail_lag, whole_lanes(entering.size()));
-    foreseen_ = convolution(scaled, kernel.mean.from(lags), lags);
-    double tail = 0;
-    for (std::size_t i = kernel.tail_lag; i + 1 < entering.size(); ++i) {
-        carry(scaled[i - kernel.tail_lag], kernel.mean, tail);
-        foreseen_[i + 1] += tail;
-    }
-}
-
 Departures Occupants::earlier_uniform(std::size_t i) {
     const double before = uniform_alive_;
     if (before <= negligible) {
@@ -72,8 +51,7 @@ Departures Occupants::earlier_uniform(std::size_t i) {
     }
     const double calendar = state_->decrement[i];
     double still = before;
-    if (state_->kernel)
-        still = survival_ * (foreseen_.empty() ? convolve(state_->kernel->mean, i, still_tail_) : foreseen_[i]);
+    if (state_->kernel) still = survival_ * convolve(state_->kernel->mean, i, still_tail_);
     const double sojourn = decrement_between(before, still);
     uniform_alive_ = std::min(before, still) * state_->survival[i];
     share_uniform(i);
@@ -137,16 +115,13 @@ Departures Occupants::new_uniform(std::size_t i, double mass) {
 double Occupants::convolve(const SojournKernel::Backwards& sequence, std::size_t i, Tail& tail) const {
     const SojournKernel& kernel = *state_->kernel;
     for (; tail.step < i; ++tail.step) {
-        if (tail.step >= kernel.tail_lag) carry(uniform(tail.step - kernel.tail_lag), sequence, tail.sum);
+        if (tail.step < kernel.tail_lag) continue;
+        tail.sum += uniform(tail.step - kernel.tail_lag) * sequence[kernel.tail_lag];
+        tail.sum -= tail.sum * kernel.tail_loss;
+        if (tail.sum < negligible) tail.sum = 0;
     }
     const std::size_t recent = std::min(whole_lanes(i), kernel.tail_lag);
-    return tail.sum + dot_product(uniform_.data() + (convolution_lanes + i - recent), sequence.from(recent), recent);
-}
-
-void Occupants::carry(double entrant, const SojournKernel::Backwards& sequence, double& sum) const {
-    sum += entrant * sequence[state_->kernel->tail_lag];
-    sum -= sum * state_->kernel->tail_loss;
-    if (sum < negligible) sum = 0;
+    return tail.sum + dot_product(uniform_.data() + (dot_product_lanes + i - recent), sequence.from(recent), recent);
 }
 
 void Occupants::rescale(std::size_t i) {

@@ -76,6 +76,7 @@ AnalysisRows to_rows(const Analysis& analysis) {
             {"end_draw", std::to_string(analysis.range.end)},
             {"groups", fmt::format("{}", fmt::join(analysis.selection.groups, ","))},
             {"stratified", analysis.selection.stratified ? "yes" : "no"},
+            {"hazard_ratios", analysis.selection.hazard_ratios ? "yes" : "no"},
             {"pilot_optimal_patients",
              analysis.pilot_optimal_patients ? fmt::format("{}", *analysis.pilot_optimal_patients) : ""},
             {"version", analysis.version}};
@@ -93,7 +94,8 @@ Analysis to_analysis(const AnalysisRows& rows) {
     analysis.range = {reader.number<std::uint32_t>("first_draw"), reader.number<std::uint32_t>("end_draw")};
     if (analysis.range.end > analysis.design.draws) reader.refuse_value("end_draw");
     if (analysis.range.begin >= analysis.range.end) reader.refuse_value("first_draw");
-    analysis.selection = {group_names(reader.text("groups")), reader.text("stratified") == "yes"};
+    analysis.selection = {group_names(reader.text("groups")), reader.text("stratified") == "yes",
+                          reader.text("hazard_ratios") == "yes"};
     if (!reader.text("pilot_optimal_patients").empty())
         analysis.pilot_optimal_patients = reader.number<double>("pilot_optimal_patients");
     return analysis;
@@ -102,7 +104,7 @@ Analysis to_analysis(const AnalysisRows& rows) {
 std::string difference(const Analysis& stored, const Analysis& wanted) {
     const AnalysisRows there = to_rows(stored), here = to_rows(wanted);
     for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "first_draw", "end_draw",
-                            "config_hash", "groups", "stratified"})
+                            "config_hash", "groups", "stratified", "hazard_ratios"})
         if (there.at(key) != here.at(key))
             return fmt::format("{}: {} there, {} here", key, in_words(there.at(key)), in_words(here.at(key)));
     return "";

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ibtr/population.hpp"
+#include "ibtr/sums.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/work_plan.hpp"
 
@@ -24,13 +25,15 @@ public:
         Tables tables = compile(model, parameters, population, context_.graph);
         const WorkPlan plan(model, population, context_.graph, model.patients, model.seed, draw_, {0, model.patients});
         made_.emplace(Made{parameters, std::move(population), std::move(tables), plan});
-        return {made_->tables, made_->plan};
+        return {made_->tables, made_->plan, &context_.outcomes.sums()};
     }
 
-    void finish(Tallies tallies) override {
-        DrawOutcomes outcomes = context_.outcomes.evaluate(made_->parameters, made_->population, tallies);
+    using Job::finish;
+    void finish(Sums sums) override {
+        const std::string digest = sums_digest(sums);
+        DrawOutcomes outcomes = context_.outcomes.evaluate(made_->parameters, made_->population, std::move(sums));
         take_({draw_, made_->parameters.values(), std::move(outcomes.values), std::move(outcomes.half_differences),
-               tally_digest(tallies)});
+               digest});
     }
 
 private:

@@ -26,7 +26,7 @@ std::string encode(const Analysis& a) {
         .number(a.range)
         .number(std::uint64_t{a.selection.groups.size()});
     for (const std::string& group : a.selection.groups) writer.text(group);
-    return writer.number(a.selection.stratified).take();
+    return writer.number(a.selection.stratified).number(a.selection.hazard_ratios).take();
 }
 
 std::string encode(const std::vector<std::uint32_t>& draws) {
@@ -58,6 +58,7 @@ Analysis decode_analysis(std::string_view bytes) {
     a.range = reader.number<DrawRange>();
     for (auto left = reader.number<std::uint64_t>(); left > 0; --left) a.selection.groups.push_back(reader.text());
     a.selection.stratified = reader.number<bool>();
+    a.selection.hazard_ratios = reader.number<bool>();
     return a;
 }
 

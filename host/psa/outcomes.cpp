@@ -6,13 +6,16 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "estimate/incidence.hpp"
+#include "estimate/summed_incidence.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
+#include "ibtr/tallies.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -43,6 +46,26 @@ std::string class_in_words(const Model& model, const Population& population, std
     throw UsageError(fmt::format("with --patients {} the class {} has nobody in one half of a draw; use {}", women,
                                  class_in_words(model, population, cell),
                                  enough ? fmt::format("--patients {} or more", *enough) : "more"));
+}
+
+/// Every bin for what hazard ratios, net survival and discounting run over; the reported times for all else.
+SeriesGrids needed_grids(const Model& model, const EndpointPlan& plan, const ReportList& list, bool discounted) {
+    constexpr std::size_t every_bin = 0, reported = 1;
+    std::vector<std::size_t> grid(plan.series.size(), discounted ? every_bin : reported);
+    std::vector<bool> offsets(plan.timed.size(), discounted);
+    std::set<std::uint32_t> times;
+    for (const NumberRequest& request : list.requests()) {
+        const Endpoint& endpoint = plan.endpoints[request.first.endpoint];
+        const bool hazard_ratio = request.measure == Measure::hr || request.measure == Measure::hr_stratified;
+        times.insert(static_cast<std::uint32_t>(std::lround(request.bins)));
+        if (hazard_ratio || endpoint.kind == EndpointKind::net_survival)
+            grid[endpoint.at_risk] = grid[endpoint.events] = every_bin;
+        if (hazard_ratio || endpoint.kind == EndpointKind::restricted_mean) offsets[endpoint.time] = true;
+    }
+    return {plan,
+            {TimeGrid::of_bins(model.bins()), TimeGrid{{times.begin(), times.end()}}},
+            std::move(grid),
+            std::move(offsets)};
 }
 
 }  // namespace
@@ -89,8 +112,12 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
       economics_(economics),
       plan_(plan_endpoints(model, graph)),
       decision_(economics ? std::optional<DecisionPlan>(std::in_place, model, *economics, graph, plan_) : std::nullopt),
-      list_(listed(model, plan_, selection.stratified)),
-      evaluator_(report_setting(model, plan_, TimeGrid::every_bin(model.bins())), list_.requests()) {
+      list_(listed(model, plan_, selection)),
+      grids_(std::make_shared<const SeriesGrids>(needed_grids(model, plan_, list_, economics.has_value()))),
+      sums_(sum_plan(plan_, *grids_)),
+      evaluator_(report_setting(model, plan_, *grids_), list_.requests()),
+      exact_evaluator_(report_setting(model, plan_, SeriesGrids(plan_, TimeGrid::of_bins(model.bins()))),
+                       list_.requests()) {
     const std::vector<ReportGroup> groups = report_groups(model);
     for (const std::size_t g : group_positions(model, selection))
         for (const PopulationKind kind : reported_populations(model)) {
@@ -105,11 +132,12 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
         }
 }
 
-ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, bool stratified) {
+ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, const OutcomeSelection& selection) {
     ReportList list(model, plan);
     for (StrategyIndex s; s < model.strategies.size(); ++s) list.add_curves(s, curve_points(model, false));
-    std::vector<Measure> measures{Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::hr};
-    if (stratified) measures.push_back(Measure::hr_stratified);
+    std::vector<Measure> measures{Measure::rr_alive, Measure::rr_event, Measure::rd};
+    if (selection.hazard_ratios) measures.push_back(Measure::hr);
+    if (selection.stratified) measures.push_back(Measure::hr_stratified);
     for (StrategyIndex s; s < model.strategies.size(); ++s) {
         if (s == model.reference_strategy) continue;
         for (const std::uint32_t bin : landmark_bins(model)) {
@@ -138,36 +166,35 @@ std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, Decisi
     throw std::logic_error("no utilities and costs");
 }
 
-std::vector<double> OutcomePlan::evaluate(const CellIncidence& cells, const SliceWeights& women,
-                                          const Parameters& parameters, const StrategyMixtures& mixtures,
-                                          const std::vector<double>& nearby, bool with_totals) const {
-    std::vector<double> values = evaluator_.evaluate(cells, women.by_strategy, nearby).values;
+std::vector<double> OutcomePlan::evaluate(const Evaluator& evaluator, const CellIncidence& cells,
+                                          const SliceWeights& women, const Parameters& parameters,
+                                          const StrategyMixtures& mixtures, const std::vector<double>& nearby,
+                                          bool with_totals) const {
+    std::vector<double> values = evaluator.evaluate(cells, women.by_strategy, nearby).values;
     if (!with_totals) return values;
     const std::vector<double> totals = decision_->evaluate(parameters, mixtures, cells, women);
     values.insert(values.end(), totals.begin(), totals.end());
     return values;
 }
 
-DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Population& population,
-                                   const Tallies& tallies) const {
-    if (tallies.shape.batches != 2 || tallies.shape.interval_end_bins.size() != tallies.shape.bins)
-        throw std::logic_error("a draw is simulated in two halves on the output grid");
+DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Population& population, Sums sums) const {
+    if (sums.batches != 2) throw std::logic_error("a draw is simulated in two halves");
     // What check_halves promises of the base case's women need not hold of a draw's.
-    for (std::size_t k = 0; k < tallies.patients.size(); ++k)
-        if (tallies.patients[k] == 0)
-            refuse_empty_half(model_, population, k % tallies.shape.cells,
-                              std::accumulate(tallies.patients.begin(), tallies.patients.end(), std::uint64_t{0}));
+    for (std::size_t k = 0; k < sums.patients.size(); ++k)
+        if (sums.patients[k] == 0)
+            refuse_empty_half(model_, population, k % sums.cells,
+                              std::accumulate(sums.patients.begin(), sums.patients.end(), std::uint64_t{0}));
     const StrategyMixtures mixtures(model_, parameters, population);
-    const LeaveOneOut halves(plan_, mixtures, tallies);
-    const CellIncidence both = halves.all(), first_half = halves.without(1), second_half = halves.without(0);
+    const SummedIncidence summed(grids_, mixtures, std::move(sums), tick_shift_for(model_.bins()));
+    const CellIncidence both = summed.all(), first_half = summed.of(0), second_half = summed.of(1);
 
     DrawOutcomes result;
     for (const Part& part : parts_) {
         const SliceWeights women = slice_weights(model_, parameters, population, part.group, part.population);
         const bool totals = has_totals(part);
-        const std::vector<double> all = evaluate(both, women, parameters, mixtures, {}, totals);
-        const std::vector<double> first = evaluate(first_half, women, parameters, mixtures, all, totals);
-        const std::vector<double> second = evaluate(second_half, women, parameters, mixtures, all, totals);
+        const std::vector<double> all = evaluate(evaluator_, both, women, parameters, mixtures, {}, totals);
+        const std::vector<double> first = evaluate(evaluator_, first_half, women, parameters, mixtures, all, totals);
+        const std::vector<double> second = evaluate(evaluator_, second_half, women, parameters, mixtures, all, totals);
         for (std::size_t i = 0; i < all.size(); ++i) {
             const Scale scale = traits(outcomes_[part.first + i].measure).scale;
             const double difference = on_scale(first[i], scale) - on_scale(second[i], scale);
@@ -184,9 +211,9 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
     const CellIncidence cells = expected_incidence(plan_, mixtures, population, expected);
     std::vector<double> result;
     for (const Part& part : parts_) {
-        const std::vector<double> all =
-            evaluate(cells, slice_weights(model_, parameters, population, part.group, part.population), parameters,
-                     mixtures, {}, has_totals(part));
+        const std::vector<double> all = evaluate(
+            exact_evaluator_, cells, slice_weights(model_, parameters, population, part.group, part.population),
+            parameters, mixtures, {}, has_totals(part));
         result.insert(result.end(), all.begin(), all.end());
     }
     return result;

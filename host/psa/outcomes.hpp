@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/quantity.hpp"
-#include "ibtr/tallies.hpp"
+#include "ibtr/sums.hpp"
 
 namespace ibtr::psa {
 
@@ -26,6 +27,7 @@ namespace ibtr::psa {
 struct OutcomeSelection {
     std::vector<std::string> groups;  ///< names in report_groups(model), in its order, without "all"
     bool stratified = false;          ///< stratified hazard ratios too
+    bool hazard_ratios = true;        ///< without them, less than half is counted and sent back by a device
 
     bool operator==(const OutcomeSelection&) const = default;
 };
@@ -70,8 +72,9 @@ public:
 
     /// Values from all women; differences from the two halves (batches) of the cohort: the delete-one-batch
     /// jackknife for B = 2. Contrasts are formed within a half, so that twins stay paired.
-    [[nodiscard]] DrawOutcomes evaluate(const Parameters& parameters, const Population& population,
-                                        const Tallies& tallies) const;
+    [[nodiscard]] DrawOutcomes evaluate(const Parameters& parameters, const Population& population, Sums sums) const;
+    /// What a draw is summed to: what `evaluate` needs, and no more.
+    [[nodiscard]] const SumPlan& sums() const { return sums_; }
 
     /// Values of the exact solution; undefined ones are NaN.
     [[nodiscard]] std::vector<double> evaluate(const Parameters& parameters, const Population& population,
@@ -84,12 +87,13 @@ private:
         PopulationKind population;
         std::size_t first = 0, end = 0;
     };
-    static ReportList listed(const Model& model, const EndpointPlan& plan, bool stratified);
+    static ReportList listed(const Model& model, const EndpointPlan& plan, const OutcomeSelection& selection);
     void list_totals(PopulationKind kind);
     /// The numbers of a part, in the order of its outcomes.
-    [[nodiscard]] std::vector<double> evaluate(const CellIncidence& cells, const SliceWeights& women,
-                                               const Parameters& parameters, const StrategyMixtures& mixtures,
-                                               const std::vector<double>& nearby, bool with_totals) const;
+    [[nodiscard]] std::vector<double> evaluate(const Evaluator& evaluator, const CellIncidence& cells,
+                                               const SliceWeights& women, const Parameters& parameters,
+                                               const StrategyMixtures& mixtures, const std::vector<double>& nearby,
+                                               bool with_totals) const;
     [[nodiscard]] bool has_totals(const Part& part) const { return decision_ && !part.group.restriction; }
 
     const Model& model_;
@@ -97,8 +101,10 @@ private:
     EndpointPlan plan_;
     std::optional<DecisionPlan> decision_;  ///< adds to plan_
     std::vector<Quantity> outcomes_;
-    ReportList list_;      ///< the outcomes of every part, but totals
-    Evaluator evaluator_;  ///< of the list, on the output grid
+    ReportList list_;  ///< the outcomes of every part, but totals
+    std::shared_ptr<const SeriesGrids> grids_;
+    SumPlan sums_;
+    Evaluator evaluator_, exact_evaluator_;  ///< of the list, on grids_ and on the output grid
     std::vector<Part> parts_;
 };
 

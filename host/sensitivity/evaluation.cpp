@@ -34,7 +34,8 @@ Evaluate shared_patients_evaluation(const Model& model, const EventGraph& graph,
         const Population population = make_population(model, parameters);
         const Tables tables = compile(model, parameters, population, graph);
         const WorkPlan plan(model, population, graph, model.patients, model.seed, every_draw, {0, model.patients});
-        return outcomes.evaluate(parameters, population, backend->simulate(tables, plan, {})).values;
+        return outcomes.evaluate(parameters, population, sums_of(outcomes.sums(), backend->simulate(tables, plan, {})))
+            .values;
     };
 }
 

@@ -11,9 +11,10 @@ namespace {
 class ArmSampler {
 public:
     ArmSampler(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& women)
-        : arm_(cohort.arm(women)), intervals_(cohort.cells().intervals) {
-        ended_ = arm_.cumulative.data() + endpoint.at_risk * intervals_;
-        event_ = arm_.cumulative.data() + endpoint.events * intervals_;
+        : arm_(cohort.arm(women)), intervals_(cohort.cells().grids->of(endpoint.at_risk).intervals()) {
+        const SeriesGrids& grids = *cohort.cells().grids;
+        ended_ = arm_.cumulative.data() + grids.first(endpoint.at_risk);
+        event_ = arm_.cumulative.data() + grids.first(endpoint.events);
     }
 
     /// @param u, v uniform on (0, 1)
@@ -52,7 +53,7 @@ LogRank log_rank(const std::vector<Followed>& a, const std::vector<Followed>& b,
 SmallComparison simulate_comparisons(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& a,
                                      const ArmOfWomen& b, const SmallDesign& design) {
     const ArmSampler first(cohort, endpoint, a), second(cohort, endpoint, b);
-    const std::size_t bins = cohort.cells().intervals;
+    const std::size_t bins = cohort.cells().grids->of(endpoint.at_risk).intervals();
     const double follow_up = design.follow_up_years * cohort.model().grid_per_year;
     std::mt19937_64 random(design.seed);
     const auto uniform = [&] { return (static_cast<double>(random() >> 11) + 0.5) * 0x1p-53; };

@@ -20,6 +20,7 @@
 #include "ibtr/population.hpp"
 #include "ibtr/quantity.hpp"
 #include "ibtr/study.hpp"
+#include "ibtr/sums.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"

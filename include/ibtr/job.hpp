@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "ibtr/sums.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"
@@ -21,15 +22,19 @@ using ProgressCallback = std::function<bool(std::uint64_t women_done, std::uint6
 class Job {
 public:
     virtual ~Job() = default;
-    /// Tables to walk and women to walk through them. Both live as long as the job.
+    /// Tables to walk, women to walk through them, and what is wanted of them. All live as long as the job.
     struct Input {
         const Tables& tables;
         const WorkPlan& plan;
+        const SumPlan* sums = nullptr;  ///< nullptr: the full tallies
     };
     /// Everything that takes time is made here, not when the job is handed out.
     virtual Input prepare() = 0;
-    /// Takes the result. Not called where the simulation was stopped, or an earlier job failed.
-    virtual void finish(Tallies tallies) = 0;
+    // One of these takes the result, the one that prepare() asked for. Not called where the simulation was stopped, or
+    // an earlier job failed.
+
+    virtual void finish(Tallies tallies);
+    virtual void finish(Sums sums);
 };
 
 /// Where a backend's jobs come from, one after another, so that they need not all exist at once.

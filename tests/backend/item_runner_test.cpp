@@ -44,10 +44,11 @@ struct Compiled {
 
 Tallies walked_alone(const Compiled& study, const WorkPlan& plan, engine::SimulateTask engine) {
     ScratchPool pool;
-    ItemRunner runner(study.tables, plan, engine, pool);
+    TallyCollector tallied(plan.shape());
+    ItemRunner runner(study.tables, plan, engine, pool, tallied);
     while (runner.run_next() > 0) {
     }
-    return runner.take();
+    return tallied.take();
 }
 
 // Law: tallies do not depend on which thread takes which item. 50 batches in items of 20 women make threads meet
@@ -57,7 +58,8 @@ void expect_same_digest(const std::vector<std::string>& overrides) {
     const WorkPlan plan = study.plan(20);
 
     ScratchPool pool;
-    ItemRunner together(study.tables, plan, engine::simulate_task_baseline, pool);
+    TallyCollector tallied(plan.shape());
+    ItemRunner together(study.tables, plan, engine::simulate_task_baseline, pool, tallied);
     std::atomic<std::uint64_t> women_done{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)
@@ -67,7 +69,7 @@ void expect_same_digest(const std::vector<std::string>& overrides) {
     for (std::thread& thread : threads) thread.join();
 
     EXPECT_EQ(women_done, cohort);
-    EXPECT_EQ(tally_digest(together.take()), tally_digest(walked_alone(study, plan, engine::simulate_task_baseline)));
+    EXPECT_EQ(tally_digest(tallied.take()), tally_digest(walked_alone(study, plan, engine::simulate_task_baseline)));
 }
 
 TEST(ItemRunner, ThreadsShareBatchesOnTheOutputGrid) {

@@ -1,128 +1,40 @@
 // Many jobs through a backend. Law: whatever the system, the number of threads and the order of finishing, every job is
-// finished once with the tallies that it has alone; a failure or a stop request ends everything, and no thread is left.
+// finished once with the tallies or sums that it has alone; a failure or a stop request ends everything, and no thread
+// is left.
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "backend/counted_jobs.hpp"
 #include "backend/plain_threads.hpp"
 #include "ibtr/backend.hpp"
-#include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/event_graph.hpp"
-#include "ibtr/parameters.hpp"
-#include "ibtr/population.hpp"
+#include "ibtr/sums.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/work_plan.hpp"
 
 namespace ibtr::test {
 namespace {
 
-struct Study {
-    Model model = load_config({std::string(IBTR_CONFIG_DIR) + "/illness_death.toml", {}}).model;
-    Parameters parameters = base_parameters(model);
-    Population population = make_population(model, parameters);
-    EventGraph graph = make_event_graph(model);
-    Tables tables = compile(model, parameters, population, graph);
-
-    /// Jobs differ in size and in random numbers; items are so small that threads meet in one job.
-    [[nodiscard]] WorkPlan plan(std::uint64_t number) const {
-        const std::uint64_t women = 200 + 37 * (number % 7);
-        return {model, population, graph, women, model.seed, static_cast<std::uint32_t>(number), {0, women}, 20};
-    }
-};
-
-const Study& study() {
-    static const Study one;
-    return one;
-}
-
-/// So many jobs, and what becomes of them.
-class Jobs final : public JobSource {
-public:
-    using Action = std::function<void(std::uint64_t number)>;
-    explicit Jobs(std::uint64_t count) : count_(count) {}
-    Action before_walking = [](std::uint64_t) {}, before_next = [](std::uint64_t) {}, at_end = [](std::uint64_t) {};
-
-    std::unique_ptr<Job> next() override;
-    void stop() override { stopped_ = true; }
-
-    void finish(std::uint64_t number, const Tallies& tallies) {
-        at_end(number);
-        const std::scoped_lock lock(mutex_);
-        EXPECT_TRUE(digests_.emplace(number, tally_digest(tallies)).second) << "job " << number << " finished twice";
-        order_.push_back(number);
-        changed_.notify_all();
-    }
-    /// Whether so many jobs are finished in the end. Gives up after ten seconds: a test that fails, not one that hangs.
-    bool await_finished(std::size_t jobs) {
-        std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return order_.size() >= jobs; });
-    }
-
-    [[nodiscard]] const std::map<std::uint64_t, std::string>& digests() const { return digests_; }
-    [[nodiscard]] const std::vector<std::uint64_t>& order() const { return order_; }
-    [[nodiscard]] std::uint64_t handed_out() const { return handed_out_; }
-    [[nodiscard]] bool stopped() const { return stopped_; }
-    [[nodiscard]] int most_alive() const { return most_alive_; }
-    [[nodiscard]] int alive() const { return alive_; }
-
-private:
-    friend class CountedJob;
-    std::uint64_t count_, handed_out_ = 0;
-    std::atomic<bool> stopped_{false};
-    std::atomic<int> alive_{0}, most_alive_{0};
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::map<std::uint64_t, std::string> digests_;
-    std::vector<std::uint64_t> order_;
-};
-
-class CountedJob final : public Job {
-public:
-    CountedJob(Jobs& jobs, std::uint64_t number) : jobs_(jobs), number_(number) {
-        jobs_.most_alive_ = std::max<int>(jobs_.most_alive_, ++jobs_.alive_);  // by one thread at a time
-    }
-    ~CountedJob() override { --jobs_.alive_; }
-    CountedJob(const CountedJob&) = delete;
-    CountedJob& operator=(const CountedJob&) = delete;
-    Input prepare() override {
-        jobs_.before_walking(number_);
-        plan_.emplace(study().plan(number_));
-        return {study().tables, *plan_};
-    }
-    void finish(Tallies tallies) override { jobs_.finish(number_, tallies); }
-
-private:
-    Jobs& jobs_;
-    std::uint64_t number_;
-    std::optional<WorkPlan> plan_;
-};
-
-std::unique_ptr<Job> Jobs::next() {
-    before_next(handed_out_);
-    if (handed_out_ == count_) return nullptr;
-    return std::make_unique<CountedJob>(*this, handed_out_++);
-}
-
 void expect_all(const Jobs& jobs, std::size_t count) {
     const std::unique_ptr<Backend> alone = make_backend("cpp", 1);
     ASSERT_EQ(jobs.digests().size(), count);
-    for (const auto& [number, digest] : jobs.digests())
-        EXPECT_EQ(digest, tally_digest(alone->simulate(study().tables, study().plan(number), {}))) << number;
+    for (const auto& [number, digest] : jobs.digests()) {
+        const Tallies tallies = alone->simulate(study().tables, study().plan(number), {});
+        const std::string expected =
+            asks_for_sums(number) ? sums_digest(sums_of(study().sums, tallies)) : tally_digest(tallies);
+        EXPECT_EQ(digest, expected) << number;
+    }
 }
 
 class ManyJobs : public testing::TestWithParam<std::tuple<const char*, unsigned>> {

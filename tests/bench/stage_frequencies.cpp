@@ -54,10 +54,11 @@ int main(int argc, char** argv) {
     const std::uint64_t women = std::strtoull(argv[2], nullptr, 10);
     const WorkPlan plan(model, population, graph, women, model.seed, 0, {0, women});
     ScratchPool pool;
-    ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>, pool);
+    TallyCollector tallied(plan.shape());
+    ItemRunner runner(tables, plan, engine::simulate_one_by_one<CountingLane>, pool, tallied);
     while (runner.run_next() > 0) {
     }
-    const Tallies tallies = runner.take();
+    const Tallies tallies = tallied.take();
     const TallyShape& shape = tallies.shape;
     std::uint64_t events = 0, sojourns = women * shape.strategies;
     for (std::size_t strategy = 0; strategy < shape.strategies; ++strategy)

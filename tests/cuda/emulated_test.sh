@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the CUDA binary, kernels and all, on a stand-in for the CUDA runtime, and compares its digests with the CPU's.
 #
-#   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures;
+#   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures, draws, calls, draw_failures;
 #                                                philox, where IBTR is the program that asks for known answers
 #
 # The stand-in's folder is in IBTR_CUDA_EMULATOR (its build.sh makes libcudart.so). Without it the cases are skipped,
@@ -18,6 +18,9 @@ case $part in
     memory) cases=5 ;;
     fallbacks) cases=12 ;;
     failures) cases=11 ;;
+    draws) cases=17 ;;
+    calls) cases=10 ;;
+    draw_failures) cases=14 ;;
     philox) cases=1 ;;
     *) echo "emulated_test.sh: no part '$part'"; exit 2 ;;
 esac
@@ -113,6 +116,95 @@ case $part in
                 same "$name, bytes" $((strategies * 72 * 15 * per_year)) "$bytes"
             done
         done
+        ;;
+    draws)
+        # Draws of an analysis share launches; a draw's sums are the same however they are grouped, ordered or placed.
+        analysis() {  # analysis BACKEND CONFIG [ibtr option...]: prints the digest over all draws
+            local backend=$1 config=$2
+            shift 2
+            "$ibtr" psa "$config" --backend "$backend" --threads 2 --no-figure --quiet --json --out "$out/psa" --force \
+                "$@" | sed -n 's/.*"tally_digest":"\([0-9a-f]*\)".*/\1/p'
+        }
+        config=$configs/ibtr.toml
+        options=(--patients 3000 --draws 12)
+        wanted=$(EMU_DEVICES=0 analysis omp "$config" "${options[@]}")
+        export EMU_SM=90 EMU_SMS=4
+        for setting in EMU_DEVICES=1 EMU_DEVICES=2 EMU_DEVICES=3 EMU_SMS=1 EMU_SMS=132 EMU_ORDER=reverse EMU_ORDER=shuffle:7 \
+            EMU_CHECK=1 EMU_POISON=1 EMU_THREADS=2 IBTR_CUDA_COUNTERS=all IBTR_CUDA_COUNTERS=one IBTR_CUDA_COUNTERS=global; do
+            export "${setting?}"
+            same "$setting" "$wanted" "$(analysis cuda "$config" "${options[@]}")"
+            unset "${setting%%=*}"
+            export EMU_SMS=4
+        done
+        # So little memory that a draw is done in pieces, without any slot.
+        same "8 MB of memory" "$wanted" "$(EMU_MEM=8000000 analysis cuda "$config" "${options[@]}")"
+        # Counts that do not fit 16 bits; discounting, which needs every bin; none of the hazard ratios.
+        for row in "ibtr --patients 80000" "economics --patients 3000" "ibtr --patients 3000 --no-hazard-ratios"; do
+            read -r -a options <<<"$row --draws 3"
+            wanted=$(EMU_DEVICES=0 analysis omp "$configs/${options[0]}.toml" "${options[@]:1}")
+            same "$row" "$wanted" "$(analysis cuda "$configs/${options[0]}.toml" "${options[@]:1}")"
+        done
+        ;;
+    draw_failures)
+        # Whatever fails in an analysis, it stops with the call's name, and its store can be resumed to the same draws.
+        analysis() { timeout 60 "$ibtr" psa "$@" --no-figure --quiet --json; }
+        digest_of() { sed -n 's/.*"tally_digest":"\([0-9a-f]*\)".*/\1/p'; }
+        what=("$configs/ibtr.toml" --patients 2000 --draws 30)
+        wanted=$(EMU_DEVICES=0 analysis "${what[@]}" --out "$out/psa" --force | digest_of)
+        export EMU_SMS=1
+        for setting in cudaMalloc:1 cudaMalloc:9 cudaMallocHost:1 cudaMallocHost:4 cudaMemcpy:1 cudaMemcpy:6 cudaMemset:1 \
+            cudaMemset:2 cudaStreamCreate:1 sync:1 sync:2 launch:1 launch:3 launch:4+; do
+            rm -rf "$out/psa"
+            status=0
+            message=$(EMU_FAIL=$setting analysis "${what[@]}" --backend cuda --threads 2 --out "$out/psa" 2>&1) || status=$?
+            [[ $status == 3 && $message == *"CUDA device 0: "* ]] || message="exit $status: $message" status=1
+            same "$setting" "$wanted 3" "$(EMU_DEVICES=0 analysis --resume "$out/psa" | digest_of) $status"
+        done
+        ;;
+    calls)
+        # What a draw costs in calls and bytes once a device is at work: the difference of 132 and 44 draws, over 88.
+        export EMU_SM=90 EMU_SMS=132
+        count() {  # count CONFIG PATIENTS DRAWS [ibtr option...]
+            local config=$1 patients=$2 draws=$3
+            shift 3
+            EMU_COUNT=$out/calls_$draws "$ibtr" psa "$configs/$config.toml" --patients "$patients" --draws "$draws" \
+                --backend cuda --threads 2 --no-figure --quiet --out "$out/psa" --force "$@" >/dev/null
+        }
+        # at_most NAME LIMIT COLUMN...: the growth of these rows, column 2 (calls) or 3 (sums), a draw
+        at_most() {
+            local name=$1 limit=$2 column=$3 value
+            shift 3
+            value=$(awk -v rows=" $* " -v column="$column" 'FNR == 1 { ++file }
+                index(rows, " " $1 " ") { sum[file] += $column } END { printf "%.3f", (sum[2] - sum[1]) / 88 }' \
+                "$out/calls_44" "$out/calls_132")
+            if awk -v value="$value" -v limit="$limit" 'BEGIN { exit !(value <= limit) }'; then
+                printf 'ok    %-52s %s, at most %s\n' "$name" "$value" "$limit"
+            else
+                printf 'FAIL  %-52s %s, at most %s\n' "$name" "$value" "$limit"
+                failed=1
+            fi
+        }
+        allocations=(cudaMalloc cudaFree cudaMallocHost cudaFreeHost cudaStreamCreate cudaEventCreate)
+        for draws in 44 132; do count ibtr 10000 "$draws"; done
+        at_most "allocations, streams and events" 0 2 "${allocations[@]}"
+        at_most "launches" 0.1 2 launch
+        at_most "calls" 1 2 "${allocations[@]}" cudaMemcpy cudaMemset launch sync
+        at_most "bytes to the host" $((200 * 1024)) 3 bytes_to_host
+        at_most "bytes to the device" $((5 * 1024)) 3 bytes_to_device
+        blocks=$(awk '$1 == "blocks" { print int($3 / $2) }' "$out/calls_132")
+        if ((blocks >= 2 * 132)); then
+            printf 'ok    %-52s %s, at least 264\n' "blocks a launch" "$blocks"
+        else
+            printf 'FAIL  %-52s %s, at least 264\n' "blocks a launch" "$blocks"
+            failed=1
+        fi
+        for draws in 44 132; do count ibtr 10000 "$draws" --no-hazard-ratios; done
+        at_most "bytes to the host without hazard ratios" $((96 * 1024)) 3 bytes_to_host
+        for draws in 44 132; do count evidence_model 25000 "$draws"; done
+        # 4 simulated strategies, 2 cells, 2 halves: 16 blocks; a base case has 24, of 11 series where these have 14.
+        at_most "bytes to the host, evidence model" $((200 * 1024 * 16 * 14 / (24 * 11))) 3 bytes_to_host
+        at_most "allocations, evidence model" 0 2 "${allocations[@]}"
+        at_most "launches, evidence model" 0.1 2 launch
         ;;
     philox)
         "$ibtr" || failed=1

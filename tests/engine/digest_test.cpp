@@ -58,10 +58,11 @@ std::string config_path(const std::string& name) {
 
 Tallies simulate(const Compiled& study, const WorkPlan& plan, engine::SimulateTask engine) {
     ScratchPool pool;
-    ItemRunner runner(study.tables, plan, engine, pool);
+    TallyCollector tallied(plan.shape());
+    ItemRunner runner(study.tables, plan, engine, pool, tallied);
     while (runner.run_next() > 0) {
     }
-    return runner.take();
+    return tallied.take();
 }
 
 std::string digest(const Compiled& study, const WorkPlan& plan, engine::SimulateTask engine) {

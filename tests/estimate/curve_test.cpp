@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <vector>
 
 namespace ibtr::test {
@@ -40,19 +42,20 @@ TEST(NetSurvival, IsUndefinedWhereNobodyIsCounted) {
 
 /// A net survival by year: at risk in series 0, of the cause in series 1.
 double alive_at(double years, const std::vector<double>& at_risk, const std::vector<double>& cause, Reading reading) {
-    const TimeGrid grid = TimeGrid::every_bin(at_risk.size());
-    CellIncidence cells;
-    cells.strategies = cells.cells = 1;
-    cells.series = 2;
-    cells.timed = 1;
-    cells.intervals = at_risk.size();
-    cells.cumulative = at_risk;
-    cells.cumulative.insert(cells.cumulative.end(), cause.begin(), cause.end());
-    cells.offset.assign(at_risk.size(), 0.0);
+    EndpointPlan plan;
+    plan.series.resize(2);
+    plan.series[1].plus.push_back(EdgeIndex(0));
+    plan.timed.push_back(SeriesIndex(0));
+    const SeriesGrids grids(plan, TimeGrid::of_bins(at_risk.size()));
+    CellIncidence cells{std::make_shared<const SeriesGrids>(grids), 1, 1, Buffer<double>(grids.row()),
+                        Buffer<double>(grids.offset_row())};
+    std::copy(cause.begin(), cause.end(), std::copy(at_risk.begin(), at_risk.end(), cells.cumulative.data()));
+    std::ranges::fill(cells.offset.numbers(), 0.0);
     const Arm arm(cells, StrategyIndex(0), {1.0});
     CurveValue value{};
-    const Endpoint endpoint{"bcss", EndpointKind::net_survival, SeriesIndex(1), SeriesIndex(0), SeriesIndex(1), {}};
-    CurveReader(grid, 1, reading).read(endpoint, arm, {years}, &value);
+    const Endpoint endpoint{"bcss",      EndpointKind::net_survival, SeriesIndex(1), SeriesIndex(0), SeriesIndex(1),
+                            TimedIndex()};
+    CurveReader(grids, 1, reading).read(endpoint, arm, {years}, &value);
     return value.alive;
 }
 

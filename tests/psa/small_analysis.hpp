@@ -147,7 +147,8 @@ private:
             action_(input.plan.draw());
             return input;
         }
-        void finish(Tallies tallies) override { job_->finish(std::move(tallies)); }
+        using Job::finish;
+        void finish(Sums sums) override { job_->finish(std::move(sums)); }
 
     private:
         std::unique_ptr<Job> job_;

@@ -1,0 +1,56 @@
+#pragma once
+
+// Device code that the kernels share.
+
+#include <cstdint>
+
+#include "ibtr/core/lane.hpp"
+#include "ibtr/core/walk.hpp"
+
+namespace ibtr::cuda {
+
+/// Women of one work item.
+struct Women {
+    std::uint32_t stratum, first_low, stride, count;
+};
+
+/// Walks women under strategies begin ... end - 1; each thread of the block takes every blockDim.x-th woman.
+/// @param block with the item's patient_high
+/// @param make_recorder called with a strategy
+/// @param exceed called where a woman exceeds the visit limit
+template <class MakeRecorder, class Exceed>
+__device__ void walk_women(const core::TablesView& tables, const core::PatientBlock& block, const Women& women,
+                           std::uint32_t begin, std::uint32_t end, MakeRecorder make_recorder, Exceed exceed) {
+    const core::TablesHeader& header = tables.header;
+    // Two numbers stand for the loop, a woman and how many follow: a third one over the whole walk would spill.
+    std::uint32_t patient_low = women.first_low + threadIdx.x * women.stride;
+    std::uint32_t left = (women.count + blockDim.x - 1 - threadIdx.x) / blockDim.x;
+    for (; left > 0; --left, patient_low += blockDim.x * women.stride) {
+        const float age = core::draw_age<core::Lane>(tables, women.stratum, block, patient_low);
+        const auto first = core::draw_exponentials<core::Lane>(block, patient_low, header.start_state, 0,
+                                                               tables.states[header.start_state].exits);
+        for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
+            const float* inverse =
+                tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;
+            if (!core::walk_patient(tables, women.stratum, inverse, block, patient_low, age, first,
+                                    make_recorder(strategy)))
+                exceed();
+        }
+    }
+}
+
+/// Adds events to a strategy's counters in shared memory.
+struct SharedRecorder {
+    std::uint32_t* counts;
+    std::uint32_t offsets_after;  ///< from a counter of events to that of their offsets
+    std::uint32_t bins, shift;
+
+    __device__ void operator()(std::uint32_t edge, std::uint32_t tick) const {
+        const std::uint32_t bin = tick >> shift;
+        std::uint32_t* counter = counts + (edge * bins + bin);
+        atomicAdd(counter, 1U);
+        atomicAdd(counter + offsets_after, tick - (bin << shift));
+    }
+};
+
+}  // namespace ibtr::cuda
