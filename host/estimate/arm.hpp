@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/buffer.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
 
@@ -33,12 +34,12 @@ inline double person_time(double width, double cumulative, double offset) {
 struct Arm {
     Arm(const CellIncidence& cells, StrategyIndex strategy, const std::vector<double>& weights);
 
-    std::vector<double> cumulative, offset;
+    Buffer<double> cumulative, offset;
 };
 
 /// Events and person-time of one arm, or of one stratum of it: an entry an interval.
 struct ArmAtRisk {
-    std::vector<double> events, time;
+    Buffer<double> events, time;
 };
 
 /// Events and person-time of an endpoint, in an arm or in one cell of it.

@@ -41,6 +41,42 @@ void RiskIntervals::add(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t firs
     const std::size_t room = size_ + (end - first);
     for (std::vector<double>* column : {&events_a_, &events_b_, &time_a_, &time_b_})
         if (column->size() < room) column->resize(std::max(room, 2 * size_));
+    if (all_informative(a, b, first, end))
+        add_all(a, b, first, end);
+    else
+        add_informative(a, b, first, end);
+}
+
+bool RiskIntervals::all_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
+    const double *events_a = a.events.data(), *events_b = b.events.data();
+    const double *time_a = a.time.data(), *time_b = b.time.data();
+    double least = infinity;  // of three numbers that must all be above 0
+    for (std::size_t j = first; j < end; ++j) {
+        const double time = time_a[j] < time_b[j] ? time_a[j] : time_b[j];
+        const double events = events_a[j] + events_b[j];
+        const double number = events < time ? events : time;
+        least = number < least ? number : least;
+    }
+    return least > 0;
+}
+
+void RiskIntervals::add_all(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
+    const auto copy = [&](const Buffer<double>& from, std::vector<double>& to) {
+        std::copy(from.data() + first, from.data() + end, to.data() + size_);
+    };
+    copy(a.events, events_a_);
+    copy(b.events, events_b_);
+    copy(a.time, time_a_);
+    copy(b.time, time_b_);
+    const auto some = [&](const Buffer<double>& events) {
+        return std::any_of(events.data() + first, events.data() + end, [](double number) { return number > 0; });
+    };
+    some_a_ = some_a_ || some(a.events);
+    some_b_ = some_b_ || some(b.events);
+    size_ += end - first;
+}
+
+void RiskIntervals::add_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
     double *to_events_a = events_a_.data(), *to_events_b = events_b_.data();
     double *to_time_a = time_a_.data(), *to_time_b = time_b_.data();
     std::size_t size = size_;

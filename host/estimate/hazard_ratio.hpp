@@ -31,6 +31,10 @@ private:
         double value, information, slope;
     };
     [[nodiscard]] Score score(double theta) const;
+    /// Most intervals of many women are: they are copied as they stand.
+    static bool all_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
+    void add_all(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
+    void add_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
 
     std::size_t size_ = 0;                  ///< entries; the vectors have room for more
     bool some_a_ = false, some_b_ = false;  ///< events

@@ -23,6 +23,16 @@ struct EdgeEvents {
     std::vector<std::int64_t> offsets;
 };
 
+void unpack(const std::uint64_t* __restrict packed, EdgeEvents& to) {
+    std::int32_t* __restrict events = to.events.data();
+    std::int64_t* __restrict offsets = to.offsets.data();
+    const std::size_t bins = to.events.size();
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        events[bin] = static_cast<std::int32_t>(core::events_in(packed[bin]));
+        offsets[bin] = static_cast<std::int64_t>(2 * core::offsets_in(packed[bin]) + core::events_in(packed[bin]));
+    }
+}
+
 /// Where one row of one block is added to.
 struct Target {
     const std::vector<std::uint32_t>& end_bins;
@@ -37,13 +47,17 @@ Target target(const SumPlan& plan, std::size_t row, unsigned tick_shift, std::si
                                    : nullptr};
 }
 
-/// add(sum, number) adds or subtracts.
+/// sums[i] = add(sums[i], numbers[i]); add adds or subtracts.
+template <class Number, class Add>
+void accumulate(Number* __restrict sums, const Number* __restrict numbers, std::size_t count, Add add) {
+    for (std::size_t i = 0; i < count; ++i) sums[i] = add(sums[i], numbers[i]);
+}
+
 template <class Add>
 void add_bins(const EdgeEvents& edge, Add add, const Target& to) {
     const std::size_t bins = to.end_bins.size();
-    for (std::size_t bin = 0; bin < bins; ++bin) to.counts[bin] = add(to.counts[bin], edge.events[bin]);
-    if (to.offsets == nullptr) return;
-    for (std::size_t bin = 0; bin < bins; ++bin) to.offsets[bin] = add(to.offsets[bin], edge.offsets[bin]);
+    accumulate(to.counts, edge.events.data(), bins, add);
+    if (to.offsets != nullptr) accumulate(to.offsets, edge.offsets.data(), bins, add);
 }
 
 template <class Add>
@@ -127,12 +141,7 @@ void add_counters(const SumPlan& plan, const CounterShape& shape, const std::uin
     for (std::size_t strategy = 0; strategy < sums.strategies; ++strategy) {
         const std::size_t block = sums.block(batch, cell, strategy);
         for (std::size_t edge = 0; edge < plan.uses().size(); ++edge) {
-            const std::uint64_t* packed = counters + (strategy * shape.edges + edge) * shape.bins;
-            for (std::size_t bin = 0; bin < shape.bins; ++bin) {
-                events.events[bin] = static_cast<std::int32_t>(core::events_in(packed[bin]));
-                events.offsets[bin] =
-                    static_cast<std::int64_t>(2 * core::offsets_in(packed[bin]) + core::events_in(packed[bin]));
-            }
+            unpack(counters + (strategy * shape.edges + edge) * shape.bins, events);
             add_edge(plan, plan.uses()[edge], events, shape.tick_shift, block, sums);
         }
     }
