@@ -7,6 +7,7 @@
 
 #include "base/build_info.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/sums.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -28,6 +29,8 @@ Session::Session(LoadedConfig config, const Design& design, const OutcomeSelecti
       sampler_(study_.model(), design, study_.model().seed),
       outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
+    if (const std::uint64_t women = study_.model().patients; women > most_summed_women)
+        throw UsageError(fmt::format("--patients {}: a draw is summed of at most {} women", women, most_summed_women));
     check_halves(study_.model(), study_.population(), study_.model().patients);
 }
 

@@ -26,7 +26,7 @@ public:
     struct Input {
         const Tables& tables;
         const WorkPlan& plan;
-        const SumPlan* sums = nullptr;  ///< nullptr: the full tallies
+        const SumPlan* sums = nullptr;  ///< of most_summed_women at the most; nullptr: the full tallies
     };
     /// Everything that takes time is made here, not when the job is handed out.
     virtual Input prepare() = 0;

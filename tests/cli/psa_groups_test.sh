@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ibtr psa --groups --stratified: rows of groups beside those of all women, which do not change; sizes said beforehand;
-# the store knows what it keeps.  psa_groups_test.sh IBTR CONFIGS
+# ibtr psa --groups --stratified --no-hazard-ratios: rows of groups beside those of all women, and all but hazard ratios,
+# do not change; sizes said beforehand; the store knows what it keeps.  psa_groups_test.sh IBTR CONFIGS
 source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
 ibtr=$1 configs=$2
 refused() {  # refused TEXT OPTION...
@@ -11,6 +11,8 @@ refused() {  # refused TEXT OPTION...
 size=(--draws 20 --patients 2000 --no-figure)
 refused "allowed: age_band=31-45, age_band=45-56, age_band=56-67, age_band=67-82, or a factor" \
     "$configs/ibtr.toml" "${size[@]}" --groups age --out none
+refused "give one of them" "$configs/ibtr.toml" "${size[@]}" --stratified --no-hazard-ratios --out none
+refused "at most 2147483647 women" "$configs/ibtr.toml" --patients 2147483648 --draws 20 --out none
 [[ ! -e none ]] || fail "a folder is left"
 
 "$ibtr" psa "$configs/ibtr.toml" "${size[@]}" --out all --quiet
@@ -20,6 +22,12 @@ for file in psa_summary curves contrasts; do
     awk -F, 'NR == 1 || ($3 == "all" || $2 == "all") && !/hr_stratified/' "groups/$file.csv" | cmp - "all/$file.csv" ||
         fail "$file.csv: rows of all women have changed"
 done
+"$ibtr" psa "$configs/ibtr.toml" "${size[@]}" --no-hazard-ratios --out without --quiet
+for file in psa_summary curves contrasts; do
+    grep -v ",hr," "all/$file.csv" | cmp - "without/$file.csv" || fail "$file.csv: more than hazard ratios is left out"
+done
+expect 2 "hazard_ratios: no there, yes here" "$ibtr" psa "$configs/ibtr.toml" "${size[@]}" --resume without
+
 # Two groups and all women, 3 contrasts, 2 landmarks; as many stratified as marginal ratios; intervals with and without
 # the correction where it is resolved, and without it everywhere.
 awk -F, '
