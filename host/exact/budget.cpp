@@ -7,6 +7,7 @@
 #include <numeric>
 #include <vector>
 
+#include "exact/convolution.hpp"
 #include "exact/level.hpp"
 #include "exact/step.hpp"
 #include "ibtr/error.hpp"

@@ -21,6 +21,7 @@ void Integrator::run(const ReachableGraph& graph, const StepInputs& inputs, doub
     begin(graph, inputs, sums);
     for (const auto& component : graph.components) {
         const bool cyclic = graph.is_cyclic(component);
+        if (!cyclic) foresee(component.front());
         Place at{0, 0, 0};
         for (at.bin = 0; at.bin < inputs.bins; ++at.bin) {
             for (at.step_in_bin = 0; at.step_in_bin < steps_per_bin; ++at.step_in_bin, ++at.step) {
@@ -59,12 +60,35 @@ void Integrator::begin(const ReachableGraph& graph, const StepInputs& inputs, Bi
     }
 }
 
+void Integrator::foresee(std::size_t n) {
+    const Inflow& inflow = inflows_[n];
+    entering_.resize(inflow.mass.size());
+    for (std::size_t i = 0; i < entering_.size(); ++i)
+        entering_[i] = inflow.mass[i] * (1 - share_at_start(inflow.mass[i], inflow.moment[i]));
+    occupants_[n].foresee(entering_);
+}
+
 void Integrator::step_node(std::size_t n, const Place& at) {
-    send_earlier(n, at.step);
-    const Flow inflow{inflows_[n].mass[at.step], inflows_[n].moment[at.step]};
-    const double at_start = send_at_start(n, at.step, inflow, inflow.mass);
-    send_uniform(n, at.step, inflow.mass - at_start);
-    record(n, at);
+    const std::size_t i = at.step;
+    const Flow inflow{inflows_[n].mass[i], inflows_[n].moment[i]};
+    Occupants& here = occupants_[n];
+    if (here.any_points() || (n == 0 && i == 0) || inflow.share_at_start() > 0) {
+        send_earlier(n, i);
+        const double at_start = send_at_start(n, i, inflow, inflow.mass);
+        send_uniform(n, i, inflow.mass - at_start);
+        record(n, at);
+        return;
+    }
+    const Departures earlier = here.any_uniform() ? here.earlier_uniform(i) : Departures{};
+    const Departures entering = here.new_uniform(i, inflow.mass);
+    const double women_earlier = per_decrement(earlier), women_entering = per_decrement(entering);
+    for (const Way& way : ways_[n]) {
+        const double of_earlier = women_earlier * decrement(way, i, earlier, here.sojourn_shares());
+        const double of_entering = women_entering * decrement(way, i, entering, here.entrant_shares());
+        const Flow flow{of_earlier + of_entering, of_earlier * earlier.position + of_entering * entering.position};
+        if (way.into != nullptr) way.into->add(i, flow);
+        record(way, flow, at);
+    }
 }
 
 void Integrator::step_cycle(const std::vector<std::size_t>& component, const Place& at) {
@@ -88,23 +112,22 @@ void Integrator::step_cycle(const std::vector<std::size_t>& component, const Pla
 
 void Integrator::send_earlier(std::size_t n, std::size_t i) {
     Occupants& here = occupants_[n];
-    const Departures uniform = here.earlier_uniform(i);
-    send(n, i, uniform, here.sojourn_shares(), Route::into_inflow);
-    const Departures points = here.earlier_points(i);
-    send(n, i, points, here.sojourn_shares(), Route::into_inflow);
+    if (here.any_uniform()) send(n, i, here.earlier_uniform(i), here.sojourn_shares(), Route::into_inflow);
+    if (here.any_points()) send(n, i, here.earlier_points(i), here.sojourn_shares(), Route::into_inflow);
 }
 
 double Integrator::send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass) {
-    const double at_start = inflow.mass > 0 ? known_mass * share_at_start(inflow.mass, inflow.moment) : 0;
+    const double at_start = inflow.mass > 0 ? known_mass * inflow.share_at_start() : 0;
     const double starting = n == 0 && i == 0 ? start_mass_ : 0;
-    const Departures points = occupants_[n].new_points(i, at_start + starting);
-    send(n, i, points, occupants_[n].sojourn_shares(), Route::into_inflow);
+    Occupants& here = occupants_[n];
+    if (at_start + starting > 0)
+        send(n, i, here.new_points(i, at_start + starting), here.sojourn_shares(), Route::into_inflow);
     return at_start;
 }
 
 void Integrator::send_uniform(std::size_t n, std::size_t i, double mass) {
-    const Departures uniform = occupants_[n].new_uniform(i, mass);
-    send(n, i, uniform, occupants_[n].entrant_shares(), Route::past_own_component);
+    Occupants& here = occupants_[n];
+    send(n, i, here.new_uniform(i, mass), here.entrant_shares(), Route::past_own_component);
 }
 
 void Integrator::foresee_passages(const std::vector<std::size_t>& component, std::size_t i) {
@@ -134,6 +157,7 @@ void Integrator::foresee_passages(const std::vector<std::size_t>& component, std
 }
 
 double Integrator::per_decrement(const Departures& departures) {
+    if (departures.mass <= 0) return 0;
     return departures.mass / (departures.calendar_decrement + departures.sojourn_decrement);
 }
 
@@ -153,21 +177,24 @@ void Integrator::send(std::size_t n, std::size_t i, const Departures& departures
         way.taken.mass += mass;
         way.taken.moment += moment;
         if (way.into == nullptr || (route == Route::past_own_component && way.same_component)) continue;
-        way.into->mass[i] += mass;
-        way.into->moment[i] += moment;
+        way.into->add(i, {mass, moment});
     }
 }
 
 void Integrator::record(std::size_t n, const Place& at) {
     for (Way& way : ways_[n]) {
-        if (way.taken.mass <= 0) continue;
-        // Where the steps resolve the flow, uniform within the step: the error of the offsets is then h^2/12
-        // times the change of the flow over the bin, which extrapolation removes.
-        const double position = (1 - share_at_start(way.taken.mass, way.taken.moment)) / 2;
-        way.probability[at.bin] += way.taken.mass;
-        way.offset[at.bin] += way.taken.mass * ((at.step_in_bin + position) * bins_per_step_);
+        record(way, way.taken, at);
         way.taken = {};
     }
+}
+
+void Integrator::record(const Way& way, const Flow& flow, const Place& at) const {
+    if (flow.mass <= 0) return;
+    // Where the steps resolve the flow, uniform within the step: the error of the offsets is then h^2/12
+    // times the change of the flow over the bin, which extrapolation removes.
+    const double position = (1 - flow.share_at_start()) / 2;
+    way.probability[at.bin] += flow.mass;
+    way.offset[at.bin] += flow.mass * ((at.step_in_bin + position) * bins_per_step_);
 }
 
 void Integrator::add_same_step_passages(const std::vector<std::size_t>& component, std::size_t i,

@@ -15,12 +15,19 @@ public:
     void run(const ReachableGraph& graph, const StepInputs& inputs, double mass, BinSums& sums);
 
 private:
+    struct Flow {
+        double mass = 0, moment = 0;  ///< moment: mass times mean position within the step
+
+        [[nodiscard]] double share_at_start() const { return exact::share_at_start(mass, moment); }
+    };
     /// Arrivals at a node, [step].
     struct Inflow {
-        std::vector<double> mass, moment;  ///< moment: mass times mean position within the step
-    };
-    struct Flow {
-        double mass = 0, moment = 0;
+        std::vector<double> mass, moment;
+
+        void add(std::size_t step, const Flow& flow) {
+            mass[step] += flow.mass;
+            moment[step] += flow.moment;
+        }
     };
     /// An exit of a node with what a run reads and writes of it.
     struct Way {
@@ -39,6 +46,8 @@ private:
     enum class Route { into_inflow, past_own_component };
 
     void begin(const ReachableGraph& graph, const StepInputs& inputs, BinSums& sums);
+    /// Tells a node off all cycles, once the inflow of all steps is known, who will enter.
+    void foresee(std::size_t n);
     void step_node(std::size_t n, const Place& at);
     void step_cycle(const std::vector<std::size_t>& component, const Place& at);
     /// Those who are there at the start of a step.
@@ -51,6 +60,7 @@ private:
               Route route);
     /// Adds what a node's exits were taken in a step to the sums.
     void record(std::size_t n, const Place& at);
+    void record(const Way& way, const Flow& flow, const Place& at) const;
     /// Women of some departures who take an exit are this times its decrement.
     [[nodiscard]] static double per_decrement(const Departures& departures);
     /// An exit's part of the cumulative hazard that departures come from.
@@ -69,6 +79,7 @@ private:
     std::vector<Inflow> inflows_;         ///< [node]
     std::vector<Occupants> occupants_;    ///< [node]
     std::vector<std::vector<Way>> ways_;  ///< [node]
+    std::vector<double> entering_;        ///< a node uniformly, [step]
     std::vector<double> arrivals_;        ///< [rank in component]
     std::vector<Flow> passages_;          ///< [rank in component]
 };

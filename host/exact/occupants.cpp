@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "exact/convolution.hpp"
 #include "exact/sojourn_kernel.hpp"
 #include "exact/step.hpp"
 
@@ -31,7 +32,8 @@ void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::si
     uniform_alive_ = points_alive_ = 0;
     survival_ = 1;
     points_.clear();
-    uniform_.assign(state.kernel ? dot_product_lanes + steps : 0, 0);
+    uniform_.assign(state.kernel ? convolution_lanes + steps : 0, 0);
+    foreseen_.clear();
     still_tail_ = {};
     leaving_tails_.assign(sojourn_exits, {});
     shares_.assign(sojourn_exits, 1);
@@ -43,6 +45,25 @@ void Occupants::reset(const StepInputs::State& state, std::size_t steps, std::si
     }
 }
 
+void Occupants::foresee(const std::vector<double>& entering) {
+    if (!state_->kernel) return;
+    const SojournKernel& kernel = *state_->kernel;
+    const std::size_t steps = entering.size();
+    double survival = 1;
+    for (std::size_t i = 0; i < steps; ++i) {
+        survival *= state_->survival[i];
+        if (survival < rescale_below) return;
+        uniform(i) = entering[i] * state_->mean_survival[i] / survival;
+    }
+    const std::size_t lags = std::min(kernel.tail_lag, whole_lanes(steps));
+    foreseen_ = convolution(&uniform(0), steps, kernel.mean.from(lags), lags);
+    double tail = 0;
+    for (std::size_t i = kernel.tail_lag; i + 1 < steps; ++i) {
+        carry(uniform(i - kernel.tail_lag), kernel.mean, tail);
+        foreseen_[i + 1] += tail;
+    }
+}
+
 Departures Occupants::earlier_uniform(std::size_t i) {
     const double before = uniform_alive_;
     if (before <= negligible) {
@@ -51,7 +72,8 @@ Departures Occupants::earlier_uniform(std::size_t i) {
     }
     const double calendar = state_->decrement[i];
     double still = before;
-    if (state_->kernel) still = survival_ * convolve(state_->kernel->mean, i, still_tail_);
+    if (state_->kernel)
+        still = survival_ * (foreseen_.empty() ? convolve(state_->kernel->mean, i, still_tail_) : foreseen_[i]);
     const double sojourn = decrement_between(before, still);
     uniform_alive_ = std::min(before, still) * state_->survival[i];
     share_uniform(i);
@@ -115,13 +137,16 @@ Departures Occupants::new_uniform(std::size_t i, double mass) {
 double Occupants::convolve(const SojournKernel::Backwards& sequence, std::size_t i, Tail& tail) const {
     const SojournKernel& kernel = *state_->kernel;
     for (; tail.step < i; ++tail.step) {
-        if (tail.step < kernel.tail_lag) continue;
-        tail.sum += uniform(tail.step - kernel.tail_lag) * sequence[kernel.tail_lag];
-        tail.sum -= tail.sum * kernel.tail_loss;
-        if (tail.sum < negligible) tail.sum = 0;
+        if (tail.step >= kernel.tail_lag) carry(uniform(tail.step - kernel.tail_lag), sequence, tail.sum);
     }
     const std::size_t recent = std::min(whole_lanes(i), kernel.tail_lag);
-    return tail.sum + dot_product(uniform_.data() + (dot_product_lanes + i - recent), sequence.from(recent), recent);
+    return tail.sum + dot_product(uniform_.data() + (convolution_lanes + i - recent), sequence.from(recent), recent);
+}
+
+void Occupants::carry(double entrant, const SojournKernel::Backwards& sequence, double& sum) const {
+    sum += entrant * sequence[state_->kernel->tail_lag];
+    sum -= sum * state_->kernel->tail_loss;
+    if (sum < negligible) sum = 0;
 }
 
 void Occupants::rescale(std::size_t i) {

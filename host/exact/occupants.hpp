@@ -22,6 +22,13 @@ struct Departures {
 class Occupants {
 public:
     void reset(const StepInputs::State& state, std::size_t steps, std::size_t sojourn_exits);
+    /// Everyone who will enter uniformly, [step], where that is known beforehand: what sojourn exits leave of them is
+    /// then computed for all steps at once. A hint: the women still enter by new_uniform.
+    void foresee(const std::vector<double>& entering);
+
+    /// Whether anyone is there who entered uniformly over a step, or at the start of one.
+    [[nodiscard]] bool any_uniform() const { return uniform_alive_ > 0; }
+    [[nodiscard]] bool any_points() const { return points_alive_ > 0; }
 
     /// Women present at the start of step i who leave in it; calling it moves them to the step's end.
     Departures earlier_uniform(std::size_t i);
@@ -49,8 +56,10 @@ private:
     };
     /// Sum over all uniform entrants before step i of the sequence at the steps since their entry.
     [[nodiscard]] double convolve(const SojournKernel::Backwards& sequence, std::size_t i, Tail& tail) const;
-    [[nodiscard]] double& uniform(std::size_t step) { return uniform_[dot_product_lanes + step]; }
-    [[nodiscard]] double uniform(std::size_t step) const { return uniform_[dot_product_lanes + step]; }
+    [[nodiscard]] double& uniform(std::size_t step) { return uniform_[convolution_lanes + step]; }
+    [[nodiscard]] double uniform(std::size_t step) const { return uniform_[convolution_lanes + step]; }
+    /// One more step for the sum over the entrants of a tail, which one more entrant joins.
+    void carry(double entrant, const SojournKernel::Backwards& sequence, double& sum) const;
     void rescale(std::size_t i);
     void share_points(std::size_t i);
     void share_uniform(std::size_t i);
@@ -62,6 +71,7 @@ private:
     // survival_ (the same for all: entrants are divided by its value at their entry), that of the sojourn exits in
     // the kernel. Zeros stand before the first, so that a convolution may begin at a whole lane.
     std::vector<double> uniform_;
+    std::vector<double> foreseen_;  ///< [step] convolution of all uniform entrants with the kernel; may be empty
     Tail still_tail_;
     std::vector<Tail> leaving_tails_;  ///< [sojourn exit]
     std::vector<Point> points_;

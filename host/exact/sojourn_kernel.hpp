@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "exact/step.hpp"
+#include "exact/convolution.hpp"
 #include "ibtr/exact.hpp"
 
 namespace ibtr::exact {
@@ -22,10 +22,10 @@ struct SojournExit {
 /// reads both its arrays forwards.
 struct SojournKernel {
     /// A sequence over lags 0 ... size - 1, stored backwards behind zeros: reads may begin at the next multiple of
-    /// dot_product_lanes.
+    /// convolution_lanes.
     class Backwards {
     public:
-        explicit Backwards(std::size_t size) : values_(dot_product_lanes + size) {}
+        explicit Backwards(std::size_t size) : values_(convolution_lanes + size) {}
         double& operator[](std::size_t lag) { return values_[values_.size() - 1 - lag]; }
         double operator[](std::size_t lag) const { return values_[values_.size() - 1 - lag]; }
         /// Values of lags lag, lag - 1, ...
@@ -44,7 +44,7 @@ struct SojournKernel {
     double first_point_hazard;     ///< -ln Q(h)
     double first_mean_hazard;      ///< constant hazard times h that loses as many uniform entrants in their first step
     std::vector<Leaving> leaving;  ///< one an exit where there are several; empty for a single exit
-    /// From lag tail_lag on, a multiple of dot_product_lanes, all hazards are constant but for rounding: `mean`, of
+    /// From lag tail_lag on, a multiple of convolution_lanes, all hazards are constant but for rounding: `mean`, of
     /// every exit too, falls by the share tail_loss from lag to lag. Where there are no such lags, the number of steps
     /// or more.
     std::size_t tail_lag;

@@ -119,27 +119,4 @@ struct BinSums {
     }
 };
 
-/// Terms that a dot product sums side by side: its size is a multiple of them.
-inline constexpr std::size_t dot_product_lanes = 16;
-
-/// The next multiple of dot_product_lanes.
-inline std::size_t whole_lanes(std::size_t size) {
-    return (size + dot_product_lanes - 1) / dot_product_lanes * dot_product_lanes;
-}
-
-/// Sum of a[i] b[i]: the hot loop of the solver. The partial sums are added in a fixed order, so that the result does
-/// not depend on the vector width of the processor.
-inline double dot_product(const double* a, const double* b, std::size_t size) {
-    static_assert(dot_product_lanes == 16);
-    if (size == 0) return 0;
-    double sums[16];
-    for (std::size_t l = 0; l < 16; ++l) sums[l] = a[l] * b[l];
-    for (std::size_t i = 16; i < size; i += 16)
-        for (std::size_t l = 0; l < 16; ++l) sums[l] += a[i + l] * b[i + l];
-    // Written out, so that compilers keep the sums in registers.
-    for (std::size_t l = 0; l < 8; ++l) sums[l] += sums[l + 8];
-    for (std::size_t l = 0; l < 4; ++l) sums[l] += sums[l + 4];
-    return (sums[0] + sums[2]) + (sums[1] + sums[3]);
-}
-
 }  // namespace ibtr::exact

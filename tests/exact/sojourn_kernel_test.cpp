@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <vector>
 
+#include "exact/convolution.hpp"
 #include "exact/occupants.hpp"
 #include "hand_model.hpp"
 
@@ -80,14 +82,20 @@ StepInputs::State state_with(std::shared_ptr<const SojournKernel> kernel, double
 }
 
 // Law: what leaves, and by which exit, is the same whether the entrants of a tail are carried along or summed anew in
-// every step. Women enter now and then; with a calendar hazard of 3 a step entrants are rescaled every 30 steps. 1e-12:
-// rounding of sums of 180 terms, in differences that may be a hundredth of them.
+// every step, and whether they are foreseen or not. Women enter now and then; with a calendar hazard of 3 a step
+// entrants are rescaled every 30 steps. 1e-12: rounding of sums of 180 terms, in differences that may be a hundredth of
+// them.
 void expect_same_departures(const HandModel& hand, double decrement) {
     const auto kernel = std::make_shared<const SojournKernel>(monthly(hand));
     auto whole = std::make_shared<SojournKernel>(*kernel);
     whole->tail_lag = whole_lanes(steps);
     const StepInputs::State with_tail = state_with(kernel, decrement), without = state_with(whole, decrement);
-    Occupants carried, summed;
+    std::vector<double> entering;
+    for (std::size_t i = 0; i < steps; ++i)
+        entering.push_back(i % 7 < 3 || i > 150 ? 0 : 0.01 * static_cast<double>(i % 11));
+    Occupants carried, summed, foreseen;
+    foreseen.reset(with_tail, steps, hand.model.transitions.size());
+    foreseen.foresee(entering);
     carried.reset(with_tail, steps, hand.model.transitions.size());
     summed.reset(without, steps, hand.model.transitions.size());
     for (std::size_t i = 0; i < steps; ++i) {
@@ -96,9 +104,29 @@ void expect_same_departures(const HandModel& hand, double decrement) {
         EXPECT_NEAR(a.sojourn_decrement, b.sojourn_decrement, 1e-12) << i;
         for (std::size_t e = 0; e < hand.model.transitions.size(); ++e)
             EXPECT_NEAR(carried.sojourn_shares()[e], summed.sojourn_shares()[e], 1e-12) << i;
-        const double entering = i % 7 < 3 || i > 150 ? 0 : 0.01 * static_cast<double>(i % 11);
-        carried.new_uniform(i, entering);
-        summed.new_uniform(i, entering);
+        EXPECT_NEAR(foreseen.earlier_uniform(i).mass, b.mass, 1e-12 * b.mass) << i;
+        carried.new_uniform(i, entering[i]);
+        summed.new_uniform(i, entering[i]);
+        foreseen.new_uniform(i, entering[i]);
+    }
+}
+
+// Law: a convolution is its definition. Tolerance: the rounding of some hundred terms of order one.
+TEST(Convolution, IsTheSumOverLags) {
+    for (const std::size_t size : {1U, 15U, 16U, 17U, 100U}) {
+        for (const std::size_t lags : {16U, 48U, 112U}) {
+            std::vector<double> entrants(size), values(lags);
+            for (std::size_t j = 0; j < size; ++j) entrants[j] = std::sin(static_cast<double>(j) + 1);
+            for (std::size_t k = 0; k < lags; ++k) values[lags - 1 - k] = std::cos(static_cast<double>(k) + 1);
+            const std::vector<double> sums = convolution(entrants.data(), size, values.data(), lags);
+            ASSERT_EQ(sums.size(), whole_lanes(size));
+            for (std::size_t i = 0; i < size; ++i) {
+                double sum = 0;
+                for (std::size_t lag = 1; lag <= std::min(i, lags); ++lag)
+                    sum += entrants[i - lag] * std::cos(static_cast<double>(lag));
+                EXPECT_NEAR(sums[i], sum, 1e-13) << size << ", " << lags << ", " << i;
+            }
+        }
     }
 }
 
