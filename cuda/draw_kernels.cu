@@ -6,6 +6,8 @@ namespace {
 
 /// Asks the compiler for at most 64 registers a thread: enough for the walk without spills.
 constexpr unsigned min_resident_blocks = 4;
+/// Of the kernel that forms sums: with fewer some assemblers spill where they have registers left.
+constexpr unsigned min_resident_sum_blocks = 5;
 
 __device__ constexpr Counter packed(Counter events, Counter offset) {
     return (events << events_shift) + offset;
@@ -76,21 +78,27 @@ __global__ void __launch_bounds__(most_threads_per_draw_block, min_resident_bloc
 
 /// Events of one row in one interval, and their times from its start [half ticks].
 struct IntervalSum {
-    long long events = 0, offsets = 0;
+    long long events = 0, half_ticks = 0;
+};
 
-    __device__ void add(const Counter* counters, const SumArguments& a, std::uint32_t edge, std::uint32_t begin,
-                        std::uint32_t end, long long sign) {
-        constexpr Counter offset_mask = (Counter{1} << events_shift) - 1;
+/// Of some edges.
+__device__ IntervalSum sum_edges(const SumArguments& a, const Counter* counters, std::uint32_t first_edge,
+                                 std::uint32_t end_edge, std::uint32_t begin, std::uint32_t end) {
+    constexpr Counter offset_mask = (Counter{1} << events_shift) - 1;
+    IntervalSum sum;
+    for (std::uint32_t e = first_edge; e < end_edge; ++e) {
+        const Counter* edge = counters + a.edges[e] * a.bins;
         for (std::uint32_t bin = begin; bin < end; ++bin) {
-            const Counter counter = counters[a.edges[edge] * a.bins + bin];
-            const long long in_bin = static_cast<long long>(counter >> events_shift);
-            events += sign * in_bin;
+            const Counter counter = edge[bin];
+            const auto events = static_cast<long long>(counter >> events_shift);
             const long long ticks =
-                static_cast<long long>(counter & offset_mask) + ((in_bin * (bin - begin)) << a.tick_shift);
-            offsets += sign * (2 * ticks + in_bin);
+                static_cast<long long>(counter & offset_mask) + ((events * (bin - begin)) << a.tick_shift);
+            sum.events += events;
+            sum.half_ticks += 2 * ticks + events;
         }
     }
-};
+    return sum;
+}
 
 __device__ void store(const SumArguments& a, const DeviceSumRow& row, std::uint32_t interval, const IntervalSum& sum) {
     const std::uint32_t draw = blockIdx.x / a.blocks_a_draw, block = blockIdx.x % a.blocks_a_draw;
@@ -99,15 +107,16 @@ __device__ void store(const SumArguments& a, const DeviceSumRow& row, std::uint3
     const std::size_t offset = std::size_t{block} * a.offsets_a_block + row.first_offset + interval;
     if (a.wide != 0) {
         reinterpret_cast<std::int32_t*>(results)[count] = static_cast<std::int32_t>(sum.events);
-        if (row.timed != 0) reinterpret_cast<long long*>(results + a.offsets_at)[offset] = sum.offsets;
+        if (row.timed != 0) reinterpret_cast<long long*>(results + a.offsets_at)[offset] = sum.half_ticks;
     } else {
         reinterpret_cast<std::int16_t*>(results)[count] = static_cast<std::int16_t>(sum.events);
         if (row.timed != 0)
-            reinterpret_cast<std::int32_t*>(results + a.offsets_at)[offset] = static_cast<std::int32_t>(sum.offsets);
+            reinterpret_cast<std::int32_t*>(results + a.offsets_at)[offset] = static_cast<std::int32_t>(sum.half_ticks);
     }
 }
 
-__global__ void __launch_bounds__(threads_per_sum_block) sum_draws(const __grid_constant__ SumArguments a) {
+__global__ void __launch_bounds__(threads_per_sum_block, min_resident_sum_blocks)
+    sum_draws(const __grid_constant__ SumArguments a) {
     if (threadIdx.x == 0 && blockIdx.x % a.blocks_a_draw == 0) {
         const std::uint32_t draw = blockIdx.x / a.blocks_a_draw;
         reinterpret_cast<std::uint32_t*>(a.results)[draw] = a.visit_limit_exceeded[draw];
@@ -118,9 +127,10 @@ __global__ void __launch_bounds__(threads_per_sum_block) sum_draws(const __grid_
         for (std::uint32_t interval = threadIdx.x; interval < row.intervals; interval += blockDim.x) {
             const std::uint32_t begin = interval == 0 ? 0 : a.end_bins[row.first_end + interval - 1];
             const std::uint32_t end = a.end_bins[row.first_end + interval];
-            IntervalSum sum;
-            for (std::uint32_t e = row.first_edge; e < row.minus_edge; ++e) sum.add(counters, a, e, begin, end, 1);
-            for (std::uint32_t e = row.minus_edge; e < row.end_edge; ++e) sum.add(counters, a, e, begin, end, -1);
+            IntervalSum sum = sum_edges(a, counters, row.first_edge, row.minus_edge, begin, end);
+            const IntervalSum minus = sum_edges(a, counters, row.minus_edge, row.end_edge, begin, end);
+            sum.events -= minus.events;
+            sum.half_ticks -= minus.half_ticks;
             store(a, row, interval, sum);
         }
     }

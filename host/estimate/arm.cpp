@@ -1,30 +1,15 @@
 #include "estimate/arm.hpp"
 
 #include <algorithm>
-#include <span>
 
 namespace ibtr {
 
-namespace {
-
-/// Adds weight * from to a sum, or begins it.
-void add(double weight, const double* from, bool first, std::span<double> sum) {
-    if (first)
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = weight * from[i];
-    else
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += weight * from[i];
-}
-
-}  // namespace
-
-Arm::Arm(const CellIncidence& cells, StrategyIndex strategy, const std::vector<double>& weights)
+Arm::Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<double>& weights)
     : cumulative(cells.grids->row()), offset(cells.grids->offset_row()) {
     bool first = true;
     for (CellIndex c; c < cells.cells; ++c) {
         if (weights[c] == 0) continue;  // such a cell may hold no women
-        const std::size_t row = strategy * cells.cells + c;
-        add(weights[c], cells.cumulative.data() + row * cells.grids->row(), first, cumulative.numbers());
-        add(weights[c], cells.offset.data() + row * cells.grids->offset_row(), first, offset.numbers());
+        cells.add(strategy, c, weights[c], first, {cumulative.numbers(), offset.numbers()});
         first = false;
     }
     if (!first) return;

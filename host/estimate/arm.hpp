@@ -32,7 +32,7 @@ inline double person_time(double width, double cumulative, double offset) {
 /// One strategy's women under one weighting: weighted sum of its cells, [series][interval] and [timed
 /// series][interval].
 struct Arm {
-    Arm(const CellIncidence& cells, StrategyIndex strategy, const std::vector<double>& weights);
+    Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<double>& weights);
 
     Buffer<double> cumulative, offset;
 };
@@ -53,11 +53,11 @@ ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const doub
 class CellArms {
 public:
     /// @param strategies of each arm @param weights of the cells in each arm
-    CellArms(const CellIncidence& cells, const std::vector<StrategyIndex>& strategies,
+    CellArms(const CellFractions& cells, const std::vector<StrategyIndex>& strategies,
              const std::vector<std::vector<double>>& weights)
         : cells_(cells), strategies_(strategies), weights_(weights), arms_(strategies.size()) {}
 
-    [[nodiscard]] const CellIncidence& cells() const { return cells_; }
+    [[nodiscard]] const CellFractions& cells() const { return cells_; }
     [[nodiscard]] StrategyIndex strategy(std::size_t arm) const { return strategies_[arm]; }
     [[nodiscard]] const std::vector<double>& weights(std::size_t arm) const { return weights_[arm]; }
     [[nodiscard]] bool has_women(std::size_t arm) const {
@@ -69,7 +69,7 @@ public:
     }
 
 private:
-    const CellIncidence& cells_;
+    const CellFractions& cells_;
     const std::vector<StrategyIndex>& strategies_;
     const std::vector<std::vector<double>>& weights_;
     std::vector<std::optional<Arm>> arms_;

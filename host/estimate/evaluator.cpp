@@ -98,7 +98,7 @@ void Evaluator::plan_curves() {
     std::erase_if(curves_, [](const Curve& curve) { return curve.times.empty(); });
 }
 
-Evaluator::Numbers Evaluator::evaluate(const CellIncidence& cells, const std::vector<std::vector<double>>& weights,
+Evaluator::Numbers Evaluator::evaluate(const CellFractions& cells, const std::vector<std::vector<double>>& weights,
                                        const std::vector<double>& nearby) const {
     Numbers numbers;
     numbers.values.resize(requests_.size(), undefined);

@@ -38,7 +38,7 @@ public:
 
     /// @param weights of the cells in each arm; a number of an arm without women is NaN
     /// @param nearby values of almost the same fractions, from which hazard ratios start; empty: none
-    [[nodiscard]] Numbers evaluate(const CellIncidence& cells, const std::vector<std::vector<double>>& weights,
+    [[nodiscard]] Numbers evaluate(const CellFractions& cells, const std::vector<std::vector<double>>& weights,
                                    const std::vector<double>& nearby = {}) const;
 
     /// Places in Numbers::curves of both sides of a request.

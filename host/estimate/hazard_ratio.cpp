@@ -214,16 +214,13 @@ std::optional<ArmAtRisk> HazardRatios::within(EndpointIndex chain_endpoint, std:
                                               const std::vector<CellIndex>& cells) const {
     const Endpoint& endpoint = plan_.endpoints[chain_endpoint];
     const std::vector<double>& weights = arms.weights(arm);
-    const CellIncidence& all = arms.cells();
+    const CellFractions& all = arms.cells();
     double share = 0;
     for (const CellIndex c : cells) share += weights[c];
     if (!(share > 0)) return std::nullopt;
-    if (cells.size() == 1) {
-        const StrategyIndex strategy = arms.strategy(arm);
-        const CellIndex cell = cells.front();
-        return at_risk(endpoint, *all.grids, all.cumulative.data() + all.at(strategy, cell, {}),
-                       all.offset.data() + all.offset_at(strategy, cell, {}), share);
-    }
+    if (cells.size() == 1)
+        if (const auto rows = all.stored(arms.strategy(arm), cells.front()))
+            return at_risk(endpoint, *all.grids, rows->cumulative, rows->offset, share);
     std::vector<double> inside(weights.size(), 0.0);
     for (const CellIndex c : cells) inside[c] = weights[c] / share;
     const Arm women(all, arms.strategy(arm), inside);

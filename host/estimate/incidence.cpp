@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "estimate/to_double.hpp"
+#include "estimate/weighted_sum.hpp"
 
 namespace ibtr {
 namespace {
@@ -81,12 +82,10 @@ double number(double expected) {
 
 /// Divides by the women of each cell, places simulated strategies among the reported ones, then mixes.
 template <class Number>
-CellIncidence per_woman(std::shared_ptr<const SeriesGrids> grids, const StrategyMixtures& mixtures,
+CellIncidence per_woman(const std::shared_ptr<const SeriesGrids>& grids, const StrategyMixtures& mixtures,
                         const SeriesSums<Number>& sums, const std::vector<double>& women, double bins_per_offset) {
-    CellIncidence result{std::move(grids), mixtures.strategies(), women.size(), {}, {}};
-    const std::size_t row = result.grids->row(), offset_row = result.grids->offset_row();
-    result.cumulative = Buffer<double>(result.strategies * result.cells * row);
-    result.offset = Buffer<double>(result.strategies * result.cells * offset_row);
+    CellIncidence result(grids, mixtures.strategies(), women.size());
+    const std::size_t row = grids->row(), offset_row = grids->offset_row();
     for (SimulatedIndex s; s < mixtures.simulated().size(); ++s)
         for (CellIndex c; c < result.cells; ++c) {
             const StrategyIndex strategy = mixtures.simulated()[s];
@@ -146,10 +145,26 @@ StrategyMixtures::StrategyMixtures(const Model& model, const Parameters& paramet
         for (CellIndex c; c < population.cells.size(); ++c) {
             MixedCell cell{s, c, {}};
             for (const MixWeight& part : rule_for(strategy, population, population.cells[c]).weights)
-                cell.components.push_back({part.component, parameters.value(part.weight)});
+                cell.components.push_back({StrategyIndex(part.component), {}, parameters.value(part.weight)});
             mixed_.push_back(std::move(cell));
         }
     }
+    for (MixedCell& cell : mixed_)
+        for (Component& component : cell.components) component.simulated = simulated_place(component.strategy);
+}
+
+SimulatedIndex StrategyMixtures::simulated_place(StrategyIndex strategy) const {
+    const auto place = std::find(simulated_.begin(), simulated_.end(), strategy);
+    if (place == simulated_.end()) throw std::logic_error("a mix has simulated strategies only");
+    return SimulatedIndex(static_cast<std::size_t>(place - simulated_.begin()));
+}
+
+std::vector<StrategyMixtures::Component> StrategyMixtures::components(StrategyIndex strategy, CellIndex cell) const {
+    if (!is_mix(strategy)) return {{strategy, simulated_place(strategy), 1}};
+    const auto mixed = std::find_if(mixed_.begin(), mixed_.end(), [&](const MixedCell& candidate) {
+        return candidate.strategy == strategy && candidate.cell == cell;
+    });
+    return mixed->components;
 }
 
 void StrategyMixtures::mix(std::span<double> values, std::size_t cells) const {
@@ -166,6 +181,12 @@ void StrategyMixtures::mix(std::span<double> values, std::size_t cells) const {
             for (std::size_t i = 0; i < row; ++i) mixed[i] += component.weight * (other[i] - first[i]);
         }
     }
+}
+
+void CellIncidence::add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const {
+    const StoredRows rows = *stored(strategy, cell);
+    add_weighted(weight, first, sum.cumulative, [&](std::size_t i) { return rows.cumulative[i]; });
+    add_weighted(weight, first, sum.offset, [&](std::size_t i) { return rows.offset[i]; });
 }
 
 std::vector<double> women_per_cell(const Tallies& tallies) {

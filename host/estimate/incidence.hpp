@@ -28,14 +28,20 @@ public:
     [[nodiscard]] const std::vector<StrategyIndex>& simulated() const { return simulated_; }
     [[nodiscard]] bool is_mix(std::size_t strategy) const { return is_mix_[strategy]; }
 
+    /// A simulated strategy in a mix.
+    struct Component {
+        StrategyIndex strategy;
+        SimulatedIndex simulated;
+        double weight;
+    };
+    /// What a strategy is of in a cell: itself, where it is simulated; else weights that sum to 1.
+    [[nodiscard]] std::vector<Component> components(StrategyIndex strategy, CellIndex cell) const;
     /// Fills the rows of mixes in values[strategy][cell][row] from those of their components.
     void mix(std::span<double> values, std::size_t cells) const;
 
 private:
-    struct Component {
-        std::size_t strategy;
-        double weight;
-    };
+    [[nodiscard]] SimulatedIndex simulated_place(StrategyIndex strategy) const;
+
     struct MixedCell {
         StrategyIndex strategy;
         CellIndex cell;
@@ -46,12 +52,51 @@ private:
     std::vector<MixedCell> mixed_;
 };
 
-/// Every series per woman of a cell, under every reported strategy (mixes included).
-struct CellIncidence {
+/// Every series per woman of a cell, under every reported strategy (mixes included): the share of women with an event
+/// up to the end of each interval and, of timed series, the sum over its events of (time - its start) [bins].
+struct CellFractions {
+    CellFractions(std::shared_ptr<const SeriesGrids> series_grids, std::size_t strategy_count, std::size_t cell_count)
+        : grids(std::move(series_grids)), strategies(strategy_count), cells(cell_count) {}
+    virtual ~CellFractions() = default;
+
     std::shared_ptr<const SeriesGrids> grids;
-    std::size_t strategies = 0, cells = 0;
-    Buffer<double> cumulative;  ///< F: events up to the interval's end
-    Buffer<double> offset;      ///< timed series: sum over the interval's events of (time - its start) [bins]
+    std::size_t strategies, cells;
+
+    /// Rows of all series and of all timed series, one after another.
+    struct Rows {
+        std::span<double> cumulative, offset;
+    };
+    /// Adds `weight` times a cell's rows to a sum, or begins it with them.
+    virtual void add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const = 0;
+    /// A cell's rows where they stand in memory.
+    struct StoredRows {
+        const double *cumulative, *offset;
+    };
+    [[nodiscard]] virtual std::optional<StoredRows> stored(StrategyIndex /*strategy*/, CellIndex /*cell*/) const {
+        return std::nullopt;
+    }
+
+protected:
+    CellFractions(CellFractions&&) = default;
+    CellFractions& operator=(CellFractions&&) = default;
+};
+
+/// All of them in memory.
+struct CellIncidence final : CellFractions {
+    /// Values are to be written.
+    CellIncidence(const std::shared_ptr<const SeriesGrids>& series_grids, std::size_t strategy_count,
+                  std::size_t cell_count)
+        : CellFractions(series_grids, strategy_count, cell_count),
+          cumulative(strategies * cells * grids->row()),
+          offset(strategies * cells * grids->offset_row()) {}
+
+    Buffer<double> cumulative, offset;
+
+    void add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const override;
+    [[nodiscard]] std::optional<StoredRows> stored(StrategyIndex strategy, CellIndex cell) const override {
+        const std::size_t place = strategy * cells + cell;
+        return StoredRows{cumulative.data() + place * grids->row(), offset.data() + place * grids->offset_row()};
+    }
 
     /// First interval of a series; the others follow.
     [[nodiscard]] std::size_t at(StrategyIndex strategy, CellIndex cell, SeriesIndex s) const {

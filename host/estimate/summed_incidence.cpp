@@ -2,17 +2,71 @@
 
 #include <cmath>
 #include <numeric>
+#include <span>
+#include <stdexcept>
 #include <utility>
+#include <vector>
 
+#include "base/buffer.hpp"
 #include "estimate/to_double.hpp"
+#include "estimate/weighted_sum.hpp"
 
 namespace ibtr {
 namespace {
+
+double as_double(std::int32_t number) {
+    return number;
+}
+double as_double(std::int64_t number) {
+    return to_double(number);
+}
 
 std::vector<std::uint32_t> edge_numbers(const std::vector<EdgeIndex>& edges) {
     std::vector<std::uint32_t> numbers;
     for (const EdgeIndex edge : edges) numbers.push_back(static_cast<std::uint32_t>(edge));
     return numbers;
+}
+
+/// A block's numbers, of one batch or of two.
+template <class Number>
+struct BlockRow {
+    const Number* first;
+    const Number* second;  ///< nullptr: one batch
+};
+
+/// Calls use(value), where value(i) is number i of a row as a double: whole numbers below 2^53, whose sums are exact.
+template <class Number, class Use>
+void with_values(const BlockRow<Number>& row, Use use) {
+    if (row.second == nullptr)
+        use([from = row.first](std::size_t i) { return as_double(from[i]); });
+    else
+        use([from = row.first, other = row.second](std::size_t i) {
+            return as_double(static_cast<Number>(from[i] + other[i]));
+        });
+}
+
+/// Adds factor * the row of a mix. x_0 + sum_m w_m (x_m - x_0): see StrategyMixtures::mix.
+template <class Number>
+void add_mixed(const std::vector<BlockRow<Number>>& rows, const std::vector<StrategyMixtures::Component>& components,
+               double factor, bool first, std::span<double> sum) {
+    Buffer<double> start(sum.size()), mixed(sum.size());
+    with_values(rows.front(), [&](auto value) {
+        for (std::size_t i = 0; i < sum.size(); ++i) start[i] = mixed[i] = value(i);
+    });
+    for (std::size_t m = 1; m < rows.size(); ++m)
+        with_values(rows[m], [&, weight = components[m].weight](auto value) {
+            for (std::size_t i = 0; i < sum.size(); ++i) mixed[i] += weight * (value(i) - start[i]);
+        });
+    add_weighted(factor, first, sum, [&](std::size_t i) { return mixed[i]; });
+}
+
+template <class Number>
+void add_rows(const std::vector<BlockRow<Number>>& rows, const std::vector<StrategyMixtures::Component>& components,
+              double factor, bool first, std::span<double> sum) {
+    if (rows.size() > 1)
+        add_mixed(rows, components, factor, first, sum);
+    else
+        with_values(rows.front(), [&](auto value) { add_weighted(factor, first, sum, value); });
 }
 
 }  // namespace
@@ -29,70 +83,56 @@ SumPlan sum_plan(const EndpointPlan& plan, const SeriesGrids& grids) {
     return {std::move(end_bins), std::move(rows), timed};
 }
 
-SummedIncidence::SummedIncidence(std::shared_ptr<const SeriesGrids> grids, const StrategyMixtures& mixtures, Sums sums,
-                                 unsigned tick_shift)
-    : grids_(std::move(grids)),
+void make_cumulative(const SeriesGrids& grids, Sums& sums) {
+    const std::size_t row = grids.row();
+    for (std::int32_t* block = sums.counts.data(); block != sums.counts.data() + sums.counts.size(); block += row)
+        for (SeriesIndex s; s < grids.series(); ++s) {
+            std::int32_t* first = block + grids.first(s);
+            std::partial_sum(first, first + grids.of(s).intervals(), first);
+        }
+}
+
+SummedCells::SummedCells(const std::shared_ptr<const SeriesGrids>& series_grids, const StrategyMixtures& mixtures,
+                         const Sums& sums, Half half, unsigned tick_shift)
+    : CellFractions(series_grids, mixtures.strategies(), sums.cells),
       mixtures_(mixtures),
-      sums_(std::move(sums)),
+      sums_(sums),
+      half_(half),
       bins_per_half_tick_(std::ldexp(0.5, -static_cast<int>(tick_shift))) {
-    const std::size_t row = grids_->row();
-    for (std::int32_t* block = sums_.counts.data(); block != sums_.counts.data() + sums_.counts.size(); block += row)
-        for (SeriesIndex s; s < grids_->series(); ++s) {
-            std::int32_t* first = block + grids_->first(s);
-            std::partial_sum(first, first + grids_->of(s).intervals(), first);
-        }
+    if (sums.batches != 2) throw std::logic_error("fractions of halves are made of sums of two batches");
 }
 
-CellIncidence SummedIncidence::of(std::size_t first_batch, std::size_t batches) const {
-    CellIncidence result{grids_, mixtures_.strategies(), sums_.cells, {}, {}};
-    const std::size_t row = grids_->row(), offset_row = grids_->offset_row();
-    result.cumulative = Buffer<double>(result.strategies * result.cells * row);
-    result.offset = Buffer<double>(result.strategies * result.cells * offset_row);
-    for (CellIndex c; c < result.cells; ++c) {
-        std::uint64_t patients = 0;
-        for (std::size_t b = first_batch; b < first_batch + batches; ++b)
-            patients += sums_.patients[b * sums_.cells + c];
-        const auto women = static_cast<double>(patients);
-        for (SimulatedIndex s; s < mixtures_.simulated().size(); ++s) {
-            const std::size_t place = mixtures_.simulated()[s] * result.cells + c;
-            per_woman(first_batch, batches, {c, s}, women, result.cumulative.data() + place * row,
-                      result.offset.data() + place * offset_row);
-        }
+void SummedCells::add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const {
+    const auto components = mixtures_.components(strategy, cell);
+    const std::size_t one = half_ == Half::second ? 1 : 0;
+    std::uint64_t patients = sums_.patients[one * sums_.cells + cell];
+    if (half_ == Half::both) patients += sums_.patients[sums_.cells + cell];
+    std::vector<BlockRow<std::int32_t>> events;
+    std::vector<BlockRow<std::int64_t>> half_ticks;
+    for (const StrategyMixtures::Component& component : components) {
+        const auto row = [&](const auto& numbers, std::size_t size) {
+            const auto* block = numbers.data() + sums_.block(one, cell, component.simulated) * size;
+            const auto* other = numbers.data() + sums_.block(1, cell, component.simulated) * size;
+            return BlockRow{block, half_ == Half::both ? other : nullptr};
+        };
+        events.push_back(row(sums_.counts, sums_.counts_a_block));
+        half_ticks.push_back(row(sums_.offsets, sums_.offsets_a_block));
     }
-    mixtures_.mix(result.cumulative.numbers(), result.cells);
-    mixtures_.mix(result.offset.numbers(), result.cells);
+    const double factor = weight / static_cast<double>(patients);
+    add_rows(events, components, factor, first, sum.cumulative);
+    add_rows(half_ticks, components, factor * bins_per_half_tick_, first, sum.offset);
+}
+
+CellIncidence SummedCells::incidence() const {
+    CellIncidence result(grids, strategies, cells);
+    for (StrategyIndex s; s < strategies; ++s)
+        for (CellIndex c; c < cells; ++c) {
+            const std::size_t place = s * cells + c;
+            add(s, c, 1, true,
+                {result.cumulative.numbers().subspan(place * grids->row(), grids->row()),
+                 result.offset.numbers().subspan(place * grids->offset_row(), grids->offset_row())});
+        }
     return result;
-}
-
-void SummedIncidence::per_woman(std::size_t first_batch, std::size_t batches, const Group& group, double women,
-                                double* cumulative, double* offset) const {
-    const std::size_t row = grids_->row(), offset_row = grids_->offset_row();
-    const auto events_of = [&](std::size_t batch) {
-        return sums_.counts.data() + sums_.block(batch, group.cell, group.strategy) * row;
-    };
-    const auto half_ticks_of = [&](std::size_t batch) {
-        return sums_.offsets.data() + sums_.block(batch, group.cell, group.strategy) * offset_row;
-    };
-    const double unit = bins_per_half_tick_ / women;
-    const std::int32_t* events = events_of(first_batch);
-    const std::int64_t* half_ticks = half_ticks_of(first_batch);
-    if (batches == 1) {
-        for (std::size_t i = 0; i < row; ++i) cumulative[i] = static_cast<double>(events[i]) / women;
-        for (std::size_t i = 0; i < offset_row; ++i) offset[i] = to_double(half_ticks[i]) * unit;
-        return;
-    }
-    // Whole numbers far below 2^53: their sums in double are exact.
-    for (std::size_t i = 0; i < row; ++i) cumulative[i] = static_cast<double>(events[i]);
-    for (std::size_t i = 0; i < offset_row; ++i) offset[i] = to_double(half_ticks[i]);
-    for (std::size_t b = first_batch + 1; b < first_batch + batches; ++b) {
-        events = events_of(b);
-        half_ticks = half_ticks_of(b);
-        const bool last = b + 1 == first_batch + batches;
-        const double divisor = last ? women : 1, factor = last ? unit : 1;
-        for (std::size_t i = 0; i < row; ++i)
-            cumulative[i] = (cumulative[i] + static_cast<double>(events[i])) / divisor;
-        for (std::size_t i = 0; i < offset_row; ++i) offset[i] = (offset[i] + to_double(half_ticks[i])) * factor;
-    }
 }
 
 }  // namespace ibtr

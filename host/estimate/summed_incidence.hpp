@@ -14,31 +14,27 @@ namespace ibtr {
 /// What is to be summed so that every series of a plan is known on its grid.
 SumPlan sum_plan(const EndpointPlan& plan, const SeriesGrids& grids);
 
-/// Fractions from the sums of a simulation: of all batches, or of one of them.
-class SummedIncidence {
-public:
-    /// @param sums made by sum_plan of the same plan and grids
-    /// @param tick_shift a bin is 2^tick_shift ticks
-    /// `mixtures` must outlive this object.
-    SummedIncidence(std::shared_ptr<const SeriesGrids> grids, const StrategyMixtures& mixtures, Sums sums,
-                    unsigned tick_shift);
+/// Makes counts cumulative along the intervals of each series, as SummedCells takes them.
+void make_cumulative(const SeriesGrids& grids, Sums& sums);
 
-    [[nodiscard]] CellIncidence all() const { return of(0, sums_.batches); }
-    [[nodiscard]] CellIncidence of(std::size_t batch) const { return of(batch, 1); }
+/// Which women of a simulation in two batches.
+enum class Half : std::uint8_t { first, second, both };
+
+/// Fractions from the sums of a simulation, computed where they are asked for.
+class SummedCells final : public CellFractions {
+public:
+    /// @param sums of two batches, of the sum_plan of these grids, made cumulative; they and `mixtures` must outlive
+    /// this object @param tick_shift a bin is 2^tick_shift ticks
+    SummedCells(const std::shared_ptr<const SeriesGrids>& grids, const StrategyMixtures& mixtures, const Sums& sums,
+                Half half, unsigned tick_shift);
+    void add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const override;
+    /// All of them in memory.
+    [[nodiscard]] CellIncidence incidence() const;
 
 private:
-    struct Group {
-        CellIndex cell;
-        SimulatedIndex strategy;
-    };
-    [[nodiscard]] CellIncidence of(std::size_t first_batch, std::size_t batches) const;
-    /// Fractions of the women of a group, one row of each kind.
-    void per_woman(std::size_t first_batch, std::size_t batches, const Group& group, double women, double* cumulative,
-                   double* offset) const;
-
-    std::shared_ptr<const SeriesGrids> grids_;
     const StrategyMixtures& mixtures_;
-    Sums sums_;  ///< counts are cumulative
+    const Sums& sums_;
+    Half half_;
     double bins_per_half_tick_;
 };
 

@@ -166,13 +166,13 @@ std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, Decisi
     throw std::logic_error("no utilities and costs");
 }
 
-std::vector<double> OutcomePlan::evaluate(const Evaluator& evaluator, const CellIncidence& cells,
+std::vector<double> OutcomePlan::evaluate(const Evaluator& evaluator, const Fractions& fractions,
                                           const SliceWeights& women, const Parameters& parameters,
                                           const StrategyMixtures& mixtures, const std::vector<double>& nearby,
                                           bool with_totals) const {
-    std::vector<double> values = evaluator.evaluate(cells, women.by_strategy, nearby).values;
+    std::vector<double> values = evaluator.evaluate(fractions.cells, women.by_strategy, nearby).values;
     if (!with_totals) return values;
-    const std::vector<double> totals = decision_->evaluate(parameters, mixtures, cells, women);
+    const std::vector<double> totals = decision_->evaluate(parameters, mixtures, *fractions.in_memory, women);
     values.insert(values.end(), totals.begin(), totals.end());
     return values;
 }
@@ -185,16 +185,28 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
             refuse_empty_half(model_, population, k % sums.cells,
                               std::accumulate(sums.patients.begin(), sums.patients.end(), std::uint64_t{0}));
     const StrategyMixtures mixtures(model_, parameters, population);
-    const SummedIncidence summed(grids_, mixtures, std::move(sums), tick_shift_for(model_.bins()));
-    const CellIncidence both = summed.all(), first_half = summed.of(0), second_half = summed.of(1);
+    make_cumulative(*grids_, sums);
+    const unsigned tick_shift = tick_shift_for(model_.bins());
+    const SummedCells both(grids_, mixtures, sums, Half::both, tick_shift);
+    const SummedCells first_half(grids_, mixtures, sums, Half::first, tick_shift);
+    const SummedCells second_half(grids_, mixtures, sums, Half::second, tick_shift);
+    std::vector<CellIncidence> in_memory;
+    if (decision_)
+        for (const SummedCells* cells : {&both, &first_half, &second_half}) in_memory.push_back(cells->incidence());
+    const auto fractions = [&](const SummedCells& cells, std::size_t place) {
+        return Fractions{cells, decision_ ? &in_memory[place] : nullptr};
+    };
 
     DrawOutcomes result;
     for (const Part& part : parts_) {
         const SliceWeights women = slice_weights(model_, parameters, population, part.group, part.population);
         const bool totals = has_totals(part);
-        const std::vector<double> all = evaluate(evaluator_, both, women, parameters, mixtures, {}, totals);
-        const std::vector<double> first = evaluate(evaluator_, first_half, women, parameters, mixtures, all, totals);
-        const std::vector<double> second = evaluate(evaluator_, second_half, women, parameters, mixtures, all, totals);
+        const std::vector<double> all =
+            evaluate(evaluator_, fractions(both, 0), women, parameters, mixtures, {}, totals);
+        const std::vector<double> first =
+            evaluate(evaluator_, fractions(first_half, 1), women, parameters, mixtures, all, totals);
+        const std::vector<double> second =
+            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, all, totals);
         for (std::size_t i = 0; i < all.size(); ++i) {
             const Scale scale = traits(outcomes_[part.first + i].measure).scale;
             const double difference = on_scale(first[i], scale) - on_scale(second[i], scale);
@@ -211,9 +223,10 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
     const CellIncidence cells = expected_incidence(plan_, mixtures, population, expected);
     std::vector<double> result;
     for (const Part& part : parts_) {
-        const std::vector<double> all = evaluate(
-            exact_evaluator_, cells, slice_weights(model_, parameters, population, part.group, part.population),
-            parameters, mixtures, {}, has_totals(part));
+        const std::vector<double> all =
+            evaluate(exact_evaluator_, {cells, &cells},
+                     slice_weights(model_, parameters, population, part.group, part.population), parameters, mixtures,
+                     {}, has_totals(part));
         result.insert(result.end(), all.begin(), all.end());
     }
     return result;

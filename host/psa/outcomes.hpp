@@ -89,8 +89,13 @@ private:
     };
     static ReportList listed(const Model& model, const EndpointPlan& plan, const OutcomeSelection& selection);
     void list_totals(PopulationKind kind);
+    /// Some women's fractions; in memory too where there are totals, which read all of them.
+    struct Fractions {
+        const CellFractions& cells;
+        const CellIncidence* in_memory;
+    };
     /// The numbers of a part, in the order of its outcomes.
-    [[nodiscard]] std::vector<double> evaluate(const Evaluator& evaluator, const CellIncidence& cells,
+    [[nodiscard]] std::vector<double> evaluate(const Evaluator& evaluator, const Fractions& fractions,
                                                const SliceWeights& women, const Parameters& parameters,
                                                const StrategyMixtures& mixtures, const std::vector<double>& nearby,
                                                bool with_totals) const;

@@ -127,9 +127,16 @@ TEST(Contrast, NumberNeededToTreatHasReciprocalLimitsOnlyWhereTheDifferenceExclu
     EXPECT_GT(without, 0U);
 }
 
+ArmAtRisk in_one_interval(double events, double time) {
+    ArmAtRisk arm{Buffer<double>(1), Buffer<double>(1)};
+    arm.events[0] = events;
+    arm.time[0] = time;
+    return arm;
+}
+
 /// Adds one interval.
 void add(RiskIntervals& risk, double events_a, double events_b, double time_a, double time_b) {
-    risk.add({{events_a}, {time_a}}, {{events_b}, {time_b}}, 0, 1);
+    risk.add(in_one_interval(events_a, time_a), in_one_interval(events_b, time_b), 0, 1);
 }
 
 TEST(HazardRatio, OneIntervalHasTheClosedFormOfTheRateRatio) {

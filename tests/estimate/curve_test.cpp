@@ -46,16 +46,15 @@ double alive_at(double years, const std::vector<double>& at_risk, const std::vec
     plan.series.resize(2);
     plan.series[1].plus.push_back(EdgeIndex(0));
     plan.timed.push_back(SeriesIndex(0));
-    const SeriesGrids grids(plan, TimeGrid::of_bins(at_risk.size()));
-    CellIncidence cells{std::make_shared<const SeriesGrids>(grids), 1, 1, Buffer<double>(grids.row()),
-                        Buffer<double>(grids.offset_row())};
+    const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(at_risk.size()));
+    CellIncidence cells(grids, 1, 1);
     std::copy(cause.begin(), cause.end(), std::copy(at_risk.begin(), at_risk.end(), cells.cumulative.data()));
     std::ranges::fill(cells.offset.numbers(), 0.0);
     const Arm arm(cells, StrategyIndex(0), {1.0});
     CurveValue value{};
     const Endpoint endpoint{"bcss",      EndpointKind::net_survival, SeriesIndex(1), SeriesIndex(0), SeriesIndex(1),
                             TimedIndex()};
-    CurveReader(grids, 1, reading).read(endpoint, arm, {years}, &value);
+    CurveReader(*grids, 1, reading).read(endpoint, arm, {years}, &value);
     return value.alive;
 }
 
