@@ -47,8 +47,14 @@ double run_baseline(const std::filesystem::path& program, const std::string& nam
 
 }  // namespace
 
-std::filesystem::path plain_program_beside_this() {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "ibtr_baselines";
+std::filesystem::path folder_of_this_program() {
+    std::error_code failure;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failure);
+    if (failure)
+        throw UsageError(
+            "bench: where this program lies is not known, /proc/self/exe cannot be read: name a CONFIG and "
+            "--baselines");
+    return program.parent_path();
 }
 
 PlainBaselines plain_baselines(const std::filesystem::path& program, unsigned threads) {

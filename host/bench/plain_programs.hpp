@@ -8,8 +8,9 @@
 
 namespace ibtr::bench {
 
-/// Where the build puts the program of the plain baselines: beside this one.
-std::filesystem::path plain_program_beside_this();
+/// Where this program lies; the build puts that of the plain baselines beside it.
+/// @throws UsageError where /proc does not tell
+std::filesystem::path folder_of_this_program();
 
 /// What there is to be compared with, or why there is nothing.
 struct PlainBaselines {

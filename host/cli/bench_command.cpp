@@ -28,8 +28,8 @@ using bench::Contestant;
 using bench::Measurement;
 
 struct BenchOptions {
-    std::string config;  ///< empty: the benchmark config of the source tree or the installation
-    std::filesystem::path baselines = bench::plain_program_beside_this();
+    std::string config;               ///< empty: the benchmark config of the source tree or the installation
+    std::filesystem::path baselines;  ///< empty: beside this program
     unsigned threads = 0;
     unsigned rounds = 7;
     double seconds = bench::usual_seconds;
@@ -41,7 +41,7 @@ struct BenchOptions {
 /// build folder build/PRESET/bin holds the program.
 std::string default_config() {
     const std::filesystem::path name = "configs/bench_markov.toml";
-    const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    const std::filesystem::path folder = bench::folder_of_this_program();
     const std::filesystem::path places[] = {name, folder / "../share/ibtr" / name, folder / "../../.." / name};
     std::string looked;
     for (const std::filesystem::path& place : places) {
@@ -60,6 +60,7 @@ void run_bench(BenchOptions options) {
         contestants = bench::scaling_contestants(threads);
     } else {
         if (options.config.empty()) options.config = default_config();
+        if (options.baselines.empty()) options.baselines = bench::folder_of_this_program() / "ibtr_baselines";
         const auto study = std::make_shared<const Study>(load_config({options.config}));
         say_warnings(*study);
         contestants = bench::all_backends(study, threads);
@@ -88,7 +89,8 @@ void add_bench(CommandLine& program) {
     Command command = program.add("bench", "Histories per second of each backend, beside plain baselines");
     command.option("CONFIG", options->config, "Model to walk (default: configs/bench_markov.toml)");
     command.option("--threads", options->threads, "Threads of the parallel rows (default: all)").between(1, 4096);
-    command.option("--baselines", options->baselines, "Program of the plain baselines").showing_default();
+    command.option("--baselines", options->baselines,
+                   "Program of the plain baselines (default: ibtr_baselines beside this program)");
     command.option("--rounds", options->rounds, "Interleaved runs of each row").between(1, 1000).showing_default();
     command.option("--seconds", options->seconds, "About how long one run lasts")
         .between_numbers(0.001, 3600)
