@@ -29,6 +29,7 @@ using bench::Measurement;
 
 struct BenchOptions {
     std::string config;               ///< empty: the benchmark config of the source tree or the installation
+    std::string backend;              ///< empty: all, and the plain baselines
     std::filesystem::path baselines;  ///< empty: beside this program
     unsigned threads = 0;
     unsigned rounds = 7;
@@ -52,22 +53,35 @@ std::string default_config() {
                      "): name a CONFIG, or ask for --scaling, which needs none");
 }
 
-void run_bench(BenchOptions options) {
-    const unsigned threads = options.threads == 0 ? available_threads() : options.threads;
+struct Field {
     std::vector<Contestant> contestants;
-    std::string missing;
-    if (options.scaling) {
-        contestants = bench::scaling_contestants(threads);
-    } else {
-        if (options.config.empty()) options.config = default_config();
-        if (options.baselines.empty()) options.baselines = bench::folder_of_this_program() / "ibtr_baselines";
-        const auto study = std::make_shared<const Study>(load_config({options.config}));
-        say_warnings(*study);
-        contestants = bench::all_backends(study, threads);
-        bench::PlainBaselines plain = bench::plain_baselines(options.baselines, threads);
-        std::move(plain.contestants.begin(), plain.contestants.end(), std::back_inserter(contestants));
-        missing = plain.missing;
+    std::string missing;  ///< why there are no plain baselines where there should be
+};
+
+/// The models and programs that are timed in turn.
+Field contestants_of(BenchOptions& options) {
+    if (!options.backend.empty() && (options.scaling || !options.baselines.empty()))
+        throw UsageError("bench: --backend times one backend alone: leave --scaling and --baselines out");
+    const unsigned threads = options.threads == 0 ? available_threads() : options.threads;
+    if (options.scaling) return {bench::scaling_contestants(threads), ""};
+    if (options.config.empty()) options.config = default_config();
+    const auto study = std::make_shared<const Study>(load_config({options.config}));
+    say_warnings(*study);
+    if (!options.backend.empty()) {
+        const std::shared_ptr<Backend> backend = make_backend(options.backend, threads);
+        const std::string name = options.backend + " " + backend->description();
+        return {{bench::simulation(study, backend, name, backend->threads())}, ""};
     }
+    if (options.baselines.empty()) options.baselines = bench::folder_of_this_program() / "ibtr_baselines";
+    Field field{bench::all_backends(study, threads), ""};
+    bench::PlainBaselines plain = bench::plain_baselines(options.baselines, threads);
+    std::move(plain.contestants.begin(), plain.contestants.end(), std::back_inserter(field.contestants));
+    field.missing = plain.missing;
+    return field;
+}
+
+void run_bench(BenchOptions options) {
+    const auto [contestants, missing] = contestants_of(options);
     const std::vector<Measurement> results = bench::measure(contestants, options.rounds, options.seconds);
     if (!missing.empty()) fmt::print(stderr, "ibtr bench: no plain baselines: {}\n", missing);
     if (options.json) {
@@ -76,9 +90,10 @@ void run_bench(BenchOptions options) {
     }
     fmt::print("{}, {}, medians of {} interleaved runs of about {} s\n", bench::processor_name(), build_info.compiler,
                options.rounds, options.seconds);
-    fmt::print("{}\n\n", options.scaling   ? "synthetic models that differ in one size at a time"
-                         : missing.empty() ? options.config + "; the plain baselines walk the benchmark model"
-                                           : options.config);
+    fmt::print("{}\n\n", options.scaling ? "synthetic models that differ in one size at a time"
+                         : missing.empty() && options.backend.empty()
+                             ? options.config + "; the plain baselines walk the benchmark model"
+                             : options.config);
     fmt::print("{}", bench::results_table(results));
 }
 
@@ -88,6 +103,7 @@ void add_bench(CommandLine& program) {
     auto options = std::make_shared<BenchOptions>();
     Command command = program.add("bench", "Histories per second of each backend, beside plain baselines");
     command.option("CONFIG", options->config, "Model to walk (default: configs/bench_markov.toml)");
+    command.option("--backend", options->backend, "cuda, omp, tbb or cpp: this one alone, and no baselines");
     command.option("--threads", options->threads, "Threads of the parallel rows (default: all)").between(1, 4096);
     command.option("--baselines", options->baselines,
                    "Program of the plain baselines (default: ibtr_baselines beside this program)");

@@ -25,7 +25,16 @@ for missing in "$folder/none" /bin/false; do
     grep -q 'cpp scalar' table || fail "no table: $(cat table)"
     grep -q 'plain baseline' table && fail "baselines from nowhere: $(cat table)"
 done
-# One that was built for another processor.
+# One backend alone, and a reason where it cannot be used.
+"$ibtr" bench "$model" "${quick[@]}" --backend tbb --json >json 2>err || fail "exit $? with --backend tbb"
+[[ $(grep -o '"group":"[^"]*","name":"[a-z]*' json) == '"group":"ibtr","name":"tbb' ]] || fail "not tbb alone: $(cat json)"
+status=0
+"$ibtr" bench "$model" "${quick[@]}" --backend abacus >out 2>err || status=$?
+[[ $status == 2 ]] && grep -q abacus err || fail "exit $status with an unknown backend: $(cat err)"
+status=0
+"$ibtr" bench "$model" "${quick[@]}" --backend cpp --baselines "$folder/none" >out 2>err || status=$?
+[[ $status == 2 ]] && grep -q 'leave --scaling and --baselines out' err || fail "exit $status with baselines: $(cat err)"
+# Baselines that were built for another processor.
 printf '#!/bin/sh\nkill -ILL $$\n' >foreign
 chmod +x foreign
 "$ibtr" bench "$model" "${quick[@]}" --baselines "$folder/foreign" --json >json 2>err || fail "exit $?"
