@@ -34,7 +34,8 @@ describe_machine() {
     record fact device "$device"
     record fact cuda "$([[ $cuda_usable == yes ]] && echo usable || echo "not usable")"
     record fact runtime "$(sed -n 's/^runtime *//p' "$here/bundle.txt")"
-    driver=$(within 10 nvidia-smi --format=csv,noheader --query-gpu=name,driver_version,memory.total 2>/dev/null)
+    driver=$(within 10 nvidia-smi --format=csv,noheader --query-gpu=driver_version,compute_cap,memory.total 2>/dev/null |
+        head -n 1)
     record fact driver "${driver:-nvidia-smi does not answer}"
     record fact processor "${processor:-unknown}, $(nproc) threads"
     record fact program "$(sed -n 's/.*"git_describe":"\([^"]*\)".*/\1/p' <<<"$info")"
