@@ -110,10 +110,10 @@ void SummedCells::add(StrategyIndex strategy, CellIndex cell, double weight, boo
     std::vector<BlockRow<std::int32_t>> events;
     std::vector<BlockRow<std::int64_t>> half_ticks;
     for (const StrategyMixtures::Component& component : components) {
-        const auto row = [&](const auto& numbers, std::size_t size) {
-            const auto* block = numbers.data() + sums_.block(one, cell, component.simulated) * size;
-            const auto* other = numbers.data() + sums_.block(1, cell, component.simulated) * size;
-            return BlockRow{block, half_ == Half::both ? other : nullptr};
+        const auto row = [&]<class Number>(const std::vector<Number>& numbers, std::size_t size) {
+            const Number* block = numbers.data() + sums_.block(one, cell, component.simulated) * size;
+            const Number* other = numbers.data() + sums_.block(1, cell, component.simulated) * size;
+            return BlockRow<Number>{block, half_ == Half::both ? other : nullptr};
         };
         events.push_back(row(sums_.counts, sums_.counts_a_block));
         half_ticks.push_back(row(sums_.offsets, sums_.offsets_a_block));
