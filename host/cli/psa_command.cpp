@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,11 +18,13 @@
 #include "ibtr/error.hpp"
 #include "mpi/processes.hpp"
 #include "psa/analysis_size.hpp"
+#include "psa/choose_engine.hpp"
 #include "psa/draw_simulator.hpp"
 #include "psa/leader_and_helpers.hpp"
 #include "psa/psa_results.hpp"
 #include "psa/psa_session.hpp"
 #include "psa/run_draws.hpp"
+#include "report/run_files.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -36,21 +39,41 @@ void announce_size(const psa::Analysis& analysis, const std::vector<Quantity>& o
                size.memory_bytes / megabyte, analysis.patients);
 }
 
-psa::Engine engine_of(const PsaOptions& options, const mpi::Processes* processes) {
+/// What can simulate: that of the options first, and what `auto` holds against it.
+std::vector<psa::Engine> engines_of(const PsaOptions& options, const mpi::Processes* processes) {
     unsigned threads = options.backend.threads;
     if (threads == 0) threads = processes == nullptr ? available_threads() : processes->threads();
-    return psa::make_engine(options.backend.backend, threads);
+    std::vector<psa::Engine> engines{psa::make_engine(options.backend.backend, threads)};
+    // Other processes would wait for draws while this one tries.
+    if (options.backend.backend == "auto" && engines.front().name == "cuda" && processes == nullptr)
+        engines.push_back(psa::make_engine("omp", threads));
+    return engines;
 }
 
-void simulate_missing(const psa::Session& session, const psa::Engine& engine, psa::Store& store, bool quiet,
-                      const RunFolder& folder, psa::Leader* leader) {
+void announce_choice(const psa::ChosenEngine& chosen) {
+    if (chosen.trial.empty()) return;
+    std::string rates;
+    for (const BackendPace& pace : chosen.trial)
+        rates += fmt::format("{}{} {:.4g} draws/s", rates.empty() ? "" : ", ", pace.backend, pace.draws_per_second());
+    fmt::print(stderr, "auto: {}; going on with {}: {}\n", rates, chosen.engine.name, chosen.engine.description);
+}
+
+/// @return what has simulated, after a trial where there are several engines
+psa::ChosenEngine simulate_missing(const psa::Session& session, std::span<const psa::Engine> engines, psa::Store& store,
+                                   bool quiet, const RunFolder& folder, psa::Leader* leader) {
     const std::uint64_t patients = session.model().patients;
-    ProgressLine progress(session.model().simulated_strategies().size(), quiet);
+    const std::size_t strategies = session.model().simulated_strategies().size();
+    std::optional<ProgressLine> progress;
     const auto show = [&](std::uint64_t stored, std::uint64_t total) {
-        return progress(stored * patients, total * patients);
+        return (*progress)(stored * patients, total * patients);
     };
     try {
-        psa::run_draws(session.context(), store, *engine.backend, {}, show, leader);
+        progress.emplace(strategies, quiet);
+        psa::ChosenEngine chosen = psa::choose_engine(session.context(), store, engines, {}, show);
+        progress.emplace(strategies, quiet);  // of the engine chosen, without the other one's time
+        if (!quiet) announce_choice(chosen);
+        psa::run_draws(session.context(), store, *chosen.engine.backend, {}, show, leader);
+        return chosen;
     } catch (const Interrupted&) {
         throw Interrupted(
             fmt::format("stopped by the user; continue with `ibtr psa --resume {}`", folder.path().string()));
@@ -58,22 +81,26 @@ void simulate_missing(const psa::Session& session, const psa::Engine& engine, ps
 }
 
 /// Simulates what the store lacks, then writes the results.
-void finish(const psa::Session& session, const psa::Engine& engine, psa::Store& store, const OutputOptions& output,
-            const RunFolder& folder, mpi::Processes* processes, StageTimer& timer) {
-    psa::Makers makers{"psa", engine.name, engine.description, engine.threads};
+void finish(const psa::Session& session, std::span<const psa::Engine> engines, psa::Store& store,
+            const OutputOptions& output, const RunFolder& folder, mpi::Processes* processes, StageTimer& timer) {
+    const auto device_of = [&](const psa::Engine& engine) {
+        if (processes == nullptr) return engine.description;
+        return fmt::format("{} processes; rank 0: {}", processes->count(), engine.description);
+    };
     std::optional<psa::Leader> leader;
-    if (processes != nullptr) {
+    if (processes != nullptr)
         leader.emplace(processes->mail(), processes->count() - 1, store.analysis(), session.study().tables_digest());
-        makers.device = fmt::format("{} processes; rank 0: {}", processes->count(), engine.description);
-    }
     if (!output.quiet) {
-        fmt::print(stderr, "backend {}: {}\n", engine.name, makers.device);
+        fmt::print(stderr, "backend {}: {}\n", engines.front().name, device_of(engines.front()));
         announce_size(store.analysis(), session.outcomes().outcomes(), session.model().parameters.size());
     }
-    simulate_missing(session, engine, store, output.quiet, folder, leader ? &*leader : nullptr);
+    const psa::ChosenEngine chosen =
+        simulate_missing(session, engines, store, output.quiet, folder, leader ? &*leader : nullptr);
     leader.reset();
     if (processes != nullptr) processes->leave();
     timer.lap("draws");
+    const psa::Engine& engine = chosen.engine;
+    const psa::Makers makers{"psa", engine.name, device_of(engine), engine.threads, chosen.trial};
     announce(session, psa::write_psa(session, store, makers, output.figures(), folder, timer), output, folder);
 }
 
@@ -108,15 +135,15 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
 void start(const PsaOptions& options, mpi::Processes* processes) {
     StageTimer timer;
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
-    const psa::Engine engine = engine_of(options, processes);
-    const Plan plan = make_plan(options, engine);
+    const std::vector<psa::Engine> engines = engines_of(options, processes);
+    const Plan plan = make_plan(options, engines.front());
     const psa::Session session(plan.config, plan.design, plan.analysis.selection);
     say_warnings(session.study());
     const PendingFolder folder = open_folder(options.output, session.model().name, psa::psa_files());
     folder->discard_old_run();
     psa::Store store = psa::Store::create(folder->path() / psa::store_file_name, plan.analysis, session.model(),
                                           session.outcomes().outcomes());
-    finish(session, engine, store, options.output, *folder, processes, timer);
+    finish(session, engines, store, options.output, *folder, processes, timer);
 }
 
 /// The analysis that the options ask for, to be held against a stored one.
@@ -149,9 +176,9 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     const psa::Session session(stored, path.string());
     store.require_quantities(session.model(), session.outcomes().outcomes());
     say_warnings(session.study());
-    const psa::Engine engine = engine_of(options, processes);
-    psa::check_repeatable(session.context(), store, *engine.backend);
-    finish(session, engine, store, options.output, folder, processes, timer);
+    const std::vector<psa::Engine> engines = engines_of(options, processes);
+    psa::check_repeatable(session.context(), store, *engines.front().backend);
+    finish(session, engines, store, options.output, folder, processes, timer);
 }
 
 /// The life of a process that simulates for rank 0.
@@ -159,7 +186,7 @@ void assist(const PsaOptions& options, mpi::Processes& processes) {
     const psa::Analysis analysis = psa::await_analysis(processes.mail());
     const psa::Session session(analysis, "the config from rank 0");
     say_warnings(session.study());
-    const psa::Engine engine = engine_of(options, &processes);
+    const psa::Engine engine = engines_of(options, &processes).front();
     psa::help(processes.mail(), session.context(), *engine.backend,
               {engine.threads, session.study().tables_digest(), interrupt_requested});
     processes.leave();

@@ -21,6 +21,7 @@ Manifest manifest_of(const Session& session, const Analysis& analysis, const Mak
     manifest.backend = makers.backend;
     manifest.device = makers.device;
     manifest.threads = makers.threads;
+    manifest.trial = makers.trial;
     if (const auto optimal = analysis.pilot_optimal_patients) manifest.pilot = {pilot_draws, pilot_patients, *optimal};
     return manifest;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/run_folder.hpp"
 #include "psa/psa_session.hpp"
 #include "psa/store.hpp"
+#include "report/run_files.hpp"
 #include "study/describe.hpp"
 #include "study/run_results.hpp"
 
@@ -14,6 +16,7 @@ namespace ibtr::psa {
 struct Makers {
     std::string command, backend, device;
     unsigned threads = 0;
+    std::vector<BackendPace> trial{};  ///< by which the backend was chosen, where it was
 };
 
 /// What people see first of an analysis.

@@ -2,48 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <thread>
-#include <utility>
 #include <vector>
 
-#include "base/stopwatch.hpp"
 #include "ibtr/error.hpp"
+#include "psa/dispatch.hpp"
 
 namespace ibtr::psa {
-namespace {
-
-/// Finished draws on their way into the store: a transaction now and then, in order of draws.
-class Dispatch {
-public:
-    Dispatch(Store& store, const RunDrawsOptions& options) : store_(store), options_(options) {}
-
-    void add(std::vector<DrawRow> records) {
-        waiting_.insert(waiting_.end(), std::make_move_iterator(records.begin()),
-                        std::make_move_iterator(records.end()));
-    }
-    /// @param last nothing will follow for a while: do not wait for more
-    void commit_where_due(bool last) {
-        const bool due = since_commit_.seconds() >= options_.commit_seconds;
-        if (waiting_.empty() || !(due || last || waiting_.size() >= options_.most_waiting)) return;
-        std::sort(waiting_.begin(), waiting_.end(), [](const DrawRow& a, const DrawRow& b) { return a.draw < b.draw; });
-        store_.append(waiting_);
-        stored_ += waiting_.size();
-        waiting_.clear();
-        since_commit_ = {};
-    }
-    [[nodiscard]] bool empty() const { return waiting_.empty(); }
-    [[nodiscard]] std::uint64_t stored() const { return stored_; }
-
-private:
-    Store& store_;
-    const RunDrawsOptions& options_;
-    std::vector<DrawRow> waiting_;
-    std::uint64_t stored_ = 0;
-    Stopwatch since_commit_;
-};
-
-}  // namespace
 
 void run_draws(const DrawContext& context, Store& store, Backend& backend, const RunDrawsOptions& options,
                const DrawProgress& progress, Peers* peers) {

@@ -87,6 +87,14 @@ struct PilotInfo {
     double optimal_patients = 0;
 };
 
+/// How fast a backend was in a trial.
+struct BackendPace {
+    std::string backend;
+    std::uint64_t draws = 0;  ///< finished in `seconds`
+    double seconds = 0;
+    [[nodiscard]] double draws_per_second() const { return static_cast<double>(draws) / seconds; }
+};
+
 /// Everything needed to repeat a run and to tell whether a repetition is the same. Written last: a folder
 /// with a manifest is complete.
 struct Manifest {
@@ -101,7 +109,8 @@ struct Manifest {
     std::string version, git_describe, compiler, compiler_flags;
     std::string backend, device;
     unsigned threads = 0;
-    std::vector<PartOrigin> parts;  ///< of a merged cohort
+    std::vector<BackendPace> trial;  ///< by which `--backend auto` has chosen; empty where it has measured nothing
+    std::vector<PartOrigin> parts;   ///< of a merged cohort
     std::vector<StageTime> wall_times;
     double peak_memory_mib = 0;  ///< largest resident set of the process so far
     std::string tables_digest, tally_digest;

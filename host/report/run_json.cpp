@@ -39,6 +39,17 @@ Json line_json(const Model& model, const Headline& line) {
     };
 }
 
+Json trial_json(const Manifest& manifest) {
+    if (manifest.trial.empty()) return nullptr;
+    Json measured = Json::array();
+    for (const BackendPace& pace : manifest.trial)
+        measured.push_back({{"backend", pace.backend},
+                            {"draws", pace.draws},
+                            {"seconds", pace.seconds},
+                            {"draws_per_second", number_or_null(pace.draws_per_second())}});
+    return {{"chosen", manifest.backend}, {"measured", std::move(measured)}};
+}
+
 }  // namespace
 
 std::string summary_json(const Model& model, const RunIdentity& identity, std::span<const Headline> lines,
@@ -94,6 +105,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"backend", manifest.backend},
         {"device", manifest.device},
         {"threads", manifest.threads},
+        {"backend_trial", trial_json(manifest)},
         {"parts", manifest.parts.empty() ? Json(nullptr) : std::move(parts)},
         {"peak_memory_mib", manifest.peak_memory_mib},
         {"wall_times_seconds", std::move(wall_times)},

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the CUDA binary, kernels and all, on a stand-in for the CUDA runtime, and compares its digests with the CPU's.
 #
-#   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures, draws, calls, draw_failures;
+#   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures, draws, automatic,
+#                                                calls, draw_failures;
 #                                                philox, where IBTR is the program that asks for known answers
 #
 # The stand-in's folder is in IBTR_CUDA_EMULATOR (its build.sh makes libcudart.so). Without it the cases are skipped,
@@ -21,6 +22,7 @@ case $part in
     draws) cases=17 ;;
     calls) cases=10 ;;
     draw_failures) cases=14 ;;
+    automatic) cases=8 ;;
     philox) cases=1 ;;
     *) echo "emulated_test.sh: no part '$part'"; exit 2 ;;
 esac
@@ -159,6 +161,28 @@ case $part in
             message=$(EMU_FAIL=$setting analysis "${what[@]}" --backend cuda --threads 2 --out "$out/psa" 2>&1) || status=$?
             [[ $status == 3 && $message == *"CUDA device 0: "* ]] || message="exit $status: $message" status=1
             same "$setting" "$wanted 3" "$(EMU_DEVICES=0 analysis --resume "$out/psa" | digest_of) $status"
+        done
+        ;;
+    automatic)
+        # `--backend auto` finds the stand-in slower than the cores, and no draw shows where it was simulated.
+        analysis() { timeout 120 "$ibtr" psa "$@" --no-figure --json 2>"$out/messages"; }
+        digest_of() { sed -n 's/.*"tally_digest":"\([0-9a-f]*\)".*/\1/p'; }
+        field() { sed -n "s/^  *\"$1\": \"\([a-z]*\)\".*/\1/p" "$out/psa/manifest.json" | head -1; }
+        what=("$configs/ibtr.toml" --patients 2000 --threads 2 --out "$out/psa" --force --draws)
+        wanted=$(EMU_DEVICES=0 analysis "${what[@]}" 1000 | digest_of)
+        same "without a device nothing is measured" "0 null" "$(grep -c '^auto' "$out/messages" || true) $(sed -n 's/.*"backend_trial": \([a-z]*\),.*/\1/p' "$out/psa/manifest.json")"
+        export EMU_SMS=1
+        same "digest after a trial" "$wanted" "$(analysis "${what[@]}" 1000 | digest_of)"
+        same "chosen" cpp "$(field chosen)"
+        same "rates" 1 "$(grep -cE '^auto: cuda [0-9.e+]+ draws/s, cpp [0-9.e+]+ draws/s; going on with cpp' "$out/messages")"
+        analysis "${what[@]}" 60 >/dev/null
+        same "too few draws" "0 cuda" "$(grep -c '^auto' "$out/messages" || true) $(field backend)"
+        for setting in cudaMalloc:1 launch:1 launch:5; do
+            rm -rf "$out/psa"
+            status=0
+            EMU_FAIL=$setting analysis "${what[@]}" 1000 >/dev/null || status=$?
+            [[ $(<"$out/messages") == *"CUDA device 0: "* ]] || status=unnamed
+            same "$setting during the trial" "$wanted 3" "$(analysis --resume "$out/psa" | digest_of) $status"
         done
         ;;
     calls)

@@ -82,12 +82,19 @@ TEST(Manifest, CarriesEverythingAndReadsBack) {
     manifest.wall_times = {{"simulate", 0.25}};
     manifest.tally_digest = "abc";
     manifest.exact = ExactInfo{1e-9, 2e-7};
+    EXPECT_TRUE(nlohmann::json::parse(manifest_json(manifest)).at("backend_trial").is_null());
+    manifest.backend = "cpp";
+    manifest.trial = {{"cuda", 50, 2.0}, {"cpp", 60, 0.5}};
     const nlohmann::json json = nlohmann::json::parse(manifest_json(manifest));
     EXPECT_EQ(json.at("config_text"), manifest.config_text);
     EXPECT_EQ(json.at("seed").get<std::uint64_t>(), manifest.seed);
     EXPECT_EQ(json.at("patient_range").at("end"), 10);
     EXPECT_EQ(json.at("wall_times_seconds").at("simulate"), 0.25);
     EXPECT_EQ(json.at("exact").at("table_error"), 2e-7);
+    EXPECT_EQ(json.at("backend_trial").at("chosen"), "cpp");
+    EXPECT_EQ(json.at("backend_trial").at("measured").at(0).at("backend"), "cuda");
+    EXPECT_EQ(json.at("backend_trial").at("measured").at(0).at("draws_per_second"), 25);
+    EXPECT_EQ(json.at("backend_trial").at("measured").at(1).at("draws"), 60);
     EXPECT_TRUE(json.at("tables_digest").is_null());
 }
 
