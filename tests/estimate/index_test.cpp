@@ -43,8 +43,13 @@ static_assert(!takes<&psa::DecisionDraws::at, psa::DecisionDraws, StrategyIndex,
 static_assert(std::is_invocable_v<decltype(tabulated_cumulative), const Tables&, StratumIndex, std::size_t, double>);
 static_assert(!std::is_invocable_v<decltype(tabulated_cumulative), const Tables&, std::size_t, StratumIndex, double>);
 
-static_assert(std::is_constructible_v<NumberRequest::Side, EndpointIndex, StrategyIndex>);
-static_assert(!std::is_constructible_v<NumberRequest::Side, StrategyIndex, EndpointIndex>);
+/// Of an aggregate, which not every compiler takes for constructible.
+template <class Aggregate, class... Values>
+constexpr bool can_be_made_of = requires(Values... values) {
+    Aggregate{values...};
+};
+static_assert(can_be_made_of<NumberRequest::Side, EndpointIndex, StrategyIndex>);
+static_assert(!can_be_made_of<NumberRequest::Side, StrategyIndex, EndpointIndex>);
 
 TEST(Index, CountsFromTheFirst) {
     std::size_t places = 0;
