@@ -36,6 +36,8 @@ Quantity read_quantity(Build& build, const Cursor& table) {
     quantity.endpoint = read_one_of(build, table.at("endpoint"), event_endpoints(build.model));
     const std::string measure = read_one_of(build, table.at("measure"), measure_names(&MeasureTraits::solvable));
     quantity.measure = find_measure(measure).value_or(Measure::value);
+    if (const auto why = mismatch(quantity.measure, quantity.endpoint); why && table.at("endpoint").present())
+        build.report(table.at("measure"), *why);
     quantity.strategy = read_arm(build, table.at("strategy"));
     if (table.at("comparator").present()) quantity.comparator = read_arm(build, table.at("comparator"));
     quantity.group = read_group(build, table.at("group"));

@@ -23,6 +23,28 @@ std::size_t interval_to(const TimeGrid& grid, double end_bin) {
     return grid.every_bin() ? bin - 1 : grid.find(bin).value();
 }
 
+/// A time as the end of a bin, and a share of the next bin.
+struct Place {
+    explicit Place(double bins) {
+        const double nearest = std::round(bins);
+        const double whole = std::abs(bins - nearest) < rounding ? nearest : std::floor(bins);
+        end = static_cast<std::size_t>(whole);
+        share = bins - whole;
+    }
+    /// Whether it is in the next bin, which there need not be at an end but for rounding.
+    [[nodiscard]] bool is_inside() const { return share > rounding; }
+
+    static constexpr double rounding = 1e-9;
+    std::size_t end;
+    double share;
+};
+
+/// Share of a bin's area under survival that lies before a share of its width, where the hazard is constant.
+/// @param log_ratio survival at its end by that at its start, at most 0; not a number where nobody is left
+double area_before(double share, double log_ratio) {
+    return log_ratio < 0 ? std::expm1(share * log_ratio) / std::expm1(log_ratio) : share;
+}
+
 }  // namespace
 
 double log_net_survival_step(const double* at_risk, const double* of_interest, std::size_t interval) {
@@ -101,18 +123,36 @@ std::vector<double> CurveReader::log_alive(const Endpoint& endpoint, const Arm& 
 
 void CurveReader::read_between(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
                                CurveValue* values) const {
-    if (endpoint.kind == EndpointKind::occupancy || endpoint.kind == EndpointKind::restricted_mean) {
+    if (endpoint.kind == EndpointKind::restricted_mean) return read_mean_between(endpoint, arm, times, values);
+    if (endpoint.kind == EndpointKind::occupancy) {
         std::fill(values, values + times.size(), without_event(undefined));
         return;
     }
     const std::vector<double> logs = log_alive(endpoint, arm, grids_.of(endpoint.estimated).intervals());
     for (std::size_t k = 0; k < times.size(); ++k) {
-        const double nearest = std::round(times[k]);
-        const double whole = std::abs(times[k] - nearest) < 1e-9 ? nearest : std::floor(times[k]);
-        const auto end = static_cast<std::size_t>(whole);
-        const double share = times[k] - whole;
-        const double alive = std::exp(share > 1e-9 ? std::lerp(logs[end], logs[end + 1], share) : logs[end]);
+        const Place at(times[k]);
+        const double alive =
+            std::exp(at.is_inside() ? std::lerp(logs[at.end], logs[at.end + 1], at.share) : logs[at.end]);
         values[k] = {endpoint.kind == EndpointKind::incidence ? 1 - alive : alive, alive, 1 - alive};
+    }
+}
+
+void CurveReader::read_mean_between(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
+                                    CurveValue* values) const {
+    const std::vector<double>& widths = grids_.widths(endpoint.estimated);
+    const std::vector<double> logs = log_alive(endpoint, arm, widths.size());
+    const double* cumulative = arm.cumulative.data() + grids_.first(endpoint.estimated);
+    const double* offset = arm.offset.data() + grids_.first_offset(endpoint.time);
+    std::vector<double> areas{0.0};
+    for (std::size_t j = 0; j < widths.size(); ++j)
+        areas.push_back(areas.back() + person_time(widths[j], cumulative[j], offset[j]));
+    for (std::size_t k = 0; k < times.size(); ++k) {
+        const Place at(times[k]);
+        // Up to the time itself, not the end next to it: where nobody dies no time is lost to rounding either.
+        const double rest = at.is_inside() ? (areas[at.end + 1] - areas[at.end]) *
+                                                 area_before(at.share, logs[at.end + 1] - logs[at.end])
+                                           : at.share * std::exp(logs[at.end]);
+        values[k] = without_event((areas[at.end] + rest) / bins_per_year_);
     }
 }
 

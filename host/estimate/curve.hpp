@@ -18,7 +18,8 @@ struct CurveValue {
 /// How a curve is read at a time.
 enum class Reading : std::uint8_t {
     at_ends,      ///< times are ends of intervals
-    interpolated  ///< any time: in the logarithm of the share alive, which is linear where the hazard is constant
+    interpolated  ///< any time: in the logarithm of the share alive, which is linear where the hazard is constant; a
+                  ///< mean by the area under that
 };
 
 /// Log of (1 - d/n)^(d_k/d): n women at risk at the start of the interval, d events, d_k of the cause of interest. The
@@ -41,6 +42,9 @@ private:
                       CurveValue* values) const;
     void read_between(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
                       CurveValue* values) const;
+    /// A restricted mean, whatever the time: the areas of whole intervals, and of the last one in part.
+    void read_mean_between(const Endpoint& endpoint, const Arm& arm, const std::vector<double>& times,
+                           CurveValue* values) const;
     /// Log of the share alive at the start, then at the end of each of some intervals.
     [[nodiscard]] std::vector<double> log_alive(const Endpoint& endpoint, const Arm& arm, std::size_t intervals) const;
     /// Sums of `step(interval)` up to every time. @param use (index of the time, sum)

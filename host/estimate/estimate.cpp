@@ -67,7 +67,7 @@ private:
                 for (const std::uint32_t bin : landmark_bins(model))
                     list_.add_contrasts(s, bin,
                                         {Measure::rr_alive, Measure::rr_event, Measure::rd, Measure::nnt,
-                                         Measure::rmst_diff, Measure::hr, Measure::hr_stratified});
+                                         Measure::rmst_diff, Measure::rmtl_ratio, Measure::hr, Measure::hr_stratified});
             ends.push_back(list_.rows().size());
         }
         return ends;

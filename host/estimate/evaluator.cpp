@@ -19,8 +19,8 @@ bool is_hazard_ratio(Measure measure) {
     return measure == Measure::hr || measure == Measure::hr_stratified;
 }
 
-/// Every formula but that of hazard ratios.
-double from_curves(Measure measure, const CurveValue& a, const CurveValue& b) {
+/// Every formula but that of hazard ratios. @param years to which the curves are read
+double from_curves(Measure measure, const CurveValue& a, const CurveValue& b, double years) {
     switch (measure) {
         case Measure::value:
         case Measure::proportion:
@@ -35,6 +35,8 @@ double from_curves(Measure measure, const CurveValue& a, const CurveValue& b) {
             return 1 / (a.alive - b.alive);
         case Measure::rmst_diff:
             return a.own - b.own;
+        case Measure::rmtl_ratio:
+            return ratio(years - a.own, years - b.own);
         case Measure::cumulative_hazard_ratio:
             return ratio(-std::log(a.alive), -std::log(b.alive));
         case Measure::share_distant:  // women with any second recurrence, and those whose first one is local
@@ -111,7 +113,8 @@ Evaluator::Numbers Evaluator::evaluate(const CellFractions& cells, const std::ve
     for (std::size_t i = 0; i < requests_.size(); ++i)
         if (!is_hazard_ratio(requests_[i].measure))
             numbers.values[i] =
-                from_curves(requests_[i].measure, numbers.curves[sides_[i].first], numbers.curves[sides_[i].second]);
+                from_curves(requests_[i].measure, numbers.curves[sides_[i].first], numbers.curves[sides_[i].second],
+                            requests_[i].bins / setting_.bins_per_year);
     hazard_ratios_.evaluate(arms, nearby, numbers.values);
     return numbers;
 }

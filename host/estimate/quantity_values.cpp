@@ -83,7 +83,8 @@ public:
             request.first = {plan.find("cif_second_recurrence"), arm};
             request.second = {plan.find("cif_local"), arm};
         } else {
-            const EndpointIndex endpoint = plan.find(quantity.endpoint);
+            const EndpointIndex endpoint =
+                plan.find(traits(quantity.measure).of_mean ? restricted_mean_name : quantity.endpoint);
             request.first = {endpoint, arm};
             request.second = {endpoint, is_contrast(quantity.measure) ? place_of(std::move(second)) : arm};
         }
@@ -153,6 +154,7 @@ ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, 
 
 void require_computable(const Model& model, const Quantity& quantity) {
     if (const auto missing = missing_part(model, quantity)) throw UsageError("the model has not " + *missing);
+    if (const auto why = mismatch(quantity.measure, quantity.endpoint)) throw UsageError("measure " + *why);
     if (!is_number_of_curves(quantity.measure))
         throw UsageError(
             std::string("measure ") + to_text(quantity.measure) +

@@ -61,18 +61,15 @@ void ReportList::add_curves(StrategyIndex strategy, const std::vector<std::uint3
 }
 
 void ReportList::add_contrasts(StrategyIndex strategy, std::uint32_t bin, const std::vector<Measure>& measures) {
+    const auto mean = plan_.restricted_mean();
     for (EndpointIndex e; e < plan_.endpoints.size(); ++e) {
         if (!plan_.endpoints[e].contrasted) continue;
         for (const Measure measure : measures)
-            if (measure != Measure::rmst_diff)
+            if (!traits(measure).of_mean)
                 add_contrast(strategy, e, measure, bin);
-            else if (plan_.endpoints[e].name == survival_name)
-                add_restricted_mean(strategy, bin);
+            else if (mean && plan_.endpoints[e].name == survival_name)
+                add_contrast(strategy, *mean, measure, bin);
     }
-}
-
-void ReportList::add_restricted_mean(StrategyIndex strategy, std::uint32_t bin) {
-    if (const auto mean = plan_.restricted_mean()) add_contrast(strategy, *mean, Measure::rmst_diff, bin);
 }
 
 void ReportList::add_contrast(StrategyIndex strategy, EndpointIndex endpoint, Measure measure, std::uint32_t bin) {
@@ -80,7 +77,7 @@ void ReportList::add_contrast(StrategyIndex strategy, EndpointIndex endpoint, Me
     Quantity quantity{.measure = measure,
                       .strategy = strategy,
                       .comparator = reference,
-                      .endpoint = measure == Measure::rmst_diff ? survival_name : plan_.endpoints[endpoint].name,
+                      .endpoint = traits(measure).of_mean ? survival_name : plan_.endpoints[endpoint].name,
                       .time_years = static_cast<double>(bin) / model_.grid_per_year};
     NumberRequest request{measure, {endpoint, strategy}, {endpoint, reference}, static_cast<double>(bin)};
     if (measure == Measure::hr_stratified) {

@@ -60,10 +60,9 @@ public:
 
     /// One strategy's curve of every endpoint. @param bins ascending; 0: known by definition
     void add_curves(StrategyIndex strategy, const std::vector<std::uint32_t>& bins);
-    /// A strategy against the reference, every contrasted endpoint by some measures; rmst_diff with overall survival.
+    /// A strategy against the reference, every contrasted endpoint by some measures, those of the restricted mean with
+    /// overall survival.
     void add_contrasts(StrategyIndex strategy, std::uint32_t bin, const std::vector<Measure>& measures);
-    /// rmst_diff alone, where it is defined.
-    void add_restricted_mean(StrategyIndex strategy, std::uint32_t bin);
 
     [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
     [[nodiscard]] const std::vector<NumberRequest>& requests() const { return requests_; }

@@ -85,12 +85,13 @@ std::vector<std::string> shown_measures() {
 void check_names(Record& record, const Target& target) {
     const QuantityText& what = target.what;
     const bool shown_only = target.role == TargetRole::structural_mismatch;
+    const auto measure = find_measure(what.measure);
     if (!shown_only) require_known(record, "endpoint", conventional_endpoints());
     require_known(record, "measure", shown_only ? shown_measures() : measure_names(&MeasureTraits::published));
     require_known(record, "time_zero", time_zeros);
+    if (const auto why = measure ? mismatch(*measure, what.endpoint) : std::nullopt) record.report("measure", *why);
     if (what.strategy.empty()) record.report("strategy", "missing: a strategy of the config, or any");
     const bool contrast = !what.comparator.empty() || !what.comparator_group.empty();
-    const auto measure = find_measure(what.measure);
     if ((shown_only || target.value) && measure && contrast != is_contrast(*measure))
         record.report("measure", fmt::format("{} {} a comparator or a comparator_group", what.measure,
                                              contrast ? "must not have" : "needs"));

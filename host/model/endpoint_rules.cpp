@@ -1,5 +1,7 @@
 #include "model/endpoint_rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -78,6 +80,11 @@ EndpointKind kind_of_endpoint(const std::string& name) {
     if (rule != rules.end()) return rule->kind;
     if (name.starts_with(incidence_prefix)) return EndpointKind::incidence;
     return name.starts_with(occupancy_prefix) ? EndpointKind::occupancy : EndpointKind::restricted_mean;
+}
+
+std::optional<std::string> mismatch(Measure measure, const std::string& endpoint) {
+    if (!traits(measure).of_mean || endpoint == survival_name) return std::nullopt;
+    return fmt::format("{} is of time alive: its endpoint is {}, not '{}'", to_text(measure), survival_name, endpoint);
 }
 
 double value_at_start(const Model& model, const std::string& name) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "ibtr/measure.hpp"
 #include "ibtr/model.hpp"
 
 namespace ibtr {
@@ -56,7 +58,9 @@ std::vector<std::string> event_endpoints(const Model& model);
 
 /// Kind of the endpoint of a name, whether a model has it or not.
 EndpointKind kind_of_endpoint(const std::string& name);
-/// Its value at time 0, by definition.
+/// Why a measure is none of an endpoint; empty where it can be one.
+std::optional<std::string> mismatch(Measure measure, const std::string& endpoint);
+/// Value of an endpoint at time 0, by definition.
 double value_at_start(const Model& model, const std::string& name);
 
 }  // namespace ibtr

@@ -14,21 +14,22 @@ constexpr std::size_t measures = static_cast<std::size_t>(Measure::difference) +
 
 // clang-format off
 constexpr std::array<MeasureTraits, measures> table{{
-    // measure                        name                       words                            contrast scale             solvable published
-    {Measure::value,                  "value",                   "value",                            false, Scale::plain,     false, false},
-    {Measure::proportion,             "proportion",              "proportion",                       false, Scale::survival,  true,  true},
-    {Measure::rr_event,               "rr_event",                "ratio of proportions with event",  true,  Scale::ratio,     true,  true},
-    {Measure::rr_alive,               "rr_alive",                "ratio of proportions alive",       true,  Scale::ratio,     true,  true},
-    {Measure::rd,                     "rd",                      "difference of proportions alive",  true,  Scale::plain,     true,  true},
-    {Measure::nnt,                    "nnt",                     "number needed to treat",           true,  Scale::plain,     false, false},
-    {Measure::rmst_diff,              "rmst_diff",               "difference of restricted means",   true,  Scale::plain,     false, false},
-    {Measure::hr,                     "hr",                      "hazard ratio",                     true,  Scale::ratio,     true,  true},
-    {Measure::hr_stratified,          "hr_stratified",           "hazard ratio within classes",      true,  Scale::ratio,     true,  true},
-    {Measure::cumulative_hazard_ratio, "cumulative_hazard_ratio", "ratio of cumulative hazards",     true,  Scale::ratio,     true,  false},
-    {Measure::share_distant,          "share_distant",           "share of metastases",              false, Scale::incidence, true,  false},
-    {Measure::p_value,                "p_value",                 "p value",                          true,  Scale::plain,     false, true},
-    {Measure::total,                  "total",                   "total",                            false, Scale::plain,     false, false},
-    {Measure::difference,             "difference",              "difference of totals",             true,  Scale::plain,     false, false},
+    // measure                        name                       words                            contrast scale             solvable published of_mean
+    {Measure::value,                  "value",                   "value",                            false, Scale::plain,     false, false,    false},
+    {Measure::proportion,             "proportion",              "proportion",                       false, Scale::survival,  true,  true,     false},
+    {Measure::rr_event,               "rr_event",                "ratio of proportions with event",  true,  Scale::ratio,     true,  true,     false},
+    {Measure::rr_alive,               "rr_alive",                "ratio of proportions alive",       true,  Scale::ratio,     true,  true,     false},
+    {Measure::rd,                     "rd",                      "difference of proportions alive",  true,  Scale::plain,     true,  true,     false},
+    {Measure::nnt,                    "nnt",                     "number needed to treat",           true,  Scale::plain,     false, false,    false},
+    {Measure::rmst_diff,              "rmst_diff",               "difference of restricted means",   true,  Scale::plain,     false, false,    true},
+    {Measure::rmtl_ratio,             "rmtl_ratio",              "ratio of restricted times lost",   true,  Scale::ratio,     true,  true,     true},
+    {Measure::hr,                     "hr",                      "hazard ratio",                     true,  Scale::ratio,     true,  true,     false},
+    {Measure::hr_stratified,          "hr_stratified",           "hazard ratio within classes",      true,  Scale::ratio,     true,  true,     false},
+    {Measure::cumulative_hazard_ratio, "cumulative_hazard_ratio", "ratio of cumulative hazards",     true,  Scale::ratio,     true,  false,    false},
+    {Measure::share_distant,          "share_distant",           "share of metastases",              false, Scale::incidence, true,  false,    false},
+    {Measure::p_value,                "p_value",                 "p value",                          true,  Scale::plain,     false, true,     false},
+    {Measure::total,                  "total",                   "total",                            false, Scale::plain,     false, false,    false},
+    {Measure::difference,             "difference",              "difference of totals",             true,  Scale::plain,     false, false,    false},
 }};
 // clang-format on
 

@@ -142,7 +142,7 @@ ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, con
         if (s == model.reference_strategy) continue;
         for (const std::uint32_t bin : landmark_bins(model)) {
             list.add_contrasts(s, bin, measures);
-            list.add_restricted_mean(s, bin);
+            list.add_contrasts(s, bin, {Measure::rmst_diff, Measure::rmtl_ratio});
         }
     }
     return list;

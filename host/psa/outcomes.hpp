@@ -56,8 +56,8 @@ struct DrawOutcomes {
 /// The fixed list of outcomes of a probabilistic analysis, the numbers that are kept of every draw: for all women and
 /// each selected group in each reported population: every curve at whole years, landmarks and the horizon; at each
 /// landmark, each strategy against the reference, rr_alive, rr_event, rd, hr (and hr_stratified where selected) of
-/// every contrasted endpoint and rmst_diff. Where there are utilities and costs, life years, QALYs and cost of every
-/// strategy, for all women.
+/// every contrasted endpoint, rmst_diff and rmtl_ratio. Where there are utilities and costs, life years, QALYs and cost
+/// of every strategy, for all women.
 class OutcomePlan {
 public:
     OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {},

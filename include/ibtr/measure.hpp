@@ -25,6 +25,7 @@ enum class Measure : std::uint8_t {
     rd,                       ///< difference of shares without it
     nnt,                      ///< 1 / rd
     rmst_diff,                ///< difference of restricted means [years]
+    rmtl_ratio,               ///< ratio of restricted mean times lost
     hr,                       ///< hazard ratio
     hr_stratified,            ///< hazard ratio within classes of women
     cumulative_hazard_ratio,  ///< ln S / ln S of the comparator
@@ -43,6 +44,7 @@ struct MeasureTraits {
     Scale scale;        ///< of its interval; `value` and `proportion` take their endpoint's
     bool solvable;      ///< a marginal of a config may name it
     bool published;     ///< a target may name it
+    bool of_mean;       ///< read from the restricted mean, with overall survival for its endpoint and no other
 };
 const MeasureTraits& traits(Measure measure);
 

@@ -8,8 +8,8 @@
 namespace ibtr::test {
 namespace {
 
-constexpr Measure all_measures[] = {Measure::rr_alive,  Measure::rr_event, Measure::rd,           Measure::nnt,
-                                    Measure::rmst_diff, Measure::hr,       Measure::hr_stratified};
+constexpr Measure all_measures[] = {Measure::rr_alive,  Measure::rr_event,   Measure::rd, Measure::nnt,
+                                    Measure::rmst_diff, Measure::rmtl_ratio, Measure::hr, Measure::hr_stratified};
 
 /// What a contrast is where both strategies have the same histories.
 double without_effect(Measure measure) {
@@ -35,8 +35,8 @@ TEST(Contrast, EqualStrategiesGiveExactlyOneAndZeroWithoutError) {
         EXPECT_EQ(contrast.estimate.ci_high, contrast.estimate.value);
         ++checked;
     }
-    // 2 strategies x 3 groups x 3 landmarks x (11 endpoints x 5 measures + rmst_diff)
-    EXPECT_EQ(checked, 2U * 3 * 3 * (11 * 5 + 1));
+    // 2 strategies x 3 groups x 3 landmarks x (11 endpoints x 5 measures + rmst_diff and rmtl_ratio)
+    EXPECT_EQ(checked, 2U * 3 * 3 * (11 * 5 + 2));
 }
 
 // Where an arm has seen no event at all, or nobody is left, its spread says nothing of its error: two arms without
@@ -65,6 +65,27 @@ TEST(Contrast, ArmsWithoutEventsOrSurvivorsGiveNoInterval) {
     EXPECT_TRUE(std::isnan(contrast("os", Measure::rr_event).mc_se));
 }
 
+// Law: years lost are a ratio to those of the comparator; where it has lost none there is no number, and where only it
+// has, the ratio is 0 without an interval: its logarithm has none.
+TEST(Contrast, TheRatioOfTimesLostNeedsDeathsInTheComparator) {
+    TrackedCohort cohort(example_model(), {.women = 200});
+    const std::size_t death = cohort.graph.nodes[0].first_edge + 2;
+    const auto ratio = [&] {
+        return find_contrast(cohort.model, cohort.estimates(), "repeat_bcs", "os", 12, Measure::rmtl_ratio);
+    };
+    const auto expect_none = [](const Estimate& estimate) {
+        EXPECT_TRUE(std::isnan(estimate.value) && std::isnan(estimate.mc_se));
+        EXPECT_TRUE(std::isnan(estimate.ci_low) && std::isnan(estimate.ci_high));
+    };
+    for (Woman& woman : cohort.women) woman.history = {{}, {}};
+    expect_none(ratio());
+    for (std::size_t i = 0; i < 43; ++i) cohort.women[i].history[1] = {{2, death, 40}};
+    expect_none(ratio());
+    for (std::size_t i = 0; i < 43; ++i) cohort.women[i].history = {{{2, death, 40}}, {}};
+    EXPECT_EQ(ratio().value, 0);
+    EXPECT_TRUE(std::isnan(ratio().ci_low) && std::isnan(ratio().ci_high));
+}
+
 TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
     Model swapped = example_model();
     swapped.reference_strategy = StrategyIndex(1);
@@ -72,7 +93,7 @@ TEST(Contrast, SwappingTheArmsInvertsRatiosAndNegatesDifferences) {
     const Estimates there = cohort.estimates(), back = mirror.estimates();
     for (const char* endpoint : {"os", "lrfs", "bcss", "cif_local"})
         for (const Measure measure : all_measures) {
-            if (measure == Measure::rmst_diff && std::string(endpoint) != "os") continue;
+            if (traits(measure).of_mean && std::string(endpoint) != "os") continue;
             SCOPED_TRACE(std::string(endpoint) + " " + to_text(measure));
             const Estimate a = find_contrast(cohort.model, there, "repeat_bcs", endpoint, 12, measure);
             const Estimate b = find_contrast(mirror.model, back, "mastectomy", endpoint, 12, measure);
@@ -100,6 +121,9 @@ TEST(Contrast, RatiosAndDifferencesFollowFromTheProportions) {
     EXPECT_DOUBLE_EQ(contrast("os", Measure::rd), os - os_ref);
     EXPECT_DOUBLE_EQ(contrast("os", Measure::nnt), 1 / (os - os_ref));
     EXPECT_DOUBLE_EQ(contrast("os", Measure::rmst_diff), curve("repeat_bcs", "rmst") - curve("mastectomy", "rmst"));
+    // Both years lost are exact to rounding of a mean of two years, and above 0.01 years.
+    EXPECT_NEAR(contrast("os", Measure::rmtl_ratio),
+                (2 - curve("repeat_bcs", "rmst")) / (2 - curve("mastectomy", "rmst")), 1e-12);
     const double local = curve("repeat_bcs", "cif_local"), local_ref = curve("mastectomy", "cif_local");
     EXPECT_DOUBLE_EQ(contrast("cif_local", Measure::rr_event), local / local_ref);
     EXPECT_NEAR(contrast("cif_local", Measure::rr_alive), (1 - local) / (1 - local_ref), 1e-12);

@@ -68,5 +68,34 @@ TEST(NetSurvival, IsTheSameReadAtEndsAndBetween) {
     EXPECT_NEAR(alive_at(0.5, at_risk, cause, Reading::interpolated), std::pow(0.5, 0.25), 1e-15);
 }
 
+/// Mean years alive, by year: half die in the middle of year 1, the others in that of year 2.
+double mean_at(double years, Reading reading) {
+    EndpointPlan plan;
+    plan.series.resize(1);
+    plan.timed.push_back(SeriesIndex(0));
+    const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(3));
+    CellIncidence cells(grids, 1, 1);
+    std::ranges::copy(std::vector{0.5, 1.0, 1.0}, cells.cumulative.data());
+    std::ranges::copy(std::vector{0.25, 0.25, 0.0}, cells.offset.data());
+    const Arm arm(cells, StrategyIndex(0), {1.0});
+    CurveValue value{};
+    const Endpoint endpoint{"rmst",       EndpointKind::restricted_mean, SeriesIndex(0), SeriesIndex(0), SeriesIndex(0),
+                            TimedIndex(0)};
+    CurveReader(*grids, 1, reading).read(endpoint, arm, {years}, &value);
+    return value.own;
+}
+
+// Both ways of reading are one number at ends. Between them the first part of a year has more of its area than the
+// second, as at a constant hazard: half a year of survival 1/2 a year has (1 - sqrt(1/2)) / (1 - 1/2) of it.
+TEST(RestrictedMean, IsTheSameReadAtEndsAndBetween) {
+    const double expected[] = {0.75, 1, 1};
+    for (int year = 1; year <= 3; ++year) {
+        EXPECT_EQ(mean_at(year, Reading::at_ends), expected[year - 1]);
+        EXPECT_EQ(mean_at(year, Reading::interpolated), expected[year - 1]);
+    }
+    EXPECT_NEAR(mean_at(0.5, Reading::interpolated), 0.75 * (1 - std::sqrt(0.5)) / 0.5, 1e-15);
+    EXPECT_EQ(mean_at(2.5, Reading::interpolated), 1);
+}
+
 }  // namespace
 }  // namespace ibtr::test

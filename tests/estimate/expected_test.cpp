@@ -23,6 +23,26 @@ TEST(Expected, ExponentialSurvivalAndItsArea) {
     }
 }
 
+// At a constant hazard h, RMST = (1 - exp(-h t)) / h (Uno et al. 2014 for the ratio of what is lacking of t). The mean
+// is within 1e-13 years of its closed form, above, and 0.02 years or more are lost: 1e-11 is twice the quotient.
+TEST(Expected, TheRatioOfTimesLostHasItsClosedForm) {
+    const ExponentialDeaths deaths(1.7);
+    const Estimates estimates = deaths.estimates();
+    const auto lost = [](double hazard, double bins) { return bins + std::expm1(-hazard * bins) / hazard; };
+    for (const std::uint32_t bin : {4U, 8U, 12U}) {
+        const auto ratio = [&](const char* group) {
+            return find_contrast(deaths.model, estimates, "repeat_bcs", "os", bin, Measure::rmtl_ratio, group);
+        };
+        EXPECT_NEAR(ratio("size=small").value, lost(0.051, bin) / lost(0.03, bin), 1e-11);
+        EXPECT_NEAR(ratio("size=large").value, lost(0.153, bin) / lost(0.09, bin), 1e-11);
+        EXPECT_NEAR(ratio("all").value,
+                    (0.6 * lost(0.051, bin) + 0.4 * lost(0.153, bin)) / (0.6 * lost(0.03, bin) + 0.4 * lost(0.09, bin)),
+                    1e-11);
+        EXPECT_EQ(ratio("all").mc_se, 0);
+        EXPECT_TRUE(std::isnan(ratio("all").ci_low));
+    }
+}
+
 TEST(Expected, ProportionalHazardsWithinCellsAreRecoveredByTheStratifiedHazardRatio) {
     for (const double ratio : {0.4, 1.7, 3.0}) {
         const ExponentialDeaths deaths(ratio);

@@ -173,6 +173,21 @@ TEST_F(TargetsTest, OtherColumnsAreAllowed) {
     EXPECT_EQ(load_targets(folder_.write("targets.csv", text), evidence_).size(), shipped.size());
 }
 
+// Law: time alive goes with overall survival alone, in what is only shown too: its model value is computed.
+TEST_F(TargetsTest, TimeLostIsOfOverallSurvival) {
+    const std::string row = "repeat_bcs_as_practised,mastectomy,,,5,1.04,";
+    EXPECT_THAT(message_with(",os,rr_alive," + row, ",dfs,rmtl_ratio," + row),
+                HasSubstr("V6.measure: rmtl_ratio is of time alive: its endpoint is os, not 'dfs'"));
+    EXPECT_THAT(message_with(",second_recurrence,share_distant,", ",second_recurrence,rmtl_ratio,"),
+                HasSubstr("V22b.measure: rmtl_ratio is of time alive"));
+    const std::string text =
+        replaced(text_of(evidence_folder + "/targets.csv"), ",os,rr_alive," + row, ",os,rmtl_ratio," + row);
+    std::size_t lost = 0;
+    for (const Target& target : load_targets(folder_.write("targets.csv", text), evidence_))
+        lost += target.what.is(Measure::rmtl_ratio);
+    EXPECT_EQ(lost, 1U);
+}
+
 // Law: a row that is only shown has a measure that can be shown, with the arms that this needs.
 TEST_F(TargetsTest, AMismatchHasAMeasureThatCanBeShown) {
     for (const std::string measure : {"total", "difference", "shared_distant"})

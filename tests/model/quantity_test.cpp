@@ -57,10 +57,10 @@ TEST(Measure, AnUnknownOneIsAnErrorAndNoHazardRatio) {
 }
 
 TEST(Measure, AllowedNamesComeFromTheTable) {
-    EXPECT_THAT(measure_names(&MeasureTraits::published),
-                ElementsAre("proportion", "rr_event", "rr_alive", "rd", "hr", "hr_stratified", "p_value"));
+    EXPECT_THAT(measure_names(&MeasureTraits::published), ElementsAre("proportion", "rr_event", "rr_alive", "rd",
+                                                                      "rmtl_ratio", "hr", "hr_stratified", "p_value"));
     EXPECT_THAT(measure_names(&MeasureTraits::solvable),
-                ElementsAre("proportion", "rr_event", "rr_alive", "rd", "hr", "hr_stratified",
+                ElementsAre("proportion", "rr_event", "rr_alive", "rd", "rmtl_ratio", "hr", "hr_stratified",
                             "cumulative_hazard_ratio", "share_distant"));
 }
 

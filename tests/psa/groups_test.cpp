@@ -73,7 +73,7 @@ TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
     const Estimates run =
         estimate({model, parameters, population, small.graph}, small.backend->simulate(tables, plan, {}));
     std::vector<std::size_t> seen(3);
-    std::size_t stratified = 0;
+    std::size_t stratified = 0, times_lost = 0;
     for (std::size_t i = 0; i < small.plan->outcomes().size(); ++i) {
         const Quantity& kept = small.plan->outcomes()[i];
         std::optional<double> value;
@@ -86,10 +86,12 @@ TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
             << kept.endpoint << ' ' << to_text(kept.measure) << " group " << women_text(model, kept.group);
         ++seen[kept.group.empty() ? 0 : 1 + kept.group.front().second.front()];
         stratified += kept.measure == Measure::hr_stratified;
+        times_lost += kept.measure == Measure::rmtl_ratio;
     }
     EXPECT_EQ(seen[0], seen[1]);
     EXPECT_EQ(seen[1], seen[2]);
     EXPECT_GT(stratified, 0U);
+    EXPECT_EQ(times_lost, 3U * 2 * reported_populations(model).size());  // groups, landmarks
 }
 
 // With women, but without groups, an analysis has the rows it always had: the others come after.

@@ -72,6 +72,20 @@ TEST(Marginals, SolvedParametersReproducePlantedNumbers) {
     EXPECT_NEAR(solved.fit.reproduced[1], 0.5, 1e-8);
 }
 
+// Any measure of the table can be solved for: women of either frailty lose t - (1 - exp(-h t)) / h of ten years. The
+// misfit is one of logarithms.
+TEST(Marginals, ARatioOfTimesLostIsReproduced) {
+    std::string config = frail;
+    config.replace(config.find("measure = \"hr\""), 14, "measure = \"rmtl_ratio\"");
+    const Model model = load_config_text(config, "frail").model;
+    const SolvedMarginals solved = solve_marginals(model, base_parameters(model), solved_to, {.budget_seconds = 0});
+    const auto lost = [](double h) {
+        const auto of = [](double hazard) { return 10 + std::expm1(-10 * hazard) / hazard; };
+        return 2 * of(h) / 3 + of(5 * h) / 3;
+    };
+    EXPECT_NEAR(lost(solved.values[0] * solved.values[1]) / lost(solved.values[0]), 0.5, 1e-7);
+}
+
 // Of survival S = 2/3 exp(-10 h) + 1/3 exp(-50 h), log(-log(S)) moves with log(h) by h S'/(S log S).
 TEST(Marginals, SlopesAreDerivatives) {
     const Model model = load_config_text(frail, "frail").model;
@@ -120,6 +134,8 @@ TEST(Marginals, MistakesAreReported) {
     EXPECT_THAT(message("parameter = \"ratio\"", "parameter = \"share_robust\""), HasSubstr("has an expression"));
     EXPECT_THAT(message("endpoint = \"os\"\nmeasure = \"hr\"", "endpoint = \"ddsf\"\nmeasure = \"hr\""),
                 HasSubstr("nearest: 'ddfs'"));
+    EXPECT_THAT(message("endpoint = \"os\"\nmeasure = \"hr\"", "endpoint = \"cif_death_bc\"\nmeasure = \"rmtl_ratio\""),
+                HasSubstr("rmtl_ratio is of time alive: its endpoint is os, not 'cif_death_bc'"));
     EXPECT_THAT(message("strategy = \"b\"\ncomparator", "strategy = \"b\"\ngroup = \"frailty=weak\"\ncomparator"),
                 HasSubstr("level of frailty: 'weak'"));
 }

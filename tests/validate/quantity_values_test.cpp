@@ -81,6 +81,37 @@ TEST(QuantityValues, Contrasts) {
     EXPECT_NEAR(value_of(two_risks, {"os", "hr", "a", "", "risk=high", "risk=low", 5}), 3, tolerance);
 }
 
+/// Years alive of five at a constant hazard.
+double mean_years(double hazard, double years) {
+    return -std::expm1(-hazard * years) / hazard;
+}
+
+// At any time, for the area under survival between two bins follows from a constant hazard exactly; one of ten years is
+// lost at least.
+TEST(QuantityValues, RestrictedMeansAndTimesLost) {
+    for (const double years : {5.0, 2.7183}) {
+        const double a = 0.6 * mean_years(0.1, years) + 0.4 * mean_years(0.3, years);
+        const double b = 0.2 * mean_years(0.2, years) + 0.8 * mean_years(0.6, years);
+        EXPECT_NEAR(value_of(two_risks, {"rmst", "value", "a", "", "", "", years}), a, tolerance);
+        EXPECT_NEAR(value_of(two_risks, {"os", "rmst_diff", "b", "a", "", "", years}), b - a, tolerance);
+        EXPECT_NEAR(value_of(two_risks, {"os", "rmtl_ratio", "b", "a", "", "", years}), (years - b) / (years - a),
+                    10 * tolerance);
+        EXPECT_NEAR(value_of(two_risks, {"os", "rmtl_ratio", "a", "", "risk=high", "risk=low", years}),
+                    (years - mean_years(0.3, years)) / (years - mean_years(0.1, years)), 10 * tolerance);
+    }
+}
+
+// Nobody has died: no ratio, and none of what rounding has left of 0.
+TEST(QuantityValues, WithoutTimeLostThereIsNoRatio) {
+    for (const double years : {1e-30, 1e-12})
+        EXPECT_TRUE(std::isnan(value_of(two_risks, {"os", "rmtl_ratio", "b", "a", "", "", years}))) << years;
+}
+
+TEST(QuantityValues, TimeAliveIsOfOverallSurvival) {
+    for (const char* measure : {"rmst_diff", "rmtl_ratio"})
+        EXPECT_THROW(value_of(two_risks, {"cif_death_bc", measure, "b", "a", "", "", 5}), UsageError) << measure;
+}
+
 // Within classes of risk the hazards are proportional: 2, whoever receives what. Crude, selection adds to it.
 TEST(QuantityValues, StratifiedHazardRatioIsFreeOfSelection) {
     EXPECT_NEAR(value_of(two_risks, {"os", "hr_stratified", "b", "a", "", "", 5, {"risk"}}), 2, tolerance);
