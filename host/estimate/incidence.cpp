@@ -5,6 +5,7 @@
 #include <functional>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "estimate/to_double.hpp"
 #include "estimate/weighted_sum.hpp"
@@ -73,13 +74,6 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
     return sums;
 }
 
-double number(std::int64_t counted) {
-    return to_double(counted);
-}
-double number(double expected) {
-    return expected;
-}
-
 /// Divides by the women of each cell, places simulated strategies among the reported ones, then mixes.
 template <class Number>
 CellIncidence per_woman(const std::shared_ptr<const SeriesGrids>& grids, const StrategyMixtures& mixtures,
@@ -95,8 +89,8 @@ CellIncidence per_woman(const std::shared_ptr<const SeriesGrids>& grids, const S
             double* to_cumulative = result.cumulative.data() + result.at(strategy, c, {});
             double* to_offset = result.offset.data() + result.offset_at(strategy, c, {});
             const double offset_unit = bins_per_offset / women[c];
-            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = number(cumulative[i]) / women[c];
-            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = number(offset[i]) * offset_unit;
+            for (std::size_t i = 0; i < row; ++i) to_cumulative[i] = to_double(cumulative[i]) / women[c];
+            for (std::size_t i = 0; i < offset_row; ++i) to_offset[i] = to_double(offset[i]) * offset_unit;
         }
     mixtures.mix(result.cumulative.numbers(), result.cells);
     mixtures.mix(result.offset.numbers(), result.cells);
@@ -161,8 +155,9 @@ SimulatedIndex StrategyMixtures::simulated_place(StrategyIndex strategy) const {
 
 std::vector<StrategyMixtures::Component> StrategyMixtures::components(StrategyIndex strategy, CellIndex cell) const {
     if (!is_mix(strategy)) return {{strategy, simulated_place(strategy), 1}};
-    const auto mixed = std::find_if(mixed_.begin(), mixed_.end(), [&](const MixedCell& candidate) {
-        return candidate.strategy == strategy && candidate.cell == cell;
+    const auto mixed = std::partition_point(mixed_.begin(), mixed_.end(), [&](const MixedCell& before) {
+        return std::pair<std::size_t, std::size_t>(before.strategy, before.cell) <
+               std::pair<std::size_t, std::size_t>(strategy, cell);
     });
     return mixed->components;
 }

@@ -49,7 +49,7 @@ private:
     };
     std::vector<StrategyIndex> simulated_;
     std::vector<bool> is_mix_;
-    std::vector<MixedCell> mixed_;
+    std::vector<MixedCell> mixed_;  ///< by strategy, then cell
 };
 
 /// Every series per woman of a cell, under every reported strategy (mixes included): the share of women with an event

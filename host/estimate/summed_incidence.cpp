@@ -14,13 +14,6 @@
 namespace ibtr {
 namespace {
 
-double as_double(std::int32_t number) {
-    return number;
-}
-double as_double(std::int64_t number) {
-    return to_double(number);
-}
-
 std::vector<std::uint32_t> edge_numbers(const std::vector<EdgeIndex>& edges) {
     std::vector<std::uint32_t> numbers;
     for (const EdgeIndex edge : edges) numbers.push_back(static_cast<std::uint32_t>(edge));
@@ -38,10 +31,10 @@ struct BlockRow {
 template <class Number, class Use>
 void with_values(const BlockRow<Number>& row, Use use) {
     if (row.second == nullptr)
-        use([from = row.first](std::size_t i) { return as_double(from[i]); });
+        use([from = row.first](std::size_t i) { return to_double(from[i]); });
     else
         use([from = row.first, other = row.second](std::size_t i) {
-            return as_double(static_cast<Number>(from[i] + other[i]));
+            return to_double(static_cast<Number>(from[i] + other[i]));
         });
 }
 

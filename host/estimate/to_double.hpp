@@ -13,5 +13,11 @@ inline double to_double(std::int64_t number) {
     const auto lower = std::bit_cast<double>((bits & 0xffffffffU) | std::bit_cast<std::uint64_t>(0x1p52));
     return upper - (0x1p84 + 0x1p63 + 0x1p52) + lower;
 }
+inline double to_double(std::int32_t number) {
+    return number;
+}
+inline double to_double(double number) {
+    return number;
+}
 
 }  // namespace ibtr
