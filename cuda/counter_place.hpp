@@ -9,6 +9,8 @@
 
 namespace ibtr::cuda {
 
+using Counter = unsigned long long;  // the type of CUDA's 64-bit atomicAdd
+
 /// Where a block counts events before they reach the device's tallies.
 enum class CounterPlace : std::uint8_t {
     shared_all,  ///< counters of all strategies in shared memory

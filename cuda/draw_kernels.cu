@@ -41,14 +41,8 @@ __device__ void shared_pass(const WalkArguments& a, const core::PatientBlock& bl
     const core::TablesHeader& header = a.tables.header;
     const std::uint32_t per_strategy = header.edges * header.bins;
     const std::uint32_t total = (end - begin) * per_strategy;
-    std::uint32_t* offsets = shared + total;
-    for (std::uint32_t k = threadIdx.x; k < 2 * total; k += blockDim.x) shared[k] = 0;
-    __syncthreads();
-    const auto recorder = [&](std::uint32_t strategy) {
-        return SharedRecorder{shared + (strategy - begin) * per_strategy, total, header.bins, header.tick_shift};
-    };
-    walk_women(a.tables, block, women, begin, end, recorder, [&] { exceed(a); });
-    __syncthreads();
+    const std::uint32_t* offsets = shared + total;
+    walk_in_shared(a.tables, block, women, begin, end, shared, [&] { exceed(a); });
     Counter* counters = a.counters + first_counter(a) + begin * per_strategy;
     for (std::uint32_t k = threadIdx.x; k < total; k += blockDim.x)
         if (shared[k] != 0) atomicAdd(counters + k, packed(shared[k], offsets[k]));

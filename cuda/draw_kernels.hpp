@@ -11,8 +11,6 @@
 
 namespace ibtr::cuda {
 
-using Counter = unsigned long long;  // the type of CUDA's 64-bit atomicAdd
-
 /// Most women of one block: one draw of ten thousand women then fills several multiprocessors.
 inline constexpr std::uint32_t women_per_draw_item = 512;
 inline constexpr unsigned most_threads_per_draw_block = 256;

@@ -53,16 +53,9 @@ __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, st
                             std::uint32_t* counters) {
     const core::TablesHeader& header = a.tables.header;
     const std::uint32_t per_strategy = header.edges * header.bins;
-    const std::uint32_t total = (end - begin) * per_strategy;
-    std::uint32_t* offsets = counters + total;
-    for (std::uint32_t k = threadIdx.x; k < 2 * total; k += blockDim.x) counters[k] = 0;
-    __syncthreads();
-    const auto recorder = [&](std::uint32_t strategy) {
-        return SharedRecorder{counters + (strategy - begin) * per_strategy, total, header.bins, header.tick_shift};
-    };
-    walk_women(a.tables, block_of(a, item), women_of(a, item), begin, end, recorder,
-               [&] { atomicExch(a.visit_limit_exceeded, 1U); });
-    __syncthreads();
+    walk_in_shared(a.tables, block_of(a, item), women_of(a, item), begin, end, counters,
+                   [&] { atomicExch(a.visit_limit_exceeded, 1U); });
+    const std::uint32_t* offsets = counters + (end - begin) * per_strategy;
     for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
         const GlobalRecorder recorder = recorder_of(a, item, strategy);
         const std::uint32_t place = (strategy - begin) * per_strategy;

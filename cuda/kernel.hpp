@@ -9,8 +9,6 @@
 
 namespace ibtr::cuda {
 
-using Counter = unsigned long long;  // the type of CUDA's 64-bit atomicAdd
-
 /// A work item as a block reads it.
 struct DeviceItem {
     std::uint32_t stratum, batch, cell, count;

@@ -53,4 +53,21 @@ struct SharedRecorder {
     }
 };
 
+/// Walks women with counters of strategies begin ... end - 1 in the block's shared memory: first their events, then, as
+/// many numbers on, their offsets. On return they are complete.
+template <class Exceed>
+__device__ void walk_in_shared(const core::TablesView& tables, const core::PatientBlock& block, const Women& women,
+                               std::uint32_t begin, std::uint32_t end, std::uint32_t* shared, Exceed exceed) {
+    const core::TablesHeader& header = tables.header;
+    const std::uint32_t per_strategy = header.edges * header.bins;
+    const std::uint32_t total = (end - begin) * per_strategy;
+    for (std::uint32_t k = threadIdx.x; k < 2 * total; k += blockDim.x) shared[k] = 0;
+    __syncthreads();
+    const auto recorder = [&](std::uint32_t strategy) {
+        return SharedRecorder{shared + (strategy - begin) * per_strategy, total, header.bins, header.tick_shift};
+    };
+    walk_women(tables, block, women, begin, end, recorder, exceed);
+    __syncthreads();
+}
+
 }  // namespace ibtr::cuda
