@@ -22,16 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-template <class Action>
-std::string what_is_refused(Action action) {
-    try {
-        action();
-    } catch (const StorageError& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
 class HostileStore : public testing::Test {
 protected:
     HostileStore() {
@@ -43,7 +33,7 @@ protected:
         database.execute(sql.c_str());
     }
     [[nodiscard]] std::string answer() const {
-        return what_is_refused([&] { psa::Store::open(analysis_.path); });
+        return refusal([&] { psa::Store::open(analysis_.path); });
     }
     void write(const std::string& end, const std::string& content) const {
         std::ofstream(analysis_.path.string() + end, std::ios::binary) << content;
@@ -111,7 +101,7 @@ TEST_F(HostileStore, RowsOfAnotherShapeAreRefused) {
         EXPECT_THAT(answer(), HasSubstr(damaged));
         // Nor does it pass whoever reads the rows without having looked at all of them first.
         const psa::Store store = psa::Store::open(analysis_.path, psa::Store::Check::description);
-        EXPECT_THAT(what_is_refused([&] { store.for_each([](const psa::DrawRecord&) {}); }), HasSubstr(damaged));
+        EXPECT_THAT(refusal([&] { store.for_each([](const psa::DrawRecord&) {}); }), HasSubstr(damaged));
     }
 }
 
@@ -145,19 +135,19 @@ TEST_F(HostileStore, QuantitiesAreThoseOfTheModel) {
     EXPECT_NO_THROW(store.require_quantities(model, outcomes));
     Model renamed = model;
     renamed.parameters[1].name = "other";
-    EXPECT_THAT(what_is_refused([&] { store.require_quantities(renamed, outcomes); }),
+    EXPECT_THAT(refusal([&] { store.require_quantities(renamed, outcomes); }),
                 HasSubstr("row 1 of its parameters is not what its config says"));
     std::vector<Quantity> later = outcomes;
     later[2].time_years += 1;
-    EXPECT_THAT(what_is_refused([&] { store.require_quantities(model, later); }), HasSubstr("row 2 of its outcomes"));
+    EXPECT_THAT(refusal([&] { store.require_quantities(model, later); }), HasSubstr("row 2 of its outcomes"));
     std::vector<Quantity> fewer(outcomes.begin(), outcomes.end() - 1);
-    EXPECT_THAT(what_is_refused([&] { store.require_quantities(model, fewer); }), HasSubstr("of its outcomes"));
+    EXPECT_THAT(refusal([&] { store.require_quantities(model, fewer); }), HasSubstr("of its outcomes"));
 }
 
 TEST_F(HostileStore, LackingDrawsAreNotSummarised) {
     change("DELETE FROM draws WHERE draw = 2");
     const psa::Store store = psa::Store::open(analysis_.path);
-    EXPECT_THAT(what_is_refused([&] { static_cast<void>(analysis_.summary(store)); }),
+    EXPECT_THAT(refusal([&] { static_cast<void>(analysis_.summary(store)); }),
                 HasSubstr("lacks 1 of its draws, draw 2 first"));
 }
 
@@ -218,8 +208,8 @@ TEST_F(HostileStore, AFileThatIsGoneOrAnotherIsNoticed) {
     for (const bool replaced : {false, true}) {
         fs::remove(analysis_.path);
         if (replaced) fs::rename(analysis_.path.string() + "-copy", analysis_.path);
-        EXPECT_THAT(what_is_refused([&] { store.require_in_place(); }), HasSubstr("deleted or replaced"));
-        EXPECT_THAT(what_is_refused([&] { store.append({&row, 1}); }), HasSubstr("deleted or replaced"));
+        EXPECT_THAT(refusal([&] { store.require_in_place(); }), HasSubstr("deleted or replaced"));
+        EXPECT_THAT(refusal([&] { store.append({&row, 1}); }), HasSubstr("deleted or replaced"));
     }
 }
 

@@ -11,6 +11,7 @@
 #include "backend/plain_threads.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/config.hpp"
+#include "ibtr/error.hpp"
 #include "ibtr/event_graph.hpp"
 #include "psa/run_draws.hpp"
 #include "psa/store.hpp"
@@ -123,6 +124,17 @@ struct SmallAnalysis {
     std::unique_ptr<psa::OutcomePlan> plan;
     std::unique_ptr<Backend> backend = make_plain_backend(1);
 };
+
+/// What is said of a store that is not believed.
+template <class Action>
+std::string refusal(Action action) {
+    try {
+        action();
+    } catch (const StorageError& error) {
+        return error.what();
+    }
+    return "no error";
+}
 
 /// A backend that does something before each draw is simulated, and may throw.
 class PlantedBackend final : public Backend {

@@ -15,16 +15,6 @@ namespace {
 
 constexpr Design twelve{DesignKind::monte_carlo, 12, 1};
 
-template <class Action>
-std::string refusal(Action action) {
-    try {
-        action();
-    } catch (const StorageError& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
 class PsaStore : public testing::Test {
 protected:
     ScratchFolder scratch_;
