@@ -4,9 +4,7 @@
 namespace ibtr::cuda {
 namespace {
 
-/// Asks the compiler for at most 64 registers a thread: enough for the walk without spills.
-constexpr unsigned min_resident_blocks = 4;
-/// Of the kernel that forms sums: with fewer some assemblers spill where they have registers left.
+/// Blocks of the kernel that forms sums: with fewer some assemblers spill where they have registers left.
 constexpr unsigned min_resident_sum_blocks = 5;
 
 __device__ constexpr Counter packed(Counter events, Counter offset) {
@@ -50,7 +48,7 @@ __device__ void shared_pass(const WalkArguments& a, const core::PatientBlock& bl
 }
 
 template <CounterPlace place>
-__global__ void __launch_bounds__(most_threads_per_draw_block, min_resident_blocks)
+__global__ void __launch_bounds__(most_threads_per_draw_block, walk_resident_blocks(place))
     walk_draws(const __grid_constant__ WalkArguments a) {
     extern __shared__ std::uint32_t shared[];
     const std::uint32_t strategies = a.tables.header.strategies;

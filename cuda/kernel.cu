@@ -4,9 +4,6 @@
 namespace ibtr::cuda {
 namespace {
 
-/// Asks the compiler for at most 64 registers a thread: enough for the walk without spills.
-constexpr unsigned min_resident_blocks = 4;
-
 /// Adds events straight to the device's tallies.
 struct GlobalRecorder {
     const KernelArguments& a;
@@ -68,7 +65,7 @@ __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, st
 }
 
 template <CounterPlace place>
-__global__ void __launch_bounds__(threads_per_block, min_resident_blocks)
+__global__ void __launch_bounds__(threads_per_block, walk_resident_blocks(place))
     simulate(const __grid_constant__ KernelArguments a) {
     extern __shared__ std::uint32_t counters[];
     const std::uint32_t strategies = a.tables.header.strategies;

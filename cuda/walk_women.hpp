@@ -4,10 +4,22 @@
 
 #include <cstdint>
 
+#include "counter_place.hpp"
 #include "ibtr/core/lane.hpp"
 #include "ibtr/core/walk.hpp"
 
 namespace ibtr::cuda {
+
+/// Blocks of 256 threads that a multiprocessor shall hold at once, which bounds a thread's registers: 64 are enough for
+/// the walk without spills. 80 where events go straight to device memory: places of counters of 64 bits are formed
+/// during the walk. 80 too by the assembler for sm_120 and later, which spills where it has registers left.
+constexpr unsigned walk_resident_blocks(CounterPlace place) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1200
+    return 3;
+#else
+    return place == CounterPlace::global ? 3 : 4;
+#endif
+}
 
 /// Women of one work item.
 struct Women {
