@@ -1,6 +1,8 @@
 #include "ibtr/sums.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -16,22 +18,57 @@ bool ascends(const std::vector<std::uint32_t>& end_bins) {
            std::adjacent_find(end_bins.begin(), end_bins.end(), std::greater_equal<>{}) == end_bins.end();
 }
 
-/// Events of one edge, bin by bin, and the sums of their times within the bin [half ticks].
-struct EdgeEvents {
-    explicit EdgeEvents(std::size_t bins) : events(bins), offsets(bins) {}
-    std::vector<std::int32_t> events;
-    std::vector<std::int64_t> offsets;
-};
+/// Two counters that share instructions.
+using Two [[gnu::vector_size(16), gnu::may_alias]] = std::uint64_t;
 
-void unpack(const std::uint64_t* __restrict packed, EdgeEvents& to) {
-    std::int32_t* __restrict events = to.events.data();
-    std::int64_t* __restrict offsets = to.offsets.data();
-    const std::size_t bins = to.events.size();
-    for (std::size_t bin = 0; bin < bins; ++bin) {
-        events[bin] = static_cast<std::int32_t>(core::events_in(packed[bin]));
-        offsets[bin] = static_cast<std::int64_t>(2 * core::offsets_in(packed[bin]) + core::events_in(packed[bin]));
-    }
+/// sums[i] = begin ? (edges' sum) : sums[i] + (edges' sum), of one to four edges in one pass.
+template <bool begin, class Number>
+void add_edges(const std::array<const std::uint64_t*, 4>& edges, std::size_t count, std::vector<std::uint64_t>& sums) {
+    auto* __restrict to = reinterpret_cast<Number*>(sums.data());
+    const auto row = [&](std::size_t k) { return reinterpret_cast<const Number*>(edges[k]); };
+    const Number *a = row(0), *b = row(1), *c = row(2), *d = row(3);
+    const std::size_t size = sums.size() * sizeof(std::uint64_t) / sizeof(Number);
+    const auto each = [&](auto value) {
+        for (std::size_t i = 0; i < size; ++i) to[i] = begin ? value(i) : to[i] + value(i);
+    };
+    if (count == 4)
+        each([=](std::size_t i) { return a[i] + b[i] + (c[i] + d[i]); });
+    else if (count == 3)
+        each([=](std::size_t i) { return a[i] + b[i] + c[i]; });
+    else if (count == 2)
+        each([=](std::size_t i) { return a[i] + b[i]; });
+    else
+        each([=](std::size_t i) { return a[i]; });
 }
+
+/// Numbers of the edges of one side of a row, added bin by bin.
+class SideSum {
+public:
+    explicit SideSum(std::size_t bins) : sums_(bins) {}
+
+    /// @param numbers [edge][bin] @return the sum, which lasts until the next one
+    const std::uint64_t* of(const std::vector<std::uint32_t>& edges, const std::uint64_t* numbers) {
+        const std::size_t bins = sums_.size();
+        if (edges.size() == 1) return numbers + edges.front() * bins;
+        if (edges.empty()) std::ranges::fill(sums_, 0);
+        const auto aligned = [](const std::uint64_t* at) {
+            return std::bit_cast<std::uintptr_t>(at) % sizeof(Two) == 0;
+        };
+        const bool by_two = bins % 2 == 0 && aligned(numbers) && aligned(sums_.data());
+        for (std::size_t first = 0; first < edges.size(); first += 4) {
+            const std::size_t count = std::min<std::size_t>(edges.size() - first, 4);
+            std::array<const std::uint64_t*, 4> rows{};
+            for (std::size_t k = 0; k < count; ++k) rows[k] = numbers + edges[first + k] * bins;
+            const auto add = first == 0 ? (by_two ? add_edges<true, Two> : add_edges<true, std::uint64_t>)
+                                        : (by_two ? add_edges<false, Two> : add_edges<false, std::uint64_t>);
+            add(rows, count, sums_);
+        }
+        return sums_.data();
+    }
+
+private:
+    std::vector<std::uint64_t> sums_;
+};
 
 /// Where one row of one block is added to.
 struct Target {
@@ -47,55 +84,108 @@ Target target(const SumPlan& plan, std::size_t row, unsigned tick_shift, std::si
                                    : nullptr};
 }
 
-/// sums[i] = add(sums[i], numbers[i]); add adds or subtracts.
-template <class Number, class Add>
-void accumulate(Number* __restrict sums, const Number* __restrict numbers, std::size_t count, Add add) {
-    for (std::size_t i = 0; i < count; ++i) sums[i] = add(sums[i], numbers[i]);
-}
-
-template <class Add>
-void add_bins(const EdgeEvents& edge, Add add, const Target& to) {
+/// Adds a row whose intervals are the bins. @param events, half_ticks of a bin
+template <class Events, class HalfTicks>
+void add_bins(Events events, HalfTicks half_ticks, const Target& to) {
     const std::size_t bins = to.end_bins.size();
-    accumulate(to.counts, edge.events.data(), bins, add);
-    if (to.offsets != nullptr) accumulate(to.offsets, edge.offsets.data(), bins, add);
+    std::int32_t* __restrict counts = to.counts;
+    for (std::size_t bin = 0; bin < bins; ++bin) counts[bin] += events(bin);
+    if (to.offsets == nullptr) return;
+    std::int64_t* __restrict offsets = to.offsets;
+    for (std::size_t bin = 0; bin < bins; ++bin) offsets[bin] += half_ticks(bin);
 }
 
-template <class Add>
-void add_intervals(const EdgeEvents& edge, Add add, const Target& to) {
+template <class Events, class HalfTicks>
+void add_intervals(Events events, HalfTicks half_ticks, const Target& to) {
     std::size_t begin = 0;
     for (std::size_t interval = 0; interval < to.end_bins.size(); ++interval) {
         const std::size_t end = to.end_bins[interval];
-        std::int32_t events = 0;
-        for (std::size_t bin = begin; bin < end; ++bin) events += edge.events[bin];
-        to.counts[interval] = add(to.counts[interval], events);
-        if (to.offsets != nullptr) {
-            std::int64_t offsets = 0;
-            for (std::size_t bin = begin; bin < end; ++bin) {
-                const std::int64_t half_ticks_before = static_cast<std::int64_t>(bin - begin) << (to.tick_shift + 1);
-                offsets += edge.offsets[bin] + edge.events[bin] * half_ticks_before;
-            }
-            to.offsets[interval] = add(to.offsets[interval], offsets);
+        std::int32_t sum = 0;
+        for (std::size_t bin = begin; bin < end; ++bin) sum += events(bin);
+        to.counts[interval] += sum;
+        for (std::size_t bin = begin; bin < end && to.offsets != nullptr; ++bin) {
+            const std::int64_t half_ticks_before = static_cast<std::int64_t>(bin - begin) << (to.tick_shift + 1);
+            to.offsets[interval] += half_ticks(bin) + events(bin) * half_ticks_before;
         }
         begin = end;
     }
 }
 
-void add_edge(const SumPlan& plan, const std::vector<SumPlan::Use>& uses, const EdgeEvents& edge, unsigned tick_shift,
-              std::size_t block, Sums& sums) {
-    for (const SumPlan::Use& use : uses) {
-        const Target to = target(plan, use.row, tick_shift, block, sums);
-        const auto add_to = [&](auto add) {
-            if (to.end_bins.size() == to.end_bins.back())
-                add_bins(edge, add, to);
-            else
-                add_intervals(edge, add, to);
-        };
-        if (use.sign > 0)
-            add_to(std::plus<>{});
-        else
-            add_to(std::minus<>{});
-    }
+template <class Events, class HalfTicks>
+void add_row(Events events, HalfTicks half_ticks, const Target& to) {
+    if (to.end_bins.size() == to.end_bins.back())
+        add_bins(events, half_ticks, to);
+    else
+        add_intervals(events, half_ticks, to);
 }
+
+std::int32_t packed_events(std::uint64_t counter) {
+    return static_cast<std::int32_t>(core::events_in(counter));
+}
+std::int64_t packed_half_ticks(std::uint64_t counter) {
+    return static_cast<std::int64_t>(2 * core::offsets_in(counter) + core::events_in(counter));
+}
+
+/// Events of a side in an interval.
+std::int32_t packed_events_between(const std::uint64_t* side, std::size_t begin, std::size_t end) {
+    if (side == nullptr) return 0;
+    std::uint64_t sum = 0;
+    std::size_t bin = begin;
+    for (; bin + 4 <= end; bin += 4) sum += side[bin] + side[bin + 1] + (side[bin + 2] + side[bin + 3]);
+    for (; bin < end; ++bin) sum += side[bin];
+    return packed_events(sum);
+}
+
+/// Sums of packed counters: both halves of a counter are added at once, and keep apart, for a woman has at most 255
+/// events of either side of a row.
+void add_packed_row(const std::uint64_t* plus, const std::uint64_t* minus, const Target& to) {
+    if (to.offsets == nullptr && to.end_bins.size() < to.end_bins.back()) {
+        std::size_t begin = 0;
+        for (std::size_t interval = 0; interval < to.end_bins.size(); ++interval) {
+            const std::size_t end = to.end_bins[interval];
+            to.counts[interval] += packed_events_between(plus, begin, end) - packed_events_between(minus, begin, end);
+            begin = end;
+        }
+    } else if (minus == nullptr)
+        add_row([=](std::size_t bin) { return packed_events(plus[bin]); },
+                [=](std::size_t bin) { return packed_half_ticks(plus[bin]); }, to);
+    else
+        add_row([=](std::size_t bin) { return packed_events(plus[bin]) - packed_events(minus[bin]); },
+                [=](std::size_t bin) { return packed_half_ticks(plus[bin]) - packed_half_ticks(minus[bin]); }, to);
+}
+
+/// The rows of a plan from full tallies.
+class TalliedRows {
+public:
+    /// Both must outlive this object.
+    TalliedRows(const SumPlan& plan, const Tallies& tallies)
+        : plan_(plan), tallies_(tallies), sides_(4, SideSum(tallies.shape.bins)) {}
+
+    /// Adds those of a block.
+    void add_block(const CoarsePlace& place, Sums& sums) {
+        const TallyShape& shape = tallies_.shape;
+        const std::uint64_t* counts = tallies_.batch_counts.data() + shape.coarse(place);
+        const std::uint64_t* ticks = tallies_.batch_offsets.data() + shape.coarse(place);
+        const std::size_t block = sums.block(place.batch, place.cell, place.strategy);
+        for (std::size_t r = 0; r < plan_.rows().size(); ++r) {
+            const SumRow& row = plan_.rows()[r];
+            const std::uint64_t *plus = sides_[0].of(row.plus, counts), *minus = sides_[1].of(row.minus, counts);
+            const std::uint64_t *plus_ticks = sides_[2].of(row.plus, ticks),
+                                *minus_ticks = sides_[3].of(row.minus, ticks);
+            add_row(
+                [=](std::size_t bin) { return static_cast<std::int32_t>(plus[bin] - minus[bin]); },
+                [=](std::size_t bin) {
+                    return static_cast<std::int64_t>(2 * (plus_ticks[bin] - minus_ticks[bin]) + plus[bin] - minus[bin]);
+                },
+                target(plan_, r, shape.tick_shift, block, sums));
+        }
+    }
+
+private:
+    const SumPlan& plan_;
+    const Tallies& tallies_;
+    std::vector<SideSum> sides_;
+};
 
 }  // namespace
 
@@ -113,16 +203,6 @@ SumPlan::SumPlan(std::vector<std::vector<std::uint32_t>> grids, std::vector<SumR
         first_offset_[row] = offsets_;
         offsets_ += end_bins(row).size();
     }
-    for (std::uint32_t r = 0; r < rows_.size(); ++r) {
-        const auto use = [&](const std::vector<std::uint32_t>& edges, std::int32_t sign) {
-            for (const std::uint32_t edge : edges) {
-                if (uses_.size() <= edge) uses_.resize(edge + 1);
-                uses_[edge].push_back({r, sign});
-            }
-        };
-        use(rows_[r].plus, 1);
-        use(rows_[r].minus, -1);
-    }
 }
 
 Sums::Sums(const SumPlan& plan, std::size_t batch_count, std::size_t cell_count, std::size_t strategy_count)
@@ -137,12 +217,14 @@ Sums::Sums(const SumPlan& plan, std::size_t batch_count, std::size_t cell_count,
 
 void add_counters(const SumPlan& plan, const CounterShape& shape, const std::uint64_t* counters, std::size_t batch,
                   std::size_t cell, Sums& sums) {
-    EdgeEvents events(shape.bins);
+    SideSum plus(shape.bins), minus(shape.bins);
     for (std::size_t strategy = 0; strategy < sums.strategies; ++strategy) {
+        const std::uint64_t* numbers = counters + strategy * shape.edges * shape.bins;
         const std::size_t block = sums.block(batch, cell, strategy);
-        for (std::size_t edge = 0; edge < plan.uses().size(); ++edge) {
-            unpack(counters + (strategy * shape.edges + edge) * shape.bins, events);
-            add_edge(plan, plan.uses()[edge], events, shape.tick_shift, block, sums);
+        for (std::size_t r = 0; r < plan.rows().size(); ++r) {
+            const SumRow& row = plan.rows()[r];
+            add_packed_row(plus.of(row.plus, numbers), row.minus.empty() ? nullptr : minus.of(row.minus, numbers),
+                           target(plan, r, shape.tick_shift, block, sums));
         }
     }
 }
@@ -153,21 +235,11 @@ Sums sums_of(const SumPlan& plan, const Tallies& tallies) {
         throw std::logic_error("sums are formed of tallies whose batches are on the output grid");
     Sums sums(plan, shape.batches, shape.cells, shape.strategies);
     sums.patients = tallies.patients;
-    EdgeEvents events(shape.bins);
+    TalliedRows rows(plan, tallies);
     for (std::size_t batch = 0; batch < shape.batches; ++batch)
         for (std::size_t cell = 0; cell < shape.cells; ++cell)
             for (std::size_t strategy = 0; strategy < shape.strategies; ++strategy)
-                for (std::size_t edge = 0; edge < plan.uses().size(); ++edge) {
-                    const std::size_t from =
-                        shape.coarse({.batch = batch, .strategy = strategy, .cell = cell, .edge = edge});
-                    for (std::size_t bin = 0; bin < shape.bins; ++bin) {
-                        const std::uint64_t count = tallies.batch_counts[from + bin];
-                        events.events[bin] = static_cast<std::int32_t>(count);
-                        events.offsets[bin] = static_cast<std::int64_t>(2 * tallies.batch_offsets[from + bin] + count);
-                    }
-                    add_edge(plan, plan.uses()[edge], events, shape.tick_shift, sums.block(batch, cell, strategy),
-                             sums);
-                }
+                rows.add_block({.batch = batch, .strategy = strategy, .cell = cell}, sums);
     return sums;
 }
 

@@ -36,21 +36,12 @@ public:
     [[nodiscard]] std::size_t counts() const { return first_count_.back(); }
     [[nodiscard]] std::size_t offsets() const { return offsets_; }
 
-    /// A row that an edge counts in.
-    struct Use {
-        std::uint32_t row;
-        std::int32_t sign;
-    };
-    /// By edge; edges beyond the last one that counts are not there.
-    [[nodiscard]] const std::vector<std::vector<Use>>& uses() const { return uses_; }
-
 private:
     std::vector<std::vector<std::uint32_t>> grids_;
     std::vector<SumRow> rows_;
     std::vector<std::size_t> first_count_;  ///< by row, and their end
     std::vector<std::optional<std::size_t>> first_offset_;
     std::size_t offsets_ = 0;
-    std::vector<std::vector<Use>> uses_;
 };
 
 /// More women than that cannot be summed: counts are numbers of 32 bits with a sign.
