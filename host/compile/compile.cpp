@@ -61,11 +61,14 @@ core::TablesHeader make_header(const Model& model, const Population& population,
 std::vector<double> all_multipliers(const Model& model, const Parameters& parameters, const Population& population,
                                     const Tables& tables) {
     std::vector<double> multipliers;
-    for (const StrategyIndex strategy : model.simulated_strategies())
+    multipliers.reserve(model.simulated_strategies().size() * population.strata.size() * tables.exits.size());
+    for (const StrategyIndex strategy : model.simulated_strategies()) {
+        std::vector<HazardMultipliers> of_exits;
+        for (const core::ExitRecord& exit : tables.exits)
+            of_exits.emplace_back(model.transitions[exit.transition], parameters, strategy);
         for (const Stratum& stratum : population.strata)
-            for (const core::ExitRecord& exit : tables.exits)
-                multipliers.push_back(
-                    hazard_multiplier(model.transitions[exit.transition], parameters, strategy, stratum.levels));
+            for (const HazardMultipliers& exit : of_exits) multipliers.push_back(exit.of(stratum.levels));
+    }
     return multipliers;
 }
 

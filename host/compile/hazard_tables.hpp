@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -36,15 +37,37 @@ public:
     [[nodiscard]] const std::vector<double>& late_entry_rounding() const { return late_entry_rounding_; }
 
 private:
-    /// Notes late_entry_rounding too.
-    std::vector<float> make(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
+    struct Made {
+        core::TableRef table;
+        double late_entry_rounding;
+    };
+    Made make(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
 
     double ticks_per_year_;
     TablePool& pool_;
     std::vector<std::unique_ptr<CumulativeHazard>> hazards_;
+    std::vector<std::size_t> hazard_of_;   ///< per transition: in hazards_; transitions with the same one share it
     std::vector<bool> conditional_entry_;  ///< per transition: the clock may start above `low`
     std::vector<double> late_entry_rounding_;
-    std::map<std::tuple<std::size_t, double, double, MultiplierRange>, core::TableRef> made_;
+    std::map<std::tuple<std::size_t, bool, double, double, MultiplierRange>, Made> made_;  ///< by hazard
+};
+
+/// What multiplies the hazard of a transition under a strategy, as hazard_multiplier has it, for many women.
+class HazardMultipliers {
+public:
+    /// @param transition must outlive this object
+    HazardMultipliers(const Transition& transition, const Parameters& parameters, StrategyIndex strategy);
+    /// @param levels of every factor @throws UsageError where float32 has no inverse for it
+    [[nodiscard]] double of(const std::vector<std::size_t>& levels) const;
+
+private:
+    struct Ratio {
+        std::optional<std::size_t> factor, level;
+        long double value;
+    };
+    const Transition& transition_;
+    StrategyIndex strategy_;
+    std::vector<Ratio> ratios_;  ///< of this strategy
 };
 
 /// Per state: whether transitions lead from it back to it (it lies in a strongly connected component of
