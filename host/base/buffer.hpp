@@ -16,6 +16,7 @@ public:
     Buffer() = default;
     explicit Buffer(std::size_t size) : data_(std::make_unique_for_overwrite<T[]>(size)), size_(size) {}
 
+    [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] T* data() { return data_.get(); }
     [[nodiscard]] const T* data() const { return data_.get(); }
     [[nodiscard]] std::span<T> numbers() { return {data_.get(), size_}; }

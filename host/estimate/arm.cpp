@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "estimate/pair.hpp"
+
 namespace ibtr {
 
 Arm::Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<double>& weights)
@@ -17,17 +19,56 @@ Arm::Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<d
     std::ranges::fill(offset.numbers(), 0.0);
 }
 
+/// x_0 + sum_m w_m (x_m - x_0): see StrategyMixtures::mix.
+Arm::Arm(const std::vector<Share>& mix)
+    : cumulative(mix.front().arm.cumulative.size()), offset(mix.front().arm.offset.size()) {
+    const auto add = [&](Buffer<double> Arm::*numbers) {
+        double* __restrict to = (this->*numbers).data();
+        const double* first = (mix.front().arm.*numbers).data();
+        const std::size_t size = (this->*numbers).size();
+        std::copy_n(first, size, to);
+        for (std::size_t m = 1; m < mix.size(); ++m) {
+            const double* other = (mix[m].arm.*numbers).data();
+            const double weight = mix[m].weight;
+            for (std::size_t i = 0; i < size; ++i) to[i] += weight * (other[i] - first[i]);
+        }
+    };
+    add(&Arm::cumulative);
+    add(&Arm::offset);
+}
+
+const Arm& CellArms::whole(std::size_t arm) {
+    if (arms_[arm]) return *arms_[arm];
+    const std::vector<Arm::Share> mix = shares(arm);
+    return mix.empty() ? arms_[arm].emplace(cells_, strategies_[arm], weights_[arm]) : arms_[arm].emplace(mix);
+}
+
+std::vector<Arm::Share> CellArms::shares(std::size_t arm) {
+    std::vector<Arm::Share> mix;
+    for (const StrategyMixtures::Component& component : cells_.mix_of_all_cells(strategies_[arm])) {
+        std::size_t other = 0;
+        while (other < strategies_.size() &&
+               (strategies_[other] != component.strategy || weights_[other] != weights_[arm]))
+            ++other;
+        if (other == strategies_.size()) return {};
+        mix.push_back({whole(other), component.weight});
+    }
+    return mix;
+}
+
 ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
-                  double weight) {
+                  double weight, std::size_t intervals) {
     const std::vector<double>& widths = grids.widths(endpoint.at_risk);
-    const std::size_t intervals = widths.size();
     const double* events = cumulative + grids.first(endpoint.events);
     const double* ended = cumulative + grids.first(endpoint.at_risk);
     const double* time = offset + grids.first_offset(endpoint.time);
     ArmAtRisk result{Buffer<double>(intervals), Buffer<double>(intervals)};
-    result.events[0] = weight * events[0];
-    for (std::size_t j = 1; j < intervals; ++j) result.events[j] = weight * (events[j] - events[j - 1]);
-    for (std::size_t j = 0; j < intervals; ++j) result.time[j] = weight * person_time(widths[j], ended[j], time[j]);
+    if (intervals > 0) result.events[0] = weight * events[0];
+    std::size_t j = 1;
+    for (; j + 2 <= intervals; j += 2)
+        put_pair(weight * (pair_at(events + j) - pair_at(events + j - 1)), result.events.data() + j);
+    for (; j < intervals; ++j) result.events[j] = weight * (events[j] - events[j - 1]);
+    for (j = 0; j < intervals; ++j) result.time[j] = weight * person_time(widths[j], ended[j], time[j]);
     return result;
 }
 

@@ -11,11 +11,14 @@
 
 namespace ibtr {
 
-/// 1 - F. A remainder below 1e-14 is rounding of a sum of cells in which nobody is left: one woman of the largest
-/// cohort weighs more.
+/// A remainder below it is rounding of a sum of cells in which nobody is left: one woman of the largest cohort weighs
+/// more.
+inline constexpr double fewest_survivors = 1e-14;
+
+/// 1 - F.
 inline double survivors(double cumulative) {
     const double left = 1 - cumulative;
-    return left < 1e-14 ? 0 : left;
+    return left < fewest_survivors ? 0 : left;
 }
 
 /// Events of an interval from a cumulative series.
@@ -33,6 +36,12 @@ inline double person_time(double width, double cumulative, double offset) {
 /// series][interval].
 struct Arm {
     Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<double>& weights);
+    /// A mix of arms whose weights of cells are the same.
+    struct Share {
+        const Arm& arm;
+        double weight;
+    };
+    explicit Arm(const std::vector<Share>& mix);
 
     Buffer<double> cumulative, offset;
 };
@@ -45,9 +54,9 @@ struct ArmAtRisk {
 /// Events and person-time of an endpoint, in an arm or in one cell of it.
 /// @param grids the same for its events and for what ends the time at risk
 /// @param cumulative, offset rows of all series
-/// @param weight of these women among all
+/// @param weight of these women among all @param intervals so many from time 0
 ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
-                  double weight);
+                  double weight, std::size_t intervals);
 
 /// Some weights of the women of some strategies, made into arms where these are needed. The arguments must outlive it.
 class CellArms {
@@ -63,12 +72,12 @@ public:
     [[nodiscard]] bool has_women(std::size_t arm) const {
         return std::any_of(weights_[arm].begin(), weights_[arm].end(), [](double weight) { return weight > 0; });
     }
-    const Arm& whole(std::size_t arm) {
-        if (!arms_[arm]) arms_[arm].emplace(cells_, strategies_[arm], weights_[arm]);
-        return *arms_[arm];
-    }
+    const Arm& whole(std::size_t arm);
 
 private:
+    /// What an arm is mixed of, where its components are arms of the same weights and mixed alike in all cells.
+    [[nodiscard]] std::vector<Arm::Share> shares(std::size_t arm);
+
     const CellFractions& cells_;
     const std::vector<StrategyIndex>& strategies_;
     const std::vector<std::vector<double>>& weights_;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/statistics.hpp"
+#include "estimate/pair.hpp"
 
 namespace ibtr {
 namespace {
@@ -16,11 +17,6 @@ CurveValue of_incidence(double incidence) {
 }
 CurveValue without_event(double own) {
     return {own, undefined, undefined};
-}
-
-std::size_t interval_to(const TimeGrid& grid, double end_bin) {
-    const auto bin = static_cast<std::uint32_t>(end_bin);
-    return grid.every_bin() ? bin - 1 : grid.find(bin).value();
 }
 
 /// A time as the end of a bin, and a share of the next bin.
@@ -45,6 +41,66 @@ double area_before(double share, double log_ratio) {
     return log_ratio < 0 ? std::expm1(share * log_ratio) / std::expm1(log_ratio) : share;
 }
 
+/// Places of times in a grid, asked for in ascending order.
+class GridWalk {
+public:
+    explicit GridWalk(const TimeGrid& grid) : grid_(grid), every_bin_(grid.every_bin()) {}
+
+    /// The interval that ends at a bin.
+    std::size_t interval_to(double end_bin) {
+        const auto bin = static_cast<std::uint32_t>(end_bin);
+        if (every_bin_) return bin - 1;
+        while (place_ + 1 < grid_.intervals() && grid_.end_bins[place_] < bin) ++place_;
+        return grid_.end_bins[place_] == bin ? place_ : grid_.find(bin).value();
+    }
+
+private:
+    const TimeGrid& grid_;
+    bool every_bin_;
+    std::size_t place_ = 0;
+};
+
+constexpr double few_events = 16;  ///< women at risk for each event, at least
+
+/// log_net_survival_step of several intervals but the first. (1 - d/n)^(d_k/d) is exp(-2 d_k/d atanh(s)) with
+/// s = d / (2n - d), where atanh(s) / s is a series in the square of s; with few events s is at most 1/31, and what
+/// follows the terms here is below a rounding.
+/// @return whether there are few events in every interval; else those with more have a step that is wrong
+bool steps_of_few_events(const double* at_risk, const double* of_interest, std::size_t intervals, double* steps) {
+    const auto step = [](auto n, auto d, auto d_k) {
+        const auto inverse = 1.0 / (n + n - d), s = d * inverse, q = s * s;
+        const auto series = 1.0 + q * (1.0 / 3 + q * (1.0 / 5 + q * (1.0 / 7 + q * (1.0 / 9))));
+        return -2.0 * (d_k * inverse * series);
+    };
+    PairBits negative{};  // in their signs: whether women are too few somewhere
+    std::size_t j = 1;
+    for (; j + 2 <= intervals; j += 2) {
+        const Pair before = pair_at(at_risk + j - 1), n = 1.0 - before, d = pair_at(at_risk + j) - before;
+        const Pair two = step(n, d, pair_at(of_interest + j) - pair_at(of_interest + j - 1));
+        put_pair(two, steps + j);
+        negative |= bits(n - fewest_survivors) | bits(n - few_events * d);
+    }
+    bool all = negative[0] >= 0 && negative[1] >= 0;
+    for (; j < intervals; ++j) {
+        const double n = 1 - at_risk[j - 1], d = at_risk[j] - at_risk[j - 1];
+        steps[j] = step(n, d, of_interest[j] - of_interest[j - 1]);
+        all = all && n >= fewest_survivors && n >= few_events * d;
+    }
+    return all;
+}
+
+/// log_net_survival_step of every interval.
+Buffer<double> log_net_survival_steps(const double* at_risk, const double* of_interest, std::size_t intervals) {
+    Buffer<double> steps(intervals);
+    if (intervals > 0) steps[0] = log_net_survival_step(at_risk, of_interest, 0);
+    if (steps_of_few_events(at_risk, of_interest, intervals, steps.data())) return steps;
+    for (std::size_t j = 1; j < intervals; ++j) {
+        const double n = 1 - at_risk[j - 1], d = at_risk[j] - at_risk[j - 1];
+        if (!(n >= fewest_survivors && n >= few_events * d)) steps[j] = log_net_survival_step(at_risk, of_interest, j);
+    }
+    return steps;
+}
+
 }  // namespace
 
 double log_net_survival_step(const double* at_risk, const double* of_interest, std::size_t interval) {
@@ -61,8 +117,9 @@ template <class Step, class Use>
 void CurveReader::cumulate(const TimeGrid& grid, const std::vector<double>& times, Step step, Use use) {
     double sum = 0;
     std::size_t j = 0;
+    GridWalk walk(grid);
     for (std::size_t k = 0; k < times.size(); ++k) {
-        for (const std::size_t last = interval_to(grid, times[k]); j <= last; ++j) sum += step(j);
+        for (const std::size_t last = walk.interval_to(times[k]); j <= last; ++j) sum += step(j);
         use(k, sum);
     }
 }
@@ -79,8 +136,9 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
                                CurveValue* values) const {
     const TimeGrid& grid = grids_.of(endpoint.estimated);
     const double* cumulative = arm.cumulative.data() + grids_.first(endpoint.estimated);
+    GridWalk walk(grid);
     const auto each = [&](auto value) {
-        for (std::size_t k = 0; k < times.size(); ++k) values[k] = value(cumulative[interval_to(grid, times[k])]);
+        for (std::size_t k = 0; k < times.size(); ++k) values[k] = value(cumulative[walk.interval_to(times[k])]);
     };
     switch (endpoint.kind) {
         case EndpointKind::survival:
@@ -95,8 +153,10 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
         case EndpointKind::net_survival: {
             const double* at_risk = arm.cumulative.data() + grids_.first(endpoint.at_risk);
             const double* events = arm.cumulative.data() + grids_.first(endpoint.events);
+            const std::size_t intervals = times.empty() ? 0 : GridWalk(grid).interval_to(times.back()) + 1;
+            const Buffer<double> steps = log_net_survival_steps(at_risk, events, intervals);
             cumulate(
-                grid, times, [&](std::size_t j) { return log_net_survival_step(at_risk, events, j); },
+                grid, times, [&](std::size_t j) { return steps[j]; },
                 [&](std::size_t k, double log_survival) { values[k] = of_survival(std::exp(log_survival)); });
             break;
         }

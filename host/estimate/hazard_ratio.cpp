@@ -1,7 +1,6 @@
 #include "estimate/hazard_ratio.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -9,6 +8,7 @@
 #include <utility>
 
 #include "base/statistics.hpp"
+#include "estimate/pair.hpp"
 
 namespace ibtr {
 namespace {
@@ -37,86 +37,52 @@ bool in_one_class(const std::vector<std::vector<CellIndex>>& classes, std::size_
 
 }  // namespace
 
+RiskIntervals::Entry RiskIntervals::entry(Pair events_a, Pair events_b, Pair time_a, Pair time_b) {
+    const Pair r = time_b / time_a;
+    return {r, events_a * r, events_b, (events_a + events_b) * r};
+}
+
 void RiskIntervals::add(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
-    const std::size_t room = size_ + (end - first);
-    for (std::vector<double>* column : {&events_a_, &events_b_, &time_a_, &time_b_})
-        if (column->size() < room) column->resize(std::max(room, 2 * size_));
-    if (all_informative(a, b, first, end))
-        add_all(a, b, first, end);
-    else
-        add_informative(a, b, first, end);
-}
-
-bool RiskIntervals::all_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
-    const double *events_a = a.events.data(), *events_b = b.events.data();
-    const double *time_a = a.time.data(), *time_b = b.time.data();
-    double least = infinity;  // of three numbers that must all be above 0
-    for (std::size_t j = first; j < end; ++j) {
-        const double time = time_a[j] < time_b[j] ? time_a[j] : time_b[j];
-        const double events = events_a[j] + events_b[j];
-        const double number = events < time ? events : time;
-        least = number < least ? number : least;
-    }
-    return least > 0;
-}
-
-void RiskIntervals::add_all(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
-    const auto copy = [&](const Buffer<double>& from, std::vector<double>& to) {
-        std::copy(from.data() + first, from.data() + end, to.data() + size_);
+    while (end > first && !(a.time[end - 1] > 0 && b.time[end - 1] > 0)) --end;
+    const std::size_t room = size_ + (end - first + 1) / 2;
+    if (entries_.size() < room) entries_.resize(std::max(room, 2 * size_));
+    Entry* to = entries_.data() + size_;
+    size_ = room;
+    Pair sum_a{}, sum_b{};
+    const auto put = [&](Pair events_a, Pair events_b, Pair time_a, Pair time_b) {
+        *to++ = entry(events_a, events_b, time_a, time_b);
+        sum_a += events_a;
+        sum_b += events_b;
     };
-    copy(a.events, events_a_);
-    copy(b.events, events_b_);
-    copy(a.time, time_a_);
-    copy(b.time, time_b_);
-    const auto some = [&](const Buffer<double>& events) {
-        return std::any_of(events.data() + first, events.data() + end, [](double number) { return number > 0; });
-    };
-    some_a_ = some_a_ || some(a.events);
-    some_b_ = some_b_ || some(b.events);
-    size_ += end - first;
+    std::size_t j = first;
+    for (; j + 2 <= end; j += 2)
+        put(pair_at(a.events.data() + j), pair_at(b.events.data() + j), pair_at(a.time.data() + j),
+            pair_at(b.time.data() + j));
+    if (j < end) put(Pair{a.events[j], 0.0}, Pair{b.events[j], 0.0}, Pair{a.time[j], 1.0}, Pair{b.time[j], 1.0});
+    some_a_ = some_a_ || sum_a[0] + sum_a[1] > 0;
+    some_b_ = some_b_ || sum_b[0] + sum_b[1] > 0;
 }
 
-void RiskIntervals::add_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
-    double *to_events_a = events_a_.data(), *to_events_b = events_b_.data();
-    double *to_time_a = time_a_.data(), *to_time_b = time_b_.data();
-    std::size_t size = size_;
-    bool some_a = some_a_, some_b = some_b_;
-    for (std::size_t j = first; j < end; ++j) {
-        const double events_a = a.events[j], events_b = b.events[j], time_a = a.time[j], time_b = b.time[j];
-        to_events_a[size] = events_a;
-        to_events_b[size] = events_b;
-        to_time_a[size] = time_a;
-        to_time_b[size] = time_b;
-        // The next one takes the place of one that is left out: no branch, which would often be mispredicted.
-        const bool informative = (events_a + events_b > 0) & (time_a > 0) & (time_b > 0);
-        some_a |= informative & (events_a > 0);
-        some_b |= informative & (events_b > 0);
-        size += static_cast<std::size_t>(informative);
-    }
-    size_ = size;
-    some_a_ = some_a;
-    some_b_ = some_b;
+void RiskIntervals::clear() {
+    size_ = 0;
+    some_a_ = some_b_ = false;
 }
 
+/// With i = 1 / (theta + r), p = theta i and q = r i are the shares of the risk: the score is the sum of d_A q - d_B p,
+/// the information that of d p q, its slope that of d p q (q - p), where q - p = 1 - 2 theta i.
 RiskIntervals::Score RiskIntervals::score(double theta) const {
-    // Every lane is a sum of its own: additions need not wait for each other, and two lanes share an instruction.
-    constexpr std::size_t lanes = 4;
-    std::array<double, lanes> value{}, information{}, slope{};
-    const auto add = [&](std::size_t j, std::size_t lane) {
-        const double weighted_a = theta * time_a_[j];
-        const double inverse = 1 / (weighted_a + time_b_[j]);
-        const double p = weighted_a * inverse, q = time_b_[j] * inverse;
-        const double variance = (events_a_[j] + events_b_[j]) * p * q;
-        value[lane] += events_a_[j] * q - events_b_[j] * p;  // d_A - d p, written so that nothing cancels
-        information[lane] += variance;
-        slope[lane] += variance * (q - p);
-    };
-    const std::size_t whole = size_ - size_ % lanes;
-    for (std::size_t j = 0; j < whole; j += lanes)
-        for (std::size_t lane = 0; lane < lanes; ++lane) add(j + lane, lane);
-    for (std::size_t j = whole; j < size_; ++j) add(j, j - whole);
-    const auto sum = [](const std::array<double, lanes>& sums) { return (sums[0] + sums[1]) + (sums[2] + sums[3]); };
-    return {sum(value), sum(information), sum(slope)};
+    const Pair ratio{theta, theta};
+    Pair a{}, b{}, squares{}, cubes{};
+    for (const Entry* at = entries_.data(); at != entries_.data() + size_; ++at) {
+        const Pair inverse = 1.0 / (ratio + at->r);
+        a += at->weighted_a * inverse;
+        b += at->b * inverse;
+        const Pair square = at->weighted_all * inverse * inverse;
+        squares += square;
+        cubes += square * inverse;
+    }
+    const auto sum = [](Pair two) { return two[0] + two[1]; };
+    return {sum(a) - theta * sum(b), theta * sum(squares), theta * (sum(squares) - 2 * theta * sum(cubes))};
 }
 
 double RiskIntervals::log_ratio(double start) const {
@@ -164,6 +130,7 @@ HazardRatios::HazardRatios(const EndpointPlan& plan, const std::vector<CellClass
         const auto bin = static_cast<std::uint32_t>(std::lround(requests[request].bins));
         if (links.empty() || links.back().bin != bin) links.push_back({bin, {}});
         links.back().requests.push_back(request);
+        last_bin_ = std::max(last_bin_, bin);
     }
 }
 
@@ -183,6 +150,7 @@ void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, s
     Parts second;
     const Chain* made = nullptr;
     const Classes* made_within = nullptr;
+    RiskIntervals risk;
     for (const Chain& chain : chains_) {
         if (!arms.has_women(chain.first) || !arms.has_women(chain.second)) continue;
         const Classes* classes = nullptr;
@@ -193,7 +161,8 @@ void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, s
             second = parts(chain.endpoint, classes, chain.second, arms);
         made = &chain;
         made_within = classes;
-        solve(chain, *arms.cells().grids, parts(chain.endpoint, classes, chain.first, arms), second, nearby, values);
+        solve(chain, *arms.cells().grids, parts(chain.endpoint, classes, chain.first, arms), second, nearby, risk,
+              values);
     }
 }
 
@@ -202,8 +171,8 @@ HazardRatios::Parts HazardRatios::parts(EndpointIndex endpoint, const Classes* c
     Parts parts;
     if (classes == nullptr) {
         const Arm& women = arms.whole(arm);
-        parts.emplace_back(
-            at_risk(plan_.endpoints[endpoint], *arms.cells().grids, women.cumulative.data(), women.offset.data(), 1));
+        parts.emplace_back(at_risk(plan_.endpoints[endpoint], *arms.cells().grids, women.cumulative.data(),
+                                   women.offset.data(), 1, intervals(endpoint, *arms.cells().grids)));
         return parts;
     }
     for (const std::vector<CellIndex>& cells : *classes) parts.push_back(within(endpoint, arm, arms, cells));
@@ -215,22 +184,27 @@ std::optional<ArmAtRisk> HazardRatios::within(EndpointIndex chain_endpoint, std:
     const Endpoint& endpoint = plan_.endpoints[chain_endpoint];
     const std::vector<double>& weights = arms.weights(arm);
     const CellFractions& all = arms.cells();
+    const std::size_t count = intervals(chain_endpoint, *all.grids);
     double share = 0;
     for (const CellIndex c : cells) share += weights[c];
     if (!(share > 0)) return std::nullopt;
     if (cells.size() == 1)
         if (const auto rows = all.stored(arms.strategy(arm), cells.front()))
-            return at_risk(endpoint, *all.grids, rows->cumulative, rows->offset, share);
+            return at_risk(endpoint, *all.grids, rows->cumulative, rows->offset, share, count);
     std::vector<double> inside(weights.size(), 0.0);
     for (const CellIndex c : cells) inside[c] = weights[c] / share;
     const Arm women(all, arms.strategy(arm), inside);
-    return at_risk(endpoint, *all.grids, women.cumulative.data(), women.offset.data(), share);
+    return at_risk(endpoint, *all.grids, women.cumulative.data(), women.offset.data(), share, count);
+}
+
+std::size_t HazardRatios::intervals(EndpointIndex endpoint, const SeriesGrids& grids) const {
+    return last_bin_ == 0 ? 0 : grids.of(plan_.endpoints[endpoint].at_risk).find(last_bin_).value() + 1;
 }
 
 void HazardRatios::solve(const Chain& chain, const SeriesGrids& grids, const Parts& first, const Parts& second,
-                         const std::vector<double>& nearby, std::vector<double>& values) const {
+                         const std::vector<double>& nearby, RiskIntervals& risk, std::vector<double>& values) const {
     const TimeGrid& grid = grids.of(plan_.endpoints[chain.endpoint].at_risk);
-    RiskIntervals risk;
+    risk.clear();
     std::size_t added = 0;
     double log_ratio = 0;
     for (const Chain::Link& link : chain.links) {

@@ -14,8 +14,10 @@ namespace ibtr {
 class RiskIntervals {
 public:
     /// Adds the intervals [first, end). Those without events, or with nobody at risk in an arm, say nothing about the
-    /// ratio: they are left out.
+    /// ratio. Once nobody is at risk in an arm, nobody is in later intervals.
     void add(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
+    /// Forgets them all.
+    void clear();
 
     /// Log of the hazard ratio a : b over all entries: the theta that solves
     ///     sum_j [ d_A - d theta Y_A / (theta Y_A + Y_B) ] = 0,
@@ -31,14 +33,21 @@ private:
         double value, information, slope;
     };
     [[nodiscard]] Score score(double theta) const;
-    /// Most intervals of many women are: they are copied as they stand.
-    static bool all_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
-    void add_all(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
-    void add_informative(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end);
 
-    std::size_t size_ = 0;                  ///< entries; the vectors have room for more
+    /// Two numbers that share instructions.
+    using Pair [[gnu::vector_size(16)]] = double;
+    /// What two intervals say, in terms of r = Y_B / Y_A; the last one of an odd number has none beside it.
+    struct Entry {
+        Pair r;
+        Pair weighted_a;    ///< d_A r
+        Pair b;             ///< d_B
+        Pair weighted_all;  ///< (d_A + d_B) r
+    };
+    static Entry entry(Pair events_a, Pair events_b, Pair time_a, Pair time_b);
+
+    std::vector<Entry> entries_;  ///< with room for more
+    std::size_t size_ = 0;
     bool some_a_ = false, some_b_ = false;  ///< events
-    std::vector<double> events_a_, events_b_, time_a_, time_b_;
 };
 
 /// The hazard ratios among some requests. They take most of the time: those of the same women up to several times, and
@@ -75,11 +84,14 @@ private:
     [[nodiscard]] std::optional<ArmAtRisk> within(EndpointIndex endpoint, std::size_t arm, const CellArms& arms,
                                                   const std::vector<CellIndex>& cells) const;
     void solve(const Chain& chain, const SeriesGrids& grids, const Parts& first, const Parts& second,
-               const std::vector<double>& nearby, std::vector<double>& values) const;
+               const std::vector<double>& nearby, RiskIntervals& risk, std::vector<double>& values) const;
+    /// Intervals of an endpoint up to the last time of any hazard ratio.
+    [[nodiscard]] std::size_t intervals(EndpointIndex endpoint, const SeriesGrids& grids) const;
 
     const EndpointPlan& plan_;
     std::vector<Classes> partitions_;  ///< empty: each cell is a class
     std::vector<Chain> chains_;
+    std::uint32_t last_bin_ = 0;
 };
 
 }  // namespace ibtr

@@ -162,6 +162,16 @@ std::vector<StrategyMixtures::Component> StrategyMixtures::components(StrategyIn
     return mixed->components;
 }
 
+std::vector<StrategyMixtures::Component> StrategyMixtures::components_of_all_cells(StrategyIndex strategy) const {
+    const std::vector<Component>* shared = nullptr;
+    for (const MixedCell& cell : mixed_) {
+        if (cell.strategy != strategy) continue;
+        if (shared != nullptr && *shared != cell.components) return {};
+        shared = &cell.components;
+    }
+    return shared == nullptr ? std::vector<Component>{} : *shared;
+}
+
 void StrategyMixtures::mix(std::span<double> values, std::size_t cells) const {
     const std::size_t row = values.size() / (strategies() * cells);
     for (const MixedCell& cell : mixed_) {

@@ -33,9 +33,12 @@ public:
         StrategyIndex strategy;
         SimulatedIndex simulated;
         double weight;
+        bool operator==(const Component&) const = default;
     };
     /// What a strategy is of in a cell: itself, where it is simulated; else weights that sum to 1.
     [[nodiscard]] std::vector<Component> components(StrategyIndex strategy, CellIndex cell) const;
+    /// Of a mix that is the same in all cells; else empty.
+    [[nodiscard]] std::vector<Component> components_of_all_cells(StrategyIndex strategy) const;
     /// Fills the rows of mixes in values[strategy][cell][row] from those of their components.
     void mix(std::span<double> values, std::size_t cells) const;
 
@@ -74,6 +77,10 @@ struct CellFractions {
     };
     [[nodiscard]] virtual std::optional<StoredRows> stored(StrategyIndex /*strategy*/, CellIndex /*cell*/) const {
         return std::nullopt;
+    }
+    /// What a strategy is mixed of, where that is the same in all cells and its rows are yet to be made; else empty.
+    [[nodiscard]] virtual std::vector<StrategyMixtures::Component> mix_of_all_cells(StrategyIndex /*strategy*/) const {
+        return {};
     }
 
 protected:

@@ -1,14 +1,13 @@
 #include "estimate/summed_incidence.hpp"
 
+#include <bit>
 #include <cmath>
-#include <numeric>
 #include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "base/buffer.hpp"
-#include "estimate/to_double.hpp"
 #include "estimate/weighted_sum.hpp"
 
 namespace ibtr {
@@ -27,14 +26,24 @@ struct BlockRow {
     const Number* second;  ///< nullptr: one batch
 };
 
+double whole(std::int32_t number) {
+    return number;
+}
+/// A number between -2^51 and 2^51, as sums over fewer than 2^32 women are, each of whom ends her time at risk once,
+/// within 2^16 half ticks: among the doubles from 2^52 to 2^53 it counts units of the last place.
+double whole(std::int64_t number) {
+    constexpr double middle = 0x1.8p52;
+    return std::bit_cast<double>(std::bit_cast<std::int64_t>(middle) + number) - middle;
+}
+
 /// Calls use(value), where value(i) is number i of a row as a double: whole numbers below 2^53, whose sums are exact.
 template <class Number, class Use>
 void with_values(const BlockRow<Number>& row, Use use) {
     if (row.second == nullptr)
-        use([from = row.first](std::size_t i) { return to_double(from[i]); });
+        use([from = row.first](std::size_t i) { return whole(from[i]); });
     else
         use([from = row.first, other = row.second](std::size_t i) {
-            return to_double(static_cast<Number>(from[i] + other[i]));
+            return whole(static_cast<Number>(from[i] + other[i]));
         });
 }
 
@@ -51,6 +60,19 @@ void add_mixed(const std::vector<BlockRow<Number>>& rows, const std::vector<Stra
             for (std::size_t i = 0; i < sum.size(); ++i) mixed[i] += weight * (value(i) - start[i]);
         });
     add_weighted(factor, first, sum, [&](std::size_t i) { return mixed[i]; });
+}
+
+/// std::partial_sum in place, four numbers a turn.
+void cumulate_counts(std::int32_t* counts, std::size_t size) {
+    std::int32_t sum = 0;
+    std::size_t i = 0;
+    for (; i + 4 <= size; i += 4) {
+        counts[i] = sum += counts[i];
+        counts[i + 1] = sum += counts[i + 1];
+        counts[i + 2] = sum += counts[i + 2];
+        counts[i + 3] = sum += counts[i + 3];
+    }
+    for (; i < size; ++i) counts[i] = sum += counts[i];
 }
 
 template <class Number>
@@ -80,8 +102,7 @@ void make_cumulative(const SeriesGrids& grids, Sums& sums) {
     const std::size_t row = grids.row();
     for (std::int32_t* block = sums.counts.data(); block != sums.counts.data() + sums.counts.size(); block += row)
         for (SeriesIndex s; s < grids.series(); ++s) {
-            std::int32_t* first = block + grids.first(s);
-            std::partial_sum(first, first + grids.of(s).intervals(), first);
+            cumulate_counts(block + grids.first(s), grids.of(s).intervals());
         }
 }
 

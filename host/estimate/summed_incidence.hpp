@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
@@ -28,6 +29,9 @@ public:
     SummedCells(const std::shared_ptr<const SeriesGrids>& grids, const StrategyMixtures& mixtures, const Sums& sums,
                 Half half, unsigned tick_shift);
     void add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const override;
+    [[nodiscard]] std::vector<StrategyMixtures::Component> mix_of_all_cells(StrategyIndex strategy) const override {
+        return mixtures_.components_of_all_cells(strategy);
+    }
     /// All of them in memory.
     [[nodiscard]] CellIncidence incidence() const;
 

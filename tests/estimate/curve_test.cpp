@@ -58,6 +58,28 @@ double alive_at(double years, const std::vector<double>& at_risk, const std::vec
     return value.alive;
 }
 
+// Law: the curve at the end of a bin is the product of its steps, whether few women have events there, where the reader
+// takes a series, or many, or all that are left. Tolerance: two hundred roundings.
+TEST(NetSurvival, CurveIsTheProductOfItsSteps) {
+    std::vector<double> at_risk, cause;
+    double left = 1, of_cause = 0;
+    for (int bin = 0; bin < 199; ++bin) {
+        const double events = left * (bin % 50 == 49 ? 0.3 : bin % 7 == 0 ? 0 : 0.0003 * (bin % 11));
+        left -= events;
+        of_cause += events * (bin % 5) / 5;
+        at_risk.push_back(1 - left);
+        cause.push_back(of_cause);
+    }
+    at_risk.push_back(1);
+    cause.push_back(of_cause + left / 2);
+    double log_alive = 0;
+    for (std::size_t bin = 0; bin < at_risk.size(); ++bin) {
+        log_alive += log_net_survival_step(at_risk.data(), cause.data(), bin);
+        const double years = static_cast<double>(bin + 1);
+        EXPECT_NEAR(alive_at(years, at_risk, cause, Reading::at_ends), std::exp(log_alive), 200 * 0x1p-53) << bin;
+    }
+}
+
 // Both ways of reading are one formula: the last women die in year 2, and the curve stays through year 3.
 TEST(NetSurvival, IsTheSameReadAtEndsAndBetween) {
     const std::vector<double> at_risk{0.5, 1, 1}, cause{0.25, 0.25, 0.25};
