@@ -57,7 +57,8 @@ void write_tables(const std::vector<PreparedDraw>& draws, Writer& writer, core::
     const std::size_t count = draws.size(), strata = one.strata, row = strata * one.exits;
     std::size_t pool_size = 0;
     for (const PreparedDraw& draw : draws) pool_size += draw.input.tables.pool.size();
-    core::TableRef* exits = writer.reserve(count * row, view.exit_tables);
+    const std::size_t table_rows = draws.front().input.tables.exit_tables.size() / row;
+    core::TableRef* exits = writer.reserve(table_rows * count * row, view.exit_tables);
     core::TableRef* ages = writer.reserve(count * strata, view.age_tables);
     float* inverse = writer.reserve(one.strategies * count * row, view.inverse_multipliers);
     float* pool = writer.reserve(pool_size, view.pool);
@@ -68,7 +69,9 @@ void write_tables(const std::vector<PreparedDraw>& draws, Writer& writer, core::
     const auto moved = [&](core::TableRef table) { return core::TableRef{table.first + first, table.log2_size}; };
     for (std::size_t d = 0; d < count; ++d) {
         const Tables& tables = draws[d].input.tables;
-        std::transform(tables.exit_tables.begin(), tables.exit_tables.end(), exits + d * row, moved);
+        for (std::size_t s = 0; s < table_rows; ++s)
+            std::transform(tables.exit_tables.data() + s * row, tables.exit_tables.data() + (s + 1) * row,
+                           exits + (s * count + d) * row, moved);
         std::transform(tables.age_tables.begin(), tables.age_tables.end(), ages + d * strata, moved);
         for (std::size_t s = 0; s < one.strategies; ++s)
             std::copy_n(tables.inverse_multipliers.data() + s * row, row, inverse + (s * count + d) * row);

@@ -44,8 +44,8 @@ __device__ void walk_women(const core::TablesView& tables, const core::PatientBl
         for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;
-            if (!core::walk_patient(tables, women.stratum, inverse, block, patient_low, age, first,
-                                    make_recorder(strategy)))
+            if (!core::walk_patient(tables, core::tables_row(header, strategy, women.stratum), inverse, block,
+                                    patient_low, age, first, make_recorder(strategy)))
                 exceed();
         }
     }

@@ -41,6 +41,16 @@ void add_graph(const EventGraph& graph, Tables& tables) {
     for (const EventGraph::Edge& edge : graph.edges) tables.edge_to.push_back(word(edge.to));
 }
 
+/// Whether strategies differ in the form of a transition's hazard.
+bool forms_by_strategy(const Model& model) {
+    const auto by_strategy = [](const auto& conditional) { return conditional.strategy.has_value(); };
+    return std::any_of(model.transitions.begin(), model.transitions.end(), [&](const Transition& transition) {
+        return std::any_of(transition.hazard_where.begin(), transition.hazard_where.end(), by_strategy) ||
+               std::any_of(transition.hazard_ratios.begin(), transition.hazard_ratios.end(),
+                           [&](const HazardRatio& ratio) { return !ratio.changes.empty() && by_strategy(ratio); });
+    });
+}
+
 core::TablesHeader make_header(const Model& model, const Population& population, const Tables& tables) {
     const bool has_cycles =
         std::any_of(tables.states.begin(), tables.states.end(), [](const auto& state) { return state.on_cycle != 0; });
@@ -54,7 +64,8 @@ core::TablesHeader make_header(const Model& model, const Population& population,
             .tick_shift = tick_shift_for(model.bins()),
             .visit_limit = model.visit_limit,
             .start_state = word(model.start_state),
-            .has_cycles = has_cycles ? 1U : 0U};
+            .has_cycles = has_cycles ? 1U : 0U,
+            .tables_by_strategy = forms_by_strategy(model) ? 1U : 0U};
 }
 
 /// Multiplier of every (strategy, stratum, exit), as Tables::inverse_multipliers is ordered.
@@ -84,6 +95,39 @@ AgeBand band_of(const Model& model, const Stratum& stratum) {
     return factor ? model.factors[*factor].age_bands[stratum.levels[*factor]] : AgeBand{};
 }
 
+/// Adds what the hazards and ages of all strata are looked up in.
+void add_tables(const Model& model, const Population& population, const std::vector<double>& multipliers,
+                HazardTables& hazards, TablePool& pool, Tables& tables) {
+    const double ticks_per_year = tables.ticks_per_year(model);
+    const double horizon = static_cast<double>(model.bins()) / static_cast<double>(model.grid_per_year);
+    const std::vector<StrategyIndex> strategies = model.simulated_strategies();
+    const std::size_t exits = tables.exits.size(), strata = population.strata.size();
+    const std::size_t rows = tables.header.tables_by_strategy != 0 ? strategies.size() : 1;
+    tables.exit_tables.resize(rows * strata * exits);
+    std::vector<HazardForm> forms(strategies.size());
+    for (std::size_t h = 0; h < strata; ++h) {
+        const Stratum& stratum = population.strata[h];
+        const AgeBand band = band_of(model, stratum);
+        tables.age_origin_years.push_back(band.low_years);
+        tables.age_tables.push_back(pool.store(age_table(band, ticks_per_year)));
+        for (std::size_t k = 0; k < exits; ++k) {
+            const TransitionIndex index(tables.exits[k].transition);
+            const Transition& transition = model.transitions[index];
+            const bool by_age = transition.clock == Clock::age;
+            for (std::size_t s = 0; s < forms.size(); ++s)
+                forms[s] = hazard_form(transition, strategies[s], stratum.levels);
+            for (std::size_t row = 0; row < rows; ++row) {
+                MultiplierRange range;  // of the strategies that share the table
+                for (std::size_t s = 0; s < forms.size(); ++s)
+                    if (forms[s] == forms[row]) range.include(multipliers[(s * strata + h) * exits + k]);
+                tables.exit_tables[(row * strata + h) * exits + k] =
+                    hazards.table(index, forms[row], by_age ? band.low_years : 0,
+                                  by_age ? band.high_years + horizon : horizon, range);
+            }
+        }
+    }
+}
+
 }  // namespace
 
 Tables compile(const Model& model, const Parameters& parameters, const Population& population,
@@ -97,25 +141,9 @@ Tables compile(const Model& model, const Parameters& parameters, const Populatio
     const std::vector<double> multipliers = all_multipliers(model, parameters, population, tables);
     for (const double multiplier : multipliers) tables.inverse_multipliers.push_back(inverse(multiplier));
 
-    const double ticks_per_year = tables.ticks_per_year(model);
-    const double horizon = static_cast<double>(model.bins()) / static_cast<double>(model.grid_per_year);
-    const std::size_t exits = tables.exits.size(), strata = population.strata.size();
     TablePool pool;
-    HazardTables hazards(model, parameters, ticks_per_year, pool);
-    for (std::size_t h = 0; h < strata; ++h) {
-        const AgeBand band = band_of(model, population.strata[h]);
-        tables.age_origin_years.push_back(band.low_years);
-        tables.age_tables.push_back(pool.store(age_table(band, ticks_per_year)));
-        for (std::size_t k = 0; k < exits; ++k) {
-            MultiplierRange range;
-            for (std::size_t s = 0; s < tables.header.strategies; ++s)
-                range.include(multipliers[(s * strata + h) * exits + k]);
-            const std::size_t transition = tables.exits[k].transition;
-            const bool by_age = model.transitions[transition].clock == Clock::age;
-            tables.exit_tables.push_back(hazards.table(transition, by_age ? band.low_years : 0,
-                                                       by_age ? band.high_years + horizon : horizon, range));
-        }
-    }
+    HazardTables hazards(model, parameters, tables.ticks_per_year(model), pool);
+    add_tables(model, population, multipliers, hazards, pool, tables);
     tables.pool = pool.take();
     tables.late_entry_rounding = hazards.late_entry_rounding();
     return tables;

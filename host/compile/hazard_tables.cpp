@@ -1,7 +1,5 @@
 #include "compile/hazard_tables.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -9,7 +7,6 @@
 #include <cstdint>
 
 #include "compile/straight_table.hpp"
-#include "ibtr/error.hpp"
 #include "ibtr/hazard.hpp"
 
 namespace ibtr {
@@ -52,45 +49,58 @@ void MultiplierRange::include(double multiplier) {
 }
 
 HazardTables::HazardTables(const Model& model, const Parameters& parameters, double ticks_per_year, TablePool& pool)
-    : ticks_per_year_(ticks_per_year), pool_(pool) {
+    : model_(model), parameters_(parameters), ticks_per_year_(ticks_per_year), pool_(pool) {
     const std::vector<bool> on_cycle = states_on_cycles(model);
     for (const Transition& transition : model.transitions) {
-        const auto same = std::ranges::find_if(model.transitions, [&](const Transition& other) {
-            return &other == &transition || same_hazard(other.hazard, transition.hazard, parameters);
-        });
-        const auto place = static_cast<std::size_t>(same - model.transitions.begin());
-        const bool is_new = place == hazard_of_.size();
-        hazard_of_.push_back(is_new ? hazards_.size() : hazard_of_[place]);
-        if (is_new) hazards_.push_back(make_cumulative_hazard(transition.hazard, model, parameters));
+        own_hazard_.push_back(add_hazard(transition, {}));
         conditional_entry_.push_back(enters_late(model, transition, on_cycle));
     }
     late_entry_rounding_.resize(model.transitions.size());
 }
 
-core::TableRef HazardTables::table(std::size_t transition, double low_years, double high_years,
-                                   const MultiplierRange& range) {
-    const auto [entry, is_new] =
-        made_.try_emplace({hazard_of_[transition], conditional_entry_[transition], low_years, high_years, range});
-    if (is_new) entry->second = make(transition, low_years, high_years, range);
+core::TableRef HazardTables::table(TransitionIndex transition, const HazardForm& form, double low_years,
+                                   double high_years, const MultiplierRange& range) {
+    const std::size_t hazard = hazard_of(transition, form);
+    const bool conditional_entry = conditional_entry_[transition];
+    const auto [entry, is_new] = made_.try_emplace({hazard, conditional_entry, low_years, high_years, range});
+    if (is_new) entry->second = make(*hazards_[hazard], conditional_entry, low_years, high_years, range);
     late_entry_rounding_[transition] = std::max(late_entry_rounding_[transition], entry->second.late_entry_rounding);
     return entry->second.table;
+}
+
+std::size_t HazardTables::hazard_of(TransitionIndex transition, const HazardForm& form) {
+    if (form.place == 0 && form.changing.empty()) return own_hazard_[transition];
+    const auto [entry, is_new] = other_hazards_.try_emplace({transition, form});
+    if (is_new) entry->second = add_hazard(model_.transitions[transition], form);
+    return entry->second;
+}
+
+std::size_t HazardTables::add_hazard(const Transition& transition, const HazardForm& form) {
+    const HazardSpec* spec = form.changing.empty() ? &spec_of(transition, form) : nullptr;
+    const auto same = std::ranges::find_if(specs_, [&](const HazardSpec* other) {
+        return spec != nullptr && other != nullptr && same_hazard(*other, *spec, parameters_);
+    });
+    const auto place = static_cast<std::size_t>(same - specs_.begin());
+    if (place < specs_.size()) return place;
+    hazards_.push_back(make_cumulative_hazard(transition, form, model_, parameters_));
+    specs_.push_back(spec);
+    return place;
 }
 
 /// What the rounding of cumulative hazards to float32 may add to an error of survival. Unconditional entry:
 /// m H e^{-mH} 2^-24 <= 2^-24 / e. Conditional entry: 2^-24 m H at either end of a sojourn; where that
 /// exceeds half the tolerance (m H above 4 at 1e-6), float32 is the limit and the pieces keep the half.
-HazardTables::Made HazardTables::make(std::size_t transition, double low_years, double high_years,
-                                      const MultiplierRange& range) {
+HazardTables::Made HazardTables::make(const CumulativeHazard& hazard, bool conditional_entry, double low_years,
+                                      double high_years, const MultiplierRange& range) {
     const auto store = [&](const PiecewiseHazard& pieces) {
         return pool_.store(lay_out(round_knots(pieces, ticks_per_year_)));
     };
     if (range.never) return {store({{low_years, high_years}, {0, 0}}), 0};
-    const CumulativeHazard& hazard = *hazards_[hazard_of_[transition]];
     ApproximationBound bound{.low_years = low_years,
                              .high_years = high_years,
                              .max_multiplier = std::scalbn(1.0, range.log2_largest),
                              .min_multiplier = std::scalbn(1.0, range.log2_smallest),
-                             .conditional_entry = conditional_entry_[transition]};
+                             .conditional_entry = conditional_entry};
     double share = 0x1p-25, rounding = 0;
     if (bound.conditional_entry) {
         rounding = rounding_of(hazard, bound);
@@ -112,34 +122,6 @@ std::vector<bool> states_on_cycles(const Model& model) {
     std::vector<bool> on_cycle(n);
     for (std::size_t state = 0; state < n; ++state) on_cycle[state] = leads[state][state];
     return on_cycle;
-}
-
-HazardMultipliers::HazardMultipliers(const Transition& transition, const Parameters& parameters, StrategyIndex strategy)
-    : transition_(transition), strategy_(strategy) {
-    for (const HazardRatio& ratio : transition.hazard_ratios)
-        if (!ratio.strategy || *ratio.strategy == strategy)
-            ratios_.push_back({ratio.factor, ratio.level, static_cast<long double>(parameters.value(ratio.value))});
-}
-
-double HazardMultipliers::of(const std::vector<std::size_t>& levels) const {
-    long double product = 1;
-    for (const Ratio& ratio : ratios_)
-        if (!ratio.factor || levels[*ratio.factor] == *ratio.level) product *= ratio.value;
-    // Beyond, float32 has no inverse for it.
-    constexpr long double largest = 1e30L;
-    constexpr long double rounding = 1 + 1e-9L;
-    if (product > largest * rounding || (product != 0 && product * largest * rounding < 1))
-        throw UsageError(
-            fmt::format("transition {} of strategy {}: its hazard ratios multiply to {:.3g}; between {:.0e} "
-                        "and {:.0e} can be simulated",
-                        transition_.name, std::size_t{strategy_}, static_cast<double>(product),
-                        static_cast<double>(1 / largest), static_cast<double>(largest)));
-    return static_cast<double>(product);
-}
-
-double hazard_multiplier(const Transition& transition, const Parameters& parameters, StrategyIndex strategy,
-                         const std::vector<std::size_t>& levels) {
-    return HazardMultipliers(transition, parameters, strategy).of(levels);
 }
 
 }  // namespace ibtr

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <optional>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "compile/straight_table.hpp"
@@ -24,14 +24,15 @@ struct MultiplierRange {
     auto operator<=>(const MultiplierRange&) const = default;
 };
 
-/// Makes the table of a transition for a span of its clock and a range of multipliers; a table asked for
+/// Makes the table of a form of a transition for a span of its clock and a range of multipliers; a table asked for
 /// again is not computed again.
 class HazardTables {
 public:
     HazardTables(const Model& model, const Parameters& parameters, double ticks_per_year, TablePool& pool);
 
     /// @param low_years, high_years span of the clock value
-    core::TableRef table(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
+    core::TableRef table(TransitionIndex transition, const HazardForm& form, double low_years, double high_years,
+                         const MultiplierRange& range);
 
     /// Tables::late_entry_rounding of the tables made so far.
     [[nodiscard]] const std::vector<double>& late_entry_rounding() const { return late_entry_rounding_; }
@@ -41,33 +42,23 @@ private:
         core::TableRef table;
         double late_entry_rounding;
     };
-    Made make(std::size_t transition, double low_years, double high_years, const MultiplierRange& range);
+    Made make(const CumulativeHazard& hazard, bool conditional_entry, double low_years, double high_years,
+              const MultiplierRange& range);
+    /// Place in hazards_ of a form of a transition; where forms are the same hazard they share it.
+    std::size_t hazard_of(TransitionIndex transition, const HazardForm& form);
+    std::size_t add_hazard(const Transition& transition, const HazardForm& form);
 
+    const Model& model_;
+    const Parameters& parameters_;
     double ticks_per_year_;
     TablePool& pool_;
     std::vector<std::unique_ptr<CumulativeHazard>> hazards_;
-    std::vector<std::size_t> hazard_of_;   ///< per transition: in hazards_; transitions with the same one share it
+    std::vector<const HazardSpec*> specs_;  ///< of each; null where a ratio changes
+    std::vector<std::size_t> own_hazard_;   ///< per transition: place of its own hazard
+    std::map<std::pair<std::size_t, HazardForm>, std::size_t> other_hazards_;
     std::vector<bool> conditional_entry_;  ///< per transition: the clock may start above `low`
     std::vector<double> late_entry_rounding_;
     std::map<std::tuple<std::size_t, bool, double, double, MultiplierRange>, Made> made_;  ///< by hazard
-};
-
-/// What multiplies the hazard of a transition under a strategy, as hazard_multiplier has it, for many women.
-class HazardMultipliers {
-public:
-    /// @param transition must outlive this object
-    HazardMultipliers(const Transition& transition, const Parameters& parameters, StrategyIndex strategy);
-    /// @param levels of every factor @throws UsageError where float32 has no inverse for it
-    [[nodiscard]] double of(const std::vector<std::size_t>& levels) const;
-
-private:
-    struct Ratio {
-        std::optional<std::size_t> factor, level;
-        long double value;
-    };
-    const Transition& transition_;
-    StrategyIndex strategy_;
-    std::vector<Ratio> ratios_;  ///< of this strategy
 };
 
 /// Per state: whether transitions lead from it back to it (it lies in a strongly connected component of

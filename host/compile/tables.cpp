@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <span>
 #include <type_traits>
 
@@ -14,8 +15,7 @@ struct Pieces {
     double last_cumulative;
 };
 
-Pieces pieces_of(const Tables& tables, StratumIndex stratum, std::size_t exit) {
-    const core::TableRef ref = tables.exit_tables[stratum * tables.header.exits + exit];
+Pieces pieces_of(const Tables& tables, core::TableRef ref) {
     const std::size_t size = std::size_t{1} << ref.log2_size;
     const std::span<const float> table(tables.pool.data() + ref.first, 4 * size);
     const auto x = table.first(size);
@@ -40,17 +40,22 @@ core::TablesView Tables::view() const {
             pool.data()};
 }
 
+core::TableRef Tables::exit_table(SimulatedIndex strategy, StratumIndex stratum, std::size_t exit) const {
+    const std::size_t row = header.tables_by_strategy * strategy * header.strata + stratum;
+    return exit_tables[row * header.exits + exit];
+}
+
 double Tables::ticks_per_year(const Model& model) const {
     return static_cast<double>(std::uint64_t{model.grid_per_year} << header.tick_shift);
 }
 
-std::vector<double> tabulated_knots_ticks(const Tables& tables, StratumIndex stratum, std::size_t exit) {
-    const Pieces pieces = pieces_of(tables, stratum, exit);
+std::vector<double> tabulated_knots_ticks(const Tables& tables, core::TableRef table) {
+    const Pieces pieces = pieces_of(tables, table);
     return {pieces.x.begin(), pieces.x.end()};
 }
 
-double tabulated_cumulative(const Tables& tables, StratumIndex stratum, std::size_t exit, double x_ticks) {
-    const Pieces pieces = pieces_of(tables, stratum, exit);
+double tabulated_cumulative(const Tables& tables, core::TableRef table, double x_ticks) {
+    const Pieces pieces = pieces_of(tables, table);
     const auto next = std::upper_bound(pieces.x.begin() + 1, pieces.x.end(), x_ticks);
     const auto i = static_cast<std::size_t>(next - pieces.x.begin()) - 1;
     const double from_start = x_ticks - static_cast<double>(pieces.x[i]);
@@ -65,7 +70,7 @@ std::string tables_digest(const Tables& tables) {
     static_assert(std::has_unique_object_representations_v<core::TablesHeader>, "padding must not be hashed");
     Digest digest;
     digest.text("ibtr tables 1");
-    digest.bytes(&tables.header, sizeof tables.header);
+    digest.bytes(&tables.header, offsetof(core::TablesHeader, tables_by_strategy));
     add_records(digest, tables.states);
     add_records(digest, tables.exits);
     add_records(digest, tables.nodes);

@@ -62,6 +62,9 @@ std::vector<std::string> find_warnings(const Build& build);
 std::string read_name(Build& build, const Cursor& table);
 void check_name(Build& build, const Cursor& at, const std::string& name);
 
+/// Reads the hazards of a transition and their ratios.
+void read_hazards(Build& build, const Cursor& at, Transition& transition);
+
 /// Reads a parameter's uncertainty; nothing where it is not well formed.
 std::optional<Uncertainty> read_uncertainty(Build& build, const Cursor& at);
 /// Reports an uncertainty that the parameter's value cannot have.

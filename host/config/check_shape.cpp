@@ -100,7 +100,7 @@ private:
 
     void descend(const Node& value, const std::string& path, const KeyRule& rule) {
         if (rule.kind == Kind::table || (rule.kind == Kind::mix && is_table(value))) {
-            check_table(value, path, std::string(rule.path));
+            check_table(value, path, std::string(path_below(rule)));
         } else if (rule.kind == Kind::tables || rule.kind == Kind::mix) {
             for (std::size_t i = 0; i < value.array()->size(); ++i) {
                 const Node& element = (*value.array())[i];

@@ -134,10 +134,15 @@ void check_ages(Build& build) {
         if (transition.clock == Clock::age && !age_factor) {
             build.report(places[i].at("clock"), "the age clock needs ages; add a [[factors]] with kind = \"age\"");
         }
-        if (transition.hazard.family == HazardFamily::life_table && age_factor && !model.life_tables.empty()) {
-            check_life_table(build, places[i].at("hazard").at("table"), model.life_tables[transition.hazard.life_table],
-                             model.factors[*age_factor]);
-        }
+        if (!age_factor || model.life_tables.empty()) continue;
+        std::vector<Cursor> hazard_places{places[i].at("hazard")};
+        for (const Cursor& where : places[i].at("hazard_where").elements())
+            hazard_places.push_back(where.at("hazard"));
+        const std::vector<const HazardSpec*> hazards = hazards_of(transition);
+        for (std::size_t h = 0; h < hazards.size(); ++h)
+            if (hazards[h]->family == HazardFamily::life_table)
+                check_life_table(build, hazard_places[h].at("table"), model.life_tables[hazards[h]->life_table],
+                                 model.factors[*age_factor]);
     }
 }
 

@@ -31,7 +31,13 @@ struct KeyRule {
     std::string_view path;
     Kind kind;
     bool required = false;
+    std::string_view like = {};  ///< a table's keys are those below this path, where it is not empty
 };
+
+/// Path of the rules below a table.
+inline std::string_view path_below(const KeyRule& rule) {
+    return rule.like.empty() ? rule.path : rule.like;
+}
 
 /// Every legal key: the one place that says so. docs/config.md documents exactly these.
 std::span<const KeyRule> schema();

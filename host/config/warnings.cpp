@@ -31,8 +31,12 @@ void warn_of_short_life_tables(const Model& model, std::vector<std::string>& war
     for (const AgeBand& band : model.factors[*age_factor].age_bands) oldest = std::max(oldest, band.high_years);
     for (std::size_t i = 0; i < model.life_tables.size(); ++i) {
         const LifeTable& table = model.life_tables[i];
+        const auto uses = [&](const HazardSpec* hazard) {
+            return hazard->family == HazardFamily::life_table && hazard->life_table == i;
+        };
         const bool used = std::any_of(model.transitions.begin(), model.transitions.end(), [&](const Transition& t) {
-            return t.hazard.family == HazardFamily::life_table && t.hazard.life_table == i;
+            const std::vector<const HazardSpec*> hazards = hazards_of(t);
+            return std::any_of(hazards.begin(), hazards.end(), uses);
         });
         const double end = table.first_age_years + static_cast<double>(table.probability.size());
         if (!used) {

@@ -62,6 +62,7 @@ private:
         for (std::uint32_t strategy = 0; strategy < tables_.header.strategies; ++strategy) {
             const std::uint32_t per_strategy = tables_.header.strata * tables_.header.exits;
             inverse_ = tables_.inverse_multipliers + strategy * per_strategy + task_.stratum * tables_.header.exits;
+            row_ = tables_row(tables_.header, strategy, task_.stratum);
             counters_ = task_.counters + std::uint64_t{strategy} * tables_.header.edges * tables_.header.bins;
             for (std::uint32_t s = 0; s < tables_.header.states; ++s) space_.queue[s].size = 0;
             first_sojourn(first_low, women);
@@ -137,7 +138,7 @@ private:
     IBTR_HD void finish(std::uint32_t s, const Entry& entry, const Exponentials<L>& e, const engine::Queue* from) {
         const StateRecord& state = tables_.states[s];
         const Jump<L> jump =
-            first_exit<L>(tables_, state, task_.stratum, inverse_, e, entry.entry_ticks, entry.age_ticks);
+            first_exit<L>(tables_, state, row_, inverse_, e, entry.entry_ticks, entry.age_ticks);
         const Real horizon = L::real(static_cast<float>(ticks_));
         const Chosen happens = L::both(L::at_most(jump.time_ticks, horizon), entry.active);
         const Index edge = entry.first_edge + jump.exit;
@@ -245,6 +246,7 @@ private:
     const engine::Task& task_;
     const TablesView tables_;  // a copy: stores to queues and counters cannot alias it
     engine::Workspace& space_;
+    std::uint32_t row_ = 0;  // of the hazards of this strategy
     const float* inverse_ = nullptr;
     std::uint64_t* counters_ = nullptr;
     std::int32_t ticks_;        // to the horizon

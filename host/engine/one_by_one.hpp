@@ -26,7 +26,8 @@ bool simulate_one_by_one(const Task& task) {
                 const std::uint32_t bin = tick >> header.tick_shift;
                 counters[edge * header.bins + bin] += core::one_event + (tick - (bin << header.tick_shift));
             };
-            if (!core::walk_patient<L>(tables, task.stratum, inverse, task.block, patient_low, age, first, record))
+            if (!core::walk_patient<L>(tables, core::tables_row(header, strategy, task.stratum), inverse, task.block,
+                                       patient_low, age, first, record))
                 return false;
         }
     }

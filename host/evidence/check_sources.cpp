@@ -38,6 +38,8 @@ std::vector<std::pair<std::string, std::string>> sources_of(const Model& model) 
     for (const Factor& factor : model.factors) sources.emplace_back("factors." + factor.name, factor.source);
     for (const Transition& transition : model.transitions) {
         sources.emplace_back("transitions." + transition.name, transition.source);
+        for (const HazardWhere& where : transition.hazard_where)
+            sources.emplace_back("transitions." + transition.name + ".hazard_where", where.source);
         for (const HazardRatio& ratio : transition.hazard_ratios)
             sources.emplace_back("transitions." + transition.name + ".hazard_ratios", ratio.source);
     }

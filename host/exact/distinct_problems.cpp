@@ -33,8 +33,10 @@ public:
         for (SimulatedIndex strategy; strategy < model_.simulated_strategies().size(); ++strategy) {
             for (StratumIndex stratum; stratum < population_.strata.size(); ++stratum) {
                 const std::vector<double> multipliers = reachable(multipliers_of(strategy, stratum));
-                const auto [place, is_new] = known.try_emplace(key(stratum, multipliers), list.problems.size());
-                if (is_new) list.problems.push_back(make(stratum, multipliers));
+                const std::vector<HazardFunctionIndex> functions = functions_of(strategy, stratum);
+                const auto [place, is_new] =
+                    known.try_emplace(key(stratum, functions, multipliers), list.problems.size());
+                if (is_new) list.problems.push_back(make(stratum, functions, multipliers));
                 list.solved_by.push_back(place->second);
             }
         }
@@ -47,6 +49,13 @@ private:
         for (TransitionIndex t; t < model_.transitions.size(); ++t)
             multipliers.push_back(hazards_.multiplier(strategy, stratum, t));
         return multipliers;
+    }
+
+    [[nodiscard]] std::vector<HazardFunctionIndex> functions_of(SimulatedIndex strategy, StratumIndex stratum) const {
+        std::vector<HazardFunctionIndex> functions;
+        for (TransitionIndex t; t < model_.transitions.size(); ++t)
+            functions.push_back(hazards_.function(strategy, stratum, t));
+        return functions;
     }
 
     /// The multipliers with 0 for transitions that nobody ever comes to: women who differ in these alone are alike.
@@ -70,11 +79,12 @@ private:
     }
 
     /// Everything that a solution depends on, as numbers.
-    [[nodiscard]] std::vector<double> key(StratumIndex stratum, const std::vector<double>& multipliers) const {
+    [[nodiscard]] std::vector<double> key(StratumIndex stratum, const std::vector<HazardFunctionIndex>& functions,
+                                          const std::vector<double>& multipliers) const {
         std::vector<double> numbers = multipliers;
         bool on_age = false;
         for (TransitionIndex t; t < multipliers.size(); ++t) {
-            numbers.push_back(multipliers[t] > 0 ? static_cast<double>(hazards_.baseline(stratum, t)) : 0);
+            numbers.push_back(multipliers[t] > 0 ? static_cast<double>(functions[t]) : 0);
             on_age = on_age || (multipliers[t] > 0 && model_.transitions[t].clock == Clock::age);
         }
         const std::optional<std::size_t> factor = model_.age_factor();
@@ -82,9 +92,10 @@ private:
         return numbers;
     }
 
-    [[nodiscard]] DistinctProblem make(StratumIndex stratum, const std::vector<double>& multipliers) {
+    [[nodiscard]] DistinctProblem make(StratumIndex stratum, const std::vector<HazardFunctionIndex>& functions,
+                                       const std::vector<double>& multipliers) {
         DistinctProblem problem;
-        problem.stratum = stratum;
+        problem.functions = functions;
         problem.multipliers = multipliers;
         const std::vector<bool> possible = positive(multipliers);
         problem.graph = reachable_graph(model_, graph_, possible);
@@ -96,14 +107,14 @@ private:
 
     /// Whether age-clock exits remove women from every node alike and for good.
     [[nodiscard]] bool same_age_hazard(const DistinctProblem& problem) const {
-        std::optional<std::pair<std::size_t, double>> common;
+        std::optional<std::pair<HazardFunctionIndex, double>> common;
         for (const auto& component : problem.graph.components) {
             for (const std::size_t n : component) {
-                std::optional<std::pair<std::size_t, double>> here;
+                std::optional<std::pair<HazardFunctionIndex, double>> here;
                 for (const ReachableGraph::Exit& exit : problem.graph.nodes[n].exits) {
                     if (model_.transitions[exit.transition].clock != Clock::age) continue;
                     if (exit.leads_on || here) return false;
-                    here = {hazards_.baseline(problem.stratum, exit.transition), problem.multipliers[exit.transition]};
+                    here = {problem.functions[exit.transition], problem.multipliers[exit.transition]};
                 }
                 if (!here || (common && *common != *here)) return false;
                 common = here;
@@ -134,21 +145,22 @@ private:
         const AgeBand ages = on_age && problem.band != nullptr ? *problem.band : AgeBand{};
         const double low = ages.low_years;
         const double high = ages.high_years + model_.horizon_years;
-        const std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition)), low, high};
+        const HazardFunctionIndex function = problem.functions[transition];
+        const std::vector<double> name{static_cast<double>(function), low, high};
         const auto [place, is_new] = rates_.try_emplace(name);
-        if (is_new) place->second = find_constant_rate(problem.stratum, transition, low, high);
+        if (is_new) place->second = find_constant_rate(function, low, high);
         return place->second;
     }
 
-    [[nodiscard]] std::optional<double> find_constant_rate(StratumIndex stratum, TransitionIndex transition, double low,
+    [[nodiscard]] std::optional<double> find_constant_rate(HazardFunctionIndex function, double low,
                                                            double high) const {
         const auto steps = static_cast<std::size_t>(std::ceil((high - low) * model_.grid_per_year));
         const double width = (high - low) / static_cast<double>(steps);
-        const double start = hazards_.cumulative(stratum, transition, low);
-        const double mean = (hazards_.cumulative(stratum, transition, high) - start) / static_cast<double>(steps);
+        const double start = hazards_.cumulative(function, low);
+        const double mean = (hazards_.cumulative(function, high) - start) / static_cast<double>(steps);
         double before = start;
         for (std::size_t i = 1; i <= steps; ++i) {
-            const double now = hazards_.cumulative(stratum, transition, low + static_cast<double>(i) * width);
+            const double now = hazards_.cumulative(function, low + static_cast<double>(i) * width);
             if (std::abs(now - before - mean) > constant_within * mean) return std::nullopt;
             before = now;
         }

@@ -10,8 +10,8 @@ namespace ibtr::exact {
 
 /// One thing to solve: every (strategy, stratum) with the same hazards and ages has the same solution.
 struct DistinctProblem {
-    StratumIndex stratum;             ///< one that has it
-    std::vector<double> multipliers;  ///< [transition]
+    std::vector<HazardFunctionIndex> functions;  ///< [transition]: its baseline hazard
+    std::vector<double> multipliers;             ///< [transition]
     ReachableGraph graph;
     const AgeBand* band = nullptr;       ///< set where some possible exit runs on the age clock
     bool same_age_hazard = false;        ///< every node's age-clock hazard is the same and final (docs/exact.md)

@@ -88,17 +88,18 @@ Level LevelMaker::make(const DistinctProblem& problem) {
 std::shared_ptr<const Increments> LevelMaker::increments(const DistinctProblem& problem, TransitionIndex transition,
                                                          const AgeRule& ages) {
     const bool on_age = model_.transitions[transition].clock == Clock::age;
-    std::vector<double> name{static_cast<double>(hazards_.baseline(problem.stratum, transition))};
+    const HazardFunctionIndex function = problem.functions[transition];
+    std::vector<double> name{static_cast<double>(function)};
     if (on_age) name.insert(name.end(), {ages.first_years, ages.spacing_years});
     std::shared_ptr<const Increments>& known = increments_[name];
     if (known) return known;
 
     Increments made;
     const auto append = [&](double start_years, std::size_t count) {
-        double before = hazards_.cumulative(problem.stratum, transition, start_years);
+        double before = hazards_.cumulative(function, start_years);
         for (std::size_t i = 1; i <= count; ++i) {
             const double clock = start_years + static_cast<double>(i) * step_years_;
-            const double now = hazards_.cumulative(problem.stratum, transition, clock);
+            const double now = hazards_.cumulative(function, clock);
             made.values.push_back(std::max(0.0, now - before));
             before = now;
         }
@@ -123,8 +124,8 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const DistinctProblem& p
     std::vector<SojournExit> exits;
     for (const TransitionIndex transition : transitions) {
         const double multiplier = problem.multipliers[transition];
-        name.insert(name.end(), {static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier});
-        exits.push_back({problem.stratum, transition, multiplier});
+        name.insert(name.end(), {static_cast<double>(problem.functions[transition]), multiplier});
+        exits.push_back({problem.functions[transition], multiplier});
     }
     std::shared_ptr<const SojournKernel>& known = kernels_[name];
     if (known) return known;
@@ -136,7 +137,7 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const DistinctProblem& p
 std::shared_ptr<const Increments> LevelMaker::average(const DistinctProblem& problem, TransitionIndex transition,
                                                       const AgeRule& ages) {
     const double multiplier = problem.multipliers[transition];
-    const std::vector<double> hazard{static_cast<double>(hazards_.baseline(problem.stratum, transition)), multiplier};
+    const std::vector<double> hazard{static_cast<double>(problem.functions[transition]), multiplier};
     std::shared_ptr<const Increments>& known = averages_[{problem.band, hazard}];
     if (known) return known;
     known = std::make_shared<const Increments>(averaged(*increments(problem, transition, ages), multiplier, ages));

@@ -36,7 +36,7 @@ struct Moment {
 class Leavers {
 public:
     Leavers(const HazardSource& hazards, const std::vector<SojournExit>& exits) : hazards_(hazards), exits_(exits) {
-        for (const SojournExit& exit : exits) at_zero_.push_back(hazards.cumulative(exit.stratum, exit.transition, 0));
+        for (const SojournExit& exit : exits) at_zero_.push_back(hazards.cumulative(exit.function, 0));
     }
 
     [[nodiscard]] Moment start() const {
@@ -49,7 +49,7 @@ public:
         now.years = years;
         now.total = 0;
         for (std::size_t e = 0; e < exits_.size(); ++e) {
-            const double h = hazards_.cumulative(exits_[e].stratum, exits_[e].transition, years) - at_zero_[e];
+            const double h = hazards_.cumulative(exits_[e].function, years) - at_zero_[e];
             now.hazard[e] = std::max(before.hazard[e], std::min(exits_[e].multiplier * h, largest_increment));
             now.total += now.hazard[e];
         }
@@ -77,7 +77,7 @@ std::vector<double> quadrature_ends(const HazardSource& hazards, const std::vect
     for (std::size_t k = 1; k <= steps; ++k) ends.push_back(static_cast<double>(k) * step_years);
     for (double x = step_years / 2; x > 1e-10 * step_years; x /= 2) ends.push_back(x);
     for (const SojournExit& exit : exits)
-        for (const double x : hazards.breaks_years(exit.stratum, exit.transition, 0, ends[steps - 1]))
+        for (const double x : hazards.breaks_years(exit.function, 0, ends[steps - 1]))
             ends.push_back(x);
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());

@@ -10,8 +10,7 @@ namespace ibtr::exact {
 
 /// One exit on the sojourn clock.
 struct SojournExit {
-    StratumIndex stratum;  ///< with the transition, where HazardSource finds its baseline
-    TransitionIndex transition;
+    HazardFunctionIndex function;  ///< its baseline hazard
     double multiplier;
 };
 

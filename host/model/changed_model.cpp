@@ -120,20 +120,30 @@ private:
         require(model_.start_state < std::max<std::size_t>(states, 1), "its start state");
         for (const Transition& transition : model_.transitions) {
             require(transition.from < states && transition.to < states, "the states of a transition");
-            for (const Input& coefficient : transition.hazard.coefficients) check_input(coefficient);
-            if (transition.hazard.family == HazardFamily::life_table)
-                require(transition.hazard.life_table < model_.life_tables.size(), "the life table of a transition");
+            for (const HazardSpec* hazard : hazards_of(transition)) check_hazard(*hazard);
+            for (const HazardWhere& where : transition.hazard_where) check_condition(where);
             for (const HazardRatio& ratio : transition.hazard_ratios) {
                 check_input(ratio.value);
-                require(!ratio.strategy || is_strategy(*ratio.strategy), "the strategy of a hazard ratio");
-                require(ratio.factor.has_value() == ratio.level.has_value() &&
-                            (!ratio.factor || is_level(FactorIndex(*ratio.factor), *ratio.level)),
-                        "the level of a hazard ratio");
+                for (const RatioChange& change : ratio.changes) check_input(change.value);
+                check_condition(ratio);
             }
         }
         for (const EndpointSet& set : model_.endpoints)
             for (const std::size_t transition : set.transitions)
                 require(transition < model_.transitions.size(), "a transition of an endpoint");
+    }
+
+    void check_hazard(const HazardSpec& hazard) const {
+        for (const Input& coefficient : hazard.coefficients) check_input(coefficient);
+        if (hazard.family == HazardFamily::life_table)
+            require(hazard.life_table < model_.life_tables.size(), "the life table of a transition");
+    }
+    template <class Conditional>
+    void check_condition(const Conditional& conditional) const {
+        require(!conditional.strategy || is_strategy(*conditional.strategy), "the strategy of a hazard or its ratio");
+        require(conditional.factor.has_value() == conditional.level.has_value() &&
+                    (!conditional.factor || is_level(FactorIndex(*conditional.factor), *conditional.level)),
+                "the level of a hazard or its ratio");
     }
 
     void check_strategies() const {

@@ -16,6 +16,12 @@ std::vector<StrategyIndex> Model::simulated_strategies() const {
     return simulated;
 }
 
+std::vector<const HazardSpec*> hazards_of(const Transition& transition) {
+    std::vector<const HazardSpec*> hazards{&transition.hazard};
+    for (const HazardWhere& where : transition.hazard_where) hazards.push_back(&where.hazard);
+    return hazards;
+}
+
 std::optional<std::size_t> Model::find_endpoint(const std::string& endpoint) const {
     const auto found =
         std::find_if(endpoints.begin(), endpoints.end(), [&](const EndpointSet& set) { return set.name == endpoint; });

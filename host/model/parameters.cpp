@@ -42,22 +42,32 @@ private:
 
     void check_transition(const Transition& transition) {
         const std::string key = "transitions." + transition.name;
-        const FamilyRule& rule = family_rule(transition.hazard.family);
-        const auto& coefficients = transition.hazard.coefficients;
-        for (std::size_t i = 0; i < coefficients.size(); ++i) {
+        check_hazard(transition.hazard, key + ".hazard");
+        for (std::size_t i = 0; i < transition.hazard_where.size(); ++i)
+            check_hazard(transition.hazard_where[i].hazard, fmt::format("{}.hazard_where[{}].hazard", key, i));
+        for (std::size_t i = 0; i < transition.hazard_ratios.size(); ++i)
+            check_ratio(transition.hazard_ratios[i], fmt::format("{}.hazard_ratios[{}]", key, i));
+    }
+
+    void check_hazard(const HazardSpec& hazard, const std::string& key) {
+        const FamilyRule& rule = family_rule(hazard.family);
+        for (std::size_t i = 0; i < hazard.coefficients.size(); ++i) {
             if (rule.list) {
-                check_domain(coefficients[i], rule.list->number.domain,
-                             fmt::format("{}.hazard.{}[{}]", key, rule.list->key, i));
+                check_domain(hazard.coefficients[i], rule.list->number.domain,
+                             fmt::format("{}.{}[{}]", key, rule.list->key, i));
             } else {
-                check_domain(coefficients[i], rule.scalars[i].number.domain,
-                             fmt::format("{}.hazard.{}", key, rule.scalars[i].key));
+                check_domain(hazard.coefficients[i], rule.scalars[i].number.domain,
+                             fmt::format("{}.{}", key, rule.scalars[i].key));
             }
         }
-        if (transition.hazard.family == HazardFamily::royston_parmar) check_spline(transition.hazard, key);
-        for (std::size_t i = 0; i < transition.hazard_ratios.size(); ++i) {
-            check_domain(transition.hazard_ratios[i].value, Domain::non_negative,
-                         fmt::format("{}.hazard_ratios[{}].value", key, i));
-        }
+        if (hazard.family == HazardFamily::royston_parmar) check_spline(hazard, key);
+    }
+
+    void check_ratio(const HazardRatio& ratio, const std::string& key) {
+        if (ratio.changes.empty()) return check_domain(ratio.value, Domain::non_negative, key + ".value");
+        check_domain(ratio.value, Domain::non_negative, key + ".values[0]");
+        for (std::size_t i = 0; i < ratio.changes.size(); ++i)
+            check_domain(ratio.changes[i].value, Domain::non_negative, fmt::format("{}.values[{}]", key, i + 1));
     }
 
     /// A cumulative hazard must not fall: the slope is looked at on a grid from first to last knot, and is
@@ -70,7 +80,7 @@ private:
         for (int i = 0; i <= grid; ++i) {
             const double x = std::lerp(hazard.knots.front(), hazard.knots.back(), static_cast<double>(i) / grid);
             if (royston_parmar_slope(gamma, hazard.knots, x) > 0) continue;
-            add(key + ".hazard.gamma", fmt::format("the cumulative hazard does not rise at {:.4g} years; a spline's "
+            add(key + ".gamma", fmt::format("the cumulative hazard does not rise at {:.4g} years; a spline's "
                                                    "slope over log time must be positive everywhere",
                                                    std::exp(x)));
             return;

@@ -121,8 +121,12 @@ private:
                  model_.states[transition.to].name);
             line("      hazard by {}: {}{}", clock_in_words(transition.clock),
                  hazard_in_words(model_, parameters_, transition.hazard), source_note(transition.source));
+            for (const HazardWhere& where : transition.hazard_where) {
+                line("     {}: {}{}", conditions(where), hazard_in_words(model_, parameters_, where.hazard),
+                     source_note(where.source));
+            }
             for (const HazardRatio& ratio : transition.hazard_ratios) {
-                line("      times {}{}{}", words(ratio.value), conditions(ratio), source_note(ratio.source));
+                line("      times {}{}{}", ratio_in_words(ratio), conditions(ratio), source_note(ratio.source));
             }
         }
     }
@@ -131,10 +135,19 @@ private:
         return source.empty() ? std::string() : fmt::format(" (source: {})", source);
     }
 
-    [[nodiscard]] std::string conditions(const HazardRatio& ratio) const {
+    [[nodiscard]] std::string ratio_in_words(const HazardRatio& ratio) const {
+        std::string text = words(ratio.value);
+        for (const RatioChange& change : ratio.changes)
+            text += fmt::format(", {} from year {:g}", words(change.value), change.start_years);
+        return text;
+    }
+
+    template <class Conditional>
+    [[nodiscard]] std::string conditions(const Conditional& conditional) const {
         std::string text;
-        if (ratio.strategy) text += " under " + model_.strategies[*ratio.strategy].name;
-        if (ratio.factor) text += " for " + level_name(model_, FactorIndex(*ratio.factor), *ratio.level);
+        if (conditional.strategy) text += " under " + model_.strategies[*conditional.strategy].name;
+        if (conditional.factor)
+            text += " for " + level_name(model_, FactorIndex(*conditional.factor), *conditional.level);
         return text.empty() ? " always" : text;
     }
 

@@ -20,59 +20,67 @@ namespace ibtr {
 class HazardSource {
 public:
     virtual ~HazardSource() = default;
-    /// Baseline cumulative hazard up to an additive constant per (stratum, transition).
-    [[nodiscard]] virtual double cumulative(StratumIndex stratum, TransitionIndex transition,
-                                            double clock_years) const = 0;
-    /// Factor on that hazard under one strategy.
+    /// The baseline cumulative hazard of a transition. Equal indices, equal functions: work on one function is done
+    /// once, whichever strategies, strata and transitions share it.
+    [[nodiscard]] virtual HazardFunctionIndex function(SimulatedIndex strategy, StratumIndex stratum,
+                                                       TransitionIndex transition) const = 0;
+    /// Factor on that hazard.
     [[nodiscard]] virtual double multiplier(SimulatedIndex strategy, StratumIndex stratum,
                                             TransitionIndex transition) const = 0;
-    /// Points within (low, high) where the hazard jumps, ascending; may be empty.
-    [[nodiscard]] virtual std::vector<double> breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
+    /// A baseline cumulative hazard, up to an additive constant a function.
+    [[nodiscard]] virtual double cumulative(HazardFunctionIndex function, double clock_years) const = 0;
+    /// Points within (low, high) where its hazard jumps, ascending; may be empty.
+    [[nodiscard]] virtual std::vector<double> breaks_years(HazardFunctionIndex function, double low,
                                                            double high) const = 0;
-    /// Name of the function `cumulative(stratum, transition, .)`: equal numbers, equal functions. Work on one
-    /// function is done once, whichever strata and transitions share it.
-    [[nodiscard]] virtual std::size_t baseline(StratumIndex stratum, TransitionIndex transition) const = 0;
 };
 
 /// The model as written: continuous hazards.
 class ContinuousHazards final : public HazardSource {
 public:
     ContinuousHazards(const Model& model, const Parameters& parameters, const Population& population);
-    [[nodiscard]] double cumulative(StratumIndex stratum, TransitionIndex transition,
-                                    double clock_years) const override;
+    [[nodiscard]] HazardFunctionIndex function(SimulatedIndex strategy, StratumIndex stratum,
+                                               TransitionIndex transition) const override;
     [[nodiscard]] double multiplier(SimulatedIndex strategy, StratumIndex stratum,
                                     TransitionIndex transition) const override;
-    [[nodiscard]] std::vector<double> breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
+    [[nodiscard]] double cumulative(HazardFunctionIndex function, double clock_years) const override;
+    [[nodiscard]] std::vector<double> breaks_years(HazardFunctionIndex function, double low,
                                                    double high) const override;
-    [[nodiscard]] std::size_t baseline(StratumIndex stratum, TransitionIndex transition) const override;
 
 private:
-    std::size_t strata_;
-    std::vector<std::unique_ptr<CumulativeHazard>> distinct_;
-    std::vector<std::size_t> baseline_;  ///< [transition]: index in distinct_
-    std::vector<double> multipliers_;    ///< [(strategy*strata+stratum)*transitions+transition]
+    [[nodiscard]] std::size_t place(SimulatedIndex strategy, StratumIndex stratum, TransitionIndex transition) const {
+        return (strategy * strata_ + stratum) * transitions_ + transition;
+    }
+
+    std::size_t strata_, transitions_;
+    std::vector<std::unique_ptr<CumulativeHazard>> distinct_;  ///< [function]
+    std::vector<HazardFunctionIndex> functions_;               ///< [(strategy*strata+stratum)*transitions+transition]
+    std::vector<double> multipliers_;                          ///< likewise
 };
 
 /// The model as simulated: compiled float32 tables, read in double. The tables must outlive this object.
 class TabulatedHazards final : public HazardSource {
 public:
     TabulatedHazards(const Model& model, const Tables& tables);
-    [[nodiscard]] double cumulative(StratumIndex stratum, TransitionIndex transition,
-                                    double clock_years) const override;
+    [[nodiscard]] HazardFunctionIndex function(SimulatedIndex strategy, StratumIndex stratum,
+                                               TransitionIndex transition) const override;
     [[nodiscard]] double multiplier(SimulatedIndex strategy, StratumIndex stratum,
                                     TransitionIndex transition) const override;
-    [[nodiscard]] std::vector<double> breaks_years(StratumIndex stratum, TransitionIndex transition, double low,
+    [[nodiscard]] double cumulative(HazardFunctionIndex function, double clock_years) const override;
+    [[nodiscard]] std::vector<double> breaks_years(HazardFunctionIndex function, double low,
                                                    double high) const override;
-    [[nodiscard]] std::size_t baseline(StratumIndex stratum, TransitionIndex transition) const override;
 
 private:
-    /// Clock value at which a table starts [years].
-    [[nodiscard]] double origin_years(StratumIndex stratum, TransitionIndex transition) const;
+    /// A table, and the clock value at which it starts.
+    struct Function {
+        core::TableRef table;
+        double origin_years;
+    };
 
     const Tables* tables_;
     double ticks_per_year_;
-    std::vector<std::size_t> exit_of_;   ///< [transition]: index in Tables::exits
-    std::vector<std::size_t> baseline_;  ///< [stratum*transitions+transition]
+    std::vector<std::size_t> exit_of_;            ///< [transition]: index in Tables::exits
+    std::vector<Function> distinct_;              ///< [function]
+    std::vector<HazardFunctionIndex> functions_;  ///< as Tables::exit_tables, by transition in place of exit
 };
 
 /// What a simulation would tally with infinitely many patients, per woman of a stratum.

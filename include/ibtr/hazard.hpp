@@ -32,12 +32,29 @@ inline constexpr double max_hazard_per_year = 1e6;
 /// tolerance / resolution (50 a year and more), and keeps the number of pieces finite where it explodes.
 inline constexpr double time_resolution_years = 1e-8;
 
-/// The baseline hazard of a transition for one set of parameter values.
+/// A hazard for one set of parameter values.
 /// @throws UsageError where Royston-Parmar coefficients give a negative hazard.
 std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec, const Model& model,
                                                          const Parameters& parameters);
 
-/// Product of a transition's hazard ratios that hold for a strategy at the given
+/// What of a transition's hazard is more than a factor: which spec, and which of its hazard ratios change with time.
+/// Equal forms of one transition are the same function, whatever the parameters.
+struct HazardForm {
+    std::size_t place = 0;              ///< 0: Transition::hazard; else place - 1 in Transition::hazard_where
+    std::vector<std::size_t> changing;  ///< in Transition::hazard_ratios, ascending
+    auto operator<=>(const HazardForm&) const = default;
+};
+
+/// The form of a transition under a strategy at the given factor levels (parallel to Model::factors).
+HazardForm hazard_form(const Transition& transition, StrategyIndex strategy, const std::vector<std::size_t>& levels);
+
+const HazardSpec& spec_of(const Transition& transition, const HazardForm& form);
+
+/// Cumulative hazard of a form: of its spec, dH multiplied by the values of its changing ratios.
+std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const Transition& transition, const HazardForm& form,
+                                                         const Model& model, const Parameters& parameters);
+
+/// Product of a transition's constant hazard ratios that hold for a strategy at the given
 /// factor levels (parallel to Model::factors); 1 where none does, 0 where the transition never happens.
 double hazard_multiplier(const Transition& transition, const Parameters& parameters, StrategyIndex strategy,
                          const std::vector<std::size_t>& levels);

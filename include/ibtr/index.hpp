@@ -6,6 +6,7 @@ namespace ibtr {
 
 struct Cell;
 struct Factor;
+struct HazardFunction;
 struct SimulatedStrategy;
 struct Strategy;
 struct Stratum;
@@ -31,6 +32,7 @@ private:
 };
 
 using FactorIndex = IndexOf<Factor>;                ///< in Model::factors
+using HazardFunctionIndex = IndexOf<HazardFunction>;  ///< of a HazardSource
 using TransitionIndex = IndexOf<Transition>;        ///< in Model::transitions
 using StrategyIndex = IndexOf<Strategy>;            ///< in Model::strategies
 using SimulatedIndex = IndexOf<SimulatedStrategy>;  ///< in Model::simulated_strategies()

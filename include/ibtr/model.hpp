@@ -115,13 +115,29 @@ struct HazardSpec {
     std::size_t life_table = 0;       ///< index in Model::life_tables, for life_table
 };
 
+/// A later value of a hazard ratio.
+struct RatioChange {
+    double start_years = 0;  ///< on the clock of the transition, above that of the change before
+    Input value;             ///< >= 0
+};
+
 /// Multiplies a transition's hazard where every given condition holds.
 struct HazardRatio {
     std::optional<std::size_t> strategy;
     std::optional<std::size_t> factor;
     std::optional<std::size_t> level;  ///< set exactly when factor is
-    Input value;                       ///< >= 0; 0 means never
+    Input value;                       ///< >= 0; 0 means never; until the first change
     std::string source;                ///< may be empty where `value` is a parameter
+    std::vector<RatioChange> changes = {};
+};
+
+/// The hazard of a transition in place of its own, where every given condition holds.
+struct HazardWhere {
+    std::optional<std::size_t> strategy;
+    std::optional<std::size_t> factor;
+    std::optional<std::size_t> level;  ///< set exactly when factor is
+    HazardSpec hazard;
+    std::string source;  ///< of the numbers written in `hazard`
 };
 
 struct Transition {
@@ -132,7 +148,12 @@ struct Transition {
     HazardSpec hazard;
     std::vector<HazardRatio> hazard_ratios;
     std::string source = {};  ///< of the numbers written in `hazard`; may be empty where all are parameters
+    /// At most one holds for anybody under a strategy.
+    std::vector<HazardWhere> hazard_where = {};
 };
+
+/// Every hazard of a transition: its own, and those of hazard_where.
+std::vector<const HazardSpec*> hazards_of(const Transition& transition);
 
 /// A weight of a mix; the condition restricts it to women at one level of one factor.
 struct MixWeight {

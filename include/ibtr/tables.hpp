@@ -21,7 +21,7 @@ struct Tables {
     std::vector<core::ExitRecord> exits;
     std::vector<core::NodeRecord> nodes;
     std::vector<std::uint32_t> edge_to;
-    std::vector<core::TableRef> exit_tables;
+    std::vector<core::TableRef> exit_tables;  ///< [strategies, where tables_by_strategy][strata][exits]
     std::vector<core::TableRef> age_tables;
     std::vector<float> inverse_multipliers;
     std::vector<float> pool;
@@ -31,6 +31,8 @@ struct Tables {
     std::vector<double> late_entry_rounding;
 
     [[nodiscard]] core::TablesView view() const;
+    /// Where the hazard of an exit is in the pool.
+    [[nodiscard]] core::TableRef exit_table(SimulatedIndex strategy, StratumIndex stratum, std::size_t exit) const;
     /// Ticks in a year: the time unit of the tables.
     [[nodiscard]] double ticks_per_year(const Model& model) const;
 };
@@ -40,14 +42,14 @@ Tables compile(const Model& model, const Parameters& parameters, const Populatio
 
 /// Cumulative hazard that the tables stand for: straight lines between their float32 knots, in double. For
 /// solvers that are compared with a simulation of the same tables.
-/// @param exit index in Tables::exits; @param x_ticks clock value, for the age clock above age_origin_years
-double tabulated_cumulative(const Tables& tables, StratumIndex stratum, std::size_t exit, double x_ticks);
+/// @param x_ticks clock value, for the age clock above age_origin_years
+double tabulated_cumulative(const Tables& tables, core::TableRef table, double x_ticks);
 
 /// Where the hazard of that table may jump: the starts of its pieces [ticks], ascending, the first 0.
-std::vector<double> tabulated_knots_ticks(const Tables& tables, StratumIndex stratum, std::size_t exit);
+std::vector<double> tabulated_knots_ticks(const Tables& tables, core::TableRef table);
 
 /// XXH3-128 of the tables, 32 hex digits. The bytes hashed, little-endian: the text "ibtr tables 1" (64-bit
-/// length first); the words of the header; then states, exits, nodes, edge_to, exit_tables, age_tables,
+/// length first); the words of the header but for the last, which the number of exit_tables says; then states, exits, nodes, edge_to, exit_tables, age_tables,
 /// inverse_multipliers, pool and age_origin_years, each as its 64-bit number of records and the records.
 std::string tables_digest(const Tables& tables);
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <set>
 #include <stdexcept>
 
 #include "hazard_law.hpp"
@@ -63,8 +64,12 @@ class PlainSimulation {
 public:
     PlainSimulation(const Model& model, const Parameters& parameters, std::uint64_t seed)
         : model_(model), parameters_(parameters), random_(seed) {
-        for (const Transition& transition : model.transitions)
-            laws_.push_back(make_hazard_law(transition.hazard, model, parameters));
+        for (const Transition& transition : model.transitions) {
+            laws_.emplace_back();
+            laws_.back().push_back(make_hazard_law(transition.hazard, model, parameters));
+            for (const HazardWhere& where : transition.hazard_where)
+                laws_.back().push_back(make_hazard_law(where.hazard, model, parameters));
+        }
     }
 
     Woman draw_woman() {
@@ -86,11 +91,10 @@ public:
             std::optional<std::size_t> winner;
             for (std::size_t k = 0; k < model_.transitions.size(); ++k) {
                 if (model_.transitions[k].from != here.state) continue;
-                const double multiplier = hazard_ratio(k, strategy, woman);
                 const double exponential = random_.exponential();
-                if (multiplier == 0) continue;
                 const double start = clock_at_entry(k, here, woman);
-                const std::optional<double> latent = latent_time(k, start, exponential / multiplier, soonest);
+                const auto cumulative = [&](double x) { return cumulative_hazard(k, strategy, woman, x); };
+                const std::optional<double> latent = latent_time(cumulative, start, exponential, soonest);
                 if (!latent) continue;
                 soonest = *latent;
                 winner = k;
@@ -117,14 +121,42 @@ private:
         return band.low_years + static_cast<double>(random_.choose(band.single_year_weights)) + random_.uniform();
     }
 
-    double hazard_ratio(std::size_t k, std::size_t strategy, const Woman& woman) const {
+    template <class Conditional>
+    static bool concerns(const Conditional& conditional, std::size_t strategy, const Woman& woman) {
+        if (conditional.strategy && *conditional.strategy != strategy) return false;
+        return !conditional.factor || woman.levels[*conditional.factor] == *conditional.level;
+    }
+
+    /// Product of the hazard ratios that hold at x on the transition's clock.
+    double hazard_ratio(std::size_t k, std::size_t strategy, const Woman& woman, double x) const {
         double product = 1;
         for (const HazardRatio& ratio : model_.transitions[k].hazard_ratios) {
-            if (ratio.strategy && *ratio.strategy != strategy) continue;
-            if (ratio.factor && woman.levels[*ratio.factor] != *ratio.level) continue;
-            product *= parameters_.value(ratio.value);
+            if (!concerns(ratio, strategy, woman)) continue;
+            double now = parameters_.value(ratio.value);
+            for (const RatioChange& change : ratio.changes)
+                if (x >= change.start_years) now = parameters_.value(change.value);
+            product *= now;
         }
         return product;
+    }
+
+    /// Integral of hazard times hazard ratio from 0 to x, in pieces between the changes of ratios.
+    double cumulative_hazard(std::size_t k, std::size_t strategy, const Woman& woman, double x) const {
+        const Transition& transition = model_.transitions[k];
+        const HazardLaw* law = laws_[k][0].get();
+        for (std::size_t i = 0; i < transition.hazard_where.size(); ++i)
+            if (concerns(transition.hazard_where[i], strategy, woman)) law = laws_[k][i + 1].get();
+        std::set<double> ends{x};
+        for (const HazardRatio& ratio : transition.hazard_ratios)
+            for (const RatioChange& change : ratio.changes)
+                if (change.start_years < x) ends.insert(change.start_years);
+        double sum = 0, from = 0;
+        for (const double end : ends) {
+            const double ratio = hazard_ratio(k, strategy, woman, from);
+            if (ratio > 0) sum += ratio * (law->cumulative(end) - law->cumulative(from));
+            from = end;
+        }
+        return sum;
     }
 
     double clock_at_entry(std::size_t k, const Visit& here, const Woman& woman) const {
@@ -140,13 +172,14 @@ private:
     }
 
     /// The tau at which H has risen by `rise` since `start`; none where that is not before `limit`.
-    std::optional<double> latent_time(std::size_t k, double start, double rise, double limit) const {
-        const double target = laws_[k]->cumulative(start) + rise;
-        if (laws_[k]->cumulative(start + limit) < target) return std::nullopt;
+    template <class Cumulative>
+    static std::optional<double> latent_time(Cumulative cumulative, double start, double rise, double limit) {
+        const double target = cumulative(start) + rise;
+        if (cumulative(start + limit) < target) return std::nullopt;
         double before = 0, after = limit;
         for (int halving = 0; halving < 36; ++halving) {  // to 1e-9 years
             const double middle = (before + after) / 2;
-            (laws_[k]->cumulative(start + middle) < target ? before : after) = middle;
+            (cumulative(start + middle) < target ? before : after) = middle;
         }
         return after;
     }
@@ -154,7 +187,7 @@ private:
     const Model& model_;
     const Parameters& parameters_;
     RandomNumbers random_;
-    std::vector<std::unique_ptr<HazardLaw>> laws_;
+    std::vector<std::vector<std::unique_ptr<HazardLaw>>> laws_;  ///< by transition: its own, and of hazard_where
 };
 
 /// Joins named sets; a missing one adds nothing.

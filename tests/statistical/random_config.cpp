@@ -38,7 +38,7 @@ struct Edge {
 
 class RandomConfig {
 public:
-    explicit RandomConfig(std::uint64_t seed) : seed_(seed), choose_(seed) {
+    explicit RandomConfig(std::uint64_t seed) : seed_(seed), choose_(seed), choose_forms_(~seed) {
         states_ = 3 + choose_.below(5);
         absorbing_ = states_ == 3 ? 1 : 1 + choose_.below(2);
         strategies_ = 2 + choose_.below(2);
@@ -217,7 +217,33 @@ private:
             if (choose_.happens(0.5)) text_ << "{ factor = \"f" << f << "\", level = \"l1\", " << ratio();
         if (factors_ > 0 && choose_.happens(0.3))
             text_ << "{ strategy = \"a1\", factor = \"f0\", level = \"l0\", " << ratio();
-        text_ << "]\n\n";
+        // Of a stream of their own, so that what was here before them stays.
+        std::swap(choose_, choose_forms_);
+        if (choose_.happens(0.3)) write_changing_ratio(edge);
+        text_ << "]\n";
+        if (choose_.happens(0.25)) write_hazard_where(edge);
+        std::swap(choose_, choose_forms_);
+        text_ << '\n';
+    }
+
+    std::string condition() {
+        if (factors_ > 0 && choose_.happens(0.5)) return "factor = \"f0\", level = \"l1\", ";
+        return "strategy = \"a1\", ";
+    }
+
+    void write_changing_ratio(const Edge& edge) {
+        text_ << "{ " << condition() << "starts_years = " << (edge.clock == "age" ? "[0, 52, 66.5]" : "[0, 1.25, 3.1]")
+              << ", values = [" << choose_.log_uniform(0.3, 3) << ", " << (choose_.happens(0.3) ? 0.0 : 1.5) << ", "
+              << choose_.log_uniform(0.3, 3) << "], source = \"assumption\" }, ";
+    }
+
+    void write_hazard_where(const Edge& edge) {
+        text_ << "hazard_where = [{ " << condition() << "source = \"assumption\", hazard = { family = \"";
+        if (edge.clock == "age")
+            write_hazard_by_age();
+        else
+            write_hazard_by_time();
+        text_ << " } }]\n";
     }
 
     std::string set_of(const std::vector<std::size_t>& transitions) {
@@ -249,7 +275,7 @@ private:
     }
 
     std::uint64_t seed_;
-    Choices choose_;
+    Choices choose_, choose_forms_;
     std::size_t states_, absorbing_, strategies_, factors_;
     int horizon_years_;
     bool ages_ = false;

@@ -171,6 +171,7 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
     std::map<HazardFamily, int> families;
     std::map<Clock, int> clocks;
     int zero_ratios = 0, cycles = 0, second_blocks = 0, conditional_factors = 0, ages = 0;
+    int other_hazards = 0, changing_ratios = 0, by_strategy = 0;
     for (std::uint64_t seed = 1; seed <= models; ++seed) {
         const Model model = random_model(seed);
         std::vector<int> exits(model.states.size(), 0);
@@ -180,8 +181,14 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
             ++clocks[transition.clock];
             ++exits[transition.from];
             backward = backward || transition.to < transition.from;
-            for (const HazardRatio& ratio : transition.hazard_ratios)
+            for (const HazardRatio& ratio : transition.hazard_ratios) {
                 zero_ratios += std::get<double>(ratio.value) == 0 ? 1 : 0;
+                changing_ratios += ratio.changes.empty() ? 0 : 1;
+            }
+            for (const HazardWhere& where : transition.hazard_where) {
+                ++other_hazards;
+                by_strategy += where.strategy ? 1 : 0;
+            }
         }
         cycles += backward ? 1 : 0;
         second_blocks += *std::max_element(exits.begin(), exits.end()) > 4 ? 1 : 0;
@@ -190,7 +197,9 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
     }
     EXPECT_EQ(families.size(), 9U);
     EXPECT_EQ(clocks.size(), 3U);
-    for (const int covered : {zero_ratios, cycles, second_blocks, conditional_factors, ages}) EXPECT_GE(covered, 2);
+    for (const int covered : {zero_ratios, cycles, second_blocks, conditional_factors, ages, other_hazards,
+                              changing_ratios, by_strategy})
+        EXPECT_GE(covered, 2);
 }
 
 /// The transition that most women take at some time, over strategies and strata.

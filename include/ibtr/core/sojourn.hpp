@@ -67,12 +67,18 @@ IBTR_HD typename L::Real latent_time(const float* pool, TableRef table, Clock cl
     return L::select(tau < L::real(0.0F), L::real(0.0F), tau);
 }
 
+/// Row of TablesView::exit_tables that holds the hazards of a stratum under a strategy.
+IBTR_HD std::uint32_t tables_row(const TablesHeader& header, std::uint32_t strategy, std::uint32_t stratum) {
+    return header.tables_by_strategy * strategy * header.strata + stratum;
+}
+
 /// The first-reaction method: the smallest latent time wins, ties go to the earlier transition.
+/// @param row tables_row
 template <class L>
-IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, std::uint32_t stratum,
+IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, std::uint32_t row,
                            const float* inverse_multipliers, const Exponentials<L>& e, typename L::Real entry,
                            typename L::Real age) {
-    const TableRef* refs = tables.exit_tables + stratum * tables.header.exits + state.first_exit;
+    const TableRef* refs = tables.exit_tables + row * tables.header.exits + state.first_exit;
     const ExitRecord* exits = tables.exits + state.first_exit;
     const float* inverse = inverse_multipliers + state.first_exit;
     Jump<L> jump{L::index(0),

@@ -46,6 +46,7 @@ struct NodeRecord {
 struct TablesHeader {
     std::uint32_t states, exits, nodes, edges, strategies, strata;
     std::uint32_t bins, tick_shift, visit_limit, start_state, has_cycles;
+    std::uint32_t tables_by_strategy;  ///< 1 where strategies differ in more than multipliers, else 0
 };
 
 /// Non-owning view of compiled tables; what a kernel gets.
@@ -55,7 +56,7 @@ struct TablesView {
     const ExitRecord* exits;           ///< [exits], grouped by state, in transition order
     const NodeRecord* nodes;           ///< [nodes]; node 0 is the start
     const std::uint32_t* edge_to;      ///< [edges]: node
-    const TableRef* exit_tables;       ///< [strata][exits]
+    const TableRef* exit_tables;       ///< [rows][exits], a row for each stratum, or strategy and stratum (tables_row)
     const TableRef* age_tables;        ///< [strata]: inverse distribution of age above the band's start [ticks];
                                        ///< a single entry (log2_size 0): one exact age, nothing is drawn
     const float* inverse_multipliers;  ///< [strategies][strata][exits]

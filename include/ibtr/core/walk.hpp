@@ -37,11 +37,12 @@ struct VisitCounts {
 };
 
 /// Walks one woman under one strategy from time zero to absorption or the horizon.
+/// @param row of her hazards, tables_row
 /// @param first the exponentials of her first sojourn, which are the same under every strategy
 /// @param record called as record(edge, tick) for every event up to the horizon
 /// @return false where a state was visited more often than the visit limit allows
 template <class L = Lane, class Record>
-IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t stratum, const float* inverse_multipliers,
+IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t row, const float* inverse_multipliers,
                           const PatientBlock& block, std::uint32_t patient_low, typename L::Real age,
                           const Exponentials<L>& first, Record record) {
     const auto horizon = L::real(static_cast<float>(tables.header.bins << tables.header.tick_shift));
@@ -52,7 +53,7 @@ IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t stratum, const
     StateRecord state = tables.states[here.state];
     if (state.on_cycle != 0) visits.add(here.state);
     while (true) {
-        const auto jump = first_exit<L>(tables, state, stratum, inverse_multipliers, e, time, age);
+        const auto jump = first_exit<L>(tables, state, row, inverse_multipliers, e, time, age);
         if (jump.time_ticks > horizon) return true;
         const std::uint32_t edge = here.first_edge + static_cast<std::uint32_t>(jump.exit);
         record(edge, static_cast<std::uint32_t>(tick_of<L>(jump.time_ticks)));
