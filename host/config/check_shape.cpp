@@ -100,11 +100,11 @@ private:
 
     void descend(const Node& value, const std::string& path, const KeyRule& rule) {
         if (rule.kind == Kind::table || (rule.kind == Kind::mix && is_table(value))) {
-            check_table(value, path, std::string(path_below(rule)));
+            check_table(value, path, path_below(rule));
         } else if (rule.kind == Kind::tables || rule.kind == Kind::mix) {
             for (std::size_t i = 0; i < value.array()->size(); ++i) {
                 const Node& element = (*value.array())[i];
-                check_table(element, element_path(path, element, i), std::string(rule.path) + "[]");
+                check_table(element, element_path(path, element, i), path_below(rule) + "[]");
             }
         }
     }

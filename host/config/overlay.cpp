@@ -192,7 +192,7 @@ private:
     [[nodiscard]] std::string rule_below(const PathStep& step) const {
         if (step.index || node_->array() != nullptr) return rule_ + "[]";
         const KeyRule* rule = find_rule(rule_, step.name);
-        return rule == nullptr ? join_path(rule_, step.name) : std::string(path_below(*rule));
+        return rule == nullptr ? join_path(rule_, step.name) : path_below(*rule);
     }
 
     void report_unknown(const PathStep& step, const std::string& path) {

@@ -136,8 +136,7 @@ void check_ages(Build& build) {
         }
         if (!age_factor || model.life_tables.empty()) continue;
         std::vector<Cursor> hazard_places{places[i].at("hazard")};
-        for (const Cursor& where : places[i].at("hazard_where").elements())
-            hazard_places.push_back(where.at("hazard"));
+        for (const Cursor& where : places[i].at("hazard_where").elements()) hazard_places.push_back(where.at("hazard"));
         const std::vector<const HazardSpec*> hazards = hazards_of(transition);
         for (std::size_t h = 0; h < hazards.size(); ++h)
             if (hazards[h]->family == HazardFamily::life_table)

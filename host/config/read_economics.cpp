@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <string_view>
 
@@ -64,6 +65,38 @@ void read_utilities(Build& build, const Cursor& at, Economics& economics) {
     }
 }
 
+/// The years since time zero for which a state's cost is paid.
+void read_window(Build& build, const Cursor& table, Cost& cost) {
+    const Model& model = build.model;
+    for (const char* key : {"from_years", "to_years"}) {
+        const Cursor at = table.at(key);
+        const std::optional<double> years = at.number();
+        if (!years) continue;
+        if (!cost.state) {
+            build.report(at, "is for costs of a state, which are paid by the year");
+        } else if (const double bins = *years * model.grid_per_year;
+                   *years < 0 || *years > model.horizon_years || std::abs(bins - std::round(bins)) > 1e-6) {
+            build.report(at,
+                         fmt::format("is {:g}; it must be a whole number of bins of 1/{} year, from 0 to the horizon",
+                                     *years, model.grid_per_year));
+        } else if (std::string_view(key) == "from_years") {
+            cost.from_years = *years;
+        } else {
+            cost.to_years = *years;
+        }
+    }
+    if (cost.to_years && *cost.to_years <= cost.from_years) build.report(table.at("to_years"), "ends before it begins");
+}
+
+const std::vector<std::string> reward_names{"start", "end", "half_cycle", "simpson", "tutorial"};  // of CycleRewards
+
+CycleRewards read_rewards(Build& build, const Cursor& at) {
+    if (!at.present()) return CycleRewards::half_cycle;
+    if (!build.root.at("cycle_years").present())
+        build.report(at, "is for models in cycles; in continuous time stays are integrated");
+    return static_cast<CycleRewards>(resolve(build, at, reward_names).value_or(0));
+}
+
 void read_costs(Build& build, const Cursor& at, Economics& economics) {
     for (const Cursor& table : at.elements()) {
         refuse_what_is_not_tallied(build, table);
@@ -78,6 +111,7 @@ void read_costs(Build& build, const Cursor& at, Economics& economics) {
             build.report(table,
                          "of what? Give a state (paid by the year), a transition (paid each time), or a strategy "
                          "alone (paid at time zero)");
+        read_window(build, table, cost);
         economics.costs.push_back(std::move(cost));
     }
 }
@@ -107,6 +141,7 @@ std::optional<Economics> read_economics(Build& build) {
     economics.willingness_to_pay = read_willingness(build, at.at("willingness_to_pay"));
     economics.discount_effects_per_year = read_discount(build, at, "discount_effects_per_year");
     economics.discount_costs_per_year = read_discount(build, at, "discount_costs_per_year");
+    economics.cycle_rewards = read_rewards(build, at.at("cycle_rewards"));
     read_utilities(build, at.at("utilities"), economics);
     read_costs(build, at.at("costs"), economics);
     return economics;

@@ -4,7 +4,6 @@
 #include <functional>
 
 #include "config/build.hpp"
-#include "ibtr/hazard.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -43,9 +42,9 @@ void check_knots(Build& build, const Cursor& at, const HazardSpec& hazard) {
     const std::vector<double>& knots = hazard.knots;
     const bool ascending = std::adjacent_find(knots.begin(), knots.end(), std::greater_equal<>()) == knots.end();
     if (!ascending) build.report(at, "must ascend");
-    if (hazard.family == HazardFamily::piecewise_constant && (knots.empty() || knots.front() != 0)) {
-        build.report(at, "must begin with 0");
-    }
+    const bool steps =
+        hazard.family == HazardFamily::piecewise_constant || hazard.family == HazardFamily::probabilities;
+    if (steps && (knots.empty() || knots.front() != 0)) build.report(at, "must begin with 0");
     if (hazard.family == HazardFamily::royston_parmar && knots.size() < 2) {
         build.report(at, "needs at least the two boundary knots");
     }
@@ -138,16 +137,40 @@ void read_hazard_where(Build& build, const Cursor& at, Transition& transition) {
         where.source = element.at("source").text_or("");
         where.hazard = read_hazard(build, element.at("hazard"), element.at("source"));
         if (!element.at("strategy").present() && !element.at("factor").present()) {
-            build.report(element, "holds for everyone: name a strategy, or a factor and its level, or write it as the "
-                                  "transition's hazard");
+            build.report(element,
+                         "holds for everyone: name a strategy, or a factor and its level, or write it as the "
+                         "transition's hazard");
         }
         for (std::size_t i = 0; i < transition.hazard_where.size(); ++i) {
             if (!overlap(transition.hazard_where[i], where)) continue;
             build.report(element, fmt::format("may hold together with hazard_where[{}]; only one hazard can, so name "
-                                              "both the strategy and the level in each", i));
+                                              "both the strategy and the level in each",
+                                              i));
         }
         transition.hazard_where.push_back(std::move(where));
     }
+}
+
+/// What only a model in cycles has, in one that is none.
+void check_cycle_keys(Build& build, const Cursor& at, const Transition& transition) {
+    if (build.root.at("cycle_years").present()) return;
+    constexpr const char* advice = "is for models in cycles; give the model cycle_years, or write a hazard";
+    for (const char* key : {"risk_ratios", "order_in_cycle"})
+        if (at.at(key).present()) build.report(at.at(key), advice);
+    std::vector<Cursor> places{at.at("hazard")};
+    for (const Cursor& where : at.at("hazard_where").elements()) places.push_back(where.at("hazard"));
+    const std::vector<const HazardSpec*> hazards = hazards_of(transition);
+    for (std::size_t i = 0; i < hazards.size(); ++i)
+        if (hazards[i]->family == HazardFamily::probability || hazards[i]->family == HazardFamily::probabilities)
+            build.report(places[i].at("family"), advice);
+}
+
+void read_order_in_cycle(Build& build, const Cursor& at, Transition& transition) {
+    const std::int64_t order = at.whole().value_or(1);
+    if (order < 1 || order > 8)
+        build.report(at, fmt::format("is {}; the turns of a cycle are numbered 1 to 8", order));
+    else
+        transition.order_in_cycle = static_cast<unsigned>(order);
 }
 
 }  // namespace
@@ -158,6 +181,11 @@ void read_hazards(Build& build, const Cursor& at, Transition& transition) {
     for (const Cursor& ratio : at.at("hazard_ratios").elements()) {
         transition.hazard_ratios.push_back(read_hazard_ratio(build, ratio));
     }
+    for (const Cursor& ratio : at.at("risk_ratios").elements()) {
+        transition.risk_ratios.push_back(read_hazard_ratio(build, ratio));
+    }
+    read_order_in_cycle(build, at.at("order_in_cycle"), transition);
+    check_cycle_keys(build, at, transition);
 }
 
 }  // namespace ibtr::config

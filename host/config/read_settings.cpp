@@ -46,6 +46,44 @@ void read_horizon(Build& build) {
     }
 }
 
+void read_cycle(Build& build) {
+    const Cursor at = build.root.at("cycle_years");
+    const std::optional<double> years = at.number();
+    if (!years) return;
+    if (*years > 0)
+        build.model.cycle_years = *years;
+    else
+        build.report(at, fmt::format("is {}; a cycle lasts longer than 0 years", *years));
+}
+
+/// A bin a cycle where a year has whole cycles.
+std::int64_t default_grid(const Model& model) {
+    if (!model.cycle_years) return 12;
+    return std::max<std::int64_t>(1, std::llround(1 / *model.cycle_years));
+}
+
+/// A cycle is whole bins, up to the digits in which 1/12 or 1/52 is written, and the horizon is whole cycles.
+void check_cycle(Build& build) {
+    Model& model = build.model;
+    if (!model.cycle_years) return;
+    const Cursor at = build.root.at("cycle_years");
+    const double bins = *model.cycle_years * static_cast<double>(model.grid_per_year);
+    const double whole = std::round(bins);
+    if (whole < 1 || std::abs(bins - whole) > 1e-6 * bins) {
+        build.report(at, fmt::format("{:g} years are {:g} bins of 1/{} year; a cycle must be a whole number of bins: "
+                                     "change grid_per_year, and write a fraction such as 1/12 with 8 digits",
+                                     *model.cycle_years, bins, model.grid_per_year));
+        model.cycle_years.reset();
+        return;
+    }
+    model.cycle_years = whole / static_cast<double>(model.grid_per_year);
+    const double cycles = build.root.at("horizon_years").number().value_or(0) / *model.cycle_years;
+    if (std::abs(cycles - std::round(cycles)) > 1e-9 * cycles)
+        build.report(build.root.at("horizon_years"),
+                     fmt::format("is {:g} cycles of {:g} years; it must be a whole number of cycles", cycles,
+                                 *model.cycle_years));
+}
+
 void read_landmarks(Build& build) {
     Model& model = build.model;
     const Cursor at = build.root.at("landmarks_years");
@@ -77,7 +115,9 @@ void read_settings(Build& build) {
     model.name = build.root.at("name").text_or("");
     if (build.root.at("name").text()) check_name(build, build.root.at("name"), model.name);
     model.title = build.root.at("title").text_or(model.name);
-    model.grid_per_year = static_cast<unsigned>(read_whole(build, "grid_per_year", 12, 1, max_grid));
+    read_cycle(build);
+    model.grid_per_year = static_cast<unsigned>(read_whole(build, "grid_per_year", default_grid(model), 1, max_grid));
+    check_cycle(build);
     read_horizon(build);
     read_landmarks(build);
     model.patients = read_whole(build, "patients", 1000000, 1, max_patients);

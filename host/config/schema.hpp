@@ -31,12 +31,12 @@ struct KeyRule {
     std::string_view path;
     Kind kind;
     bool required = false;
-    std::string_view like = {};  ///< a table's keys are those below this path, where it is not empty
+    std::string_view like = {};  ///< where not empty, the keys of the table, or of each, are those below this path
 };
 
-/// Path of the rules below a table.
-inline std::string_view path_below(const KeyRule& rule) {
-    return rule.like.empty() ? rule.path : rule.like;
+/// Path of the rules below a table; below an element of an array of tables with "[]".
+inline std::string path_below(const KeyRule& rule) {
+    return std::string(rule.like.empty() ? rule.path : rule.like);
 }
 
 /// Every legal key: the one place that says so. docs/config.md documents exactly these.

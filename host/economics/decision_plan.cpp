@@ -41,12 +41,14 @@ DecisionPlan::DecisionPlan(const Model& model, Economics economics, const EventG
 
 DecisionPlan::Discounts DecisionPlan::discounts(double rate_per_year) const {
     const double force = std::log1p(rate_per_year), width = 1.0 / model_.grid_per_year;
-    Discounts result;
+    Discounts result{stay_weights(model_, economics_.cycle_rewards, rate_per_year), {}};
     for (std::size_t j = 0; j < model_.bins(); ++j) {
-        const double from = static_cast<double>(j) * width;
-        const double years = force == 0 ? width : std::exp(-force * from) * -std::expm1(-force * width) / force;
-        result.years.push_back(years);
-        result.middle.push_back(std::exp(-force * (from + width / 2)));
+        double when = (static_cast<double>(j) + 0.5) * width;
+        if (model_.cycle_years) {  // events are at ends of cycles
+            when = static_cast<double>(j + 1) * width;
+            if (economics_.cycle_rewards == CycleRewards::start) when -= *model_.cycle_years;
+        }
+        result.payments.push_back(std::exp(-force * when));
     }
     return result;
 }
@@ -64,7 +66,8 @@ std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const S
                                            const CellIncidence& cells, const SliceWeights& weights) const {
     const std::vector<std::string> violations = check_economics(model_, economics_, parameters);
     if (!violations.empty()) throw UsageError(violations.front());
-    const Setting setting{parameters, discounts(parameters.value(economics_.discount_effects_per_year)),
+    const Setting setting{parameters, stay_weights(model_, economics_.cycle_rewards, 0),
+                          discounts(parameters.value(economics_.discount_effects_per_year)),
                           discounts(parameters.value(economics_.discount_costs_per_year))};
     std::vector<double> by_cell(cells.strategies * cells.cells * decision_items, 0.0);
     for (const StrategyIndex s : mixtures.simulated())
@@ -89,29 +92,37 @@ std::vector<double> DecisionPlan::evaluate(const Parameters& parameters, const S
 
 void DecisionPlan::add_stays(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,
                              double* items) const {
-    const auto& [parameters, effects, costs] = setting;
-    const double width = 1.0 / model_.grid_per_year;
     for (std::size_t state = 0; state < model_.states.size(); ++state) {
         const double* entries = cells.cumulative.data() + cells.at(strategy, cell, flow_[state]);
         const double* offset = cells.offset.data() + cells.offset_at(strategy, cell, time_[state]);
         const double at_start = state == model_.start_state ? 1 : 0;
-        double stay = 0, stay_for_effects = 0, stay_for_costs = 0;
-        for (std::size_t j = 0; j < effects.years.size(); ++j) {
-            // Those there at the end of the bin all through it, less what entrants missed, plus what leavers had.
-            const double occupancy = at_start + entries[j] - offset[j];
-            stay += width * occupancy;
-            stay_for_effects += effects.years[j] * occupancy;
-            stay_for_costs += costs.years[j] * occupancy;
-        }
+        const auto value = [&](const StayWeights& weights) {
+            double sum = weights.at_start * at_start;
+            for (std::size_t j = 0; j < weights.in_bin.size(); ++j) {
+                const double at_end = at_start + entries[j];
+                // Those there at the end of the bin all through it, less what entrants missed, plus what leavers had.
+                sum += weights.in_bin[j] * (at_end - offset[j]) + weights.at_end[j] * at_end;
+            }
+            return sum;
+        };
         const Utility* utility = utility_of(state, strategy);
+        const double effects = value(setting.effects.stays);
         if (utility != nullptr || !model_.states[state].absorbing) {
-            item(items, DecisionItem::life_years) += stay;
-            item(items, DecisionItem::life_years_discounted) += stay_for_effects;
+            item(items, DecisionItem::life_years) += value(setting.years);
+            item(items, DecisionItem::life_years_discounted) += effects;
         }
-        if (utility != nullptr) item(items, DecisionItem::qaly) += parameters.value(utility->value) * stay_for_effects;
-        for (const Cost& cost : economics_.costs)
-            if (cost.state == state && (!cost.strategy || *cost.strategy == strategy))
-                item(items, DecisionItem::cost) += parameters.value(cost.value) * stay_for_costs;
+        if (utility != nullptr) item(items, DecisionItem::qaly) += setting.parameters.value(utility->value) * effects;
+        std::optional<double> all_years;
+        for (const Cost& cost : economics_.costs) {
+            if (cost.state != state || (cost.strategy && *cost.strategy != strategy)) continue;
+            const bool always = cost.from_years == 0 && !cost.to_years;
+            if (always && !all_years) all_years = value(setting.costs.stays);
+            const double years =
+                always ? *all_years
+                       : value(setting.costs.stays.between(model_, economics_.cycle_rewards, cost.from_years,
+                                                           cost.to_years.value_or(model_.horizon_years)));
+            item(items, DecisionItem::cost) += setting.parameters.value(cost.value) * years;
+        }
     }
 }
 
@@ -123,8 +134,8 @@ void DecisionPlan::add_payments(const Setting& setting, StrategyIndex strategy, 
         if (cost.transition) {
             const double* events = cells.cumulative.data() + cells.at(strategy, cell, events_[*cost.transition]);
             payments = 0;
-            for (std::size_t j = 0; j < setting.costs.middle.size(); ++j)
-                payments += setting.costs.middle[j] * events_in(events, j);
+            for (std::size_t j = 0; j < setting.costs.payments.size(); ++j)
+                payments += setting.costs.payments[j] * events_in(events, j);
         }
         item(items, DecisionItem::cost) += setting.parameters.value(cost.value) * payments;
     }

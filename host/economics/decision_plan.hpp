@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "economics/stay_weights.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
 #include "estimate/report_list.hpp"
@@ -42,14 +43,15 @@ public:
 
 private:
     struct Discounts {
-        std::vector<double> years;   ///< of each bin: integral of the discount factor over it
-        std::vector<double> middle;  ///< discount factor in the middle of each bin
+        StayWeights stays;
+        std::vector<double> payments;  ///< of each bin: discount factor of what is paid at an event in it
     };
     [[nodiscard]] Discounts discounts(double rate_per_year) const;
     /// Utility of a state, or nothing for a death.
     [[nodiscard]] const Utility* utility_of(std::size_t state, StrategyIndex strategy) const;
     struct Setting {  ///< what does not change from cell to cell
         const Parameters& parameters;
+        StayWeights years;  ///< not discounted
         Discounts effects, costs;
     };
     void add_stays(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,

@@ -137,8 +137,7 @@ private:
     /// Decides the sojourn, counts its event and sends the women who go on to their next state's queue.
     IBTR_HD void finish(std::uint32_t s, const Entry& entry, const Exponentials<L>& e, const engine::Queue* from) {
         const StateRecord& state = tables_.states[s];
-        const Jump<L> jump =
-            first_exit<L>(tables_, state, row_, inverse_, e, entry.entry_ticks, entry.age_ticks);
+        const Jump<L> jump = first_exit<L>(tables_, state, row_, inverse_, e, entry.entry_ticks, entry.age_ticks);
         const Real horizon = L::real(static_cast<float>(ticks_));
         const Chosen happens = L::both(L::at_most(jump.time_ticks, horizon), entry.active);
         const Index edge = entry.first_edge + jump.exit;

@@ -42,6 +42,8 @@ std::vector<std::pair<std::string, std::string>> sources_of(const Model& model) 
             sources.emplace_back("transitions." + transition.name + ".hazard_where", where.source);
         for (const HazardRatio& ratio : transition.hazard_ratios)
             sources.emplace_back("transitions." + transition.name + ".hazard_ratios", ratio.source);
+        for (const HazardRatio& ratio : transition.risk_ratios)
+            sources.emplace_back("transitions." + transition.name + ".risk_ratios", ratio.source);
     }
     for (const CaseMix& mix : model.case_mixes)
         sources.emplace_back("case_mix." + model.strategies[mix.strategy].name + "." + model.factors[mix.factor].name,

@@ -101,7 +101,7 @@ private:
         problem.graph = reachable_graph(model_, graph_, possible);
         if (problem.graph.uses(Clock::age, model_)) problem.band = band_of(stratum);
         problem.same_age_hazard = problem.band != nullptr && same_age_hazard(problem);
-        if (method_ == ExactMethod::automatic) problem.rates_per_year = constant_rates(problem);
+        if (method_ == ExactMethod::automatic && !model_.cycle_years) problem.rates_per_year = constant_rates(problem);
         return problem;
     }
 

@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "hazard/cycle_hazards.hpp"
 #include "ibtr/exact.hpp"
 
 namespace ibtr {
@@ -28,6 +29,25 @@ std::vector<double> name_of(const Transition& transition, const HazardForm& form
 
 ContinuousHazards::ContinuousHazards(const Model& model, const Parameters& parameters, const Population& population)
     : strata_(population.strata.size()), transitions_(model.transitions.size()) {
+    if (model.cycle_years)
+        find_cycles(model, parameters, population);
+    else
+        find_forms(model, parameters, population);
+}
+
+ContinuousHazards::~ContinuousHazards() = default;
+
+void ContinuousHazards::find_cycles(const Model& model, const Parameters& parameters, const Population& population) {
+    cycles_ = std::make_unique<CycleHazards>(model, parameters);
+    for (const StrategyIndex strategy : model.simulated_strategies())
+        for (const Stratum& stratum : population.strata)
+            for (TransitionIndex t; t < transitions_; ++t)
+                functions_.push_back(cycles_->find(t, strategy, stratum.levels));
+    for (HazardFunctionIndex f; f < cycles_->size(); ++f) distinct_.push_back(&cycles_->hazard(f));
+    multipliers_.assign(functions_.size(), 1);
+}
+
+void ContinuousHazards::find_forms(const Model& model, const Parameters& parameters, const Population& population) {
     std::map<std::pair<std::size_t, HazardForm>, HazardFunctionIndex> forms;
     std::map<std::vector<double>, HazardFunctionIndex> known;
     for (const StrategyIndex strategy : model.simulated_strategies()) {
@@ -38,9 +58,12 @@ ContinuousHazards::ContinuousHazards(const Model& model, const Parameters& param
                 const auto [place, is_new_form] = forms.try_emplace({t, std::move(form)});
                 if (is_new_form) {
                     const HazardForm& made = place->first.second;
-                    const auto [function, is_new] = known.try_emplace(name_of(transition, made, parameters),
-                                                                      HazardFunctionIndex(distinct_.size()));
-                    if (is_new) distinct_.push_back(make_cumulative_hazard(transition, made, model, parameters));
+                    const auto [function, is_new] =
+                        known.try_emplace(name_of(transition, made, parameters), HazardFunctionIndex(distinct_.size()));
+                    if (is_new) {
+                        made_.push_back(make_cumulative_hazard(transition, made, model, parameters));
+                        distinct_.push_back(made_.back().get());
+                    }
                     place->second = function->second;
                 }
                 functions_.push_back(place->second);

@@ -77,8 +77,7 @@ std::vector<double> quadrature_ends(const HazardSource& hazards, const std::vect
     for (std::size_t k = 1; k <= steps; ++k) ends.push_back(static_cast<double>(k) * step_years);
     for (double x = step_years / 2; x > 1e-10 * step_years; x /= 2) ends.push_back(x);
     for (const SojournExit& exit : exits)
-        for (const double x : hazards.breaks_years(exit.function, 0, ends[steps - 1]))
-            ends.push_back(x);
+        for (const double x : hazards.breaks_years(exit.function, 0, ends[steps - 1])) ends.push_back(x);
     std::sort(ends.begin(), ends.end());
     ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
     return ends;

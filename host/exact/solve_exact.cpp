@@ -8,6 +8,7 @@
 
 #include "base/parallel.hpp"
 #include "exact/budget.hpp"
+#include "exact/cycle_chain.hpp"
 #include "exact/distinct_problems.hpp"
 #include "exact/integrator.hpp"
 #include "exact/level.hpp"
@@ -80,6 +81,14 @@ public:
             if (!problems[p].rates_per_year.empty()) solutions[p].sums = markov(problems[p]);
         });
         refine(problems, active, share, solutions);
+        return solutions;
+    }
+
+    std::vector<RefinedSums> solve_in_cycles(const DistinctProblem* problems, std::size_t count) {
+        std::vector<RefinedSums> solutions(count);
+        parallel_for(count, threads_, [&](std::size_t p) {
+            solutions[p].sums = solve_cycles(model_, hazards_, problems[p], [this] { limit_.check(); });
+        });
         return solutions;
     }
 
@@ -209,7 +218,7 @@ ExpectedTallies solve_exact(const Model& model, const Population& population, co
     const exact::TimeLimit limit(options);
     const exact::ProblemList list = exact::distinct_problems(model, population, graph, hazards, options.method);
     const std::vector<exact::DistinctProblem>& problems = list.problems;
-    exact::require_budget(model, problems, options.budget_seconds, threads);
+    if (!model.cycle_years) exact::require_budget(model, problems, options.budget_seconds, threads);
 
     ExpectedTallies tallies;
     tallies.strategies = model.simulated_strategies().size();
@@ -224,7 +233,9 @@ ExpectedTallies solve_exact(const Model& model, const Population& population, co
     const double share = exact::refinement_work / static_cast<double>(problems.size());
     for (std::size_t first = 0; first < problems.size(); first += exact::problems_a_group) {
         const std::size_t count = std::min(exact::problems_a_group, problems.size() - first);
-        const std::vector<exact::RefinedSums> solutions = solver.solve(problems.data() + first, count, share);
+        const std::vector<exact::RefinedSums> solutions = model.cycle_years
+                                                              ? solver.solve_in_cycles(problems.data() + first, count)
+                                                              : solver.solve(problems.data() + first, count, share);
         for (std::size_t i = 0; i < list.solved_by.size(); ++i) {
             const std::size_t p = list.solved_by[i];
             if (p >= first && p < first + count)

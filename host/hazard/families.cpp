@@ -156,6 +156,19 @@ std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table) {
     return std::make_unique<StepHazard>(std::move(starts), std::move(rates));
 }
 
+long double hazard_of_cycle(long double probability) {
+    return probability < 1 ? std::min(-std::log1p(-probability), certain_hazard) : certain_hazard;
+}
+
+std::unique_ptr<CumulativeHazard> make_cycle_probabilities(std::vector<double> starts_years,
+                                                           const std::vector<double>& probabilities,
+                                                           double cycle_years) {
+    std::vector<long double> rates;
+    for (const double p : probabilities)
+        rates.push_back(hazard_of_cycle(static_cast<long double>(p)) / static_cast<long double>(cycle_years));
+    return std::make_unique<StepHazard>(std::move(starts_years), std::move(rates));
+}
+
 std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec, const Model& model,
                                                          const Parameters& parameters) {
     std::vector<double> c;
@@ -179,6 +192,10 @@ std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec,
             return make_royston_parmar(c, spec.knots);
         case HazardFamily::life_table:
             return make_life_table(model.life_tables.at(spec.life_table));
+        case HazardFamily::probability:
+            return make_cycle_probabilities({0}, c, model.cycle_years.value());
+        case HazardFamily::probabilities:
+            return make_cycle_probabilities(spec.knots, c, model.cycle_years.value());
     }
     throw Error(ExitCode::internal, "unknown hazard family");
 }

@@ -37,6 +37,16 @@ std::unique_ptr<CumulativeHazard> make_generalised_gamma(long double mu, long do
 std::unique_ptr<CumulativeHazard> make_piecewise_constant(std::vector<double> starts_years,
                                                           std::vector<double> rates_per_year);
 
+/// Cumulative hazard of a cycle after which as good as nobody is left (4e-11); more would be lost in float32.
+inline constexpr long double certain_hazard = 24;
+/// Cumulative hazard of a cycle in which an event has probability p: -ln(1 - p), at most certain_hazard.
+long double hazard_of_cycle(long double probability);
+
+/// The hazards of probabilities of a cycle, each from its start (the first is 0) to the next.
+std::unique_ptr<CumulativeHazard> make_cycle_probabilities(std::vector<double> starts_years,
+                                                           const std::vector<double>& probabilities,
+                                                           double cycle_years);
+
 /// Hazard -ln(1 - q(x)) during the year of age x. The first hazard holds before the first age, the last
 /// one after the last age.
 std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table);

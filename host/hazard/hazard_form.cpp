@@ -2,18 +2,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "hazard/conditions.hpp"
 #include "hazard/stepped_ratio.hpp"
 #include "ibtr/hazard.hpp"
 
 namespace ibtr {
 namespace {
-
-/// Whether a condition holds under a strategy at factor levels.
-template <class Conditional>
-bool holds(const Conditional& conditional, StrategyIndex strategy, const std::vector<std::size_t>& levels) {
-    const bool strategy_fits = !conditional.strategy || *conditional.strategy == strategy;
-    return strategy_fits && (!conditional.factor || levels[*conditional.factor] == *conditional.level);
-}
 
 /// The product of hazard ratios that change, as one that does.
 SteppedRatio product_of(const Transition& transition, const HazardForm& form, const Parameters& parameters) {

@@ -9,7 +9,8 @@
 
 namespace ibtr {
 
-/// What multiplies the hazard of a transition under a strategy, constant ratios alone, as hazard_multiplier has it, for many women.
+/// What multiplies the hazard of a transition under a strategy, constant ratios alone, as hazard_multiplier has it, for
+/// many women.
 class HazardMultipliers {
 public:
     /// @param transition must outlive this object

@@ -122,10 +122,12 @@ private:
             require(transition.from < states && transition.to < states, "the states of a transition");
             for (const HazardSpec* hazard : hazards_of(transition)) check_hazard(*hazard);
             for (const HazardWhere& where : transition.hazard_where) check_condition(where);
-            for (const HazardRatio& ratio : transition.hazard_ratios) {
-                check_input(ratio.value);
-                for (const RatioChange& change : ratio.changes) check_input(change.value);
-                check_condition(ratio);
+            for (const auto* ratios : {&transition.hazard_ratios, &transition.risk_ratios}) {
+                for (const HazardRatio& ratio : *ratios) {
+                    check_input(ratio.value);
+                    for (const RatioChange& change : ratio.changes) check_input(change.value);
+                    check_condition(ratio);
+                }
             }
         }
         for (const EndpointSet& set : model_.endpoints)

@@ -24,6 +24,12 @@ std::span<const FamilyRule> family_rules() {
          "starts_years"},
         {HazardFamily::royston_parmar, "royston_parmar", {}, CoefficientRule{"gamma", coefficient}, "knots_log_years"},
         {HazardFamily::life_table, "life_table", {}, {}, ""},
+        {HazardFamily::probability, "probability", {{"probability", probability}}, {}, ""},
+        {HazardFamily::probabilities,
+         "probabilities",
+         {},
+         CoefficientRule{"probabilities", probability},
+         "starts_years"},
     };
     return rules;
 }

@@ -9,6 +9,10 @@ std::size_t Model::bins() const {
     return static_cast<std::size_t>(std::llround(horizon_years * static_cast<double>(grid_per_year)));
 }
 
+std::size_t Model::bins_a_cycle() const {
+    return static_cast<std::size_t>(std::llround(cycle_years.value() * static_cast<double>(grid_per_year)));
+}
+
 std::vector<StrategyIndex> Model::simulated_strategies() const {
     std::vector<StrategyIndex> simulated;
     for (StrategyIndex i; i < strategies.size(); ++i)

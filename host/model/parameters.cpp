@@ -47,6 +47,8 @@ private:
             check_hazard(transition.hazard_where[i].hazard, fmt::format("{}.hazard_where[{}].hazard", key, i));
         for (std::size_t i = 0; i < transition.hazard_ratios.size(); ++i)
             check_ratio(transition.hazard_ratios[i], fmt::format("{}.hazard_ratios[{}]", key, i));
+        for (std::size_t i = 0; i < transition.risk_ratios.size(); ++i)
+            check_ratio(transition.risk_ratios[i], fmt::format("{}.risk_ratios[{}]", key, i));
     }
 
     void check_hazard(const HazardSpec& hazard, const std::string& key) {
@@ -81,8 +83,8 @@ private:
             const double x = std::lerp(hazard.knots.front(), hazard.knots.back(), static_cast<double>(i) / grid);
             if (royston_parmar_slope(gamma, hazard.knots, x) > 0) continue;
             add(key + ".gamma", fmt::format("the cumulative hazard does not rise at {:.4g} years; a spline's "
-                                                   "slope over log time must be positive everywhere",
-                                                   std::exp(x)));
+                                            "slope over log time must be positive everywhere",
+                                            std::exp(x)));
             return;
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,16 @@ struct Utility {
     std::string source;
 };
 
+/// When a model in cycles counts who is where: at which ends of cycles 0, 1, ..., C, and with which weights.
+enum class CycleRewards : std::uint8_t {
+    start,       ///< at the start of each cycle: 1 at ends 0 to C - 1
+    end,         ///< at the end of each cycle: 1 at ends 1 to C
+    half_cycle,  ///< the mean of both: 1/2 at the first and the last (trapezoidal rule)
+    simpson,     ///< 1/3 at the first and the last, 4/3 and 2/3 in turn (Simpson's rule; C even)
+    tutorial,    ///< as the tutorial on cohort models (Alarid-Escudero et al. 2023): 2/3 and 4/3 in turn, 2/3 first, so
+                 ///< that the weights sum to less than C; published results rest on it
+};
+
 /// Something to pay. All costs that apply are added.
 struct Cost {
     std::optional<std::size_t> state;       ///< a year of stay costs `value`
@@ -25,6 +36,9 @@ struct Cost {
     std::optional<std::size_t> strategy;    ///< under this strategy only; alone: paid at time zero
     Input value;                            ///< 0 or more
     std::string source;
+    /// Of a state: paid for stays between these years since time zero, whole numbers of bins (of cycles).
+    double from_years = 0;
+    std::optional<double> to_years = {};
 };
 
 /// Largest cost and willingness to pay: money of any currency, and sums of it keep their cents.
@@ -36,6 +50,7 @@ struct Economics {
     std::vector<double> willingness_to_pay;  ///< per QALY, ascending
     Input discount_effects_per_year{0.0};    ///< a year from now is worth 1 / (1 + rate)
     Input discount_costs_per_year{0.0};
+    CycleRewards cycle_rewards = CycleRewards::half_cycle;  ///< of a model in cycles
     std::vector<Utility> utilities;  ///< every state that is not absorbing has one without a strategy
     std::vector<Cost> costs;
 };

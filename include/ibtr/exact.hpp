@@ -34,10 +34,13 @@ public:
                                                            double high) const = 0;
 };
 
-/// The model as written: continuous hazards.
+class CycleHazards;
+
+/// The model as written: hazards before they are tabulated; in a model in cycles those of its probabilities.
 class ContinuousHazards final : public HazardSource {
 public:
     ContinuousHazards(const Model& model, const Parameters& parameters, const Population& population);
+    ~ContinuousHazards() override;
     [[nodiscard]] HazardFunctionIndex function(SimulatedIndex strategy, StratumIndex stratum,
                                                TransitionIndex transition) const override;
     [[nodiscard]] double multiplier(SimulatedIndex strategy, StratumIndex stratum,
@@ -52,9 +55,14 @@ private:
     }
 
     std::size_t strata_, transitions_;
-    std::vector<std::unique_ptr<CumulativeHazard>> distinct_;  ///< [function]
-    std::vector<HazardFunctionIndex> functions_;               ///< [(strategy*strata+stratum)*transitions+transition]
-    std::vector<double> multipliers_;                          ///< likewise
+    void find_forms(const Model& model, const Parameters& parameters, const Population& population);
+    void find_cycles(const Model& model, const Parameters& parameters, const Population& population);
+
+    std::vector<std::unique_ptr<CumulativeHazard>> made_;
+    std::unique_ptr<CycleHazards> cycles_;           ///< of a model in cycles
+    std::vector<const CumulativeHazard*> distinct_;  ///< [function]
+    std::vector<HazardFunctionIndex> functions_;     ///< [(strategy*strata+stratum)*transitions+transition]
+    std::vector<double> multipliers_;                ///< likewise
 };
 
 /// The model as simulated: compiled float32 tables, read in double. The tables must outlive this object.

@@ -31,12 +31,12 @@ private:
     std::size_t index_ = 0;
 };
 
-using FactorIndex = IndexOf<Factor>;                ///< in Model::factors
+using FactorIndex = IndexOf<Factor>;                  ///< in Model::factors
 using HazardFunctionIndex = IndexOf<HazardFunction>;  ///< of a HazardSource
-using TransitionIndex = IndexOf<Transition>;        ///< in Model::transitions
-using StrategyIndex = IndexOf<Strategy>;            ///< in Model::strategies
-using SimulatedIndex = IndexOf<SimulatedStrategy>;  ///< in Model::simulated_strategies()
-using StratumIndex = IndexOf<Stratum>;              ///< in Population::strata
-using CellIndex = IndexOf<Cell>;                    ///< in Population::cells
+using TransitionIndex = IndexOf<Transition>;          ///< in Model::transitions
+using StrategyIndex = IndexOf<Strategy>;              ///< in Model::strategies
+using SimulatedIndex = IndexOf<SimulatedStrategy>;    ///< in Model::simulated_strategies()
+using StratumIndex = IndexOf<Stratum>;                ///< in Population::strata
+using CellIndex = IndexOf<Cell>;                      ///< in Population::cells
 
 }  // namespace ibtr

@@ -97,6 +97,8 @@ enum class HazardFamily : std::uint8_t {
     piecewise_constant,  ///< starts_years, rates_per_year
     royston_parmar,      ///< gamma (coefficients), knots_log_years; log cumulative hazard scale
     life_table,          ///< one-year death probabilities by single year of age
+    probability,         ///< of a cycle: probability
+    probabilities,       ///< of a cycle: starts_years, probabilities
 };
 
 /// One-year probabilities of death by single year of age, from a cited file.
@@ -150,6 +152,10 @@ struct Transition {
     std::string source = {};  ///< of the numbers written in `hazard`; may be empty where all are parameters
     /// At most one holds for anybody under a strategy.
     std::vector<HazardWhere> hazard_where = {};
+    /// In a model in cycles: factors on the probability of a cycle, after the hazard ratios.
+    std::vector<HazardRatio> risk_ratios = {};
+    /// In a model in cycles: exits of a state with a higher order have their turn where none of a lower one was taken.
+    unsigned order_in_cycle = 1;
 };
 
 /// Every hazard of a transition: its own, and those of hazard_where.
@@ -244,6 +250,7 @@ struct Model {
     std::string title;
     double horizon_years = 0;
     unsigned grid_per_year = 12;
+    std::optional<double> cycle_years;  ///< of a model in cycles: a whole number of bins
     std::vector<double> landmarks_years;
     std::uint64_t patients = 0;
     std::uint64_t seed = 0;
@@ -269,7 +276,8 @@ struct Model {
     ValidationRules validation;
     CalibrationRules calibration;
 
-    [[nodiscard]] std::size_t bins() const;  ///< output bins to the horizon
+    [[nodiscard]] std::size_t bins() const;          ///< output bins to the horizon
+    [[nodiscard]] std::size_t bins_a_cycle() const;  ///< of a model in cycles
     /// Strategies that are walked; mixes are weighted sums of these.
     [[nodiscard]] std::vector<StrategyIndex> simulated_strategies() const;
     [[nodiscard]] std::optional<std::size_t> find_endpoint(const std::string& endpoint) const;

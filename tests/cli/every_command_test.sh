@@ -8,7 +8,7 @@ source "$here/preamble.sh"
 ibtr=$1 configs=$2 command=$3
 
 names=()
-for path in "$configs"/*.toml "$configs"/scenarios/*.toml; do
+for path in "$configs"/*.toml "$configs"/models/*.toml "$configs"/scenarios/*.toml; do
     name=${path#"$configs"/}
     names+=("${name%.toml}")
 done
@@ -16,7 +16,8 @@ done
 
 # ---- What is expected ---------------------------------------------------------------------------------
 
-didactic=(bench_markov competing_risks_age illness_death relapsing semi_markov_weibull two_state)
+standard=(models/{chancellor_hiv,hip_replacement,sick_sicker,sick_sicker_rates})
+didactic=(bench_markov competing_risks_age illness_death relapsing semi_markov_weibull two_state "${standard[@]}")
 base_cases=(ibtr economics)
 primary=scenarios/primary_surgery  # of another disease: none of the base cases' strategies
 
@@ -173,7 +174,7 @@ calibrate() {
 
 solve() {
     expects "2:is not in this model: strategy 'mastectomy' is unknown" competing_risks_age illness_death relapsing \
-        semi_markov_weibull two_state "$primary"
+        semi_markov_weibull two_state "${standard[@]}" "$primary"
     select_targets V4b
     local name parameter range by planted=$here/planted/evidence/targets.csv
     for name in "${names[@]}"; do

@@ -108,7 +108,9 @@ TEST(Compile, StoresEqualTablesOnce) {
 double worst_error(const Tables& tables, const CumulativeHazard& hazard, StratumIndex stratum, std::size_t exit,
                    double origin_years, double width_years, double m, bool late_entry) {
     const double ticks = 1536;
-    const auto table = [&](double x) { return tabulated_cumulative(tables, stratum, exit, x * ticks); };
+    const auto table = [&](double x) {
+        return tabulated_cumulative(tables, tables.exit_table({}, stratum, exit), x * ticks);
+    };
     const auto exact = [&](double x) {
         return static_cast<double>(hazard.at(static_cast<long double>(origin_years) + static_cast<long double>(x)) -
                                    hazard.at(origin_years));
@@ -145,8 +147,54 @@ TEST(Compile, ReachesBeyondTheLifeTable) {
     model.factors[0].age_bands[2] = {100, 100, {}};
     const Tables tables = compile_small(model);
     const double last_hazard = -std::log1p(-model.life_tables[0].probability.back());
-    EXPECT_NEAR(tabulated_cumulative(tables, StratumIndex(4), 1, 10 * 1536), 10 * last_hazard, 1e-5);
-    EXPECT_EQ(tabulated_knots_ticks(tables, StratumIndex(4), 1), (std::vector<double>{0}));
+    const core::TableRef table = tables.exit_table({}, StratumIndex(4), 1);
+    EXPECT_NEAR(tabulated_cumulative(tables, table, 10 * 1536), 10 * last_hazard, 1e-5);
+    EXPECT_EQ(tabulated_knots_ticks(tables, table), (std::vector<double>{0}));
+}
+
+// Strategies that differ in the form of a hazard get tables of their own where they do, and share the others.
+TEST(Compile, TablesByStrategyAreSharedWhereEqual) {
+    Model model = small_model();
+    const Tables shared = compile_small(model);
+    EXPECT_EQ(shared.header.tables_by_strategy, 0U);
+    model.transitions[0].hazard_ratios.push_back({1, {}, {}, 0.5, "", {{2, 1.0}}});
+    const Tables tables = compile_small(model);
+    ASSERT_EQ(tables.header.tables_by_strategy, 1U);
+    EXPECT_EQ(tables.exit_tables.size(), tables.header.strategies * shared.exit_tables.size());
+    for (StratumIndex stratum; stratum < tables.header.strata; ++stratum)
+        for (std::size_t exit = 0; exit < tables.header.exits; ++exit) {
+            const core::TableRef first = tables.exit_table({}, stratum, exit);
+            const core::TableRef second = tables.exit_table(SimulatedIndex(1), stratum, exit);
+            const bool changed = tables.exits[exit].transition == 0;
+            EXPECT_EQ(first.first == second.first, !changed) << "stratum " << stratum << ", exit " << exit;
+        }
+}
+
+// No latent time of a cycle is rounded into the next, where the event may be impossible: from either side of the last
+// float32 below each knot.
+TEST(Compile, LatentTimesStayWithinTheirCycles) {
+    Model model = small_model();
+    for (Transition& transition : model.transitions) {
+        transition.hazard_ratios.clear();
+        transition.clock = Clock::time;
+        transition.hazard = hazard_of(HazardFamily::probabilities, {0.07, 0, 0.31, 0.9, 0}, {0, 3, 5, 9, 11});
+        transition.order_in_cycle = 1 + static_cast<unsigned>(&transition - model.transitions.data());
+    }
+    model.cycle_years = 1;
+    const Tables tables = compile_small(model);
+    std::size_t tried = 0;
+    for (const core::TableRef table : tables.exit_tables) {
+        const std::size_t size = std::size_t{1} << table.log2_size;
+        const float* x = tables.pool.data() + table.first;
+        for (std::size_t i = 0; i + 1 < size && x[i + 1] < core::never_ticks; ++i) {
+            if (!(x[size + i + 1] > x[size + i])) continue;
+            const float last = std::nextafterf(x[size + i + 1], 0);
+            ASSERT_LT(core::invert<core::Lane>(tables.pool.data(), table, last), x[i + 1]);
+            ASSERT_GE(core::invert<core::Lane>(tables.pool.data(), table, x[size + i + 1]), x[i + 1]);
+            ++tried;
+        }
+    }
+    EXPECT_EQ(tried, 3 * tables.exit_tables.size());  // 0.07, 0.31 and 0.9
 }
 
 TEST(Compile, EveryTableIsFiniteAndNeverFalls) {

@@ -26,7 +26,8 @@ static_assert(takes<&HazardSource::multiplier, HazardSource, SimulatedIndex, Str
 static_assert(!takes<&HazardSource::multiplier, HazardSource, StrategyIndex, StratumIndex, TransitionIndex>);
 static_assert(!takes<&HazardSource::multiplier, HazardSource, StratumIndex, SimulatedIndex, TransitionIndex>);
 static_assert(!takes<&HazardSource::multiplier, HazardSource, SimulatedIndex, TransitionIndex, StratumIndex>);
-static_assert(!takes<&HazardSource::baseline, HazardSource, TransitionIndex, StratumIndex>);
+static_assert(!takes<&HazardSource::function, HazardSource, SimulatedIndex, TransitionIndex, StratumIndex>);
+static_assert(!takes<&HazardSource::cumulative, HazardSource, TransitionIndex, double>);
 
 static_assert(takes<&ExpectedTallies::index, ExpectedTallies, SimulatedIndex, StratumIndex, EdgeIndex, std::size_t>);
 static_assert(!takes<&ExpectedTallies::index, ExpectedTallies, StratumIndex, SimulatedIndex, EdgeIndex, std::size_t>);
@@ -40,8 +41,8 @@ static_assert(!takes<&CellIncidence::offset_at, CellIncidence, StrategyIndex, Ce
 static_assert(takes<&psa::DecisionDraws::at, psa::DecisionDraws, std::size_t, StrategyIndex>);
 static_assert(!takes<&psa::DecisionDraws::at, psa::DecisionDraws, StrategyIndex, std::size_t>);
 
-static_assert(std::is_invocable_v<decltype(tabulated_cumulative), const Tables&, StratumIndex, std::size_t, double>);
-static_assert(!std::is_invocable_v<decltype(tabulated_cumulative), const Tables&, std::size_t, StratumIndex, double>);
+static_assert(takes<&Tables::exit_table, Tables, SimulatedIndex, StratumIndex, std::size_t>);
+static_assert(!takes<&Tables::exit_table, Tables, StratumIndex, SimulatedIndex, std::size_t>);
 
 /// Of an aggregate, which not every compiler takes for constructible.
 template <class Aggregate, class... Values>

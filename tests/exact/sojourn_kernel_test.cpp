@@ -21,7 +21,7 @@ SojournKernel monthly(const HandModel& hand) {
     const ContinuousHazards hazards(hand.model, hand.parameters, hand.population);
     std::vector<SojournExit> exits;
     for (std::size_t t = 0; t < hand.model.transitions.size(); ++t)
-        exits.push_back({StratumIndex(0), TransitionIndex(t), 1.3});
+        exits.push_back({hazards.function({}, {}, TransitionIndex(t)), 1.3});
     return make_sojourn_kernel(hazards, exits, steps, 1.0 / 12);
 }
 

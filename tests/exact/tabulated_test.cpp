@@ -32,7 +32,8 @@ TEST(TabulatedHazards, FollowTheContinuousOnes) {
             }
             for (double x = 0.07; x < 15; x += 0.37) {
                 const auto rise = [&](const HazardSource& source) {
-                    return source.cumulative(stratum, t, start + x) - source.cumulative(stratum, t, start);
+                    const HazardFunctionIndex function = source.function(SimulatedIndex(1), stratum, t);
+                    return source.cumulative(function, start + x) - source.cumulative(function, start);
                 };
                 const double multiplier = small.continuous.multiplier(SimulatedIndex(1), stratum, t);
                 if (multiplier == 0) continue;
@@ -59,13 +60,12 @@ TEST(TabulatedHazards, SolutionIsWithinTableError) {
 
 TEST(TabulatedHazards, BreaksAreTheKnots) {
     const Small small;
-    const StratumIndex first;
-    const TransitionIndex remit(1);
-    const std::vector<double> breaks = small.tabulated.breaks_years(first, remit, 0, 15);
+    const HazardFunctionIndex remit = small.tabulated.function({}, {}, TransitionIndex(1));
+    const std::vector<double> breaks = small.tabulated.breaks_years(remit, 0, 15);
     ASSERT_GT(breaks.size(), 3U);
     // Straight between two knots: the middle is the mean of the ends.
     for (std::size_t k = 0; k + 1 < breaks.size(); ++k) {
-        const auto at = [&](double x) { return small.tabulated.cumulative(first, remit, x); };
+        const auto at = [&](double x) { return small.tabulated.cumulative(remit, x); };
         ASSERT_NEAR(at((breaks[k] + breaks[k + 1]) / 2), (at(breaks[k]) + at(breaks[k + 1])) / 2, 1e-12);
     }
 }

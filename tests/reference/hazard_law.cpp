@@ -104,6 +104,9 @@ std::unique_ptr<HazardLaw> make_hazard_law(const HazardSpec& spec, const Model& 
             return formula([c, knots = spec.knots](double x) { return royston_parmar(x, c, knots); });
         case HazardFamily::life_table:
             return from_life_table(model.life_tables[spec.life_table]);
+        case HazardFamily::probability:
+        case HazardFamily::probabilities:
+            break;  // of a cycle: not hazards
     }
     return nullptr;
 }

@@ -4,32 +4,14 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <random>
 #include <sstream>
 #include <utility>
 #include <vector>
 
+#include "random_hazard.hpp"
+
 namespace ibtr::test {
 namespace {
-
-/// Numbers from raw words: the standard's distributions differ between libraries.
-class Choices {
-public:
-    explicit Choices(std::uint64_t seed) : words_(seed) {}
-    std::size_t below(std::size_t n) { return static_cast<std::size_t>(words_() >> 11) % n; }
-    bool happens(double probability) { return uniform(0, 1) < probability; }
-    double uniform(double low, double high) {
-        const double share = static_cast<double>(words_() >> 11) * 0x1p-53;
-        return std::round((low + (high - low) * share) * 1e4) / 1e4;
-    }
-    double log_uniform(double low, double high) {
-        const double share = static_cast<double>(words_() >> 11) * 0x1p-53;
-        return std::round(low * std::pow(high / low, share) * 1e5) / 1e5;
-    }
-
-private:
-    std::mt19937_64 words_;
-};
 
 struct Edge {
     std::size_t from, to;
@@ -38,7 +20,8 @@ struct Edge {
 
 class RandomConfig {
 public:
-    explicit RandomConfig(std::uint64_t seed) : seed_(seed), choose_(seed), choose_forms_(~seed) {
+    RandomConfig(std::uint64_t seed, bool in_cycles)
+        : seed_(seed), in_cycles_(in_cycles), choose_(seed), choose_forms_(~seed) {
         states_ = 3 + choose_.below(5);
         absorbing_ = states_ == 3 ? 1 : 1 + choose_.below(2);
         strategies_ = 2 + choose_.below(2);
@@ -82,6 +65,7 @@ private:
     }
 
     void write_head() {
+        if (in_cycles_) text_ << "cycle_years = " << (seed_ % 2 == 0 ? "0.5" : "0.25") << '\n';
         text_ << "schema = 1\nname = \"random_" << seed_ << "\"\nhorizon_years = " << horizon_years_
               << "\ngrid_per_year = 4\nlandmarks_years = [1, " << horizon_years_ / 2 << ", " << horizon_years_
               << "]\nstart_state = \"s0\"\nreference_strategy = \"a0\"\n";
@@ -140,77 +124,27 @@ private:
             text_ << "bands_years = [[40.5, 48.25], [50, 50], [70, 80]]\nprobabilities = " << distribution(3) << "\n\n";
     }
 
-    void write_hazard_by_age() {
-        switch (choose_.below(5)) {
-            case 0:
-                text_ << "gompertz\", shape_per_year = " << choose_.uniform(0.05, 0.1)
-                      << ", rate_per_year = " << choose_.log_uniform(0.0002, 0.001);
-                break;
-            case 1:
-                text_ << "weibull\", shape = " << choose_.uniform(3, 7)
-                      << ", scale_years = " << choose_.uniform(75, 95);
-                break;
-            case 2:
-                text_ << "piecewise_constant\", starts_years = [0, 47.5, 62, 75], rates_per_year = [0.01, "
-                      << choose_.uniform(0.02, 0.1) << ", 0, " << choose_.uniform(0.05, 0.2) << "]";
-                break;
-            default:
-                text_ << "life_table\", table = \"deaths\"";
-        }
-    }
+    /// Up to eight exits of a turn together must not exceed 1 in a cycle.
+    [[nodiscard]] double largest_ratio() const { return in_cycles_ ? 1.3 : 3; }
 
-    void write_hazard_by_time() {
-        switch (choose_.below(8)) {
-            case 0:
-                text_ << "exponential\", rate_per_year = " << choose_.log_uniform(0.02, 0.5);
-                break;
-            case 1:
-                text_ << "weibull\", shape = " << choose_.uniform(0.5, 2.5)
-                      << ", scale_years = " << choose_.log_uniform(3, 30);
-                break;
-            case 2:
-                text_ << "gompertz\", shape_per_year = " << choose_.uniform(-0.3, 0.15)
-                      << ", rate_per_year = " << choose_.log_uniform(0.02, 0.2);
-                break;
-            case 3:
-                text_ << "lognormal\", meanlog = " << choose_.uniform(0.5, 3)
-                      << ", sdlog = " << choose_.uniform(0.4, 1.5);
-                break;
-            case 4:
-                text_ << "loglogistic\", shape = " << choose_.uniform(0.6, 3)
-                      << ", scale_years = " << choose_.log_uniform(3, 30);
-                break;
-            case 5:
-                text_ << "piecewise_constant\", starts_years = [0, 0.7, 3.25], rates_per_year = ["
-                      << choose_.log_uniform(0.02, 0.3) << ", "
-                      << (choose_.happens(0.5) ? choose_.uniform(0.05, 0.4) : 0.0) << ", "
-                      << choose_.log_uniform(0.02, 0.3) << "]";
-                break;
-            case 6:
-                text_ << "generalised_gamma\", mu = " << choose_.uniform(1, 3)
-                      << ", sigma = " << choose_.uniform(0.4, 1.2) << ", q = " << choose_.uniform(-1.2, 1.2);
-                break;
-            default:
-                text_ << "royston_parmar\", gamma = [" << choose_.uniform(-4, -1.5) << ", " << choose_.uniform(0.9, 1.6)
-                      << ", " << choose_.uniform(-0.02, 0.02) << "], knots_log_years = [-0.693147, 1.098612, 2.302585]";
-        }
+    /// Clocks in turn, another order for each state.
+    void write_turn(const Edge& edge) {
+        const std::size_t clock = edge.clock == "time" ? 0 : edge.clock == "sojourn" ? 1 : 2;
+        text_ << "order_in_cycle = " << 1 + (clock + edge.from) % 3 << '\n';
     }
 
     std::string ratio() {
         std::ostringstream number;
-        number << (choose_.happens(0.12) ? 0.0 : choose_.log_uniform(0.3, 3));
+        number << (choose_.happens(0.12) ? 0.0 : choose_.log_uniform(0.3, largest_ratio()));
         return "value = " + number.str() + ", source = \"assumption\" }, ";
     }
 
     void write_transition(std::size_t k) {
         const Edge& edge = edges_[k];
         text_ << "[[transitions]]\nname = \"t" << k << "\"\nfrom = \"s" << edge.from << "\"\nto = \"s" << edge.to
-              << "\"\nclock = \"" << edge.clock << "\"\nsource = \"assumption\"\nhazard = { family = \"";
-        if (edge.clock == "age")
-            write_hazard_by_age();
-        else
-            write_hazard_by_time();
-        text_ << " }\nhazard_ratios = [";
+              << "\"\nclock = \"" << edge.clock << "\"\nsource = \"assumption\"\nhazard = ";
+        text_ << random_hazard(choose_, edge.clock, in_cycles_);
+        text_ << "\nhazard_ratios = [";
         for (std::size_t a = 0; a < strategies_; ++a)
             if (choose_.happens(0.35)) text_ << "{ strategy = \"a" << a << "\", " << ratio();
         for (std::size_t f = 0; f < factors_; ++f)
@@ -222,6 +156,13 @@ private:
         if (choose_.happens(0.3)) write_changing_ratio(edge);
         text_ << "]\n";
         if (choose_.happens(0.25)) write_hazard_where(edge);
+        if (in_cycles_) {
+            write_turn(edge);
+            text_ << "risk_ratios = [";
+            if (choose_.happens(0.4)) text_ << "{ " << condition() << ratio();
+            if (choose_.happens(0.3)) write_changing_ratio(edge);
+            text_ << "]\n";
+        }
         std::swap(choose_, choose_forms_);
         text_ << '\n';
     }
@@ -232,18 +173,17 @@ private:
     }
 
     void write_changing_ratio(const Edge& edge) {
-        text_ << "{ " << condition() << "starts_years = " << (edge.clock == "age" ? "[0, 52, 66.5]" : "[0, 1.25, 3.1]")
-              << ", values = [" << choose_.log_uniform(0.3, 3) << ", " << (choose_.happens(0.3) ? 0.0 : 1.5) << ", "
-              << choose_.log_uniform(0.3, 3) << "], source = \"assumption\" }, ";
+        const char* starts = edge.clock == "age" ? (in_cycles_ ? "[0, 52, 66]" : "[0, 52, 66.5]")
+                                                 : (in_cycles_ ? "[0, 1, 3]" : "[0, 1.25, 3.1]");
+        text_ << "{ " << condition() << "starts_years = " << starts << ", values = ["
+              << choose_.log_uniform(0.3, largest_ratio()) << ", " << (choose_.happens(0.3) ? 0.0 : 1.2) << ", "
+              << choose_.log_uniform(0.3, largest_ratio()) << "], source = \"assumption\" }, ";
     }
 
     void write_hazard_where(const Edge& edge) {
-        text_ << "hazard_where = [{ " << condition() << "source = \"assumption\", hazard = { family = \"";
-        if (edge.clock == "age")
-            write_hazard_by_age();
-        else
-            write_hazard_by_time();
-        text_ << " } }]\n";
+        text_ << "hazard_where = [{ " << condition() << "source = \"assumption\", hazard = ";
+        text_ << random_hazard(choose_, edge.clock, in_cycles_);
+        text_ << " }]\n";
     }
 
     std::string set_of(const std::vector<std::size_t>& transitions) {
@@ -275,6 +215,7 @@ private:
     }
 
     std::uint64_t seed_;
+    bool in_cycles_;
     Choices choose_, choose_forms_;
     std::size_t states_, absorbing_, strategies_, factors_;
     int horizon_years_;
@@ -287,7 +228,11 @@ private:
 }  // namespace
 
 std::string random_config(std::uint64_t seed) {
-    return RandomConfig(seed).text();
+    return RandomConfig(seed, false).text();
+}
+
+std::string random_config_in_cycles(std::uint64_t seed) {
+    return RandomConfig(seed, true).text();
 }
 
 }  // namespace ibtr::test

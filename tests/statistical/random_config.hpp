@@ -12,4 +12,8 @@ namespace ibtr::test {
 /// overlapping. The same seed gives the same text on every machine.
 std::string random_config(std::uint64_t seed);
 
+/// The same of a model in cycles of one or two bins: probabilities, constant and by time, age or time in the state, or
+/// from hazards; hazard and risk ratios, some of them changing; exits of each clock in a turn of their own.
+std::string random_config_in_cycles(std::uint64_t seed);
+
 }  // namespace ibtr::test

@@ -42,7 +42,17 @@ IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L:
     return e;
 }
 
-/// Age at time zero above the start of the stratum's band [ticks].
+/// The number of whole cycles in x >= 0 ticks, exactly: below 2^24 ticks multiples of a cycle are float32 numbers.
+template <class L>
+IBTR_HD typename L::Real whole_cycles(const TablesHeader& header, typename L::Real x) {
+    const auto ticks = L::real(static_cast<float>(header.cycle_ticks));
+    // The quotient by a rounded reciprocal may end up one cycle too high, and rounding up another.
+    auto cycles = L::to_real(L::round_up(x * L::from_bits(L::word(header.cycles_per_tick))));
+    cycles = L::select(x < cycles * ticks, cycles - L::real(1.0F), cycles);
+    return L::select(x < cycles * ticks, cycles - L::real(1.0F), cycles);
+}
+
+/// Age at time zero above the start of the stratum's band [ticks]; in a model in cycles, whole ones.
 template <class L>
 IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratum, const PatientBlock& block,
                                   typename L::Word patient_low) {
@@ -52,7 +62,9 @@ IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratu
     const auto u = (L::to_real(words.word[0]) + L::real(0.5F)) * L::real(0x1p-32F);
     // Half a float32 spacing below 1: the rounded u of the largest words would leave the band.
     const auto inside = L::select(u < L::real(1.0F), u, L::real(0.99999994F));
-    return invert<L>(tables.pool, table, inside);
+    const auto age = invert<L>(tables.pool, table, inside);
+    if (tables.header.cycle_ticks == 0) return age;
+    return whole_cycles<L>(tables.header, age) * L::real(static_cast<float>(tables.header.cycle_ticks));
 }
 
 /// Time from entry until exit k would fire alone: solves H(c0 + tau) = H(c0) + E / multiplier.
@@ -72,12 +84,45 @@ IBTR_HD std::uint32_t tables_row(const TablesHeader& header, std::uint32_t strat
     return header.tables_by_strategy * strategy * header.strata + stratum;
 }
 
+/// How a sojourn ends in a model in cycles. An exit would be taken at the end of the cycle that its latent time lies
+/// in, which is whole cycles after entry; the earliest cycle wins, in a cycle the earliest turn, in a turn the smallest
+/// latent time. So the exits of a turn exclude one another with the probabilities of their hazards (CycleHazards).
+template <class L>
+IBTR_HD Jump<L> first_exit_in_cycles(const TablesView& tables, const StateRecord& state, std::uint32_t row,
+                                     const Exponentials<L>& e, typename L::Real entry, typename L::Real age) {
+    const TableRef* refs = tables.exit_tables + row * tables.header.exits + state.first_exit;
+    const ExitRecord* exits = tables.exits + state.first_exit;
+    const auto later = L::real(2 * never_ticks);
+    const auto turns = L::real(static_cast<float>(max_exits));
+    Jump<L> jump{L::index(0), later};
+    auto first_turn = later, first_tau = later;
+    IBTR_UNROLL
+    for (unsigned k = 0; k < max_exits; ++k) {
+        if (k < state.exits) {
+            const auto tau = latent_time<L>(tables.pool, refs[k], exits[k].clock, entry, age, e.of_exit[k], 1.0F);
+            const auto cycles = whole_cycles<L>(tables.header, tau);
+            // One number for cycle and turn: below 2^24 where it counts.
+            const auto turn = cycles * turns + L::real(static_cast<float>(exits[k].turn));
+            const auto rank = L::select(turn < first_turn, L::real(-1.0F), L::select(first_turn < turn, later, tau));
+            const auto earlier = rank < first_tau;
+            jump.exit = L::select(earlier, L::index(static_cast<std::int32_t>(k)), jump.exit);
+            jump.time_ticks = L::select(earlier, cycles, jump.time_ticks);
+            first_turn = L::select(earlier, turn, first_turn);
+            first_tau = L::select(earlier, tau, first_tau);
+        }
+    }
+    const auto cycle = L::real(static_cast<float>(tables.header.cycle_ticks));
+    jump.time_ticks = entry + (jump.time_ticks + L::real(1.0F)) * cycle;
+    return jump;
+}
+
 /// The first-reaction method: the smallest latent time wins, ties go to the earlier transition.
 /// @param row tables_row
 template <class L>
 IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, std::uint32_t row,
                            const float* inverse_multipliers, const Exponentials<L>& e, typename L::Real entry,
                            typename L::Real age) {
+    if (tables.header.cycle_ticks != 0) return first_exit_in_cycles<L>(tables, state, row, e, entry, age);
     const TableRef* refs = tables.exit_tables + row * tables.header.exits + state.first_exit;
     const ExitRecord* exits = tables.exits + state.first_exit;
     const float* inverse = inverse_multipliers + state.first_exit;

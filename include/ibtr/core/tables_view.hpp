@@ -36,7 +36,8 @@ struct StateRecord {
 
 struct ExitRecord {
     Clock clock;  ///< sojourn also for a hazard by time where entry is at time zero
-    std::uint32_t transition;
+    std::uint16_t transition;
+    std::uint16_t turn;  ///< in a model in cycles: exits of an earlier turn come first within a cycle; below max_exits
 };
 
 struct NodeRecord {
@@ -47,6 +48,8 @@ struct TablesHeader {
     std::uint32_t states, exits, nodes, edges, strategies, strata;
     std::uint32_t bins, tick_shift, visit_limit, start_state, has_cycles;
     std::uint32_t tables_by_strategy;  ///< 1 where strategies differ in more than multipliers, else 0
+    std::uint32_t cycle_ticks;         ///< length of a cycle; 0 where time is continuous
+    std::uint32_t cycles_per_tick;     ///< its reciprocal, the bits of a float32
 };
 
 /// Non-owning view of compiled tables; what a kernel gets.
