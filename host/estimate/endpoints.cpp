@@ -16,6 +16,7 @@ public:
     Planner(const Model& model, const EventGraph& graph) : model_(model), graph_(graph) {}
 
     EndpointPlan plan() {
+        if (model_.cycle_years) plan_.half_ticks_to_event = 2;
         for (const EndpointRule& rule : endpoint_rules())
             if (has_any(model_, rule.needs)) add(rule);
         const SetMask deaths = sets(death_bc_set | death_other_set);

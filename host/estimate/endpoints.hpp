@@ -44,6 +44,9 @@ struct EndpointPlan {
     std::vector<Series> series;
     std::vector<SeriesIndex> timed;  ///< the series of which it counts when within an interval their events are
     std::vector<Endpoint> endpoints;
+    /// Time of an event since the start of its tick [half ticks]: 1, the middle, on average; 2 in a model in cycles,
+    /// whose events are at the end of the last tick of a cycle.
+    std::uint32_t half_ticks_to_event = 1;
 
     /// Index of a series, which is added where the plan does not have it.
     SeriesIndex index_of(Series added);

@@ -97,9 +97,13 @@ CellIncidence per_woman(const std::shared_ptr<const SeriesGrids>& grids, const S
     return result;
 }
 
-/// An event lies in the middle of its tick on average; in half ticks its offset is a whole number. Fewer than 2^15 half
-/// ticks lead to the horizon: sums over up to 2^48 women stay within 63 bits.
-constexpr auto half_ticks = [](std::uint64_t count, std::uint64_t offset_ticks) { return 2 * offset_ticks + count; };
+/// In half ticks the offset of events is a whole number. Fewer than 2^15 of them lead to the horizon: sums over up to
+/// 2^48 women stay within 63 bits.
+auto half_ticks(const EndpointPlan& plan) {
+    return [to_event = plan.half_ticks_to_event](std::uint64_t count, std::uint64_t offset_ticks) {
+        return 2 * offset_ticks + to_event * count;
+    };
+}
 
 double bins_per_half_tick(const TallyShape& shape) {
     return std::ldexp(0.5, -static_cast<int>(shape.tick_shift));
@@ -112,7 +116,7 @@ Extent batch_extent(const TallyShape& shape) {
 SeriesSums<std::int64_t> batch_sums(const EndpointPlan& plan, const Tallies& tallies, std::size_t batch) {
     const std::size_t first = tallies.shape.coarse({.batch = batch});
     return sum_series<std::int64_t>(plan, batch_extent(tallies.shape), tallies.batch_counts.data() + first,
-                                    tallies.batch_offsets.data() + first, half_ticks);
+                                    tallies.batch_offsets.data() + first, half_ticks(plan));
 }
 
 /// sums = operation(sums, others), number by number.
@@ -204,7 +208,8 @@ std::vector<double> women_per_cell(const Tallies& tallies) {
 CellIncidence fine_incidence(const EndpointPlan& plan, const StrategyMixtures& mixtures, const Tallies& tallies) {
     const TallyShape& shape = tallies.shape;
     const Extent extent{shape.strategies, shape.cells, shape.edges, shape.bins};
-    const auto sums = sum_series<std::int64_t>(plan, extent, tallies.counts.data(), tallies.offsets.data(), half_ticks);
+    const auto sums =
+        sum_series<std::int64_t>(plan, extent, tallies.counts.data(), tallies.offsets.data(), half_ticks(plan));
     const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(shape.bins));
     return per_woman(grids, mixtures, sums, women_per_cell(tallies), bins_per_half_tick(shape));
 }
@@ -222,7 +227,8 @@ LeaveOneOut::LeaveOneOut(const EndpointPlan& plan, const StrategyMixtures& mixtu
             counts[i] += tallies.batch_counts[b * size + i];
             offsets[i] += tallies.batch_offsets[b * size + i];
         }
-    total_ = sum_series<std::int64_t>(plan, batch_extent(tallies.shape), counts.data(), offsets.data(), half_ticks);
+    total_ =
+        sum_series<std::int64_t>(plan, batch_extent(tallies.shape), counts.data(), offsets.data(), half_ticks(plan));
 }
 
 CellIncidence LeaveOneOut::all() const {

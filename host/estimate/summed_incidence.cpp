@@ -98,7 +98,25 @@ SumPlan sum_plan(const EndpointPlan& plan, const SeriesGrids& grids) {
     return {std::move(end_bins), std::move(rows), timed};
 }
 
-void make_cumulative(const SeriesGrids& grids, Sums& sums) {
+namespace {
+
+/// Sums have every event in the middle of its tick.
+void move_events(const EndpointPlan& plan, const SeriesGrids& grids, Sums& sums) {
+    const auto later = static_cast<std::int64_t>(plan.half_ticks_to_event) - 1;
+    const std::size_t blocks = sums.counts.size() / grids.row();
+    for (std::size_t block = 0; block < blocks; ++block)
+        for (TimedIndex t; t < plan.timed.size(); ++t) {
+            if (!grids.knows_offsets(t)) continue;
+            const std::int32_t* events = sums.counts.data() + block * grids.row() + grids.first(plan.timed[t]);
+            std::int64_t* times = sums.offsets.data() + block * grids.offset_row() + grids.first_offset(t);
+            for (std::size_t i = 0; i < grids.of(plan.timed[t]).intervals(); ++i) times[i] += later * events[i];
+        }
+}
+
+}  // namespace
+
+void make_cumulative(const EndpointPlan& plan, const SeriesGrids& grids, Sums& sums) {
+    if (plan.half_ticks_to_event != 1) move_events(plan, grids, sums);
     const std::size_t row = grids.row();
     for (std::int32_t* block = sums.counts.data(); block != sums.counts.data() + sums.counts.size(); block += row)
         for (SeriesIndex s; s < grids.series(); ++s) {

@@ -15,8 +15,9 @@ namespace ibtr {
 /// What is to be summed so that every series of a plan is known on its grid.
 SumPlan sum_plan(const EndpointPlan& plan, const SeriesGrids& grids);
 
-/// Makes counts cumulative along the intervals of each series, as SummedCells takes them.
-void make_cumulative(const SeriesGrids& grids, Sums& sums);
+/// Makes counts cumulative along the intervals of each series, and times those of the plan's events, as SummedCells
+/// takes them.
+void make_cumulative(const EndpointPlan& plan, const SeriesGrids& grids, Sums& sums);
 
 /// Which women of a simulation in two batches.
 enum class Half : std::uint8_t { first, second, both };

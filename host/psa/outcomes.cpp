@@ -185,7 +185,7 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
             refuse_empty_half(model_, population, k % sums.cells,
                               std::accumulate(sums.patients.begin(), sums.patients.end(), std::uint64_t{0}));
     const StrategyMixtures mixtures(model_, parameters, population);
-    make_cumulative(*grids_, sums);
+    make_cumulative(plan_, *grids_, sums);
     const unsigned tick_shift = tick_shift_for(model_.bins());
     const SummedCells both(grids_, mixtures, sums, Half::both, tick_shift);
     const SummedCells first_half(grids_, mixtures, sums, Half::first, tick_shift);
