@@ -33,9 +33,14 @@ double sorted_quantile(std::span<const double> sorted, double p) {
 double quantile(std::span<double> values, double p) {
     const QuantilePlace place(values.size(), p);
     const auto at = values.begin() + static_cast<std::ptrdiff_t>(place.below);
-    std::nth_element(values.begin(), at, values.end());
-    if (at + 1 == values.end()) return *at;
-    return *at + place.share * (*std::min_element(at + 1, values.end()) - *at);
+    const bool last = at + 1 == values.end();
+    // The neighbour is looked for on the side where fewer values are.
+    const bool low = !last && place.below < values.size() / 2;
+    std::nth_element(values.begin(), low ? at + 1 : at, values.end());
+    if (last) return *at;
+    const double below = low ? *std::max_element(values.begin(), at + 1) : *at;
+    const double above = low ? *(at + 1) : *std::min_element(at + 1, values.end());
+    return below + place.share * (above - below);
 }
 
 double weighted_quantile(std::span<const std::pair<double, double>> sorted, double weight) {

@@ -119,7 +119,9 @@ void CurveReader::cumulate(const TimeGrid& grid, const std::vector<double>& time
     std::size_t j = 0;
     GridWalk walk(grid);
     for (std::size_t k = 0; k < times.size(); ++k) {
-        for (const std::size_t last = walk.interval_to(times[k]); j <= last; ++j) sum += step(j);
+        double since = 0;  // a sum of its own, so that additions of one time need not wait for those of another
+        for (const std::size_t last = walk.interval_to(times[k]); j <= last; ++j) since += step(j);
+        sum += since;
         use(k, sum);
     }
 }
