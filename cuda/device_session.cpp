@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ibtr/error.hpp"
+#include "knots.hpp"
 
 namespace ibtr::cuda {
 namespace {
@@ -62,7 +63,9 @@ void DeviceTables::assign(const Tables& tables) {
     exit_tables_.assign(tables.exit_tables);
     age_tables_.assign(tables.age_tables);
     inverse_multipliers_.assign(tables.inverse_multipliers);
-    pool_.assign(tables.pool);
+    std::vector<float> pool(tables.pool.size());
+    write_by_knot(tables, pool.data());
+    pool_.assign(pool);
 }
 
 core::TablesView DeviceTables::view() const {

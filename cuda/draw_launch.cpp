@@ -5,6 +5,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "knots.hpp"
+
 namespace ibtr::cuda {
 namespace {
 
@@ -75,7 +77,7 @@ void write_tables(const std::vector<PreparedDraw>& draws, Writer& writer, core::
         std::transform(tables.age_tables.begin(), tables.age_tables.end(), ages + d * strata, moved);
         for (std::size_t s = 0; s < one.strategies; ++s)
             std::copy_n(tables.inverse_multipliers.data() + s * row, row, inverse + (s * count + d) * row);
-        std::copy(tables.pool.begin(), tables.pool.end(), pool + first);
+        write_by_knot(tables, pool + first);
         first += static_cast<std::uint32_t>(tables.pool.size());
     }
 }

@@ -5,20 +5,16 @@
 #include <cstdint>
 
 #include "counter_place.hpp"
-#include "ibtr/core/lane.hpp"
+#include "device_lane.hpp"
 #include "ibtr/core/walk.hpp"
 
 namespace ibtr::cuda {
 
-/// Blocks of 256 threads that a multiprocessor shall hold at once, which bounds a thread's registers: 64 are enough for
-/// the walk without spills. 80 where events go straight to device memory: places of counters of 64 bits are formed
-/// during the walk. 80 too by the assembler for sm_120 and later, which spills where it has registers left.
+/// Blocks of 256 threads that a multiprocessor shall hold at once, which bounds a thread's registers: 80, or 128 where
+/// events go straight to device memory and places of counters of 64 bits are formed during the walk. With fewer some
+/// assemblers spill where they have registers left; others take fewer by themselves.
 constexpr unsigned walk_resident_blocks(CounterPlace place) {
-#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1200
-    return 3;
-#else
-    return place == CounterPlace::global ? 3 : 4;
-#endif
+    return place == CounterPlace::global ? 2 : 3;
 }
 
 /// Women of one work item.
@@ -38,14 +34,14 @@ __device__ void walk_women(const core::TablesView& tables, const core::PatientBl
     std::uint32_t patient_low = women.first_low + threadIdx.x * women.stride;
     std::uint32_t left = (women.count + blockDim.x - 1 - threadIdx.x) / blockDim.x;
     for (; left > 0; --left, patient_low += blockDim.x * women.stride) {
-        const float age = core::draw_age<core::Lane>(tables, women.stratum, block, patient_low);
-        const auto first = core::draw_exponentials<core::Lane>(block, patient_low, header.start_state, 0,
+        const float age = core::draw_age<DeviceLane>(tables, women.stratum, block, patient_low);
+        const auto first = core::draw_exponentials<DeviceLane>(block, patient_low, header.start_state, 0,
                                                                tables.states[header.start_state].exits);
         for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;
-            if (!core::walk_patient(tables, core::tables_row(header, strategy, women.stratum), inverse, block,
-                                    patient_low, age, first, make_recorder(strategy)))
+            if (!core::walk_patient<DeviceLane>(tables, core::tables_row(header, strategy, women.stratum), inverse,
+                                                block, patient_low, age, first, make_recorder(strategy)))
                 exceed();
         }
     }

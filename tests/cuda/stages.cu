@@ -2,7 +2,7 @@
 // Each reads two words and writes one; `stage_empty` is what that costs by itself.
 #include <cstdint>
 
-#include "ibtr/core/lane.hpp"
+#include "device_lane.hpp"
 #include "ibtr/core/sojourn.hpp"
 #include "ibtr/core/ticks.hpp"
 
@@ -25,13 +25,13 @@ __global__ void stage_exponential(const std::uint32_t* in, std::uint32_t* out) {
 
 // Inversion of a table with 2 and with 32 entries; the difference is four steps of the search.
 __global__ void stage_invert_2(const std::uint32_t* in, std::uint32_t* out, const float* pool) {
-    out[0] = Lane::bits(invert<Lane>(pool, {in[0], 1}, Lane::from_bits(in[1])));
+    out[0] = Lane::bits(invert<ibtr::cuda::DeviceLane>(pool, {in[0], 1}, Lane::from_bits(in[1])));
 }
 __global__ void stage_invert_32(const std::uint32_t* in, std::uint32_t* out, const float* pool) {
-    out[0] = Lane::bits(invert<Lane>(pool, {in[0], 5}, Lane::from_bits(in[1])));
+    out[0] = Lane::bits(invert<ibtr::cuda::DeviceLane>(pool, {in[0], 5}, Lane::from_bits(in[1])));
 }
 __global__ void stage_evaluate_2(const std::uint32_t* in, std::uint32_t* out, const float* pool) {
-    out[0] = Lane::bits(evaluate<Lane>(pool, {in[0], 1}, Lane::from_bits(in[1])));
+    out[0] = Lane::bits(evaluate<ibtr::cuda::DeviceLane>(pool, {in[0], 1}, Lane::from_bits(in[1])));
 }
 
 // Where a sojourn's tables and multipliers are: three addresses, from which all exits are read.
