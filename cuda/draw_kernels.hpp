@@ -40,7 +40,7 @@ struct WalkArguments {
 };
 
 /// The kernel that walks women; a block an item; its argument is WalkArguments.
-const void* walk_draws_kernel(CounterPlace place);
+const void* walk_draws_kernel(CounterPlace place, bool in_cycles);
 
 /// A row of sums as a device reads it.
 struct DeviceSumRow {

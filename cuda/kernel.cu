@@ -46,12 +46,13 @@ __device__ core::PatientBlock block_of(const KernelArguments& a, const DeviceIte
 }
 
 /// One pass over an item with counters of strategies begin ... end - 1 in shared memory.
+template <bool in_cycles>
 __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, std::uint32_t begin, std::uint32_t end,
                             std::uint32_t* counters) {
     const core::TablesHeader& header = a.tables.header;
     const std::uint32_t per_strategy = header.edges * header.bins;
-    walk_in_shared(a.tables, block_of(a, item), women_of(a, item), begin, end, counters,
-                   [&] { atomicExch(a.visit_limit_exceeded, 1U); });
+    walk_in_shared<in_cycles>(a.tables, block_of(a, item), women_of(a, item), begin, end, counters,
+                              [&] { atomicExch(a.visit_limit_exceeded, 1U); });
     const std::uint32_t* offsets = counters + (end - begin) * per_strategy;
     for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
         const GlobalRecorder recorder = recorder_of(a, item, strategy);
@@ -64,19 +65,19 @@ __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, st
     __syncthreads();
 }
 
-template <CounterPlace place>
-__global__ void __launch_bounds__(threads_per_block, walk_resident_blocks(place))
+template <CounterPlace place, bool in_cycles>
+__global__ void __launch_bounds__(threads_per_block, walk_resident_blocks(place, in_cycles))
     simulate(const __grid_constant__ KernelArguments a) {
     extern __shared__ std::uint32_t counters[];
     const std::uint32_t strategies = a.tables.header.strategies;
     for (std::uint32_t n = blockIdx.x; n < a.item_count; n += gridDim.x) {
         const DeviceItem item = a.items[n];
         if constexpr (place == CounterPlace::shared_all) {
-            shared_pass(a, item, 0, strategies, counters);
+            shared_pass<in_cycles>(a, item, 0, strategies, counters);
         } else if constexpr (place == CounterPlace::shared_one) {
-            for (std::uint32_t s = 0; s < strategies; ++s) shared_pass(a, item, s, s + 1, counters);
+            for (std::uint32_t s = 0; s < strategies; ++s) shared_pass<in_cycles>(a, item, s, s + 1, counters);
         } else {
-            walk_women(
+            walk_women<in_cycles>(
                 a.tables, block_of(a, item), women_of(a, item), 0, strategies,
                 [&](std::uint32_t strategy) { return recorder_of(a, item, strategy); },
                 [&] { atomicExch(a.visit_limit_exceeded, 1U); });
@@ -84,13 +85,18 @@ __global__ void __launch_bounds__(threads_per_block, walk_resident_blocks(place)
     }
 }
 
+template <bool in_cycles>
+const void* kernel_at(CounterPlace place) {
+    void (*kernel)(KernelArguments) = simulate<CounterPlace::global, in_cycles>;
+    if (place == CounterPlace::shared_all) kernel = simulate<CounterPlace::shared_all, in_cycles>;
+    if (place == CounterPlace::shared_one) kernel = simulate<CounterPlace::shared_one, in_cycles>;
+    return reinterpret_cast<const void*>(kernel);
+}
+
 }  // namespace
 
-const void* kernel_of(CounterPlace place) {
-    void (*kernel)(KernelArguments) = simulate<CounterPlace::global>;
-    if (place == CounterPlace::shared_all) kernel = simulate<CounterPlace::shared_all>;
-    if (place == CounterPlace::shared_one) kernel = simulate<CounterPlace::shared_one>;
-    return reinterpret_cast<const void*>(kernel);
+const void* kernel_of(CounterPlace place, bool in_cycles) {
+    return in_cycles ? kernel_at<true>(place) : kernel_at<false>(place);
 }
 
 }  // namespace ibtr::cuda

@@ -38,6 +38,6 @@ struct KernelArguments {
 inline constexpr unsigned threads_per_block = 256;
 
 /// The kernel that counts there, as Stream::launch takes it; its argument is KernelArguments.
-const void* kernel_of(CounterPlace place);
+const void* kernel_of(CounterPlace place, bool in_cycles);
 
 }  // namespace ibtr::cuda

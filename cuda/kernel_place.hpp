@@ -8,7 +8,7 @@ namespace ibtr::cuda {
 
 /// A kernel in its variants, and the threads of its blocks.
 struct PlacedKernel {
-    const void* (*at)(CounterPlace place);
+    const void* (*at)(CounterPlace place, bool in_cycles);
     unsigned threads;
 };
 

@@ -10,11 +10,17 @@
 
 namespace ibtr::cuda {
 
-/// Blocks of 256 threads that a multiprocessor shall hold at once, which bounds a thread's registers: 80, or 128 where
-/// events go straight to device memory and places of counters of 64 bits are formed during the walk. With fewer some
-/// assemblers spill where they have registers left; others take fewer by themselves.
-constexpr unsigned walk_resident_blocks(CounterPlace place) {
-    return place == CounterPlace::global ? 2 : 3;
+/// Blocks of 256 threads that a multiprocessor shall hold at once, which bounds a thread's registers: 64, enough for
+/// the walk without spills; 80 where events go straight to device memory and places of counters of 64 bits are formed
+/// during the walk, in models in cycles, and by the assemblers for sm_100 and later, which spill where they have
+/// registers left.
+constexpr unsigned walk_resident_blocks(CounterPlace place, bool in_cycles) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
+    constexpr unsigned most = 3;
+#else
+    constexpr unsigned most = 4;
+#endif
+    return in_cycles || place == CounterPlace::global ? 3 : most;
 }
 
 /// Women of one work item.
@@ -24,9 +30,10 @@ struct Women {
 
 /// Walks women under strategies begin ... end - 1; each thread of the block takes every blockDim.x-th woman.
 /// @param block with the item's patient_high
+/// @tparam in_cycles whether the model is one in cycles: the registers of its walk are no concern of other models
 /// @param make_recorder called with a strategy
 /// @param exceed called where a woman exceeds the visit limit
-template <class MakeRecorder, class Exceed>
+template <bool in_cycles, class MakeRecorder, class Exceed>
 __device__ void walk_women(const core::TablesView& tables, const core::PatientBlock& block, const Women& women,
                            std::uint32_t begin, std::uint32_t end, MakeRecorder make_recorder, Exceed exceed) {
     const core::TablesHeader& header = tables.header;
@@ -34,14 +41,15 @@ __device__ void walk_women(const core::TablesView& tables, const core::PatientBl
     std::uint32_t patient_low = women.first_low + threadIdx.x * women.stride;
     std::uint32_t left = (women.count + blockDim.x - 1 - threadIdx.x) / blockDim.x;
     for (; left > 0; --left, patient_low += blockDim.x * women.stride) {
-        const float age = core::draw_age<DeviceLane>(tables, women.stratum, block, patient_low);
+        const float age = core::draw_age<DeviceLane, in_cycles>(tables, women.stratum, block, patient_low);
         const auto first = core::draw_exponentials<DeviceLane>(block, patient_low, header.start_state, 0,
                                                                tables.states[header.start_state].exits);
         for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;
-            if (!core::walk_patient<DeviceLane>(tables, core::tables_row(header, strategy, women.stratum), inverse,
-                                                block, patient_low, age, first, make_recorder(strategy)))
+            if (!core::walk_patient<in_cycles, DeviceLane>(tables, core::tables_row(header, strategy, women.stratum),
+                                                           inverse, block, patient_low, age, first,
+                                                           make_recorder(strategy)))
                 exceed();
         }
     }
@@ -63,7 +71,7 @@ struct SharedRecorder {
 
 /// Walks women with counters of strategies begin ... end - 1 in the block's shared memory: first their events, then, as
 /// many numbers on, their offsets. On return they are complete.
-template <class Exceed>
+template <bool in_cycles, class Exceed>
 __device__ void walk_in_shared(const core::TablesView& tables, const core::PatientBlock& block, const Women& women,
                                std::uint32_t begin, std::uint32_t end, std::uint32_t* shared, Exceed exceed) {
     const core::TablesHeader& header = tables.header;
@@ -74,7 +82,7 @@ __device__ void walk_in_shared(const core::TablesView& tables, const core::Patie
     const auto recorder = [&](std::uint32_t strategy) {
         return SharedRecorder{shared + (strategy - begin) * per_strategy, total, header.bins, header.tick_shift};
     };
-    walk_women(tables, block, women, begin, end, recorder, exceed);
+    walk_women<in_cycles>(tables, block, women, begin, end, recorder, exceed);
     __syncthreads();
 }
 

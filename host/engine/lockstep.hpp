@@ -30,6 +30,7 @@ public:
         : task_(task),
           tables_(*task.tables),
           space_(*task.workspace),
+          in_cycles_(tables_.header.cycle_ticks != 0),
           ticks_(static_cast<std::int32_t>(tables_.header.bins << tables_.header.tick_shift)) {
         for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
         for (std::uint32_t k = 0; k < tables_.header.exits; ++k)
@@ -80,7 +81,9 @@ private:
             const Word patient_low = lanes_from(first_low, i);
             const auto e = draw_exponentials<L>(task_.block, patient_low, start, L::word(0), exits);
             for (unsigned k = 0; k < exits; ++k) L::store(space_.exponential[k] + i, e.of_exit[k]);
-            L::store(space_.age_ticks + i, draw_age<L>(tables_, task_.stratum, task_.block, patient_low));
+            const Real age = in_cycles_ ? draw_age<L, true>(tables_, task_.stratum, task_.block, patient_low)
+                                        : draw_age<L, false>(tables_, task_.stratum, task_.block, patient_low);
+            L::store(space_.age_ticks + i, age);
         }
     }
 
@@ -137,7 +140,9 @@ private:
     /// Decides the sojourn, counts its event and sends the women who go on to their next state's queue.
     IBTR_HD void finish(std::uint32_t s, const Entry& entry, const Exponentials<L>& e, const engine::Queue* from) {
         const StateRecord& state = tables_.states[s];
-        const Jump<L> jump = first_exit<L>(tables_, state, row_, inverse_, e, entry.entry_ticks, entry.age_ticks);
+        const Jump<L> jump = in_cycles_
+                                 ? first_exit_in_cycles<L>(tables_, state, row_, e, entry.entry_ticks, entry.age_ticks)
+                                 : first_exit<L>(tables_, state, row_, inverse_, e, entry.entry_ticks, entry.age_ticks);
         const Real horizon = L::real(static_cast<float>(ticks_));
         const Chosen happens = L::both(L::at_most(jump.time_ticks, horizon), entry.active);
         const Index edge = entry.first_edge + jump.exit;
@@ -245,6 +250,7 @@ private:
     const engine::Task& task_;
     const TablesView tables_;  // a copy: stores to queues and counters cannot alias it
     engine::Workspace& space_;
+    bool in_cycles_;
     std::uint32_t row_ = 0;  // of the hazards of this strategy
     const float* inverse_ = nullptr;
     std::uint64_t* counters_ = nullptr;

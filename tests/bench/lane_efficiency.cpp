@@ -89,19 +89,19 @@ Life life_of(const core::TablesView& view, const WorkPlan& plan, const WorkItem&
                                    core::pack_patient_high(plan.stratum_id(item.stratum), item.first_index)};
     const auto low = static_cast<std::uint32_t>(item.first_index + woman * plan.shape().batches);
     const auto& header = view.header;
-    const float age = core::draw_age<core::Lane>(view, item.stratum, block, low);
+    const float age = core::draw_age<core::Lane, false>(view, item.stratum, block, low);
     const auto first =
         core::draw_exponentials<core::Lane>(block, low, header.start_state, 0, view.states[header.start_state].exits);
     const float* inverse = view.inverse_multipliers + (strategy * header.strata + item.stratum) * header.exits;
     Life life{{header.start_state}};
-    core::walk_patient(view, core::tables_row(header, strategy, item.stratum), inverse, block, low, age, first,
-                       [&](std::uint32_t edge, std::uint32_t) {
-                           const std::uint32_t state = view.nodes[view.edge_to[edge]].state;
-                           life.back().event = true;
-                           if (view.states[state].exits == 0) return;
-                           life.back().last = false;
-                           life.push_back({state});
-                       });
+    core::walk_patient<false>(view, core::tables_row(header, strategy, item.stratum), inverse, block, low, age, first,
+                              [&](std::uint32_t edge, std::uint32_t) {
+                                  const std::uint32_t state = view.nodes[view.edge_to[edge]].state;
+                                  life.back().event = true;
+                                  if (view.states[state].exits == 0) return;
+                                  life.back().last = false;
+                                  life.push_back({state});
+                              });
     return life;
 }
 

@@ -24,7 +24,7 @@ expect() {  # expect STATUS INSTRUCTION...
 expect 0 'add.rn.f32 %f1, %f2, %f3;' 'sub.rn.f32 %f1, %f2, %f3;' 'mul.rn.f32 %f1, %f2, %f3;' 'neg.f32 %f1, %f2;' \
     'abs.f32 %f1, %f2;' 'setp.lt.f32 %p1, %f1, %f2;' 'setp.geu.f32 %p1, %f1, %f2;' 'selp.f32 %f1, %f2, %f3, %p1;' 'ld.global.nc.f32 %f1, [%rd1];' \
     'ld.global.v2.f32 {%f1, %f2}, [%rd1];' 'st.shared.f32 [%rd1], %f1;' 'ld.param.f32 %f1, [p];' 'mov.f32 %f1, 0f3F800000;' \
-    'cvt.rn.f32.u32 %f1, %r1;' 'cvt.rzi.s32.f32 %r1, %f1;' 'div.u32 %r1, %r2, %r3;' 'mad.lo.s32 %r1, %r2, %r3, %r4;' \
+    'cvt.rn.f32.u32 %f1, %r1;' 'cvt.rn.f32.u16 %f1, %rs1;' 'cvt.rzi.s32.f32 %r1, %f1;' 'div.u32 %r1, %r2, %r3;' 'mad.lo.s32 %r1, %r2, %r3, %r4;' \
     'red.global.add.u64 [%rd1], %rd2;' '@%p1 bra $L__BB0_2;' '$L__BB0_2: mov.b32 %r1, %f1;' '// fma.rn.f32 in a comment'
 expect 1 'fma.rn.f32 %f1, %f2, %f3, %f4;' 'add.f32 %f1, %f2, %f3;' 'mul.f32 %f1, %f2, %f3;' 'add.rz.f32 %f1, %f2, %f3;' \
     'mul.rn.ftz.f32 %f1, %f2, %f3;' 'add.rn.sat.f32 %f1, %f2, %f3;' 'mul.rn.f64 %fd1, %fd2, %fd3;' 'div.rn.f32 %f1, %f2, %f3;' \

@@ -53,7 +53,7 @@ IBTR_HD typename L::Real whole_cycles(const TablesHeader& header, typename L::Re
 }
 
 /// Age at time zero above the start of the stratum's band [ticks]; in a model in cycles, whole ones.
-template <class L>
+template <class L, bool in_cycles>
 IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratum, const PatientBlock& block,
                                   typename L::Word patient_low) {
     const TableRef table = tables.age_tables[stratum];
@@ -63,8 +63,9 @@ IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratu
     // Half a float32 spacing below 1: the rounded u of the largest words would leave the band.
     const auto inside = L::select(u < L::real(1.0F), u, L::real(0.99999994F));
     const auto age = invert<L>(tables.pool, table, inside);
-    if (tables.header.cycle_ticks == 0) return age;
-    return whole_cycles<L>(tables.header, age) * L::real(static_cast<float>(tables.header.cycle_ticks));
+    if constexpr (in_cycles)
+        return whole_cycles<L>(tables.header, age) * L::real(static_cast<float>(tables.header.cycle_ticks));
+    return age;
 }
 
 /// Time from entry until exit k would fire alone: solves H(c0 + tau) = H(c0) + E / multiplier.
@@ -122,7 +123,6 @@ template <class L>
 IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, std::uint32_t row,
                            const float* inverse_multipliers, const Exponentials<L>& e, typename L::Real entry,
                            typename L::Real age) {
-    if (tables.header.cycle_ticks != 0) return first_exit_in_cycles<L>(tables, state, row, e, entry, age);
     const TableRef* refs = tables.exit_tables + row * tables.header.exits + state.first_exit;
     const ExitRecord* exits = tables.exits + state.first_exit;
     const float* inverse = inverse_multipliers + state.first_exit;

@@ -41,7 +41,9 @@ struct VisitCounts {
 /// @param first the exponentials of her first sojourn, which are the same under every strategy
 /// @param record called as record(edge, tick) for every event up to the horizon
 /// @return false where a state was visited more often than the visit limit allows
-template <class L = Lane, class Record>
+/// @tparam in_cycles whether the model is one in cycles (TablesHeader::cycle_ticks): continuous time pays nothing for
+/// them
+template <bool in_cycles, class L = Lane, class Record>
 IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t row, const float* inverse_multipliers,
                           const PatientBlock& block, std::uint32_t patient_low, typename L::Real age,
                           const Exponentials<L>& first, Record record) {
@@ -53,7 +55,11 @@ IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t row, const flo
     StateRecord state = tables.states[here.state];
     if (state.on_cycle != 0) visits.add(here.state);
     while (true) {
-        const auto jump = first_exit<L>(tables, state, row, inverse_multipliers, e, time, age);
+        Jump<L> jump;
+        if constexpr (in_cycles)
+            jump = first_exit_in_cycles<L>(tables, state, row, e, time, age);
+        else
+            jump = first_exit<L>(tables, state, row, inverse_multipliers, e, time, age);
         if (jump.time_ticks > horizon) return true;
         const std::uint32_t edge = here.first_edge + static_cast<std::uint32_t>(jump.exit);
         record(edge, static_cast<std::uint32_t>(tick_of<L>(jump.time_ticks)));
