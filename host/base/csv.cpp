@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iterator>
@@ -17,7 +18,8 @@ namespace {
 /// Walks through the text record by record.
 class RecordReader {
 public:
-    RecordReader(std::string_view text, const std::string& file) : rest_(text), file_(file) {
+    RecordReader(std::string_view text, const std::string& file, char separator)
+        : rest_(text), file_(file), separator_(separator), ends_{separator, '\r', '\n'} {
         constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
         if (rest_.starts_with(byte_order_mark)) rest_.remove_prefix(byte_order_mark.size());
     }
@@ -40,7 +42,7 @@ private:
             skip_spaces();
             quoted = rest_.starts_with('"');
             fields.push_back(quoted ? quoted_field() : plain_field());
-        } while (take(','));
+        } while (take(separator_));
         take('\r');
         if (!rest_.empty() && !take('\n')) refuse("carriage return inside a line");
         ++line_;
@@ -65,20 +67,25 @@ private:
             field.push_back('"');
         }
         skip_spaces();
-        if (!rest_.empty() && rest_.find_first_of(",\r\n") != 0)
+        if (!rest_.empty() && rest_.find_first_of(ends()) != 0)
             refuse("text after the closing double quote of a field; a quote inside a field is written twice");
         return field;
     }
 
     std::string plain_field() {
-        const std::string_view field = rest_.substr(0, rest_.find_first_of(",\r\n"));
+        const std::string_view field = rest_.substr(0, rest_.find_first_of(ends()));
         if (field.find('"') != std::string_view::npos)
             refuse("a double quote inside a field that does not begin with one; put the whole field in quotes");
         rest_.remove_prefix(field.size());
         return std::string(field.substr(0, field.find_last_not_of(" \t") + 1));
     }
 
-    void skip_spaces() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size())); }
+    void skip_spaces() {
+        const std::string_view spaces = separator_ == '\t' ? " " : " \t";
+        rest_.remove_prefix(std::min(rest_.find_first_not_of(spaces), rest_.size()));
+    }
+
+    [[nodiscard]] std::string_view ends() const { return {ends_.data(), ends_.size()}; }
 
     bool take(char expected) {
         if (!rest_.starts_with(expected)) return false;
@@ -90,6 +97,8 @@ private:
 
     std::string_view rest_;
     const std::string& file_;
+    char separator_;
+    std::array<char, 3> ends_;  ///< characters that end a field without quotes
     int line_ = 1;
 };
 
@@ -115,7 +124,7 @@ std::optional<std::size_t> CsvTable::find_column(std::string_view name) const {
 }
 
 CsvTable parse_csv(std::string_view text, const std::string& file) {
-    RecordReader reader(text, file);
+    RecordReader reader(text, file, ',');
     CsvTable table{file, {}, {}};
     std::vector<Problem> problems;
     if (auto first = reader.next()) {
@@ -135,6 +144,13 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
     }
     if (!problems.empty()) throw ConfigError(std::move(problems));
     return table;
+}
+
+std::vector<CsvRow> parse_records(std::string_view text, const std::string& file, char separator) {
+    RecordReader reader(text, file, separator);
+    std::vector<CsvRow> records;
+    while (auto record = reader.next()) records.push_back(std::move(*record));
+    return records;
 }
 
 CsvTable read_csv(const std::string& path) {

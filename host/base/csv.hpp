@@ -34,6 +34,10 @@ CsvTable parse_csv(std::string_view text, const std::string& file);
 /// The same for a file. @throws ConfigError also where it cannot be read.
 CsvTable read_csv(const std::string& path);
 
+/// Records separated by another character than a comma, of any lengths and without a header: for tables under a title.
+/// @throws ConfigError where text breaks the rules of quoting
+std::vector<CsvRow> parse_records(std::string_view text, const std::string& file, char separator);
+
 /// A field as a finite number; empty where it is anything else.
 std::optional<double> parse_number(std::string_view field);
 

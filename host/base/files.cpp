@@ -1,7 +1,9 @@
 #include "base/files.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -70,6 +72,19 @@ std::string read_text_file(const std::string& path) {
     const std::string text = read_bytes(path, bytes, error);
     if (error) refuse(path, "cannot be read: " + error.message());
     if (const auto line = first_line_not_utf8(text)) refuse(path, "is not UTF-8 text", *line);
+    return text;
+}
+
+std::string read_standard_input() {
+    const std::string name = "standard input";
+    std::string text;
+    std::array<char, 1U << 16> block;
+    while (const std::size_t bytes = std::fread(block.data(), 1, block.size(), stdin)) {
+        text.append(block.data(), bytes);
+        if (text.size() > max_file_bytes) refuse(name, "has more than the 8 MiB that are read");
+    }
+    if (std::ferror(stdin) != 0) refuse(name, "cannot be read: " + std::generic_category().message(errno));
+    if (const auto line = first_line_not_utf8(text)) refuse(name, "is not UTF-8 text", *line);
     return text;
 }
 

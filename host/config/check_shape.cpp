@@ -46,6 +46,7 @@ bool fits(const Node& node, Kind kind) {
         case Kind::text:
             return is_text(node);
         case Kind::input:
+        case Kind::number_or_text:
             return is_input(node);
         case Kind::texts:
             return is_array_of(node, is_text);

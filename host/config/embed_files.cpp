@@ -1,17 +1,23 @@
 #include <fmt/format.h>
 
-#include <cmath>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/csv.hpp"
+#include "base/files.hpp"
 #include "base/text.hpp"
+#include "config/life_table_file.hpp"
+#include "config/published_text.hpp"
 #include "config/steps.hpp"
 
 namespace ibtr::config {
 namespace {
+
+constexpr const char* kind_probability = "probability";
+constexpr const char* kind_rate = "rate";
 
 /// Path of a file that a text of the config names: relative to the config that says so, or for an override of the
 /// command line to the working folder.
@@ -34,89 +40,65 @@ void report_file_problems(const ConfigError& error, const Node& name, const std:
     }
 }
 
-/// Two columns of a CSV file: ages, consecutive and whole, and one-year probabilities of death.
-class LifeTableFile {
-public:
-    LifeTableFile(const std::string& path, Problems& problems)
-        : file_(std::make_shared<const std::string>(path)), problems_(problems) {}
+/// Keys of a life table that say what to read of its file.
+constexpr std::array<const char*, 6> file_keys{"file", "age_column", "column", "value_is", "per", "where"};
 
-    void read(const std::string& age_column, const std::string& column) {
-        const CsvTable table = read_csv(*file_);
-        const auto age_index = find_column(table, age_column);
-        const auto probability_index = find_column(table, column);
-        if (!age_index || !probability_index) return;
-        for (const CsvRow& row : table.rows) {
-            if (!add_row(row.fields[*age_index], row.fields[*probability_index], row.line)) return;
+std::string text_of(const Node& table, const char* key, const std::string& fallback) {
+    const Node* node = table.find(key);
+    return node != nullptr && node->text() != nullptr ? *node->text() : fallback;
+}
+
+/// What to read, or nothing where the keys do not say it.
+std::optional<LifeTableChoice> read_table_choice(const Node& table, const std::string& key, Problems& problems) {
+    LifeTableChoice choice{text_of(table, "age_column", "age"), text_of(table, "column", ""), false, 1, {}};
+    if (choice.column.empty()) {
+        problems.add(table.origin(), key + ".column", "missing; name the column of the file to use");
+        return std::nullopt;
+    }
+    const std::string value_is =
+        text_of(table, "value_is", in_lower_case(choice.column) == "mx" ? kind_rate : kind_probability);
+    if (value_is != kind_rate && value_is != kind_probability) {
+        problems.add(table.find("value_is")->origin(), key + ".value_is",
+                     unknown_name(value_is, {kind_probability, kind_rate}));
+        return std::nullopt;
+    }
+    choice.rates = value_is == kind_rate;
+    if (const Node* per = table.find("per"); per != nullptr && per->number()) {
+        choice.per = *per->number();
+        if (choice.per < 1) {
+            problems.add(per->origin(), key + ".per", "must be 1 or more: so many women is what the numbers are for");
+            return std::nullopt;
         }
-        if (ages_.empty()) problems_.add({file_, 0}, column, "has no rows");
     }
+    if (const Node* where = table.find("where"); where != nullptr && where->table() != nullptr)
+        for (const auto& [column, value] : *where->table())
+            choice.where.emplace_back(column, value.text() != nullptr ? *value.text() : write_value(value));
+    return choice;
+}
 
-    [[nodiscard]] bool empty() const noexcept { return ages_.empty(); }
-
-    void write_to(Node& table, const Origin& origin) const {
-        Node::Array probabilities;
-        for (const double probability : probabilities_) probabilities.emplace_back(probability, origin);
-        table.remove("file");
-        table.remove("age_column");
-        table.remove("column");
-        table.set("first_age_years", {static_cast<std::int64_t>(ages_.front()), origin});
-        table.set("probabilities", {std::move(probabilities), origin});
-    }
-
-private:
-    std::optional<std::size_t> find_column(const CsvTable& table, const std::string& name) {
-        const auto found = table.find_column(name);
-        if (!found) problems_.add({file_, 1}, name, "column " + unknown_name(name, table.header));
-        return found;
-    }
-
-    bool add_row(const std::string& age_field, const std::string& probability_field, int line) {
-        const auto age = parse_number(age_field);
-        const auto probability = parse_number(probability_field);
-        std::string message;
-        if (!age || std::trunc(*age) != *age || *age < 0) {
-            message = fmt::format("age '{}' is no whole number", age_field);
-        } else if (!ages_.empty() && *age != ages_.back() + 1) {
-            message = fmt::format("age {} follows age {}; ages must be consecutive", *age, ages_.back());
-        } else if (!probability || *probability < 0 || *probability >= 1) {
-            message = fmt::format("probability of death '{}' must be 0 or more and below 1", probability_field);
-        }
-        if (!message.empty()) {
-            problems_.add({file_, line}, "", message);
-            return false;
-        }
-        ages_.push_back(*age);
-        probabilities_.push_back(*probability);
-        return true;
-    }
-
-    std::shared_ptr<const std::string> file_;
-    Problems& problems_;
-    std::vector<double> ages_;
-    std::vector<double> probabilities_;
-};
+void write_rows(const LifeTableRows& rows, const Origin& origin, Node& table) {
+    Node::Array probabilities;
+    for (const double one : rows.probabilities) probabilities.emplace_back(one, origin);
+    for (const char* key : file_keys) table.remove(key);
+    table.set("first_age_years", {static_cast<std::int64_t>(rows.first_age_years), origin});
+    table.set("probabilities", {std::move(probabilities), origin});
+}
 
 void embed_life_table(Node& table, const std::string& key, Problems& problems) {
     const Node* file = table.find("file");
-    const Node* column = table.find("column");
-    const Node* age_column = table.find("age_column");
     if (file == nullptr || file->text() == nullptr) return;
     for (const char* number : {"first_age_years", "probabilities"})
         if (const Node* given = table.find(number))
             return problems.add(given->origin(), key + "." + number, "stands beside a file; give the one or the other");
-    if (column == nullptr || column->text() == nullptr) {
-        problems.add(table.origin(), key + ".column", "missing; name the column of the file to use");
-        return;
-    }
-    const Origin origin = file->origin();
-    LifeTableFile reader(path_from(*file), problems);
+    const auto choice = read_table_choice(table, key, problems);
+    if (!choice) return;
+    const Node name = *file;
+    const std::string path = path_from(name);
     try {
-        reader.read(age_column != nullptr && age_column->text() != nullptr ? *age_column->text() : "age",
-                    *column->text());
+        write_rows(read_life_table_text(read_text_file(path), path, *choice), name.origin(), table);
     } catch (const ConfigError& error) {
-        report_file_problems(error, *file, key + ".file", problems);
+        report_file_problems(error, name, key + ".file", problems);
     }
-    if (!reader.empty()) reader.write_to(table, origin);
 }
 
 constexpr std::string_view weight_column = "weight";

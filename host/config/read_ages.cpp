@@ -91,11 +91,15 @@ LifeTable read_life_table(Build& build, const std::string& name, const Cursor& a
         build.report(probabilities, "is empty");
     }
     if (table.first_age_years < 0) build.report(first_age, "must be 0 or more");
-    for (const Cursor& element : probabilities.elements()) {
-        const double probability = element.number().value_or(0);
+    // A closing 1 says that nobody outlives the table, not how fast: the hazard before it goes on, as past any table.
+    if (table.probability.size() > 1 && table.probability.back() == 1) table.probability.pop_back();
+    const std::vector<Cursor> elements = probabilities.elements();
+    for (std::size_t i = 0; i < table.probability.size(); ++i) {
+        const double probability = table.probability[i];
         if (probability < 0 || probability >= 1) {
-            build.report(element,
-                         fmt::format("is {}; a probability of death must be 0 or more and below 1", probability));
+            build.report(elements[i], fmt::format("is {}; a probability of death must be 0 or more and below 1 (the "
+                                                  "last, which closes a table, may be 1)",
+                                                  probability));
         }
     }
     return table;

@@ -124,6 +124,10 @@ constexpr std::array rules{
     KeyRule{"life_tables.*.file", Kind::text},
     KeyRule{"life_tables.*.age_column", Kind::text},
     KeyRule{"life_tables.*.column", Kind::text},
+    KeyRule{"life_tables.*.value_is", Kind::text},
+    KeyRule{"life_tables.*.per", Kind::number},
+    KeyRule{"life_tables.*.where", Kind::table},
+    KeyRule{"life_tables.*.where.*", Kind::number_or_text},
     KeyRule{"life_tables.*.first_age_years", Kind::whole},
     KeyRule{"life_tables.*.probabilities", Kind::numbers},
     KeyRule{"life_tables.*.source", Kind::text, true},
@@ -222,6 +226,8 @@ std::string_view describe(Kind kind) {
             return "a string";
         case Kind::input:
             return "a finite number or the name of a parameter";
+        case Kind::number_or_text:
+            return "a finite number or a string";
         case Kind::texts:
             return "an array of strings";
         case Kind::name_or_names:

@@ -11,19 +11,20 @@ namespace ibtr::config {
 
 /// What a key's value must be.
 enum class Kind : std::uint8_t {
-    flag,           ///< true or false
-    whole,          ///< an integer, or a float without a fraction (1e6)
-    number,         ///< a finite number
-    text,           ///< a string
-    input,          ///< a finite number, or the name of a parameter
-    texts,          ///< an array of strings
-    name_or_names,  ///< a string or an array of strings
-    numbers,        ///< an array of finite numbers
-    inputs,         ///< an array of numbers and parameter names
-    number_lists,   ///< an array of arrays of numbers
-    table,          ///< a table whose keys have rules of their own
-    tables,         ///< an array of such tables
-    mix,            ///< a table of weights, or an array of tables
+    flag,            ///< true or false
+    whole,           ///< an integer, or a float without a fraction (1e6)
+    number,          ///< a finite number
+    text,            ///< a string
+    input,           ///< a finite number, or the name of a parameter
+    number_or_text,  ///< a finite number or a string
+    texts,           ///< an array of strings
+    name_or_names,   ///< a string or an array of strings
+    numbers,         ///< an array of finite numbers
+    inputs,          ///< an array of numbers and parameter names
+    number_lists,    ///< an array of arrays of numbers
+    table,           ///< a table whose keys have rules of their own
+    tables,          ///< an array of such tables
+    mix,             ///< a table of weights, or an array of tables
 };
 
 /// One legal key. In `path`, "*" is any name and "[]" an element of an array of tables.

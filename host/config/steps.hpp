@@ -18,7 +18,8 @@ void merge(Node& base, const Node& over);
 /// Applies one `path.to.key=value` of the command line.
 void apply_override(Node& document, const std::string& override_text, Problems& problems);
 
-/// Replaces the `file` of every life table by the ages and probabilities in it, so that the document stands alone.
+/// Replaces the `file` of every life table, and the keys that say what to read of it, by the ages and probabilities in
+/// it, so that the document stands alone.
 void embed_life_tables(Node& document, Problems& problems);
 
 /// Replaces the `file` of a posterior by the draws in it: a column a parameter, a row a draw, `weight` its weight.
