@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "ibtr/error.hpp"
+#include "model/hazard_families.hpp"
 
 namespace ibtr {
 namespace {
@@ -92,17 +94,24 @@ public:
         return std::min(std::exp(log_cumulative(std::log(x))), largest_cumulative);
     }
 
-    /// Smallest ds/dv over all v. It is constant outside the outer knots and a parabola between two knots:
-    /// attained at a knot or at a parabola's vertex.
-    [[nodiscard]] long double smallest_slope() const {
-        long double smallest = gamma_[1];
-        for (const long double knot : knots_) smallest = std::min(smallest, slope(knot));
+    /// Smallest ds/dv between two v. It is constant outside the outer knots and a parabola between two knots: attained
+    /// at an end, a knot or a parabola's vertex.
+    [[nodiscard]] long double smallest_slope(long double low, long double high) const {
+        long double smallest = std::min(slope(low), slope(high));
+        const auto look_at = [&](long double v) {
+            if (v > low && v < high) smallest = std::min(smallest, slope(v));
+        };
+        for (const long double knot : knots_) look_at(knot);
         for (std::size_t j = 0; j + 1 < knots_.size(); ++j) {
             const long double left = bend(knots_[j]), right = bend(knots_[j + 1]);
-            if (left < 0 && right > 0)
-                smallest = std::min(smallest, slope(knots_[j] + (knots_[j + 1] - knots_[j]) * (left / (left - right))));
+            if (left < 0 && right > 0) look_at(knots_[j] + (knots_[j + 1] - knots_[j]) * (left / (left - right)));
         }
         return smallest;
+    }
+    /// The nearest v to ln(years) that the outer knots enclose: beyond them the slope stays the same.
+    [[nodiscard]] long double within_knots(double years) const {
+        const long double v = years > 0 ? std::log(static_cast<long double>(years)) : knots_.front();
+        return std::clamp(v, knots_.front(), knots_.back());
     }
 
 private:
@@ -123,6 +132,22 @@ private:
 
     std::vector<long double> gamma_, knots_;
 };
+
+/// What the clocks of all splines of a model take: a spec alone has no clock.
+ClockSpan span_of_splines(const Model& model) {
+    std::optional<ClockSpan> all;
+    for (const Transition& transition : model.transitions) {
+        const auto is_spline = [](const HazardSpec& spec) { return spec.family == HazardFamily::royston_parmar; };
+        if (!is_spline(transition.hazard) &&
+            std::none_of(transition.hazard_where.begin(), transition.hazard_where.end(),
+                         [&](const auto& other) { return is_spline(other.hazard); }))
+            continue;
+        const ClockSpan span = clock_span(model, transition.clock);
+        if (!all) all = span;
+        all = ClockSpan{std::min(all->low_years, span.low_years), std::max(all->high_years, span.high_years)};
+    }
+    return all.value_or(clock_span(model, Clock::time));
+}
 
 }  // namespace
 
@@ -188,8 +213,10 @@ std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec,
             return make_generalised_gamma(c.at(0), c.at(1), c.at(2));
         case HazardFamily::piecewise_constant:
             return make_piecewise_constant(spec.knots, c);
-        case HazardFamily::royston_parmar:
-            return make_royston_parmar(c, spec.knots);
+        case HazardFamily::royston_parmar: {
+            const ClockSpan span = span_of_splines(model);
+            return make_royston_parmar(c, spec.knots, span.low_years, span.high_years);
+        }
         case HazardFamily::life_table:
             return make_life_table(model.life_tables.at(spec.life_table));
         case HazardFamily::probability:
@@ -200,9 +227,10 @@ std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec,
     throw Error(ExitCode::internal, "unknown hazard family");
 }
 
-std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years) {
+std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years,
+                                                      double low_years, double high_years) {
     auto hazard = std::make_unique<RoystonParmar>(std::move(gamma), std::move(knots_log_years));
-    if (hazard->smallest_slope() < 0)
+    if (hazard->smallest_slope(hazard->within_knots(low_years), hazard->within_knots(high_years)) < 0)
         throw UsageError(
             "royston_parmar: the coefficients make the cumulative hazard fall somewhere (a negative hazard); "
             "check their order and the knots, or use fewer knots");

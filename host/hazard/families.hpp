@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -55,7 +56,10 @@ std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table);
 /// and proportional-odds models, Stat Med 2002;21:2175. With v = ln t, knots k_0 < ... < k_n and
 /// lambda_j = (k_n - k_j) / (k_n - k_0),
 ///   s = gamma_0 + gamma_1 v + sum_j gamma_{j+1} [(v - k_j)+^3 - lambda_j (v - k_0)+^3 - (1 - lambda_j) (v - k_n)+^3].
-/// @throws UsageError where s falls somewhere: the hazard would be negative there.
-std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years);
+/// @param low_years, high_years between which the hazard is asked for
+/// @throws UsageError where s falls somewhere between: the hazard would be negative there.
+std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years,
+                                                      double low_years = 0,
+                                                      double high_years = std::numeric_limits<double>::infinity());
 
 }  // namespace ibtr

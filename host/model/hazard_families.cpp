@@ -38,6 +38,19 @@ const FamilyRule& family_rule(HazardFamily family) {
     return family_rules()[static_cast<std::size_t>(family)];
 }
 
+ClockSpan clock_span(const Model& model, Clock clock) {
+    const auto ages = model.age_factor();
+    if (clock != Clock::age || !ages) return {0, model.horizon_years};
+    const std::vector<AgeBand>& bands = model.factors[*ages].age_bands;
+    ClockSpan span{bands.front().low_years, bands.front().high_years};
+    for (const AgeBand& band : bands) {
+        span.low_years = std::min(span.low_years, band.low_years);
+        span.high_years = std::max(span.high_years, band.high_years);
+    }
+    span.high_years += model.horizon_years;
+    return span;
+}
+
 double royston_parmar_slope(std::span<const double> gamma, std::span<const double> knots_log_years, double x) {
     const double first = knots_log_years.front();
     const double last = knots_log_years.back();

@@ -65,6 +65,12 @@ std::span<const FamilyRule> family_rules();
 /// The rule of one family.
 const FamilyRule& family_rule(HazardFamily family);
 
+/// The values that a clock takes while women are followed. What a hazard is beyond them no result depends on.
+struct ClockSpan {
+    double low_years, high_years;
+};
+ClockSpan clock_span(const Model& model, Clock clock);
+
 /// Slope of a Royston-Parmar log cumulative hazard over log time, at log time x: restricted cubic spline
 /// with the knots' first and last as boundaries (Royston and Parmar 2002, Stat Med 21:2175).
 double royston_parmar_slope(std::span<const double> gamma, std::span<const double> knots_log_years, double x);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -42,16 +43,17 @@ private:
 
     void check_transition(const Transition& transition) {
         const std::string key = "transitions." + transition.name;
-        check_hazard(transition.hazard, key + ".hazard");
+        check_hazard(transition.hazard, transition.clock, key + ".hazard");
         for (std::size_t i = 0; i < transition.hazard_where.size(); ++i)
-            check_hazard(transition.hazard_where[i].hazard, fmt::format("{}.hazard_where[{}].hazard", key, i));
+            check_hazard(transition.hazard_where[i].hazard, transition.clock,
+                         fmt::format("{}.hazard_where[{}].hazard", key, i));
         for (std::size_t i = 0; i < transition.hazard_ratios.size(); ++i)
             check_ratio(transition.hazard_ratios[i], fmt::format("{}.hazard_ratios[{}]", key, i));
         for (std::size_t i = 0; i < transition.risk_ratios.size(); ++i)
             check_ratio(transition.risk_ratios[i], fmt::format("{}.risk_ratios[{}]", key, i));
     }
 
-    void check_hazard(const HazardSpec& hazard, const std::string& key) {
+    void check_hazard(const HazardSpec& hazard, Clock clock, const std::string& key) {
         const FamilyRule& rule = family_rule(hazard.family);
         for (std::size_t i = 0; i < hazard.coefficients.size(); ++i) {
             if (rule.list) {
@@ -62,7 +64,7 @@ private:
                              fmt::format("{}.{}", key, rule.scalars[i].key));
             }
         }
-        if (hazard.family == HazardFamily::royston_parmar) check_spline(hazard, key);
+        if (hazard.family == HazardFamily::royston_parmar) check_spline(hazard, clock_span(model_, clock), key);
     }
 
     void check_ratio(const HazardRatio& ratio, const std::string& key) {
@@ -72,19 +74,25 @@ private:
             check_domain(ratio.changes[i].value, Domain::non_negative, fmt::format("{}.values[{}]", key, i + 1));
     }
 
-    /// A cumulative hazard must not fall: the slope is looked at on a grid from first to last knot, and is
-    /// constant outside them.
-    void check_spline(const HazardSpec& hazard, const std::string& key) {
+    /// A cumulative hazard must not fall where women come: the slope is looked at on a grid between the first and the
+    /// last knot that the clock gets to, and is constant outside the knots.
+    void check_spline(const HazardSpec& hazard, const ClockSpan& span, const std::string& key) {
         constexpr int grid = 256;
         if (hazard.knots.size() < 2 || hazard.coefficients.size() != hazard.knots.size()) return;
+        const auto reached = [&](double years) {
+            const double x = years > 0 ? std::log(years) : hazard.knots.front();
+            return std::clamp(x, hazard.knots.front(), hazard.knots.back());
+        };
+        const double first = reached(span.low_years), last = reached(span.high_years);
         std::vector<double> gamma;
         for (const Input& coefficient : hazard.coefficients) gamma.push_back(parameters_.value(coefficient));
         for (int i = 0; i <= grid; ++i) {
-            const double x = std::lerp(hazard.knots.front(), hazard.knots.back(), static_cast<double>(i) / grid);
+            const double x = std::lerp(first, last, static_cast<double>(i) / grid);
             if (royston_parmar_slope(gamma, hazard.knots, x) > 0) continue;
-            add(key + ".gamma", fmt::format("the cumulative hazard does not rise at {:.4g} years; a spline's "
-                                            "slope over log time must be positive everywhere",
-                                            std::exp(x)));
+            add(key + ".gamma",
+                fmt::format("the cumulative hazard does not rise at {:.4g} years; a spline's slope over "
+                            "log time must be positive up to {:g} years, where the model ends",
+                            std::exp(x), span.high_years));
             return;
         }
     }
