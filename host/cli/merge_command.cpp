@@ -14,6 +14,7 @@
 #include "psa/merge_stores.hpp"
 #include "psa/psa_results.hpp"
 #include "psa/psa_session.hpp"
+#include "psa/survey_draws.hpp"
 #include "study/merge_parts.hpp"
 #include "study/run_results.hpp"
 
@@ -83,7 +84,9 @@ void merge_shards(const MergeOptions& options) {
                                           session.outcomes().outcomes());
     psa::copy_draws(shards, session.model(), session.outcomes().outcomes(), store);
     timer.lap("copy draws");
-    const psa::Makers makers{.command = "merge", .backend = "merge", .device = "", .threads = 0};
+    const auto illegal_draws = psa::survey_draws(session.context(), whole.design, whole.range, available_threads());
+    const psa::Makers makers{
+        .command = "merge", .backend = "merge", .device = "", .threads = 0, .illegal_draws = illegal_draws};
     announce(session, psa::write_psa(session, store, makers, output.figures(), *folder, timer), output, *folder);
 }
 

@@ -24,6 +24,7 @@
 #include "psa/psa_results.hpp"
 #include "psa/psa_session.hpp"
 #include "psa/run_draws.hpp"
+#include "psa/survey_draws.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr::cli {
@@ -82,7 +83,8 @@ psa::ChosenEngine simulate_missing(const psa::Session& session, std::span<const 
 
 /// Simulates what the store lacks, then writes the results.
 void finish(const psa::Session& session, std::span<const psa::Engine> engines, psa::Store& store,
-            const OutputOptions& output, const RunFolder& folder, mpi::Processes* processes, StageTimer& timer) {
+            const std::optional<LeftOutDraws>& illegal_draws, const OutputOptions& output, const RunFolder& folder,
+            mpi::Processes* processes, StageTimer& timer) {
     const auto device_of = [&](const psa::Engine& engine) {
         if (processes == nullptr) return engine.description;
         return fmt::format("{} processes; rank 0: {}", processes->count(), engine.description);
@@ -100,7 +102,7 @@ void finish(const psa::Session& session, std::span<const psa::Engine> engines, p
     if (processes != nullptr) processes->leave();
     timer.lap("draws");
     const psa::Engine& engine = chosen.engine;
-    const psa::Makers makers{"psa", engine.name, device_of(engine), engine.threads, chosen.trial};
+    const psa::Makers makers{"psa", engine.name, device_of(engine), engine.threads, chosen.trial, illegal_draws};
     announce(session, psa::write_psa(session, store, makers, output.figures(), folder, timer), output, folder);
 }
 
@@ -132,6 +134,11 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
     return {std::move(config), design, std::move(analysis)};
 }
 
+std::optional<LeftOutDraws> survey(const psa::Session& session, const psa::Analysis& analysis,
+                                   const psa::Engine& engine) {
+    return psa::survey_draws(session.context(), analysis.design, analysis.range, engine.threads);
+}
+
 void start(const PsaOptions& options, mpi::Processes* processes) {
     StageTimer timer;
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
@@ -139,11 +146,12 @@ void start(const PsaOptions& options, mpi::Processes* processes) {
     const Plan plan = make_plan(options, engines.front());
     const psa::Session session(plan.config, plan.design, plan.analysis.selection);
     say_warnings(session.study());
+    const auto illegal_draws = survey(session, plan.analysis, engines.front());
     const PendingFolder folder = open_folder(options.output, session.model().name, psa::psa_files());
     folder->discard_old_run();
     psa::Store store = psa::Store::create(folder->path() / psa::store_file_name, plan.analysis, session.model(),
                                           session.outcomes().outcomes());
-    finish(session, engines, store, options.output, *folder, processes, timer);
+    finish(session, engines, store, illegal_draws, options.output, *folder, processes, timer);
 }
 
 /// The analysis that the options ask for, to be held against a stored one.
@@ -178,7 +186,8 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     say_warnings(session.study());
     const std::vector<psa::Engine> engines = engines_of(options, processes);
     psa::check_repeatable(session.context(), store, *engines.front().backend);
-    finish(session, engines, store, options.output, folder, processes, timer);
+    const auto illegal_draws = survey(session, stored, engines.front());
+    finish(session, engines, store, illegal_draws, options.output, folder, processes, timer);
 }
 
 /// The life of a process that simulates for rank 0.

@@ -42,6 +42,9 @@ Design PsaOptions::to_design() const {
         result.replicates = replicates.value_or(default_replicates);
     else if (replicates)
         throw UsageError("--replicates is for --design lhs and sobol");
+    if (leave_out_illegal && result.kind != DesignKind::monte_carlo)
+        throw UsageError("--leave-out-illegal-draws is for --design mc: points of lhs and sobol depend on each other");
+    result.leaves_out_illegal = leave_out_illegal;
     return result;
 }
 
@@ -51,7 +54,7 @@ LoadedConfig PsaOptions::load() const {
     if (automatic() && draws) throw UsageError("--patients auto chooses the number of draws: leave --draws out");
     ConfigOptions changed = config;
     if (patients && !automatic()) changed.patients = parse_patients(*patients);
-    return changed.load();
+    return changed.load(output.quiet);
 }
 
 DrawRange PsaOptions::to_range(const Design& all) const {
@@ -65,8 +68,8 @@ psa::OutcomeSelection PsaOptions::to_selection(const Model& model) const {
 }
 
 bool PsaOptions::says_what() const {
-    return !groups.empty() || stratified || no_hazard_ratios || draws || replicates || design || shard || patients ||
-           budget_histories || config.seed || !config.overrides.empty();
+    return !groups.empty() || stratified || no_hazard_ratios || leave_out_illegal || draws || replicates || design ||
+           shard || patients || budget_histories || config.seed || !config.overrides.empty();
 }
 
 void add_psa_options(Command& command, PsaOptions& options) {
@@ -97,6 +100,9 @@ void add_psa_options(Command& command, PsaOptions& options) {
     command.flag("--stratified", options.stratified, "Keeps stratified hazard ratios too");
     command.flag("--no-hazard-ratios", options.no_hazard_ratios,
                  "Keeps no hazard ratios, which take most of the time between simulations");
+    command.flag("--leave-out-illegal-draws", options.leave_out_illegal,
+                 "Draws again where a draw is not legal in the model, for at most 1 % of the draws: this truncates the "
+                 "distributions, and is said in the manifest and the summary");
     command.option("--shard", options.shard, "Only the i-th of n shares of the draws; join with `ibtr merge`")
         .called("i/n");
     command.option("--resume", options.resume, "Continue the analysis in this run folder").called("RUN_DIR");

@@ -21,7 +21,7 @@ struct PsaOptions {
     std::optional<std::uint64_t> budget_histories;
     std::optional<std::filesystem::path> resume;
     std::vector<std::string> groups;
-    bool stratified = false, no_hazard_ratios = false;
+    bool stratified = false, no_hazard_ratios = false, leave_out_illegal = false;
 
     [[nodiscard]] Design to_design() const;
     /// Patients and draws by a pilot.

@@ -27,6 +27,7 @@ public:
         if (row == rows_.end()) throw std::invalid_argument(fmt::format("{} is missing", key));
         return row->second;
     }
+    [[nodiscard]] bool has(const char* key) const { return rows_.contains(key); }
     template <class Number>
     [[nodiscard]] Number number(const char* key) const {
         const std::string& digits = text(key);
@@ -52,6 +53,7 @@ Design read_design(const RowReader& reader) {
     }
     design.draws = reader.number<std::uint32_t>("draws");
     design.replicates = reader.number<std::uint32_t>("replicates");
+    design.leaves_out_illegal = reader.has("illegal_draws") && reader.text("illegal_draws") == "left out";
     if (design.draws == 0) reader.refuse_value("draws");
     if (design.replicates == 0 || design.draws % design.replicates != 0) reader.refuse_value("replicates");
     return design;
@@ -72,6 +74,7 @@ AnalysisRows to_rows(const Analysis& analysis) {
             {"draws", std::to_string(analysis.design.draws)},
             {"design", to_text(analysis.design.kind)},
             {"replicates", std::to_string(analysis.design.replicates)},
+            {"illegal_draws", analysis.design.leaves_out_illegal ? "left out" : "refused"},
             {"first_draw", std::to_string(analysis.range.begin)},
             {"end_draw", std::to_string(analysis.range.end)},
             {"groups", fmt::format("{}", fmt::join(analysis.selection.groups, ","))},
@@ -103,8 +106,8 @@ Analysis to_analysis(const AnalysisRows& rows) {
 
 std::string difference(const Analysis& stored, const Analysis& wanted) {
     const AnalysisRows there = to_rows(stored), here = to_rows(wanted);
-    for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "first_draw", "end_draw",
-                            "config_hash", "groups", "stratified", "hazard_ratios"})
+    for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "illegal_draws",
+                            "first_draw", "end_draw", "config_hash", "groups", "stratified", "hazard_ratios"})
         if (there.at(key) != here.at(key))
             return fmt::format("{}: {} there, {} here", key, in_words(there.at(key)), in_words(here.at(key)));
     return "";

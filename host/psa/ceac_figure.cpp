@@ -72,12 +72,13 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
         18, 11, "#555555");
     fmt::format_to(out, "set key at screen {}, screen {} left top Left reverse maxcols 1 spacing 1.35 samplen 3.2\n",
                    left_edge / page_width, (legend_height + foot_height - 2) / height);
+    const std::vector<std::string> labels = line_labels(model.strategies);
     fmt::format_to(out,
                    "plot $frontier using 1:2 with linespoints linewidth 7 pointtype 7 pointsize 0.5 linecolor rgb "
                    "'#d0d0d0' title 'Frontier: best on average'");
     for (std::size_t s = 0; s < strategies; ++s)
         fmt::format_to(out, ", \\\n$curve{} using 1:2 with lines linewidth 2.4 dashtype {} linecolor rgb '{}' title {}",
-                       s, line_dash(s), line_colour(s), gnuplot_string(line_label(model.strategies[s])));
+                       s, line_dash(s), line_colour(s), gnuplot_string(labels[s]));
     fmt::format_to(out, "\n");
     return fmt::to_string(text);
 }

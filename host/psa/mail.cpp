@@ -22,6 +22,7 @@ std::string encode(const Analysis& a) {
         .number(a.design.kind)
         .number(a.design.draws)
         .number(a.design.replicates)
+        .number(a.design.leaves_out_illegal)
         .text(a.version)
         .number(a.range)
         .number(std::uint64_t{a.selection.groups.size()});
@@ -54,6 +55,7 @@ Analysis decode_analysis(std::string_view bytes) {
     a.design.kind = reader.number<DesignKind>();
     a.design.draws = reader.number<std::uint32_t>();
     a.design.replicates = reader.number<std::uint32_t>();
+    a.design.leaves_out_illegal = reader.number<bool>();
     a.version = reader.text();
     a.range = reader.number<DrawRange>();
     for (auto left = reader.number<std::uint64_t>(); left > 0; --left) a.selection.groups.push_back(reader.text());

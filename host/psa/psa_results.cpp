@@ -22,15 +22,25 @@ Manifest manifest_of(const Session& session, const Analysis& analysis, const Mak
     manifest.device = makers.device;
     manifest.threads = makers.threads;
     manifest.trial = makers.trial;
+    manifest.illegal_draws = makers.illegal_draws;
     if (const auto optimal = analysis.pilot_optimal_patients) manifest.pilot = {pilot_draws, pilot_patients, *optimal};
     return manifest;
+}
+
+void warn_of_truncation(const std::optional<LeftOutDraws>& draws, Remarks& remarks) {
+    if (!draws || draws->left_out == 0) return;
+    remarks.push_back(
+        {Remark::Kind::warning, fmt::format("{} of {} points were not legal in the model and left out ({:.2g} %): the "
+                                            "distributions are truncated to what is legal",
+                                            draws->left_out, draws->left_out + draws->kept, 100 * draws->share())});
 }
 
 PsaResults write_shard(const Session& session, const Store& store, Manifest manifest, const RunFolder& folder,
                        StageTimer& timer) {
     const Analysis& analysis = store.analysis();
     PsaResults results;
-    results.run.identity = {session.study().config().hash, "", manifest.backend};
+    results.run.identity = {session.study().config().hash, "", manifest.backend, manifest.illegal_draws};
+    warn_of_truncation(manifest.illegal_draws, results.closing);
     store.require_complete();
     store.require_in_place();
     manifest.draw_range = analysis.range;
@@ -69,7 +79,7 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     folder.write("psa_convergence.csv", convergence_csv(model, outcomes, summary));
     const std::vector<ChoiceCurve> choices =
         economic ? write_decision(session, store, summary, folder) : std::vector<ChoiceCurve>{};
-    PsaResults results{{{session.study().config().hash, summary.tally_digest, manifest.backend},
+    PsaResults results{{{session.study().config().hash, summary.tally_digest, manifest.backend, manifest.illegal_draws},
                         headline(model, rows.estimates, rows.curve_credible, rows.contrast_credible),
                         {}},
                        {},
@@ -85,6 +95,7 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     store.require_in_place();
     manifest.tally_digest = summary.tally_digest;
     write_manifest(std::move(manifest), timer, folder);
+    warn_of_truncation(results.run.identity.illegal_draws, results.closing);
     if (economic) results.decision = decision_table(model, session.outcomes(), summary, choices);
     add_note(results.closing, fmt::format("psa_digest    {}\n{}", summary.digest,
                                           verdict(model, outcomes, summary, static_cast<double>(model.patients))));

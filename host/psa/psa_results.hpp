@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace ibtr::psa {
 struct Makers {
     std::string command, backend, device;
     unsigned threads = 0;
-    std::vector<BackendPace> trial{};  ///< by which the backend was chosen, where it was
+    std::vector<BackendPace> trial{};             ///< by which the backend was chosen, where it was
+    std::optional<LeftOutDraws> illegal_draws{};  ///< where they were left out
 };
 
 /// What people see first of an analysis.

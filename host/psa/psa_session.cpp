@@ -26,7 +26,7 @@ LoadedConfig config_of(const Analysis& analysis, const std::string& path) {
 
 Session::Session(LoadedConfig config, const Design& design, const OutcomeSelection& selection)
     : study_(std::move(config), {.batches = halves}),
-      sampler_(study_.model(), design, study_.model().seed),
+      sampler_(study_.model(), design, study_.model().seed, study_.config().economics),
       outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
     if (const std::uint64_t women = study_.model().patients; women > most_summed_women)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -37,7 +38,7 @@ struct Headline : Quantity {
     Estimate estimate;
     Interval credible;
     double exact = undefined;
-    double z = undefined;  ///< (estimate - exact) / standard error
+    double z = undefined;  ///< (estimate - exact) / standard error, or a score of the binomial tail
 };
 
 /// Group "all", every reported population, every landmark: proportions os, cif_local and cif_distant of each
@@ -48,16 +49,26 @@ std::vector<Headline> headline(const Model& model, const Estimates& estimates,
 
 /// Fills `exact` and `z` from the exact solution of the same model. The standard error of z is the true
 /// stratified one for a proportion of a simulated strategy (stratified_standard_error), the jackknife's for
-/// mixes and contrasts. Where it is 0 (equal strategies) there is no z.
+/// mixes and contrasts. Where it is 0 (equal strategies) there is no z; where events are rare z is the normal score of
+/// the exact binomial tail (binomial_score).
 /// @param allocation women simulated per stratum
 void compare_with_exact(std::vector<Headline>& lines, const Cohort& cohort, const ExpectedTallies& expected,
                         std::span<const std::uint64_t> allocation);
+
+/// Illegal points of parameters that a psa has drawn again, as asked.
+struct LeftOutDraws {
+    std::uint64_t left_out = 0, kept = 0;
+    [[nodiscard]] double share() const {
+        return static_cast<double>(left_out) / static_cast<double>(std::max<std::uint64_t>(left_out + kept, 1));
+    }
+};
 
 enum class JsonLayout : std::uint8_t { one_line, indented };
 
 /// What identifies the numbers of a summary.
 struct RunIdentity {
     std::string config_hash, tally_digest, backend;
+    std::optional<LeftOutDraws> illegal_draws = {};  ///< where they were left out
 };
 std::string summary_json(const Model& model, const RunIdentity& identity, std::span<const Headline> lines,
                          JsonLayout layout);
@@ -103,9 +114,10 @@ struct Manifest {
     std::uint64_t seed = 0, patients = 0;
     PatientRange patient_range;
     std::optional<std::uint64_t> draws;
-    std::optional<DrawRange> draw_range;  ///< of a shard
-    std::vector<std::string> drawn_only;  ///< the parameters that were drawn, where not all were
-    std::optional<PilotInfo> pilot;       ///< where it chose the patients per draw
+    std::optional<DrawRange> draw_range;        ///< of a shard
+    std::optional<LeftOutDraws> illegal_draws;  ///< where they were left out
+    std::vector<std::string> drawn_only;        ///< the parameters that were drawn, where not all were
+    std::optional<PilotInfo> pilot;             ///< where it chose the patients per draw
     std::string version, git_describe, compiler, compiler_flags;
     std::string backend, device;
     unsigned threads = 0;

@@ -39,6 +39,14 @@ Json line_json(const Model& model, const Headline& line) {
     };
 }
 
+/// What truncates the distributions that were drawn from.
+Json illegal_draws_json(const std::optional<LeftOutDraws>& draws) {
+    if (!draws) return nullptr;
+    return {{"left_out", draws->left_out},
+            {"kept", draws->kept},
+            {"effect", "distributions are truncated to what is legal in the model"}};
+}
+
 Json trial_json(const Manifest& manifest) {
     if (manifest.trial.empty()) return nullptr;
     Json measured = Json::array();
@@ -56,13 +64,14 @@ std::string summary_json(const Model& model, const RunIdentity& identity, std::s
                          JsonLayout layout) {
     Json list = Json::array();
     for (const Headline& line : lines) list.push_back(line_json(model, line));
-    const Json summary = {
+    Json summary = {
         {"schema", 1},
         {"config_hash", identity.config_hash},
         {"tally_digest", identity.tally_digest.empty() ? Json(nullptr) : Json(identity.tally_digest)},
         {"backend", identity.backend},
         {"headline", std::move(list)},
     };
+    if (identity.illegal_draws) summary["illegal_draws"] = illegal_draws_json(identity.illegal_draws);
     return text_of(summary, layout);
 }
 
@@ -96,6 +105,7 @@ std::string manifest_json(const Manifest& manifest) {
         {"patient_range", range_json(manifest.patient_range)},
         {"draws", manifest.draws ? Json(*manifest.draws) : Json(nullptr)},
         {"drawn_only", manifest.drawn_only.empty() ? Json(nullptr) : Json(manifest.drawn_only)},
+        {"illegal_draws", illegal_draws_json(manifest.illegal_draws)},
         {"draw_range", std::move(draw_range)},
         {"pilot", std::move(pilot)},
         {"version", manifest.version},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -12,104 +13,12 @@
 #include "base/statistics.hpp"
 #include "ibtr/error.hpp"
 #include "model/expression.hpp"
-#include "uncertainty/cholesky.hpp"
 #include "uncertainty/distribution.hpp"
+#include "uncertainty/drawing_plan.hpp"
 #include "uncertainty/unit_point.hpp"
 
 namespace ibtr {
 namespace {
-
-constexpr int value_bits = 40;
-
-/// One coordinate of the unit cube and the parameter it decides.
-struct Margin {
-    std::size_t parameter;
-    Distribution distribution;
-};
-
-/// Margins tied by a Gaussian copula.
-struct CopulaGroup {
-    std::vector<std::size_t> margins;
-    Matrix lower;  ///< Cholesky factor of the correlations of their normal scores
-};
-
-/// Margins that are divided by their sum.
-struct SharesGroup {
-    std::vector<std::size_t> margins;
-    double sample_size;
-};
-
-/// What a model says about uncertainty, laid out as coordinates.
-class Plan {
-public:
-    explicit Plan(const Model& model) : model_(model) {
-        for (std::size_t i = 0; i < model.parameters.size(); ++i) {
-            const Parameter& parameter = model.parameters[i];
-            if (parameter.value && parameter.uncertainty)
-                margins.push_back({i, fit_distribution(*parameter.value, *parameter.uncertainty).distribution});
-        }
-        for (const JointUncertainty& joint : model.joint_uncertainties) add(joint);
-        for (const Correlation& correlation : model.correlations)
-            copulas.push_back({margins_of(correlation.parameters), factor(correlation.matrix)});
-        for (const Margin& margin : margins) drawn.push_back(margin.parameter);
-        if (model.posterior)
-            drawn.insert(drawn.end(), model.posterior->parameters.begin(), model.posterior->parameters.end());
-        std::sort(drawn.begin(), drawn.end());
-    }
-
-    [[nodiscard]] std::vector<std::string> names() const {
-        std::vector<std::string> names;
-        for (const Margin& margin : margins) names.push_back(model_.parameters[margin.parameter].name);
-        if (model_.posterior) names.emplace_back("posterior row");  // no parameter's name has a space
-        return names;
-    }
-
-    std::vector<Margin> margins;
-    std::vector<CopulaGroup> copulas;
-    std::vector<SharesGroup> shares;
-    std::vector<std::size_t> drawn;
-
-private:
-    void add(const JointUncertainty& joint) {
-        std::vector<std::size_t> members;
-        for (std::size_t i = 0; i < joint.parameters.size(); ++i) {
-            const double value = model_.parameters[joint.parameters[i]].value.value();
-            members.push_back(margins.size());
-            margins.push_back({joint.parameters[i], margin_of(joint, i, value)});
-        }
-        if (joint.family == "dirichlet")
-            shares.push_back({members, joint.sample_size});
-        else
-            copulas.push_back({members, factor(correlations_of(joint.covariance))});
-    }
-
-    /// Shares of independent gammas with a common scale are Dirichlet (Devroye 1986, ch. XI.4).
-    static Distribution margin_of(const JointUncertainty& joint, std::size_t i, double value) {
-        if (joint.family == "dirichlet") return {DistributionFamily::gamma, value * joint.sample_size, 1};
-        const double sd = std::sqrt(joint.covariance[i][i]);
-        if (joint.family == "multivariate_normal") return {DistributionFamily::normal, value, sd};
-        return {DistributionFamily::lognormal, round_to_bits(std::log(static_cast<long double>(value)), value_bits),
-                sd};
-    }
-
-    [[nodiscard]] std::vector<std::size_t> margins_of(const std::vector<std::size_t>& parameters) const {
-        std::vector<std::size_t> found;
-        for (const std::size_t parameter : parameters) {
-            const auto place = std::find_if(margins.begin(), margins.end(),
-                                            [&](const Margin& margin) { return margin.parameter == parameter; });
-            found.push_back(static_cast<std::size_t>(place - margins.begin()));
-        }
-        return found;
-    }
-
-    static Matrix factor(const Matrix& correlations) {
-        auto lower = cholesky(correlations);
-        if (!lower) throw std::logic_error("correlations that are not positive semidefinite passed validation");
-        return *std::move(lower);
-    }
-
-    const Model& model_;
-};
 
 /// Replaces independent coordinates by correlated ones, each still uniform.
 void correlate(const CopulaGroup& group, std::vector<double>& coordinates) {
@@ -126,8 +35,12 @@ void correlate(const CopulaGroup& group, std::vector<double>& coordinates) {
 }  // namespace
 
 struct ParameterSampler::State {
-    State(Model m, const Design& d, std::uint64_t seed)
-        : model(std::move(m)), design(d), plan(model), points(plan.names(), design, seed) {
+    State(Model m, const Design& d, std::uint64_t seed, std::optional<Economics> e)
+        : model(std::move(m)),
+          economics(std::move(e)),
+          design(d),
+          plan(model),
+          points(plan.names(model), design, seed) {
         for (const Parameter& parameter : model.parameters) base_values.push_back(parameter.value.value_or(0));
         if (!model.posterior) return;
         const std::size_t rows = model.posterior->rows.size();
@@ -168,24 +81,31 @@ struct ParameterSampler::State {
     }
 
     Model model;
+    std::optional<Economics> economics;
     Design design;
-    Plan plan;
+    DrawingPlan plan;
     UnitPoints points;
     std::vector<double> base_values;
     std::vector<double> cumulative_weight;  ///< of the posterior's rows
     mutable Pool<Expressions> expressions;
 };
 
-ParameterSampler::ParameterSampler(const Model& model, const Design& design, std::uint64_t seed)
-    : state_(std::make_unique<const State>(model, design, seed)) {}
+ParameterSampler::ParameterSampler(const Model& model, const Design& design, std::uint64_t seed,
+                                   std::optional<Economics> economics)
+    : state_(std::make_unique<const State>(model, design, seed, std::move(economics))) {}
 ParameterSampler::~ParameterSampler() = default;
 ParameterSampler::ParameterSampler(ParameterSampler&&) noexcept = default;
 
-Parameters ParameterSampler::draw(std::uint32_t number) const {
+struct ParameterSampler::Point {
+    std::optional<Parameters> parameters;
+    std::string violation;  ///< of a point without parameters
+    std::uint32_t attempt = 0;
+};
+
+ParameterSampler::Point ParameterSampler::point(std::uint32_t number, std::uint32_t attempt) const {
     const State& s = *state_;
-    if (number >= s.design.draws) throw std::logic_error("draw beyond the design");
     std::vector<double> coordinates(s.plan.margins.size() + (s.model.posterior ? 1 : 0));
-    s.points.point(number, coordinates);
+    s.points.point(number, coordinates, attempt);
     for (const CopulaGroup& group : s.plan.copulas) correlate(group, coordinates);
     std::vector<double> values = s.base_values;
     for (std::size_t i = 0; i < s.plan.margins.size(); ++i)
@@ -196,28 +116,77 @@ Parameters ParameterSampler::draw(std::uint32_t number) const {
     Expressions expressions = s.expressions.borrow([&] { return Expressions(s.model); });
     const std::vector<ExpressionFailure> failures = expressions.evaluate(values);
     s.expressions.give_back(std::move(expressions));
-    if (!failures.empty()) throw UsageError(in_draw(number, failures.front(), values));
+    if (!failures.empty()) {
+        const Parameter& failed = s.model.parameters[failures.front().parameter];
+        return {std::nullopt,
+                fmt::format("parameters.{}: {}{}", failed.name, failures.front().message,
+                            drawn_among(names_in_expression(failed.expression), values)),
+                attempt};
+    }
     Parameters parameters(std::move(values));
-    const std::vector<std::string> violations = check_values(s.model, parameters);
-    if (violations.empty()) return parameters;
-    std::string message = fmt::format("parameter draw {}: {}", number, violations.front());
-    for (const std::size_t parameter : s.plan.drawn)
-        if (violations.front().starts_with("parameters." + s.model.parameters[parameter].name + ":"))
-            message += fmt::format("; it was drawn from {}: choose a family that stays in range", origin(parameter));
-    throw UsageError(message);
+    std::vector<std::string> violations = check_values(s.model, parameters);
+    if (violations.empty() && s.economics) violations = check_economics(s.model, *s.economics, parameters);
+    if (violations.empty()) return {std::move(parameters), "", attempt};
+    return {std::nullopt, violations.front() + causes_of(violations.front(), parameters.values()), attempt};
 }
 
-std::string ParameterSampler::in_draw(std::uint32_t number, const ExpressionFailure& failure,
-                                      const std::vector<double>& values) const {
-    const Parameter& failed = state_->model.parameters[failure.parameter];
-    std::string message = fmt::format("parameter draw {}: parameters.{}: {}", number, failed.name, failure.message);
-    const std::vector<std::string> names = names_in_expression(failed.expression);
+ParameterSampler::Point ParameterSampler::first_legal(std::uint32_t number) const {
+    if (number >= state_->design.draws) throw std::logic_error("draw beyond the design");
+    constexpr std::uint32_t most_attempts = 64;  // of points of which one in a hundred may be illegal
+    Point found = point(number, 0);
+    const std::uint32_t attempts = state_->design.leaves_out_illegal ? most_attempts : 1;
+    for (std::uint32_t attempt = 1; !found.parameters && attempt < attempts; ++attempt) found = point(number, attempt);
+    if (!found.parameters) throw UsageError(fmt::format("parameter draw {}: {}", number, found.violation));
+    return found;
+}
+
+Parameters ParameterSampler::draw(std::uint32_t number) const {
+    return *first_legal(number).parameters;
+}
+
+std::uint32_t ParameterSampler::left_out(std::uint32_t number) const {
+    return first_legal(number).attempt;
+}
+
+std::string ParameterSampler::drawn_among(const std::vector<std::string>& names,
+                                          const std::vector<double>& values) const {
+    const Model& model = state_->model;
+    std::set<std::string> wanted(names.begin(), names.end());
+    for (std::size_t k = model.evaluation_order.size(); k-- > 0;) {  // whatever uses an expression comes after it
+        const Parameter& parameter = model.parameters[model.evaluation_order[k]];
+        if (parameter.expression.empty() || !wanted.contains(parameter.name)) continue;
+        for (std::string& name : names_in_expression(parameter.expression)) wanted.insert(std::move(name));
+    }
+    std::string message;
     for (const std::size_t parameter : state_->plan.drawn) {
         const std::string& name = state_->model.parameters[parameter].name;
-        if (std::find(names.begin(), names.end(), name) != names.end())
+        if (wanted.contains(name))
             message += fmt::format("; {} = {:.6g} was drawn from {}", name, values[parameter], origin(parameter));
     }
     return message;
+}
+
+/// What a violation, "key: what is wrong", comes from: the parameter itself, those of its expression, or those that
+/// stand in the hazard.
+std::string ParameterSampler::causes_of(const std::string& violation, const std::vector<double>& values) const {
+    const Model& model = state_->model;
+    for (std::size_t i = 0; i < model.parameters.size(); ++i) {
+        const Parameter& parameter = model.parameters[i];
+        if (!violation.starts_with("parameters." + parameter.name + ":")) continue;
+        if (!parameter.expression.empty()) return drawn_among(names_in_expression(parameter.expression), values);
+        const std::vector<std::size_t>& drawn = state_->plan.drawn;
+        if (!std::binary_search(drawn.begin(), drawn.end(), i)) return "";
+        return fmt::format("; it was drawn from {}: choose a family that stays in range", origin(i));
+    }
+    for (const Transition& transition : model.transitions) {
+        if (!violation.starts_with("transitions." + transition.name + ".hazard.")) continue;
+        std::vector<std::string> names;
+        for (const Input& input : transition.hazard.coefficients)
+            if (const auto* reference = std::get_if<ParameterRef>(&input))
+                names.push_back(model.parameters[reference->index].name);
+        return drawn_among(names, values);
+    }
+    return "";
 }
 
 const std::vector<std::size_t>& ParameterSampler::drawn() const {
@@ -225,7 +194,7 @@ const std::vector<std::size_t>& ParameterSampler::drawn() const {
 }
 
 std::vector<std::vector<std::size_t>> ParameterSampler::independent_groups() const {
-    const Plan& plan = state_->plan;
+    const DrawingPlan& plan = state_->plan;
     std::vector<std::size_t> group_of(plan.margins.size());
     for (std::size_t i = 0; i < group_of.size(); ++i) group_of[i] = i;
     const auto join = [&](const std::vector<std::size_t>& members) {

@@ -94,10 +94,10 @@ std::uint32_t UnitPoints::permuted(std::uint64_t stream, std::uint32_t replicate
     return static_cast<std::uint32_t>(value);
 }
 
-void UnitPoints::point(std::uint32_t draw, std::span<double> coordinates) const {
+void UnitPoints::point(std::uint32_t draw, std::span<double> coordinates, std::uint32_t attempt) const {
     if (design_.kind == DesignKind::monte_carlo) {
         for (std::size_t i = 0; i < streams_.size(); ++i)
-            coordinates[i] = to_unit(random(streams_[i], draw, Use::coordinate, 0));
+            coordinates[i] = to_unit(random(streams_[i], draw, Use::coordinate, attempt));
         return;
     }
     const std::uint32_t replicate = draw / per_replicate_, place = draw % per_replicate_;

@@ -18,7 +18,8 @@ public:
     UnitPoints(const std::vector<std::string>& names, const Design& design, std::uint64_t seed);
     ~UnitPoints();
 
-    void point(std::uint32_t draw, std::span<double> coordinates) const;
+    /// @param attempt of `monte_carlo` alone: another independent point of the same draw
+    void point(std::uint32_t draw, std::span<double> coordinates, std::uint32_t attempt = 0) const;
 
 private:
     /// Part of the Philox counter (core/address.hpp) that says what a random number is for.

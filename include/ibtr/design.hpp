@@ -18,6 +18,9 @@ struct Design {
     DesignKind kind = DesignKind::monte_carlo;
     std::uint32_t draws = 0;
     std::uint32_t replicates = 1;  ///< divides draws; 1 for monte_carlo
+    /// Of monte_carlo alone: a point that is not legal in the model is left out and another drawn in its place, which
+    /// truncates the distributions to what is legal.
+    bool leaves_out_illegal = false;
     bool operator==(const Design&) const = default;
 };
 

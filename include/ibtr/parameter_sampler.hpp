@@ -3,16 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ibtr/design.hpp"
+#include "ibtr/economics.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 
 namespace ibtr {
-
-struct ExpressionFailure;
 
 /// The model with nothing uncertain but the named parameters: all others stay at their values. What ties named ones to
 /// each other stays.
@@ -25,13 +25,17 @@ Model with_uncertainty_only_of(Model model, const std::vector<std::string>& name
 /// dimension counts too: there, only parameters added at the end change no other).
 class ParameterSampler {
 public:
+    /// @param economics whose numbers a draw has to be legal for, too
     /// @throws UsageError where the design does not fit: draws 0 or no multiple of replicates, too many dimensions.
-    ParameterSampler(const Model& model, const Design& design, std::uint64_t seed);
+    ParameterSampler(const Model& model, const Design& design, std::uint64_t seed,
+                     std::optional<Economics> economics = {});
     ~ParameterSampler();
     ParameterSampler(ParameterSampler&&) noexcept;
 
     /// @throws UsageError naming draw, parameter and distribution where a value is not legal in the model.
     [[nodiscard]] Parameters draw(std::uint32_t number) const;
+    /// Points that were not legal in the model and were left out before that of the draw (Design::leaves_out_illegal).
+    [[nodiscard]] std::uint32_t left_out(std::uint32_t number) const;
 
     /// Parameters that are drawn, ascending; all others are fixed or follow from these.
     [[nodiscard]] const std::vector<std::size_t>& drawn() const;
@@ -45,8 +49,14 @@ public:
 
 private:
     struct State;
-    [[nodiscard]] std::string in_draw(std::uint32_t number, const ExpressionFailure& failure,
-                                      const std::vector<double>& values) const;
+    /// A point's parameters, or why they are not legal.
+    struct Point;
+    [[nodiscard]] Point point(std::uint32_t number, std::uint32_t attempt) const;
+    [[nodiscard]] Point first_legal(std::uint32_t number) const;
+    /// Of these parameters those that are drawn, with their values and where they come from.
+    [[nodiscard]] std::string drawn_among(const std::vector<std::string>& names,
+                                          const std::vector<double>& values) const;
+    [[nodiscard]] std::string causes_of(const std::string& violation, const std::vector<double>& values) const;
 
     std::unique_ptr<const State> state_;
 };
