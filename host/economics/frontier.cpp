@@ -24,6 +24,24 @@ const char* to_text(Standing standing) {
     return "";
 }
 
+namespace {
+
+/// Costs and effects that differ by less are the same: sums in another order, and mixes of strategies, differ so by
+/// rounding, and no verdict may hang on it.
+constexpr double tie = 1e-9;
+
+bool are_tied(double a, double b) {
+    return std::abs(a - b) <= tie * std::max(std::abs(a), std::abs(b));
+}
+
+/// Whether b lies above the line from a to c, by more than rounding: a mix of the two is then better.
+bool is_above_line(double cost_ab, double effect_ab, double cost_ac, double effect_ac) {
+    const double by_b = cost_ab * effect_ac, by_c = cost_ac * effect_ab;
+    return by_b > by_c && !are_tied(by_b, by_c);
+}
+
+}  // namespace
+
 std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, std::span<const double> effects) {
     const std::size_t count = costs.size();
     std::vector<FrontierPoint> points(count);
@@ -40,16 +58,23 @@ std::vector<FrontierPoint> efficiency_frontier(std::span<const double> costs, st
     // The upper left hull: dearer strategies must give more, at ratios that rise.
     std::vector<std::size_t> hull;
     for (const std::size_t next : order) {
-        if (!hull.empty() && effects[next] <= effects[hull.back()]) {
-            const bool same = effects[next] == effects[hull.back()] && costs[next] == costs[hull.back()];
-            points[next].standing = same ? Standing::equal : Standing::dominated;
-            continue;
+        if (!hull.empty()) {
+            const bool same_effect = are_tied(effects[next], effects[hull.back()]);
+            const bool same_cost = are_tied(costs[next], costs[hull.back()]);
+            if (same_effect || effects[next] < effects[hull.back()]) {
+                points[next].standing = same_effect && same_cost ? Standing::equal : Standing::dominated;
+                continue;
+            }
+            if (same_cost) {
+                points[hull.back()].standing = Standing::dominated;
+                hull.pop_back();
+            }
         }
-        const auto dear = [&](std::size_t a, std::size_t b, std::size_t c) {  // b is no better than a mix of a and c
-            return (costs[b] - costs[a]) * (effects[c] - effects[a]) >=
-                   (costs[c] - costs[a]) * (effects[b] - effects[a]);
+        const auto beaten = [&](std::size_t a, std::size_t b) {  // b, by a mix of a and the next
+            return is_above_line(costs[b] - costs[a], effects[b] - effects[a], costs[next] - costs[a],
+                                 effects[next] - effects[a]);
         };
-        while (hull.size() > 1 && dear(hull[hull.size() - 2], hull.back(), next)) {
+        while (hull.size() > 1 && beaten(hull[hull.size() - 2], hull.back())) {
             points[hull.back()].standing = Standing::extended_dominated;
             hull.pop_back();
         }

@@ -53,5 +53,32 @@ TEST(EfficiencyFrontier, TwinsAndFreeLunches) {
     EXPECT_EQ(twins[1].standing, Standing::equal);
 }
 
+// A mix of two strategies lies on the line between them: its ratio is theirs, and it stands on the frontier whatever
+// the weights are and however the sums were rounded.
+TEST(EfficiencyFrontier, AMixStandsWithItsComponents) {
+    const double cost_a = 30.3, cost_c = 77.7, effect_a = 1.7, effect_c = 3.1;
+    for (int percent = 5; percent < 100; percent += 5) {
+        const double weight = percent / 100.0;
+        const std::vector<double> costs{cost_a, cost_c, weight * cost_a + (1 - weight) * cost_c};
+        const std::vector<double> effects{effect_a, effect_c, weight * effect_a + (1 - weight) * effect_c};
+        const std::vector<FrontierPoint> points = efficiency_frontier(costs, effects);
+        for (std::size_t s = 0; s < 3; ++s) EXPECT_EQ(points[s].standing, Standing::on_frontier) << percent << " " << s;
+        EXPECT_NEAR(points[1].icer, (cost_c - cost_a) / (effect_c - effect_a), 1e-6);
+        EXPECT_NEAR(points[2].icer, (cost_c - cost_a) / (effect_c - effect_a), 1e-6);
+    }
+}
+
+// What differs by rounding alone is equal; a real difference of one part in a million is none.
+TEST(EfficiencyFrontier, TiesAreByOneRule) {
+    const double up = std::nextafter(7.1, 8);
+    const std::vector<double> costs{100, 100, 200}, effects{7.1, up, 7.1 * (1 - 1e-6)};
+    const std::vector<FrontierPoint> points = efficiency_frontier(costs, effects);
+    EXPECT_EQ(points[1].standing, Standing::on_frontier) << "of two equals the one that gives more";
+    EXPECT_EQ(points[0].standing, Standing::equal);
+    EXPECT_EQ(points[2].standing, Standing::dominated);
+    const std::vector<double> dearer{100, std::nextafter(100, 200)}, better{1, 2};
+    EXPECT_EQ(efficiency_frontier(dearer, better)[0].standing, Standing::dominated);
+}
+
 }  // namespace
 }  // namespace ibtr::test
