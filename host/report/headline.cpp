@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
+#include "estimate/rare_events.hpp"
 #include "estimate/standard_error.hpp"
 #include "model/endpoint_rules.hpp"
 #include "report/run_files.hpp"
@@ -54,10 +56,14 @@ void compare_with_exact(std::vector<Headline>& lines, const Cohort& cohort, cons
     for (Headline& line : lines) {
         line.exact = exact_value(line, exact);
         double standard_error = line.estimate.mc_se;
-        if (!line.comparator)
-            if (const auto stratified = stratified_standard_error(cohort, expected, allocation, line))
-                standard_error = *stratified;
-        if (standard_error > 0) line.z = (line.estimate.value - line.exact) / standard_error;
+        std::optional<double> stratified;
+        if (!line.comparator) stratified = stratified_standard_error(cohort, expected, allocation, line);
+        if (stratified) standard_error = *stratified;
+        if (!(standard_error > 0)) continue;
+        line.z = (line.estimate.value - line.exact) / standard_error;
+        const double women = line.exact * (1 - line.exact) / (standard_error * standard_error);
+        if (stratified && women * std::min(line.exact, 1 - line.exact) < rarely)
+            line.z = binomial_score(women, line.estimate.value, line.exact);
     }
 }
 
