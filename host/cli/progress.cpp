@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -43,13 +44,16 @@ std::function<bool(std::size_t, std::size_t)> progress_of_evaluations(std::strin
     using Clock = std::chrono::steady_clock;
     const auto next =
         std::make_shared<std::atomic<Clock::rep>>((Clock::now() + std::chrono::seconds(2)).time_since_epoch().count());
-    return [stage = std::move(stage), quiet, next](std::size_t done, std::size_t total) {
+    const Clock::time_point start = Clock::now();
+    return [stage = std::move(stage), quiet, next, start](std::size_t done, std::size_t total) {
         if (interrupt_requested()) return false;
         const Clock::time_point now = Clock::now();
         Clock::rep due = next->load();
         if (quiet || now.time_since_epoch().count() < due) return true;
         if (next->compare_exchange_strong(due, (now + std::chrono::seconds(5)).time_since_epoch().count()))
-            fmt::print(stderr, "{}: {} of {} evaluations\n", stage, done, total);
+            fmt::print(stderr, "{}: {} of {} evaluations, {:.0f} s left\n", stage, done, total,
+                       std::chrono::duration<double>(now - start).count() * static_cast<double>(total - done) /
+                           static_cast<double>(std::max<std::size_t>(done, 1)));
         return true;
     };
 }

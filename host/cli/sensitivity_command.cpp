@@ -12,6 +12,7 @@
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "ibtr/error.hpp"
+#include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sensitivity_session.hpp"
 
 namespace ibtr::cli {
@@ -23,7 +24,16 @@ struct SensitivityOptions {
     BackendOptions backend;
     sensitivity::Request request;
     std::string by = "exact";
+    bool value_given = false;
 };
+
+/// By what strategies are ranked where nobody says it: with utilities and costs net benefit, at the willingness to pay
+/// in the middle of the config's.
+std::vector<std::string> default_values(const LoadedConfig& config) {
+    if (!config.economics) return {"rmst"};
+    const std::vector<double>& willingness = config.economics->willingness_to_pay;
+    return {sensitivity::net_benefit_endpoint(willingness[willingness.size() / 2])};
+}
 
 void add_own_options(Command& command, SensitivityOptions& options) {
     sensitivity::Request& request = options.request;
@@ -31,15 +41,17 @@ void add_own_options(Command& command, SensitivityOptions& options) {
         .separated_by(',')
         .one_of({"one-way", "two-way", "ranks", "sobol", "evppi"})
         .showing_default();
-    command.option("--outcome", request.outcomes, "What to look at (repeatable; default: os rr_alive)")
+    command
+        .option("--outcome", request.outcomes,
+                "What to look at (repeatable; default: os rr_alive, or with a net benefit as --value its differences)")
         .called("STRATEGY:ENDPOINT:MEASURE:YEARS");
     command
         .option("--value", request.values,
                 "Endpoint by whose value at the horizon strategies are ranked (repeatable); with [economics] also "
-                "qaly, life_years, net_benefit.WILLINGNESS, or net_benefit for all of them")
+                "qaly, life_years, net_benefit.WILLINGNESS, or net_benefit for all of them (default: rmst; with "
+                "[economics] net_benefit at the middle one of its willingness_to_pay)")
         .one_at_a_time()
-        .called("ENDPOINT")
-        .showing_default();
+        .called("ENDPOINT");
     command.option("--by", options.by, "exact solver, or simulation with shared patients")
         .one_of({"exact", "simulation"})
         .showing_default();
@@ -86,8 +98,10 @@ sensitivity::Request to_request(const SensitivityOptions& options) {
 
 void analyse(const SensitivityOptions& options) {
     const OutputOptions& output = options.output;
-    const sensitivity::Request request = to_request(options);
-    Study study = sensitivity::study_of_evaluations(options.config.load(), request);
+    sensitivity::Request request = to_request(options);
+    LoadedConfig config = options.config.load(options.output.quiet);
+    if (!options.value_given) request.values = default_values(config);
+    Study study = sensitivity::study_of_evaluations(std::move(config), request);
     say_warnings(study);
     const PendingFolder folder = open_folder(output, study.model().name, sensitivity::sensitivity_files());
     sensitivity::Session session(request, std::move(study), *folder);
@@ -116,6 +130,7 @@ void add_sensitivity(CommandLine& program) {
     add_own_options(command, *options);
     command.does([options, command] {
         refuse_unused(command, options->request);
+        options->value_given = command.count("--value") > 0;
         analyse(*options);
     });
 }

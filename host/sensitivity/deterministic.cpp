@@ -33,8 +33,23 @@ std::vector<double> spread_over_interval(const ParameterSampler& sampler, std::s
 
 }  // namespace
 
+void OneWay::widen(const std::vector<double>& outcomes) {
+    if (smallest.empty()) smallest = largest = outcomes;
+    for (std::size_t k = 0; k < outcomes.size(); ++k) {  // fmin and fmax take a number before NaN
+        smallest[k] = std::fmin(smallest[k], outcomes[k]);
+        largest[k] = std::fmax(largest[k], outcomes[k]);
+    }
+}
+
+void widen_to(const Scan& scan, std::vector<OneWay>& rows) {
+    for (OneWay& row : rows)
+        for (std::size_t k = 0; k < scan.outcomes.size(); ++k)
+            if (scan.parameters[k] == row.parameter) row.widen(scan.outcomes[k]);
+}
+
 std::vector<OneWay> one_way(const Model& model, const Parameters& base, const ParameterSampler& sampler,
-                            const Evaluate& evaluate, unsigned threads, const Progress& progress) {
+                            const std::vector<double>& at_base, const Evaluate& evaluate, unsigned threads,
+                            const Progress& progress) {
     std::vector<OneWay> rows;
     std::vector<Parameters> sets;
     for (const auto& group : sampler.independent_groups())
@@ -44,6 +59,8 @@ std::vector<OneWay> one_way(const Model& model, const Parameters& base, const Pa
                             sampler.quantile_of(parameter, high_probability),
                             group.size() == 1,
                             {},
+                            {},
+                            {},
                             {}});
             for (const double end : {rows.back().low, rows.back().high})
                 sets.push_back(with_value(model, base, parameter, end));
@@ -52,6 +69,9 @@ std::vector<OneWay> one_way(const Model& model, const Parameters& base, const Pa
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].at_low = std::move(results[2 * i]);
         rows[i].at_high = std::move(results[2 * i + 1]);
+        rows[i].widen(at_base);
+        rows[i].widen(rows[i].at_low);
+        rows[i].widen(rows[i].at_high);
     }
     return rows;
 }

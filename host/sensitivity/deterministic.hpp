@@ -14,11 +14,19 @@ struct OneWay {
     double low, high;  ///< 2.5 and 97.5 % points of its own distribution
     bool moves_alone;  ///< false where its distribution is tied to others': the ends are then no likely sets of values
     std::vector<double> at_low, at_high;  ///< all outcomes
+    /// Smallest and largest of every outcome at the ends, at the base case and at points between: an outcome that turns
+    /// back within the interval is the same at both ends.
+    std::vector<double> smallest, largest;
+
+    [[nodiscard]] double swing(std::size_t outcome) const { return largest[outcome] - smallest[outcome]; }
+    /// Takes in what the model says at one more value of the parameter.
+    void widen(const std::vector<double>& outcomes);
 };
 
-/// Both ends of every drawn parameter.
+/// Both ends of every drawn parameter. @param at_base all outcomes at the base case
 std::vector<OneWay> one_way(const Model& model, const Parameters& base, const ParameterSampler& sampler,
-                            const Evaluate& evaluate, unsigned threads, const Progress& progress);
+                            const std::vector<double>& at_base, const Evaluate& evaluate, unsigned threads,
+                            const Progress& progress);
 
 /// The model at evenly spaced values of every drawn parameter over its 95 % interval, one parameter at a time.
 struct Scan {
@@ -28,6 +36,9 @@ struct Scan {
 };
 Scan scan_parameters(const Model& model, const Parameters& base, const ParameterSampler& sampler,
                      const Evaluate& evaluate, unsigned threads, const Progress& progress);
+
+/// Widens the rows to the points of a scan.
+void widen_to(const Scan& scan, std::vector<OneWay>& rows);
 
 /// A value of one parameter at which another strategy becomes the best.
 struct Threshold {

@@ -35,6 +35,24 @@ std::string words(const std::string& text, double x, double from_top, double hei
                        gnuplot_string(text), x, 1 - from_top / height, size, colour);
 }
 
+/// A bar from the base case to each end. Where both ends lie on one side, each has half of the row's height, that
+/// neither hides the other. A line covers all values between, where they reach further than the ends.
+std::string bar_data(const std::vector<const OneWay*>& rows, std::size_t outcome, double base) {
+    constexpr double half_height = 0.36;
+    std::string text = "$bars << EOD\n";
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+        const double low = rows[k]->at_low[outcome], high = rows[k]->at_high[outcome];
+        const auto y = static_cast<double>(rows.size() - 1 - k);
+        const bool one_side = (low - base) * (high - base) > 0;
+        text += fmt::format("{} {} {} 0 {} {}\n", base, y, low, one_side ? y : y - half_height, y + half_height);
+        text += fmt::format("{} {} {} 1 {} {}\n", base, y, high, y - half_height, one_side ? y : y + half_height);
+    }
+    text += "EOD\n$between << EOD\n";
+    for (std::size_t k = 0; k < rows.size(); ++k)
+        text += fmt::format("{} {} {}\n", rows[k]->smallest[outcome], rows.size() - 1 - k, rows[k]->largest[outcome]);
+    return text + "EOD\n";
+}
+
 std::string tornado_script(const Subject& subject, const std::vector<OneWay>& all, const std::vector<double>& at_base,
                            PictureFormat format) {
     const std::size_t outcome = subject.chosen.front();
@@ -49,12 +67,7 @@ std::string tornado_script(const Subject& subject, const std::vector<OneWay>& al
     fmt::memory_buffer text;
     const auto out = std::back_inserter(text);
     fmt::format_to(out, "set encoding utf8\n{}", picture_terminal(format, page_width, height));
-    fmt::format_to(out, "$bars << EOD\n");
-    for (std::size_t k = 0; k < rows.size(); ++k)
-        for (const bool high : {false, true})
-            fmt::format_to(out, "{} {} {} {}\n", at_base[outcome], rows.size() - 1 - k,
-                           high ? rows[k]->at_high[outcome] : rows[k]->at_low[outcome], high ? 1 : 0);
-    fmt::format_to(out, "EOD\nset ytics (");
+    fmt::format_to(out, "{}set ytics (", bar_data(rows, outcome, at_base[outcome]));
     for (std::size_t k = 0; k < rows.size(); ++k)
         fmt::format_to(out, "{}{} {}", k == 0 ? "" : ", ",
                        gnuplot_string(shortened(subject.model.parameters[rows[k]->parameter].name)),
@@ -68,8 +81,10 @@ std::string tornado_script(const Subject& subject, const std::vector<OneWay>& al
         left, bottom_margin / height, 1 - top_margin / height, gnuplot_string(in_words(subject, outcome)));
     text.append(
         words(subject.model.title.empty() ? subject.model.name : subject.model.title, left, 24, height, 17, "#000000"));
-    text.append(words("One parameter at a time over its 95 % interval; vertical line: base case", left, 48, height, 13,
-                      "#555555"));
+    text.append(
+        words("One parameter at a time over its 95 % interval; vertical line: base case; thin line: all values "
+              "between",
+              left, 48, height, 13, "#555555"));
     text.append(words("■ parameter at its lower limit", left, height - 20, height, 12, low_colour));
     text.append(words("■ at its upper limit", left + 0.27, height - 20, height, 12, high_colour));
     fmt::format_to(out,
@@ -77,9 +92,12 @@ std::string tornado_script(const Subject& subject, const std::vector<OneWay>& al
                    at_base[outcome]);
     for (const bool high : {false, true})
         fmt::format_to(out,
-                       "{} $bars using ($4 == {} ? $1 : NaN):2:1:3:($2 - 0.36):($2 + 0.36) with boxxyerror "
-                       "fillstyle solid 0.9 noborder linecolor rgb '{}' notitle{}\n",
-                       high ? "    " : "plot", high ? 1 : 0, high ? high_colour : low_colour, high ? "" : ", \\");
+                       "{} $bars using ($4 == {} ? $1 : NaN):2:1:3:5:6 with boxxyerror fillstyle solid 0.9 noborder "
+                       "linecolor rgb '{}' notitle, \\\n",
+                       high ? "    " : "plot", high ? 1 : 0, high ? high_colour : low_colour);
+    fmt::format_to(out,
+                   "     $between using 1:2:($3 - $1):(0) with vectors nohead linewidth 1.4 linecolor rgb '#333333' "
+                   "notitle\n");
     return fmt::to_string(text);
 }
 

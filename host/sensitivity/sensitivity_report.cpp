@@ -29,10 +29,6 @@ std::string names(const Model& model, const std::vector<std::size_t>& parameters
     return text;
 }
 
-double swing(const OneWay& row, std::size_t outcome) {
-    return std::abs(row.at_high[outcome] - row.at_low[outcome]);
-}
-
 }  // namespace
 
 std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome) {
@@ -40,20 +36,31 @@ std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t
     sorted.reserve(rows.size());
     for (const OneWay& row : rows) sorted.push_back(&row);
     std::stable_sort(sorted.begin(), sorted.end(),
-                     [&](const OneWay* a, const OneWay* b) { return swing(*a, outcome) > swing(*b, outcome); });
+                     [&](const OneWay* a, const OneWay* b) { return a->swing(outcome) > b->swing(outcome); });
     return sorted;
+}
+
+std::string one_way_line(const Model& model, const OneWay& row, std::size_t outcome) {
+    const double low = row.at_low[outcome], high = row.at_high[outcome];
+    std::string line = fmt::format("  {:<32} {:.4f} to {:.4f}", model.parameters[row.parameter].name, low, high);
+    const bool turns = row.smallest[outcome] < std::min(low, high) || row.largest[outcome] > std::max(low, high);
+    // Not where it is below what is printed: the base case lies a rounding outside the ends of a flat outcome.
+    if (turns && row.swing(outcome) > std::abs(high - low) + 5e-5)
+        line += fmt::format(", between them {:.4f} to {:.4f}", row.smallest[outcome], row.largest[outcome]);
+    return line + "\n";
 }
 
 std::string one_way_csv(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base) {
     CsvText csv(std::string(outcome_header) +
-                ",parameter,unit,low_value,base_value,high_value,moves_alone,at_low,at_base,at_high,swing\n");
+                ",parameter,unit,low_value,base_value,high_value,moves_alone,at_low,at_base,at_high,swing,smallest,"
+                "largest\n");
     for (const std::size_t outcome : subject.chosen)
         for (const OneWay* row : by_swing(rows, outcome)) {
             const Parameter& parameter = subject.model.parameters[row->parameter];
             put_outcome(csv, subject, outcome);
             csv.row(parameter.name, parameter.unit, row->low, subject.base.values()[row->parameter], row->high,
                     row->moves_alone ? "yes" : "no", row->at_low[outcome], at_base[outcome], row->at_high[outcome],
-                    swing(*row, outcome));
+                    row->swing(outcome), row->smallest[outcome], row->largest[outcome]);
         }
     return csv.take();
 }

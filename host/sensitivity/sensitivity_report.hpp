@@ -42,6 +42,9 @@ std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>&
 std::string changes_text(const Subject& subject, std::size_t ranking, const std::vector<double>& at_base,
                          const std::vector<Threshold>& changes);
 
+/// What a parameter does to an outcome, in a line: from its lower to its upper limit, and how far between.
+std::string one_way_line(const Model& model, const OneWay& row, std::size_t outcome);
+
 /// Rows of one outcome, the largest swing first.
 std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome);
 

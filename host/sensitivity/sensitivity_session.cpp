@@ -31,7 +31,7 @@ Session::Session(Request request, Study study, const RunFolder& folder)
       folder_(folder),
       sampler_(study_.model(),
                {DesignKind::monte_carlo, std::max(request_.draws, static_cast<std::uint32_t>(2 * request_.pairs)), 1},
-               study_.model().seed),
+               study_.model().seed, study_.config().economics),
       plan_(study_.model(), study_.graph(), study_.config().economics),
       net_benefit_(study_.model(), plan_),
       subject_{study_.model(), study_.parameters(), net_benefit_.outcomes(), {}, {}, {}} {
@@ -108,11 +108,12 @@ Evaluate Session::make_evaluation() const {
 void Session::run_one_way() {
     const Model& model = study_.model();
     const std::vector<double> at_base = evaluate_(study_.parameters());
-    const auto rows =
-        one_way(model, study_.parameters(), sampler_, evaluate_, request_.threads, request_.progress("one-way"));
-    write("one_way.csv", one_way_csv(subject_, rows, at_base));
+    std::vector<OneWay> rows = one_way(model, study_.parameters(), sampler_, at_base, evaluate_, request_.threads,
+                                       request_.progress("one-way"));
     const Scan scan = scan_parameters(model, study_.parameters(), sampler_, evaluate_, request_.threads,
                                       request_.progress("thresholds"));
+    widen_to(scan, rows);
+    write("one_way.csv", one_way_csv(subject_, rows, at_base));
     std::vector<std::vector<Threshold>> changes;
     for (const Ranking& ranking : subject_.rankings)
         changes.push_back(thresholds(model, study_.parameters(), evaluate_, scan, ranking.positions));
@@ -123,9 +124,7 @@ void Session::run_one_way() {
     const std::size_t outcome = subject_.chosen.front();
     text_ += fmt::format("{} = {:.4f} at the base case; over the 95 % interval of\n",
                          outcome_text(model, subject_.outcomes[outcome]), at_base[outcome]);
-    for (const OneWay* row : by_swing(rows, outcome))
-        text_ += fmt::format("  {:<32} {:.4f} to {:.4f}\n", model.parameters[row->parameter].name, row->at_low[outcome],
-                             row->at_high[outcome]);
+    for (const OneWay* row : by_swing(rows, outcome)) text_ += one_way_line(model, *row, outcome);
     for (std::size_t r = 0; r < changes.size(); ++r) text_ += changes_text(subject_, r, at_base, changes[r]);
 }
 

@@ -154,8 +154,8 @@ TEST(NetBenefit, TornadoEqualsAPlainIntegration) {
     const Analysis analysis(config(s, all_uncertain(s)));
     const std::size_t outcome = analysis.find("new:net_benefit.20000:difference:10");
     EXPECT_NEAR(analysis.evaluate(*analysis.base)[outcome], integrated(s, 20000), 32);
-    const auto rows =
-        sensitivity::one_way(analysis.model(), *analysis.base, analysis.sampler(10), analysis.evaluate, 2, {});
+    const auto rows = sensitivity::one_way(analysis.model(), *analysis.base, analysis.sampler(10),
+                                           analysis.evaluate(*analysis.base), analysis.evaluate, 2, {});
     ASSERT_EQ(rows.size(), 4U);
     constexpr double z = 1.959963984540054;
     const std::vector<double> errors{0.01, 0.05, 0.03, 3000};

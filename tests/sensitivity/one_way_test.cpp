@@ -10,6 +10,7 @@
 #include "psa/small_analysis.hpp"
 #include "sensitivity/models.hpp"
 #include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/sensitivity_report.hpp"
 #include "uncertainty/distribution.hpp"
 
 namespace ibtr::test {
@@ -27,8 +28,8 @@ const Evaluate weighted_difference = function_of([](const std::vector<double>& x
 
 TEST(OneWay, MovesEachParameterToItsLimitsAlone) {
     const Model model = model_of({uncertain("a", 1, "normal", 0.5), uncertain("b", 3, "normal", 0.1)});
-    const auto rows =
-        sensitivity::one_way(model, base_parameters(model), sampler_of(model), weighted_difference, 1, {});
+    const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model),
+                                           weighted_difference(base_parameters(model)), weighted_difference, 1, {});
     constexpr double z = 1.959963984540054;
     ASSERT_EQ(rows.size(), 2U);
     EXPECT_NEAR(rows[0].low, 1 - 0.5 * z, 1e-9);
@@ -40,10 +41,28 @@ TEST(OneWay, MovesEachParameterToItsLimitsAlone) {
 TEST(OneWay, SharesOfAWholeDoNotMoveAlone) {
     Model model = model_of({certain("a", 0.2), certain("b", 0.3), certain("c", 0.5)});
     model.joint_uncertainties = {{"dirichlet", {0, 1, 2}, 100, {}, ""}};
-    const auto rows =
-        sensitivity::one_way(model, base_parameters(model), sampler_of(model), weighted_difference, 1, {});
+    const auto rows = sensitivity::one_way(model, base_parameters(model), sampler_of(model),
+                                           weighted_difference(base_parameters(model)), weighted_difference, 1, {});
     EXPECT_FALSE(rows[0].moves_alone);
     EXPECT_NEAR(rows[0].low, quantile({DistributionFamily::beta, 20, 80}, 0.025), 1e-12);
+}
+
+// (x - 1)^2 is 0.9025 at both ends of a uniform from 0 to 2 (0.05 and 1.95) and 0 in the middle: it swings by 0.9025,
+// more than y, which moves it by 0.19. The middle is a point of the scan, and the base case too.
+TEST(OneWay, AnOutcomeThatTurnsBackSwingsBetweenTheEnds) {
+    const Evaluate curved =
+        function_of([](const std::vector<double>& x) { return std::vector{(x[0] - 1) * (x[0] - 1) + x[1]}; });
+    for (const double base_of_x : {1.0, 0.3}) {
+        Model model = model_of({uniform_parameter("x", 0, 2), uniform_parameter("y", 0.9, 1.1)});
+        model.parameters[0].value = base_of_x;
+        const Parameters base = base_parameters(model);
+        auto rows = sensitivity::one_way(model, base, sampler_of(model), curved(base), curved, 1, {});
+        sensitivity::widen_to(sensitivity::scan_parameters(model, base, sampler_of(model), curved, 1, {}), rows);
+        EXPECT_NEAR(rows[0].at_high[0] - rows[0].at_low[0], 0, 1e-12);
+        EXPECT_NEAR(rows[0].swing(0), 0.9025, 1e-9) << base_of_x;
+        EXPECT_NEAR(rows[1].swing(0), 0.19, 1e-9);
+        EXPECT_EQ(sensitivity::by_swing(rows, 0).front()->parameter, 0U);
+    }
 }
 
 // Strategy 0 has the value x - 2 y, strategy 1 always 1: the better one changes at x = 1 + 2 y.
