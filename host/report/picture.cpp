@@ -76,14 +76,27 @@ std::size_t characters(const std::string& text) {
 }
 
 std::string shortened(const std::string& text) {
+    const std::size_t all = characters(text);
+    if (all <= most_characters) return text;
+    constexpr std::size_t at_start = most_characters / 2, at_end = most_characters - at_start - 1;
+    std::string start, end;
     std::size_t count = 0;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (starts_character(text[i]) && ++count > most_characters) return text.substr(0, i) + "…";
-    return text;
+    for (const char c : text) {
+        if (starts_character(c)) ++count;
+        if (count <= at_start) start += c;
+        if (count > all - at_end) end += c;
+    }
+    return start + "…" + end;
 }
 
-std::string line_label(const Strategy& strategy) {
-    return shortened(strategy.label.empty() ? strategy.name : strategy.label);
+std::vector<std::string> line_labels(const std::vector<Strategy>& strategies) {
+    std::vector<std::string> labels;
+    for (const Strategy& strategy : strategies)
+        labels.push_back(shortened(strategy.label.empty() ? strategy.name : strategy.label));
+    const std::vector<std::string> cut = labels;
+    for (std::size_t s = 0; s < cut.size(); ++s)
+        if (std::count(cut.begin(), cut.end(), cut[s]) > 1) labels[s] += fmt::format(" ({})", s + 1);
+    return labels;
 }
 
 FileNames picture_files(const std::string& name) {

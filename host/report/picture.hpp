@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/run_folder.hpp"
 #include "ibtr/model.hpp"
@@ -21,11 +22,13 @@ const char* line_dash(std::size_t n);
 /// Number of characters of a UTF-8 text.
 std::size_t characters(const std::string& text);
 
-/// Shortens a UTF-8 text to whole characters, forty of them; an ellipsis marks the cut.
+/// Shortens a UTF-8 text to whole characters, forty of them, in the middle: names that belong together often begin
+/// alike and differ at the end. An ellipsis marks the cut.
 std::string shortened(const std::string& text);
 
-/// What a strategy is called in a figure: its label, or its name where it has none, shortened.
-std::string line_label(const Strategy& strategy);
+/// What strategies are called in a figure: their labels, or names where they have none, shortened; those that would
+/// read the same are numbered.
+std::vector<std::string> line_labels(const std::vector<Strategy>& strategies);
 
 /// What draw_picture writes.
 FileNames picture_files(const std::string& name);

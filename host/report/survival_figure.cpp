@@ -32,9 +32,10 @@ std::size_t longest_label(const std::vector<Curve>& curves) {
 }
 
 std::vector<Curve> survival_curves(const Model& model, const Estimates& estimates, PopulationKind population) {
+    const std::vector<std::string> labels = line_labels(model.strategies);
     std::vector<Curve> curves(model.strategies.size());
     for (std::size_t s = 0; s < curves.size(); ++s) {
-        curves[s].label = line_label(model.strategies[s]);
+        curves[s].label = labels[s];
         curves[s].colour = line_colour(s);
         curves[s].dash = line_dash(s);
     }
@@ -47,15 +48,18 @@ std::vector<Curve> survival_curves(const Model& model, const Estimates& estimate
 /// Where things stand on the page, as fractions of it from below and from the left.
 struct Page {
     double height, left, right, bottom, top;
+    double legend_top;  ///< below the plot and its table, where no line can run through it
 
     Page(const std::vector<Curve>& curves, bool labels_at_right, bool table) {
         const double label_width = character_width * static_cast<double>(longest_label(curves));
         const double table_height = table ? row_height * static_cast<double>(curves.size() + 1) : 0;
         const double table_width = table ? std::max(character_width * heading_characters, label_width) : 0;
-        height = top_margin + plot_height + axis_height + table_height + foot_height;
+        const double legend_height = labels_at_right ? 0 : row_height * static_cast<double>(curves.size());
+        height = top_margin + plot_height + axis_height + table_height + legend_height + foot_height;
+        legend_top = (legend_height + foot_height - 2) / height;
         left = (table_width + (table ? 54 : 84)) / page_width;
         right = 1 - (labels_at_right ? label_width + 24 : 44) / page_width;
-        bottom = (axis_height + table_height + foot_height) / height;
+        bottom = (axis_height + table_height + legend_height + foot_height) / height;
         top = 1 - top_margin / height;
     }
     [[nodiscard]] double table_row(std::size_t row) const {
@@ -208,13 +212,12 @@ void append_axes(fmt::memory_buffer& text, const Model& model, const Page& page,
         page.left, page.right, page.bottom, page.top, model.horizon_years, year_step);
 }
 
-/// The legend goes where the curves are not. gnuplot takes its text for wider than it is; `width` takes that back.
-void append_legend(fmt::memory_buffer& text, const std::vector<Curve>& curves) {
-    const bool high = std::all_of(curves.begin(), curves.end(), [](const Curve& curve) {
-        return curve.points[curve.points.size() / 2]->estimate.value > 0.5;
-    });
-    fmt::format_to(std::back_inserter(text), "set key {} Left reverse spacing 1.35 samplen 3.2 width {:.1f}\n",
-                   high ? "left bottom" : "right top", -0.2 * static_cast<double>(longest_label(curves)));
+/// gnuplot takes the legend's text for wider than it is; `width` takes that back.
+void append_legend(fmt::memory_buffer& text, const std::vector<Curve>& curves, const Page& page) {
+    fmt::format_to(
+        std::back_inserter(text),
+        "set key at screen {}, screen {} left top Left reverse maxcols 1 spacing 1.35 samplen 3.2 width {:.1f}\n",
+        page.left, page.legend_top, -0.2 * static_cast<double>(longest_label(curves)));
 }
 
 }  // namespace
@@ -238,7 +241,7 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
         append_end_labels(text, model, curves);
         fmt::format_to(std::back_inserter(text), "unset key\n");
     } else {
-        append_legend(text, curves);
+        append_legend(text, curves, page);
     }
     append_plot(text, curves, bands, kind);
     return fmt::to_string(text);

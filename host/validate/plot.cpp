@@ -40,7 +40,7 @@ public:
         for (std::size_t i = 0; i < rows_.size(); ++i) put_labels(*rows_[i], i);
         put_data();
         put_panel(false, shares_left, shares_right, "proportion");
-        put("unset label\n");
+        put("unset label\nunset arrow\n");
         put_panel(true, ratios_left, ratios_right, "ratio (log scale)");
         put("unset multiplot\n");
         return fmt::to_string(text_);
@@ -99,6 +99,7 @@ private:
             put("set xrange [0:1]\nset xtics nomirror out 0.2\n");
         put("set xlabel '{}' textcolor rgb '{}'\n", axis, quiet_colour);
         const int kind = ratios ? 1 : 0;
+        put_cut_ends(ratios);
         put("plot $rows using ($2=={0}?$4:NaN):($1-0.18):($5-$4):(0) with vectors nohead linewidth 1.6 linecolor rgb "
             "'{1}', \\\n"
             "     $rows using ($2=={0}?$3:NaN):($1-0.18) with points pointtype 5 pointsize 0.6 linecolor rgb '{1}', "
@@ -107,6 +108,27 @@ private:
             "'{2}', \\\n"
             "     $rows using ($2=={0}?$6:NaN):($1+0.18) with points pointtype 7 pointsize 0.6 linecolor rgb '{2}'\n",
             kind, published_colour, model_colour);
+    }
+
+    /// An arrow where an interval goes on beyond an end of the axis.
+    void put_cut_ends(bool ratios) {
+        const double low = ratios ? ratio_low : 0, high = ratios ? ratio_high : 1;
+        const auto cut = [&](double from, double to, double y, const char* colour) {
+            if (from < low) put_arrow(0.03, 0, y, colour);
+            if (to > high) put_arrow(0.97, 1, y, colour);
+        };
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            const TargetResult& r = *rows_[i];
+            if (ratios != (r.quantity && is_contrast(r.quantity->measure))) continue;
+            cut(r.pub_low, r.pub_high, static_cast<double>(i) + 0.32, published_colour);
+            cut(r.cri_low, r.cri_high, static_cast<double>(i) + 0.68, model_colour);
+        }
+    }
+
+    void put_arrow(double from, double to, double y, const char* colour) {
+        put("set arrow from graph {}, first {} to graph {}, first {} head filled size graph 0.02,20 linewidth 1.6 "
+            "linecolor rgb '{}' front\n",
+            from, y, to, y, colour);
     }
 
     std::string title_;

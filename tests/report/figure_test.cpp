@@ -1,10 +1,12 @@
 #include "report/survival_figure.hpp"
 
 #include <cstdlib>
+#include <set>
 
 #include "base/files.hpp"
 #include "base/scratch_folder.hpp"
 #include "estimate/tracked_cohort.hpp"
+#include "report/picture.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -48,6 +50,38 @@ TEST_F(FigureTest, DrawsBothFormats) {
     const std::string svg = read_file(scratch_ / "os.svg");
     EXPECT_NE(svg.find("Mastectomie d’abord"), std::string::npos);
     EXPECT_NE(svg.find("</svg>"), std::string::npos);
+}
+
+// Labels that differ only after the fortieth character stay apart: cut in the middle, or numbered.
+TEST_F(FigureTest, ShortenedLabelsDiffer) {
+    const std::string common = "strategy with a rather long descriptive label number ";
+    std::vector<Strategy> strategies(16);
+    for (std::size_t s = 0; s < strategies.size(); ++s) strategies[s].label = common + std::to_string(s);
+    strategies[14].label = common + "é of the year 2026, in which it was begun: " + common;
+    strategies[15].label = common + "ü of the year 2026, in which it was begun: " + common;
+    const std::vector<std::string> labels = line_labels(strategies);
+    EXPECT_EQ(std::set<std::string>(labels.begin(), labels.end()).size(), strategies.size());
+    EXPECT_EQ(labels[3], "strategy with a rath…ve label number 3");
+    for (std::size_t s = 0; s < 14; ++s) EXPECT_EQ(characters(labels[s]), 40U);
+    EXPECT_EQ(shortened("é"), "é");
+}
+
+// The legend stands in a strip of its own below the plot and the numbers at risk.
+TEST_F(FigureTest, TheLegendLiesBelowThePlot) {
+    Model model = example_model();
+    for (Strategy& strategy : model.strategies) strategy.label = "same";
+    const TrackedCohort cohort(model, {.women = 300, .twins_are_equal = true});
+    const std::string script = survival_figure_script(cohort.model, cohort.estimates(), PopulationKind::standardised,
+                                                      PictureFormat::svg, Bands::simulation);
+    const auto after = [&](const std::string& words) {
+        const std::size_t at = script.find(words);
+        return at == std::string::npos ? -1 : std::strtod(script.c_str() + at + words.size(), nullptr);
+    };
+    const std::size_t key = script.find("set key at screen ");
+    ASSERT_NE(key, std::string::npos);
+    const double legend = std::strtod(script.c_str() + script.find(", screen ", key) + 9, nullptr);
+    EXPECT_GT(legend, 0);
+    EXPECT_LT(legend, after("set bmargin at screen "));
 }
 
 TEST_F(FigureTest, ALabelIsTextAndNeverACommand) {
