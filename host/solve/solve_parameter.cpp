@@ -9,6 +9,7 @@
 #include "base/roots.hpp"
 #include "base/statistics.hpp"
 #include "ibtr/error.hpp"
+#include "solve/turning_point.hpp"
 #include "uncertainty/for_each_draw.hpp"
 
 namespace ibtr {
@@ -24,18 +25,16 @@ double point(const ParameterRange& range, std::size_t i) {
                              : std::lerp(range.low, range.high, share);
 }
 
-Root find_roots(const std::function<double(double)>& value_at, const std::vector<std::pair<double, double>>& curve,
-                const Wanted& wanted) {
-    if (std::all_of(curve.begin(), curve.end(), [](const auto& point) { return std::isnan(point.second); }))
-        throw UsageError(
-            "the model has no number for this target at any value of the parameter: nobody is left to count, or no "
-            "event has happened; a simulation needs more --patients");
+bool is_closer(double number, double than, double wanted) {
+    return std::isnan(than) || std::abs(number - wanted) < std::abs(than - wanted);
+}
+
+/// Every root that changes of sign between points show; and the point that comes closest.
+Root find_changes_of_sign(const std::function<double(double)>& difference, const Curve& curve, const Wanted& wanted) {
     Root root{wanted, {}, curve.front().first, curve.front().second};
-    const auto distance = [&](double number) { return std::abs(number - wanted.number); };
-    const auto difference = [&](double x) { return value_at(x) - wanted.number; };
     for (std::size_t i = 0; i < curve.size(); ++i) {
         const auto& [x, number] = curve[i];
-        if (std::isnan(root.closest_number) || distance(number) < distance(root.closest_number)) {
+        if (is_closer(number, root.closest_number, wanted.number)) {
             root.closest = x;
             root.closest_number = number;
         }
@@ -47,6 +46,37 @@ Root find_roots(const std::function<double(double)>& value_at, const std::vector
                                                 {x, number - wanted.number}, millionth)
                                   .value());
     }
+    return root;
+}
+
+/// Adds the pairs of roots that the curve has where it turns between points on one side of the wanted number, and where
+/// it turns before it gets there, how close it comes.
+void find_at_turns(const std::function<double(double)>& difference, const Curve& curve, Root& root) {
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        const auto turn = turn_towards(difference, curve, root.wanted.number, i);
+        if (!turn) continue;
+        if (is_closer(root.wanted.number + turn->value, root.closest_number, root.wanted.number)) {
+            root.closest = turn->x;
+            root.closest_number = root.wanted.number + turn->value;
+        }
+        if (turn->value != 0 && (turn->value > 0) == (curve[i].second > root.wanted.number)) continue;
+        for (const double end : {turn->left, turn->right})
+            if (const auto found =
+                    find_root<double>(difference, std::min(end, turn->x), std::max(end, turn->x), millionth))
+                root.at.push_back(*found);
+    }
+    std::sort(root.at.begin(), root.at.end());
+    root.at.erase(std::unique(root.at.begin(), root.at.end()), root.at.end());
+}
+
+Root find_roots(const std::function<double(double)>& value_at, const Curve& curve, const Wanted& wanted) {
+    if (std::all_of(curve.begin(), curve.end(), [](const auto& point) { return std::isnan(point.second); }))
+        throw UsageError(
+            "the model has no number for this target at any value of the parameter: nobody is left to count, or no "
+            "event has happened; a simulation needs more --patients");
+    const auto difference = [&](double x) { return value_at(x) - wanted.number; };
+    Root root = find_changes_of_sign(difference, curve, wanted);
+    find_at_turns(difference, curve, root);
     if (root.at.empty()) return root;
     root.closest = root.at.front();
     root.closest_number = wanted.number;

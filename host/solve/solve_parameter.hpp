@@ -57,7 +57,8 @@ struct Solution {
 };
 
 /// Scans the range, then closes in on every change of sign (Alefeld, Potra and Shi 1995) to a millionth of the
-/// parameter. Two roots between neighbouring points of the scan can go unseen.
+/// parameter, and on every turn towards the wanted number (turn_towards), which has two roots where it goes beyond.
+/// What can go unseen are roots between two points between which the curve turns twice.
 /// @param value_at the model's number at a value of the parameter; NaN where undefined
 Solution solve_for(const std::function<double(double)>& value_at, const ParameterRange& range,
                    const std::vector<Wanted>& wanted);

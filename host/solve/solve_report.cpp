@@ -139,9 +139,11 @@ std::string solve_text(const Model& model, const SolvedTarget& solved) {
     for (const Root& root : solved.solution.roots) {
         text += fmt::format("  {:<8} {:.4g}: ", root.wanted.what, root.wanted.number);
         if (root.at.empty()) {
-            text += fmt::format("no value of {} from {:.4g} to {:.4g} gives it; the closest is {:.4g}{}, at {:.4g}\n",
-                                name, solved.solution.range.low, solved.solution.range.high, root.closest_number,
-                                error_in_words(root.closest_mc_se), root.closest);
+            text += fmt::format(
+                "no value of {} from {:.4g} to {:.4g} gives it, unless the curve turns twice between two of {} points "
+                "tried; the closest is {:.4g}{}, at {:.4g}\n",
+                name, solved.solution.range.low, solved.solution.range.high, solved.solution.curve.size(),
+                root.closest_number, error_in_words(root.closest_mc_se), root.closest);
             continue;
         }
         text += name + " = ";

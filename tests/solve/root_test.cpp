@@ -44,6 +44,25 @@ TEST(SolveFor, FindsEveryRootThatTheScanTellsApart) {
     EXPECT_NEAR(solution.roots[0].at[1], 0.7, 1e-6);
 }
 
+// exp(-5 h) with h = 0.02 + (x - 0.53)^2 has its maximum exp(-0.1) = 0.9048 at 0.53; 0.904 is met on both sides, at
+// (x - 0.53)^2 = -ln(0.904) / 5 - 0.02, between the same two points of the scan. 0.905 is met nowhere: the maximum is
+// what comes closest, to the square of the hundred-thousandth to which its place is known.
+TEST(SolveFor, FindsRootsBesideATurnBetweenPoints) {
+    const auto survival = [](double x) { return std::exp(-5 * (0.02 + (x - 0.53) * (x - 0.53))); };
+    const auto solution = solve_for(survival, {0, 1, false}, {{"value", 0.904}, {"value", 0.905}});
+    const double beside = std::sqrt(-std::log(0.904) / 5 - 0.02);
+    ASSERT_EQ(solution.roots[0].at.size(), 2U);
+    EXPECT_NEAR(solution.roots[0].at[0], 0.53 - beside, 1e-6);
+    EXPECT_NEAR(solution.roots[0].at[1], 0.53 + beside, 1e-6);
+    EXPECT_TRUE(solution.roots[1].at.empty());
+    EXPECT_NEAR(solution.roots[1].closest, 0.53, 1e-3);
+    EXPECT_NEAR(solution.roots[1].closest_number, std::exp(-0.1), 1e-8);
+    // The same beside an end of the range.
+    const auto at_end = solve_for(survival, {0.51, 1, false}, {{"value", 0.904}});
+    ASSERT_EQ(at_end.roots[0].at.size(), 2U);
+    EXPECT_NEAR(at_end.roots[0].at[0], 0.53 - beside, 1e-6);
+}
+
 TEST(SolveFor, ARootOnAPointOfTheScanIsFoundOnce) {
     const auto solution = solve_for([](double x) { return x; }, {0, 12, false}, {{"value", 6}});
     EXPECT_EQ(solution.roots[0].at, (std::vector<double>{6}));
