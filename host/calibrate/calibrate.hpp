@@ -43,7 +43,8 @@ struct FitProblem {
 };
 
 struct FitOptions {
-    std::uint32_t most_evaluations = 400;  ///< of the search
+    std::uint32_t most_evaluations = 400;  ///< of each search
+    std::uint32_t starts = 3;              ///< searches, from different points
     std::uint32_t sample_size = 400;       ///< of the posterior sample
     unsigned threads = 1;
     std::uint64_t seed = 1;
@@ -63,6 +64,16 @@ struct PosteriorDraw {
     double weight;                ///< all sum to 1
 };
 
+/// A maximum of the posterior that a search has found, with a valley between it and every other.
+struct FitMode {
+    std::vector<double> scores;
+    Parameters parameters{{}};
+    std::vector<double> numbers = {};
+    double log_posterior = 0;
+    double share =
+        0;  ///< of the posterior sample's weight, by the mode that most likely gave a row; 0 without a sample
+};
+
 struct Fit {
     std::vector<double> scores;  ///< z at the optimum
     Parameters optimum{{}};
@@ -70,12 +81,14 @@ struct Fit {
     double log_posterior_at_prior_medians = 0, log_posterior = 0;
     std::vector<FitStep> trace;
     std::uint32_t evaluations = 0;
+    std::vector<FitMode> modes;  ///< the highest first; searches that end elsewhere than these found nothing higher
     std::vector<PosteriorDraw> sample;
     double effective_sample_size = 0;  ///< (sum w)^2 / sum w^2
 };
 
-/// Maximises the posterior (BOBYQA, Powell 2009), then samples it by importance: the proposal is a multivariate t with
-/// 5 degrees of freedom around the optimum, with the covariance of a Gauss-Newton step there.
+/// Maximises the posterior (BOBYQA, Powell 2009) from the prior medians and from pairs of opposite points at random
+/// around them, then samples it by importance: the proposal is a mixture of multivariate t with 5 degrees of freedom
+/// around the modes, with the covariances of Gauss-Newton steps there. A mode that no search ends at is missed.
 /// @throws UsageError as FitProblem::check, Interrupted
 Fit fit_model(const FitProblem& problem, const FitOptions& options);
 

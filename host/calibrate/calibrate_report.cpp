@@ -46,6 +46,18 @@ std::vector<std::size_t> fitted_parameters(const FitProblem& problem, const Fit&
     return fitted;
 }
 
+std::string modes_text(const FitProblem& problem, const Fit& fit) {
+    if (fit.modes.size() < 2) return "one mode was found; a mode that no search ends at is missed (--starts)\n";
+    std::string text = fmt::format("{} modes were found; others may be missed (--starts):\n", fit.modes.size());
+    for (const FitMode& mode : fit.modes) {
+        text += fmt::format("  log posterior {:.2f}, {:.0f} % of the sample:", mode.log_posterior, 100 * mode.share);
+        for (const std::size_t i : problem.free)
+            text += fmt::format(" {} = {:.4g}", problem.model.parameters[i].name, mode.parameters.values()[i]);
+        text += '\n';
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string targets_csv(const FitProblem& problem, const TargetSelection& selection, const Fit& fit) {
@@ -123,6 +135,13 @@ std::string fit_json(const FitProblem& problem, const Fit& fit, const RunIdentit
     Json parameters = Json::object();
     for (const std::size_t i : fitted_parameters(problem, fit))
         parameters[problem.model.parameters[i].name] = fit.optimum.values()[i];
+    Json modes = Json::array();
+    for (const FitMode& mode : fit.modes) {
+        Json values = Json::object();
+        for (const std::size_t i : problem.free) values[problem.model.parameters[i].name] = mode.parameters.values()[i];
+        modes.push_back(
+            {{"log_posterior", mode.log_posterior}, {"share", mode.share}, {"parameters", std::move(values)}});
+    }
     const Json summary = {
         {"schema", 1},
         {"config_hash", identity.config_hash},
@@ -136,6 +155,7 @@ std::string fit_json(const FitProblem& problem, const Fit& fit, const RunIdentit
         {"sample_size", fit.sample.size()},
         {"effective_sample_size", fit.effective_sample_size},
         {"optimum", std::move(parameters)},
+        {"modes", std::move(modes)},
     };
     return layout == JsonLayout::one_line ? summary.dump() + "\n" : summary.dump(2) + "\n";
 }
@@ -155,6 +175,7 @@ std::string fit_text(const FitProblem& problem, const TargetSelection& selection
     for (const std::size_t i : fitted_parameters(problem, fit))
         text += fmt::format("{:<36} {:>10.4g} {:>10.4g}\n", problem.model.parameters[i].name, problem.base.values()[i],
                             fit.optimum.values()[i]);
+    text += modes_text(problem, fit);
     if (!fit.sample.empty())
         text += fmt::format("posterior sample of {}, effective size {:.0f}\n", fit.sample.size(),
                             fit.effective_sample_size);

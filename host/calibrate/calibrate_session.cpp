@@ -72,6 +72,7 @@ Session::Session(const Study& study, const std::vector<Target>& targets, const R
                {},
                counted_numbers(study.model(), selection_, request)},
       search_{.most_evaluations = request.most_evaluations,
+              .starts = request.starts,
               .sample_size = request.sample_size,
               .threads = request.threads,
               .seed = study.model().seed,

@@ -22,7 +22,7 @@ struct Request {
     std::vector<std::string> free;           ///< empty: calibration.free of the config
     std::optional<double> between_study_sd;  ///< empty: that of the config
     bool solve_marginals = false;  ///< meet the published marginals of all other parameters anew at every point
-    std::uint32_t sample_size = 400, most_evaluations = 400;
+    std::uint32_t sample_size = 400, most_evaluations = 400, starts = 3;
     unsigned threads = 1;
     std::function<bool()> stop_requested;
     std::function<void(std::uint32_t evaluations)> progress;  ///< after each, from several threads at once

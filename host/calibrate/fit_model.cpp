@@ -1,16 +1,15 @@
 #include <fmt/format.h>
-#include <nlopt.h>
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
-#include <memory>
 #include <random>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "calibrate/calibrate.hpp"
+#include "calibrate/find_modes.hpp"
 #include "calibrate/posterior.hpp"
+#include "calibrate/proposal_mixture.hpp"
 #include "ibtr/error.hpp"
 #include "uncertainty/distribution.hpp"
 
@@ -19,67 +18,6 @@ namespace {
 
 using calibration::Evaluated;
 using calibration::LogPosterior;
-
-constexpr double widest_score = 4;  // beyond it lies less than 1 in 10,000 of a prior
-
-/// The search as NLopt calls it; what it throws must not pass through C.
-class Search {
-public:
-    Search(const LogPosterior& posterior, const FitOptions& options, Fit& fit)
-        : posterior_(posterior), options_(options), fit_(fit) {}
-
-    void run() {
-        const std::size_t size = posterior_.problem().free.size();
-        const std::unique_ptr<nlopt_opt_s, decltype(&nlopt_destroy)> optimiser(
-            nlopt_create(NLOPT_LN_BOBYQA, static_cast<unsigned>(size)), nlopt_destroy);
-        nlopt_set_max_objective(optimiser.get(), &Search::objective, this);
-        nlopt_set_lower_bounds1(optimiser.get(), -widest_score);
-        nlopt_set_upper_bounds1(optimiser.get(), widest_score);
-        nlopt_set_initial_step1(optimiser.get(), 0.5);
-        nlopt_set_xtol_abs1(optimiser.get(), 1e-4);
-        nlopt_set_maxeval(optimiser.get(), static_cast<int>(options_.most_evaluations));
-        optimiser_ = optimiser.get();
-        std::vector<double> scores(size, 0.0);
-        double best = 0;
-        const nlopt_result status = nlopt_optimize(optimiser.get(), scores.data(), &best);
-        if (failure_) std::rethrow_exception(failure_);
-        // Rounding may stop it at the optimum: the best point seen is what counts.
-        if (status < 0 && status != NLOPT_ROUNDOFF_LIMITED) throw std::runtime_error("the optimiser failed");
-    }
-
-private:
-    static double objective(unsigned size, const double* scores, double* /*gradient*/, void* self) {
-        auto& search = *static_cast<Search*>(self);
-        try {
-            return search.evaluate({scores, scores + size});
-        } catch (...) {
-            search.failure_ = std::current_exception();
-            nlopt_force_stop(search.optimiser_);
-            return 0;
-        }
-    }
-
-    double evaluate(const std::vector<double>& scores) {
-        if (options_.stop_requested && options_.stop_requested()) throw Interrupted("stopped by the user");
-        Evaluated here = posterior_.at(scores);
-        ++fit_.evaluations;
-        if (fit_.trace.empty() || here.log_posterior > fit_.log_posterior) {
-            fit_.scores = scores;
-            fit_.optimum = std::move(here.parameters);
-            fit_.numbers = std::move(here.numbers);
-            fit_.log_posterior = here.log_posterior;
-            fit_.trace.push_back({fit_.evaluations, here.log_posterior});
-        }
-        // An improper point is far worse than any proper one.
-        return std::max(here.log_posterior, -1e12);
-    }
-
-    const LogPosterior& posterior_;
-    const FitOptions& options_;
-    Fit& fit_;
-    nlopt_opt optimiser_ = nullptr;
-    std::exception_ptr failure_;
-};
 
 /// Standard normal numbers for every row of the sample, the same whatever the number of threads.
 std::vector<std::vector<double>> normal_rows(std::size_t rows, std::size_t columns, std::uint64_t seed) {
@@ -90,18 +28,33 @@ std::vector<std::vector<double>> normal_rows(std::size_t rows, std::size_t colum
     return normals;
 }
 
+/// The modes that a proposal needs: what lies e^10 below the highest has no weight.
+std::vector<const FitMode*> weighty(const Fit& fit) {
+    constexpr double negligible = 10;
+    std::vector<const FitMode*> modes;
+    for (const FitMode& mode : fit.modes)
+        if (mode.log_posterior > fit.log_posterior - negligible) modes.push_back(&mode);
+    return modes;
+}
+
 void sample_posterior(const LogPosterior& posterior, const FitOptions& options, Fit& fit) {
-    const calibration::Proposal proposal(fit.scores,
-                                         calibration::gauss_newton_covariance(posterior, fit.scores, options.threads));
+    calibration::ProposalMixture proposal;
+    for (const FitMode* mode : weighty(fit))
+        proposal.add(calibration::Proposal(
+                         mode->scores, calibration::gauss_newton_covariance(posterior, mode->scores, options.threads)),
+                     mode->log_posterior);
     const auto normals = normal_rows(options.sample_size,
                                      posterior.problem().free.size() + calibration::Proposal::degrees, options.seed);
     std::vector<double> log_weight(options.sample_size);
+    std::vector<std::size_t> nearest(options.sample_size);
     fit.sample.assign(options.sample_size, {Parameters{{}}, {}, 0});
     parallel_for(options.sample_size, options.threads, [&](std::size_t i) {
         if (options.stop_requested && options.stop_requested()) throw Interrupted("stopped by the user");
-        const std::vector<double> scores = proposal.draw(normals[i]);
+        const double place = (static_cast<double>(i) + 0.5) / static_cast<double>(options.sample_size);
+        const std::vector<double> scores = proposal.draw(place, normals[i]);
         Evaluated here = posterior.at(scores);
         log_weight[i] = here.log_posterior - proposal.log_density(scores);
+        nearest[i] = proposal.likeliest(scores);
         fit.sample[i] = {std::move(here.parameters), std::move(here.numbers), 0};
     });
     const double largest = *std::max_element(log_weight.begin(), log_weight.end());
@@ -114,6 +67,7 @@ void sample_posterior(const LogPosterior& posterior, const FitOptions& options, 
         draw.weight /= sum;
         squares += draw.weight * draw.weight;
     }
+    for (std::size_t i = 0; i < fit.sample.size(); ++i) fit.modes[nearest[i]].share += fit.sample[i].weight;
     fit.effective_sample_size = 1 / squares;
 }
 
@@ -125,7 +79,7 @@ Fit fit_model(const FitProblem& problem, const FitOptions& options) {
     const LogPosterior posterior(problem);
     fit.numbers_at_base = problem.evaluate(problem.base);
     fit.log_posterior_at_prior_medians = posterior.at(std::vector<double>(problem.free.size(), 0.0)).log_posterior;
-    Search(posterior, options, fit).run();
+    calibration::find_modes(posterior, options, fit);
     if (!std::isfinite(fit.log_posterior))
         throw UsageError("the model has no number for some target at any values that were tried: nothing was fitted");
     if (options.sample_size > 0) sample_posterior(posterior, options, fit);

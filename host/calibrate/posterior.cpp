@@ -85,6 +85,11 @@ double Proposal::log_density(const std::vector<double>& scores) const {
            std::log1p(distance / static_cast<double>(degrees));
 }
 
+double Proposal::log_root_determinant() const {
+    const Eigen::MatrixXd lower = factor_.matrixL();
+    return lower.diagonal().array().log().sum();
+}
+
 Eigen::MatrixXd gauss_newton_covariance(const LogPosterior& posterior, const std::vector<double>& optimum,
                                         unsigned threads) {
     constexpr double step = 0.05;

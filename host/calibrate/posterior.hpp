@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::vector<double> draw(const std::vector<double>& normals) const;
     /// Up to a constant.
     [[nodiscard]] double log_density(const std::vector<double>& scores) const;
+    /// Half the logarithm of the covariance's determinant, which log_density leaves out.
+    [[nodiscard]] double log_root_determinant() const;
 
     static constexpr std::size_t degrees = 5;
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 #include "base/statistics.hpp"
@@ -34,14 +35,27 @@ void take_in(TargetSelection& selection, const Target& target, const Quantity& q
 
 TargetSelection select_targets(const Model& model, const std::vector<Target>& targets) {
     TargetSelection selection;
+    std::vector<std::string> twice;
+    std::map<std::string, std::string> cited;  // evidence: the target that has its number
     for (const Target& target : targets) {
         if (target.role != TargetRole::calibration) continue;
         try {
+            const std::size_t before = selection.targets.size();
             take_in(selection, target, validation::quantity_of(model, target));
+            if (selection.targets.size() == before || target.evidence_ids.empty()) continue;
+            const auto [earlier, is_new] = cited.emplace(target.evidence_ids.front(), target.name);
+            if (!is_new)
+                twice.push_back(fmt::format("{} and {} are both {}", earlier->second, target.name, earlier->first));
         } catch (const UsageError& lacking) {
             selection.left_out.push_back(fmt::format("{}: {}", target.name, lacking.what()));
         }
     }
+    if (!twice.empty())
+        throw UsageError(
+            fmt::format("the same published number counts once, or the posterior is narrower than what is known: {}; "
+                        "give one of them "
+                        "the role external",
+                        fmt::join(twice, ", ")));
     return selection;
 }
 

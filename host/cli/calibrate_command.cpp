@@ -38,7 +38,7 @@ void calibrate(const CalibrateOptions& options) {
     StageTimer timer;
     const OutputOptions& output = options.output;
     TargetTable table = load_target_table(options.targets.path(options.config.path));
-    LoadedConfig config = options.config.load();
+    LoadedConfig config = options.config.load(options.output.quiet);
     const PendingFolder folder = open_folder(output, config.model.name, calibration::calibration_files());
     const Study study(std::move(config));
     say_warnings(study);
@@ -77,8 +77,11 @@ void add_calibrate(CommandLine& program) {
     command.option("--sample", request.sample_size, "Rows of the posterior sample; 0: none")
         .between(0, 1000000)
         .showing_default();
-    command.option("--evaluations", request.most_evaluations, "Most evaluations of the search")
+    command.option("--evaluations", request.most_evaluations, "Most evaluations of each search")
         .between(10, 1000000)
+        .showing_default();
+    command.option("--starts", request.starts, "Searches, from different points: each may end at another mode")
+        .between(1, 1000)
         .showing_default();
     add_threads_option(command, options->threads);
     add_output_options(command, options->output);

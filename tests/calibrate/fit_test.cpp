@@ -172,5 +172,27 @@ TEST(Fit, RecoversPlantedParameters) {
     EXPECT_NEAR(fit.optimum.values()[1], 1.9, 1e-3 * 1.9);
 }
 
+// Numbers of x^2 alone, x ~ N(0, 1): the posterior is even in x, with its modes at the roots of 2 x (...) = 0 on both
+// sides. Each has half of the mass, and the mean of x is 0 where one mode would give it 1.
+TEST(FitOfAnEvenFunction, HasBothModes) {
+    Model model = model_of({uncertain("x", 0, "normal", 1)});
+    const ParameterSampler sampler(model, {DesignKind::monte_carlo, 1, 1}, 1);
+    const FitProblem problem{
+        model, base_parameters(model), sampler, {0}, {{"a", 1, 0.1}, {"b", 1, 0.1}}, 0, {}, [](const Parameters& p) {
+            return std::vector(2, p.values()[0] * p.values()[0]);
+        }};
+    const Fit fit = fit_model(problem, {.sample_size = 4000});
+    ASSERT_EQ(fit.modes.size(), 2U);
+    // d/dx of -(x^2 - 1)^2 / 0.01 - x^2 / 2 is 0 at x^2 = 1 - 0.0025.
+    for (const FitMode& mode : fit.modes) EXPECT_NEAR(std::abs(mode.parameters.values()[0]), std::sqrt(0.9975), 1e-3);
+    EXPECT_LT(fit.modes[0].parameters.values()[0] * fit.modes[1].parameters.values()[0], 0);
+    double mean = 0;
+    for (const PosteriorDraw& draw : fit.sample) mean += draw.weight * draw.parameters.values()[0];
+    // 4,000 nearly equal weights of +1 and -1, in equal numbers but for rounding and the tails.
+    EXPECT_NEAR(mean, 0, 0.1);
+    EXPECT_NEAR(fit.modes[0].share, 0.5, 0.05);
+    EXPECT_GT(fit.effective_sample_size, 2000);
+}
+
 }  // namespace
 }  // namespace ibtr::test
