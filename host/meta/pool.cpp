@@ -82,6 +82,7 @@ void pool_risk_ratio(std::span<const Counts> studies, Pooled& pooled) {
         pooled.weights.push_back(t.c * t.n1 / t.n);
     }
     if (r == 0 || s == 0) refuse("MH", "one group has no events in any study");
+    if (!(p > 0)) refuse("MH", "no study has both events and women without: a ratio of 1 without error is no finding");
     pooled.estimate = std::log(r / s);
     pooled.standard_error = std::sqrt(p / (r * s));
 }

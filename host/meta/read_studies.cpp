@@ -32,14 +32,32 @@ std::string overlap(const CsvRow& row, const CsvRow& earlier, const StudyColumns
     if (same(Role::cohort))
         return fmt::format("shares women with line {} ({}): cohort '{}'", earlier.line, label_of(earlier, columns),
                            columns.text(row, Role::cohort));
-    if (same(Role::study))
-        return fmt::format("may share women with line {} ({}): the same study under another year", earlier.line,
-                           label_of(earlier, columns));
     return "";
 }
 
+/// Rows of one name and two years: two reports of the same women, or two studies of the same authors. `cohort` tells.
+std::vector<std::string> namesakes(const std::vector<const CsvRow*>& rows, const StudyColumns& columns,
+                                   const std::vector<std::string>& include) {
+    std::vector<std::string> notes;
+    for (auto row = rows.begin(); row != rows.end(); ++row) {
+        if (is_named(**row, columns, include) || columns.text(**row, Role::study).empty()) continue;
+        const auto earlier = std::find_if(rows.begin(), row, [&](const CsvRow* other) {
+            const bool told_apart =
+                !columns.text(**row, Role::cohort).empty() && !columns.text(*other, Role::cohort).empty();
+            return columns.text(*other, Role::study) == columns.text(**row, Role::study) && !told_apart;
+        });
+        if (earlier == row) continue;
+        notes.push_back(
+            fmt::format("lines {} and {} are '{}' in two years: if these are the same women, leave one out with "
+                        "--exclude \"line {}\" "
+                        "(a column `cohort` with two values says that they are not)",
+                        (*earlier)->line, (*row)->line, columns.text(**row, Role::study), (*row)->line));
+    }
+    return notes;
+}
+
 /// What makes it wrong to pool these rows without a word from the user: numbers that are not verified, a study that is
-/// there twice, and rows that may share women (the same value of `cohort`, or the same study under another year).
+/// there twice, and rows that share women (the same value of `cohort`).
 /// Rows that `include` names are not reported.
 std::vector<Problem> refusals(const std::string& file, const std::vector<const CsvRow*>& rows,
                               const StudyColumns& columns, const std::vector<std::string>& include) {
@@ -82,6 +100,7 @@ public:
         std::erase_if(rows, [&](const CsvRow* row) { return leave_out_incomplete(*row); });
         for (Problem& problem : refusals(table_.file, rows, columns_, request_.include))
             problems_.push_back(std::move(problem));
+        for (std::string& note : namesakes(rows, columns_, request_.include)) result_.notes.push_back(std::move(note));
         for (const CsvRow* row : rows) add_study(*row);
         throw_if_any();
         std::stable_sort(result_.left_out.begin(), result_.left_out.end(),

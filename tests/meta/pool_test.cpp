@@ -243,5 +243,13 @@ TEST(Analyse, RefusesWhatDoesNotGoTogether) {
     EXPECT_NO_THROW(analyse(table, EffectMeasure::rr, Method::mh, MeanTest::z, false));
 }
 
+// Nobody of one study and everybody of another has the event: the ratio is 1 with the variance 0, which no reader would
+// take for what it is. No number is the answer, as for Peto and the risk difference.
+TEST(Pool, StudiesWithoutInformationGiveNoRatio) {
+    const std::vector<Counts> studies{{0, 1, 0, 1}, {1, 1, 1, 1}};
+    for (const EffectMeasure measure : {EffectMeasure::rr, EffectMeasure::odds_ratio, EffectMeasure::rd})
+        EXPECT_THROW(pool_counts(studies, measure, Method::mh), UsageError);
+}
+
 }  // namespace
 }  // namespace ibtr::meta::test
