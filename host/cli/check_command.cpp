@@ -12,6 +12,7 @@
 #include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
+#include "report/describe_economics.hpp"
 #include "report/describe_model.hpp"
 
 namespace ibtr::cli {
@@ -25,6 +26,9 @@ struct CheckOptions {
 
 std::string in_words(const Study& study, const std::vector<Citation>& citations) {
     std::string text = describe_model(study.model(), study.parameters(), {});
+    text += describe_joint_uncertainty(study.model());
+    if (const auto& economics = study.config().economics)
+        text += describe_economics(study.model(), *economics, study.parameters());
     if (!citations.empty()) text += "\nSources:\n";
     for (const Citation& citation : citations)
         text += fmt::format("  {}: {} {}\n", citation.key, citation.id, citation.text);

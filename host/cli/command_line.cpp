@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "base/csv.hpp"
+#include "base/text.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -137,29 +139,37 @@ void Command::does(std::function<void()> action) {
 CommandLine::CommandLine(const std::string& name, const std::string& help, const std::string& version)
     : app_(std::make_unique<CLI::App>(help, name)) {
     app_->require_subcommand(1);
-    app_->set_version_flag("--version", version);
+    app_->set_version_flag("-V,--version", version);
 }
 
 CommandLine::~CommandLine() = default;
 
 Command CommandLine::add(const std::string& name, const std::string& help) {
-    return Command(*app_->add_subcommand(name, help));
+    CLI::App* command = app_->add_subcommand(name, help);
+    command->set_version_flag("-V,--version", app_->version());
+    return Command(*command);
 }
 
 /// CLI11 says no more than that a command is missing.
 void CommandLine::require_known_command(const std::string& name) const {
-    std::string names;
-    for (const CLI::App* command : app_->get_subcommands({})) {
-        if (command->get_name() == name) return;
-        names += (names.empty() ? "" : ", ") + command->get_name();
-    }
-    throw UsageError("'" + name + "' is not a command; commands: " + names);
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_->get_subcommands({})) names.push_back(command->get_name());
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    const auto nearest = nearest_name(name, names);
+    throw UsageError(fmt::format("'{}' is not a command;{} commands: {}", name,
+                                 nearest ? fmt::format(" nearest: '{}';", *nearest) : "", list_names(names)));
 }
 
 ExitCode CommandLine::run(int argc, char** argv) {
-    if (argc >= 2 && argv[1][0] != '-') require_known_command(argv[1]);
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (!arguments.empty() && arguments.front() == "help") {  // "help run" is "run --help"
+        arguments.erase(arguments.begin());
+        arguments.emplace_back("--help");
+    }
+    if (!arguments.empty() && !arguments.front().starts_with('-')) require_known_command(arguments.front());
     try {
-        app_->parse(argc, argv);
+        std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the end
+        app_->parse(std::move(arguments));
     } catch (const CLI::ParseError& error) {
         const bool asked_for_help = error.get_exit_code() == 0;
         app_->exit(error);

@@ -28,6 +28,8 @@ constexpr Entry commands[]{
     {add_marginals, nullptr},
     {add_validate, validation_files},
     {add_check, nullptr},
+    {add_new, nullptr},
+    {add_schema, nullptr},
     {add_info, nullptr},
     {add_bench, nullptr},
 };

@@ -17,6 +17,8 @@ void add_meta(CommandLine& program);
 void add_marginals(CommandLine& program);
 void add_validate(CommandLine& program);
 void add_check(CommandLine& program);
+void add_new(CommandLine& program);
+void add_schema(CommandLine& program);
 void add_info(CommandLine& program);
 void add_bench(CommandLine& program);
 

@@ -5,22 +5,27 @@
 #include <charconv>
 #include <cstdio>
 
+#include "base/files.hpp"
 #include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
 
-LoadedConfig ConfigOptions::load() const {
+LoadedConfig ConfigOptions::load(bool quiet) const {
     ConfigSource source{path, overrides};
     if (seed) source.overrides.push_back("seed=" + std::to_string(*seed));
     if (patients) source.overrides.push_back("patients=" + std::to_string(*patients));
-    LoadedConfig config = load_config(source);
-    for (const std::string& warning : config.warnings) fmt::print(stderr, "warning: {}\n", warning);
+    LoadedConfig config =
+        path == "-" ? load_config_text(read_standard_input(), "standard input", source.overrides) : load_config(source);
+    if (quiet && !config.warnings.empty())
+        fmt::print(stderr, "warnings about the config: {}; `ibtr check` prints them\n", config.warnings.size());
+    else
+        for (const std::string& warning : config.warnings) fmt::print(stderr, "warning: {}\n", warning);
     return config;
 }
 
 Option add_config_option(Command& command, ConfigOptions& options) {
-    return command.option("CONFIG", options.path, "Model file (TOML)");
+    return command.option("CONFIG", options.path, "Model file (TOML), or - for standard input");
 }
 
 void add_override_options(Command& command, ConfigOptions& options) {
@@ -42,9 +47,9 @@ void add_config_options(Command& command, ConfigOptions& options) {
 }
 
 void add_output_options(Command& command, OutputOptions& options) {
-    command.option("--out", options.out, "Run folder (default: results/<name>/<timestamp>)").called("DIR");
+    command.option("-o,--out", options.out, "Run folder (default: results/<name>/<timestamp>)").called("DIR");
     command.flag("--force", options.force, "Write into a folder that already holds files");
-    command.flag("--quiet", options.quiet, "No progress and no table; warnings and errors stay");
+    command.flag("--quiet", options.quiet, "No progress and no table; of warnings about the config their number only");
     command.flag("--no-figure", options.no_figure, "Do not draw figures");
     command.flag("--json", options.json, "Print the summary as one line of JSON on standard output");
 }

@@ -16,12 +16,12 @@ namespace ibtr::cli {
 
 /// Which config, changed how. Of every command that reads one.
 struct ConfigOptions {
-    std::string path;
+    std::string path;  ///< "-": standard input
     std::vector<std::string> overrides;
     std::optional<std::uint64_t> seed, patients;
 
-    /// Loads the config, applies the command line and prints warnings to stderr.
-    [[nodiscard]] LoadedConfig load() const;
+    /// Loads the config, applies the command line and prints warnings to stderr, or where quiet their number.
+    [[nodiscard]] LoadedConfig load(bool quiet = false) const;
 };
 Option add_config_option(Command& command, ConfigOptions& options);
 void add_override_options(Command& command, ConfigOptions& options);  ///< --set, --seed

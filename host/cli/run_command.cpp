@@ -36,7 +36,7 @@ void announce_backend(const Backend& backend, const std::string& asked_for) {
 void run(const RunOptions& options) {
     StageTimer timer;
     const OutputOptions& output = options.output;
-    LoadedConfig config = options.config.load();
+    LoadedConfig config = options.config.load(options.output.quiet);
     const PendingFolder folder = open_folder(output, config.model.name, run_files());
     const Study study(std::move(config));
     say_warnings(study);
@@ -79,7 +79,7 @@ constexpr double no_limit = 0;
 
 void exact(const ExactCommandOptions& options) {
     StageTimer timer;
-    LoadedConfig config = options.config.load();
+    LoadedConfig config = options.config.load(options.output.quiet);
     const PendingFolder folder = open_folder(options.output, config.model.name, run_files());
     const Study study(std::move(config));
     say_warnings(study);

@@ -56,7 +56,7 @@ void solve_target(const SolveOptions& options) {
     const OutputOptions& output = options.output;
     refuse_unused(options);
     const Target target = solve::find_target(options.targets.path(options.config.path), options.target);
-    LoadedConfig config = options.config.load();
+    LoadedConfig config = options.config.load(options.output.quiet);
     const PendingFolder folder = open_folder(output, config.model.name, solve::solve_files());
     const Study study(std::move(config));
     say_warnings(study);

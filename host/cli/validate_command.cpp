@@ -39,7 +39,7 @@ void run_validation(const ValidateOptions& options) {
     StageTimer timer;
     const OutputOptions& output = options.output;
     const auto [evidence, targets] = load_target_table(options.targets.path(options.config.path));
-    LoadedConfig config = options.config.load();
+    LoadedConfig config = options.config.load(options.output.quiet);
     const PendingFolder folder = open_folder(output, config.model.name, validation_files());
     const Study study(std::move(config), {.only_uncertain = options.only});
     say_warnings(study);

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "base/csv.hpp"
 #include "evidence/evidence.hpp"
 #include "evidence/record.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr {
 namespace {
@@ -84,6 +86,12 @@ std::optional<std::filesystem::path> evidence_folder(const std::filesystem::path
 }
 
 Evidence load_evidence(const std::string& path) {
+    if (std::error_code ignored; !std::filesystem::exists(path, ignored))
+        throw UsageError(fmt::format(
+            "{}: no such file; targets cite published numbers, which stand in an evidence.csv beside them: a row for "
+            "each "
+            "id of their column evidence_ids (such as E01-09), in the columns that configs/evidence/README.md lists",
+            path));
     const CsvTable table = read_csv(path);
     evidence::require_columns(table, {"id", "quantity", "arm", "population", "horizon_years", "value", "ci_low",
                                       "ci_high", "n", "events", "statistic", "source", "doi", "pmid", "url", "status"});

@@ -256,5 +256,25 @@ second_LR_single_arm 2:has one arm only'
     done <<<"$expected"
 }
 
+# A config to begin with is one that every command takes.
+new() {
+    call "0:begin.toml is written" new begin
+    call "2:begin.toml is there already" new begin.toml
+    call "0:" new begin --force
+    call "2:is no name" new 'a=b'
+    call "0:" check begin.toml
+    grep -q warning output && fail "new begin.toml has warnings"
+    call "0:" run begin.toml --patients 1e4 "${quick[@]}"
+    rm -rf out
+    call "0:" psa begin.toml --draws 20 --patients 200 "${quick[@]}"
+    rm -rf out
+    call "0:" sensitivity begin.toml --method one-way "${quick[@]}"
+}
+
+schema() {
+    call "0:json-schema.org/draft-07" schema
+    cmp -s output "$configs/../docs/ibtr.schema.json" || fail "docs/ibtr.schema.json is not what \`ibtr schema\` prints"
+}
+
 declare -F "$command" >/dev/null || fail "there is no test of the command '$command'"
 "$command" "${@:4}"

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Every command that README and docs/ show is one that a reader can type: it does what it says, or is still at it after a
+# few seconds; none is refused.  documented_commands_test.sh IBTR SOURCES
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
+ibtr=$1 sources=$2
+mkdir bin
+ln -s "$ibtr" bin/ibtr
+PATH=$work/bin:$PATH
+cp -r "$sources/configs" .
+seconds=4
+
+# Commands of indented blocks, lines that end in a backslash joined; an explanation follows two spaces, and what stands in
+# brackets may be left out.
+commands() {
+    awk '/^    / {
+        line = substr($0, 5)
+        while (line ~ /\\$/ && (getline rest) > 0) { sub(/ *\\$/, "", line); sub(/^ */, " ", rest); line = line rest }
+        sub(/^build\/default\/bin\/ibtr/, "ibtr", line)
+        if (line !~ /^ibtr /) next
+        gsub(/ *\[[^]]*\]/, "", line); sub(/  .*$/, "", line); print line
+    }' "$@"
+}
+
+shown=0 failed=0
+while read -r line; do
+    # Names that stand for files that no checkout has, and lists of what an option takes.
+    [[ $line == *RUN_DIR* || $line == *DIR* || $line == *STUDIES.csv* || $line == *NAME* || $line == *"|"* ||
+        $line == *SCRATCH* || $line == *--resume* ]] && continue
+    case $line in
+        "ibtr calibrate CONFIG" | "ibtr marginals CONFIG") line=${line/CONFIG/configs/evidence_model.toml} ;;
+        *) line=${line//CONFIG/configs/ibtr.toml} ;;
+    esac
+    shown=$((shown + 1))
+    status=0
+    # shellcheck disable=SC2086
+    timeout --signal=INT "$seconds" $line >output 2>&1 </dev/null || status=$?
+    rm -rf results
+    # 5: a check of the model itself; 124 and 130: still at it.
+    case $status in 0 | 5 | 124 | 130) ;; *)
+        echo "FAILED: '$line' ended with $status:" >&2
+        tail -3 output >&2
+        failed=1 ;;
+    esac
+done < <(commands "$sources/README.md" "$sources"/docs/*.md | sort -u)
+((shown >= 15)) || fail "only $shown commands were found"
+exit $failed
