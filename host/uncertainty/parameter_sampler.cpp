@@ -179,11 +179,15 @@ std::string ParameterSampler::causes_of(const std::string& violation, const std:
         return fmt::format("; it was drawn from {}: choose a family that stays in range", origin(i));
     }
     for (const Transition& transition : model.transitions) {
-        if (!violation.starts_with("transitions." + transition.name + ".hazard.")) continue;
+        if (!violation.starts_with("transitions." + transition.name + ".hazard")) continue;
         std::vector<std::string> names;
-        for (const Input& input : transition.hazard.coefficients)
-            if (const auto* reference = std::get_if<ParameterRef>(&input))
-                names.push_back(model.parameters[reference->index].name);
+        const auto add_names = [&](const HazardSpec& hazard) {
+            for (const Input& input : hazard.coefficients)
+                if (const auto* reference = std::get_if<ParameterRef>(&input))
+                    names.push_back(model.parameters[reference->index].name);
+        };
+        add_names(transition.hazard);
+        for (const auto& other : transition.hazard_where) add_names(other.hazard);
         return drawn_among(names, values);
     }
     return "";

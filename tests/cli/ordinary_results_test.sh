@@ -50,5 +50,5 @@ age_column = "Alter"
 column = "qx"
 source = "assumption"' >table.toml
 expect 0 "" "$ibtr" exact table.toml --no-figure --out lived
-awk -F, '$5 == "os" && $6 == 10 { found = $7 } END { exit !(found - 0.8596 < 1e-4 && 0.8596 - found < 1e-4) }' \
+awk -F, '$4 == "os" && $5 == 10 { found = $6 } END { exit !(found - 0.8596 < 1e-4 && 0.8596 - found < 1e-4) }' \
     lived/curves.csv || fail "S(10) of the life table: $(cat lived/curves.csv)"
