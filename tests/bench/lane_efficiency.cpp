@@ -21,6 +21,7 @@ using namespace ibtr;
 
 constexpr std::size_t lanes = 32;
 constexpr double queue = 30;  ///< assumed: instructions a sojourn to enter and leave a queue in shared memory
+constexpr double glue = 40;   ///< assumed: instructions a history between the stages: rows, recorders, loops
 
 struct Costs {
     double philox, exponential, sojourn, exit, event, table, step;
@@ -41,6 +42,13 @@ public:
     [[nodiscard]] double draw(std::uint32_t exits) const {
         return exits == 0 ? 0 : costs_.philox * (exits > core::exits_per_block ? 2 : 1) + costs_.exponential * exits;
     }
+    /// What a strategy's share is of a woman's age and first exponentials, which all strategies share.
+    [[nodiscard]] double start() const {
+        const core::TablesHeader& header = view_.header;
+        const unsigned log2 = view_.age_tables[stratum_].log2_size;
+        const double age = log2 == 0 ? 0 : costs_.philox + look_up(log2);
+        return (age + draw(view_.states[header.start_state].exits)) / header.strategies + glue;
+    }
     [[nodiscard]] double sojourns(const std::vector<const Sojourn*>& active) const {
         double sum = costs_.sojourn;
         for (unsigned k = 0; k < core::max_exits; ++k) sum += exit(active, k);
@@ -54,6 +62,7 @@ public:
     }
 
 private:
+    [[nodiscard]] double look_up(unsigned log2) const { return costs_.table + (log2 > 0 ? log2 - 1 : 0) * costs_.step; }
     [[nodiscard]] double exit(const std::vector<const Sojourn*>& active, unsigned k) const {
         std::array<unsigned, 2> entries{};  // log2 of the largest table looked up: once, or forwards and back
         std::array<bool, 2> any{};
@@ -67,7 +76,6 @@ private:
                 std::max<unsigned>(entries[twice], view_.exit_tables[stratum_ * view_.header.exits + place].log2_size);
         }
         if (!any[0] && !any[1]) return 0;
-        const auto look_up = [&](unsigned log2) { return costs_.table + (log2 > 0 ? log2 - 1 : 0) * costs_.step; };
         return costs_.exit + (any[0] ? look_up(entries[0]) : 0) + (any[1] ? 2 * look_up(entries[1]) : 0);
     }
 
@@ -105,8 +113,9 @@ Life life_of(const core::TablesView& view, const WorkPlan& plan, const WorkItem&
     return life;
 }
 
-/// One strategy of an item; the start of a woman's life is drawn once a strategy here, for every way alike.
-void add(const std::vector<Life>& lives, const Issue& issue, double start, Sums& sums) {
+/// One strategy of an item.
+void add(const std::vector<Life>& lives, const Issue& issue, Sums& sums) {
+    const double start = issue.start();
     std::vector<std::vector<const Sojourn*>> by_state(core::max_states);
     for (const Life& life : lives) {
         sums.useful += start;
@@ -175,7 +184,7 @@ int main(int argc, char** argv) {
         for (std::uint32_t s = 0; s < view.header.strategies; ++s) {
             std::vector<Life> lives;
             for (std::uint32_t w = 0; w < item.count; ++w) lives.push_back(life_of(view, plan, item, w, s));
-            add(lives, issue, issue.draw(view.states[view.header.start_state].exits) / view.header.strategies, sums);
+            add(lives, issue, sums);
         }
     }
     const double histories = static_cast<double>(women) * view.header.strategies;
