@@ -24,7 +24,7 @@ Json either(Json one, Json other) {
 
 Json table_below(const std::string& rule_path);
 
-/// What a value of a kind is. @param rule_path of the key, for the tables below it
+/// What a value of a kind is. @param rule_path of the tables below it
 Json value_schema(Kind kind, const std::string& rule_path) {
     const Json number_or_text = {{"type", Json::array({"number", "string"})}};
     switch (kind) {
@@ -63,7 +63,7 @@ Json table_below(const std::string& rule_path) {
     Json table = {{"type", "object"}, {"properties", Json::object()}, {"additionalProperties", false}};
     for (const std::string& key : allowed_keys(rule_path)) {
         const KeyRule& rule = *find_rule(rule_path, key);
-        Json value = value_schema(rule.kind, std::string(rule.path));
+        Json value = value_schema(rule.kind, path_below(rule));
         value["description"] = describe(rule.kind);
         if (key == "*")
             table["additionalProperties"] = std::move(value);

@@ -42,11 +42,12 @@ void check_knots(Build& build, const Cursor& at, const HazardSpec& hazard) {
     const std::vector<double>& knots = hazard.knots;
     const bool ascending = std::adjacent_find(knots.begin(), knots.end(), std::greater_equal<>()) == knots.end();
     if (!ascending) build.report(at, "must ascend");
-    const bool steps =
-        hazard.family == HazardFamily::piecewise_constant || hazard.family == HazardFamily::probabilities;
-    if (steps && (knots.empty() || knots.front() != 0)) build.report(at, "must begin with 0");
-    if (hazard.family == HazardFamily::royston_parmar && knots.size() < 2) {
-        build.report(at, "needs at least the two boundary knots");
+    if (is_spline(hazard.family)) {
+        if (knots.size() < 2) build.report(at, "needs at least the two boundary knots");
+    } else if (knots.empty() || knots.front() != 0) {
+        build.report(at, "must begin with 0");
+    } else if (hazard.family == HazardFamily::cumulative_hazard && knots.size() < 2) {
+        build.report(at, "needs a second time: the hazard is the slope between two");
     }
 }
 

@@ -52,9 +52,7 @@ public:
     LogLogistic(long double shape, long double scale) : shape_(shape), scale_(scale) {}
     [[nodiscard]] long double at(long double x) const override {
         if (x <= 0) return 0;
-        const long double log_odds = shape_ * std::log(x / scale_);
-        // ln(1 + e^z) = z to the last digit where e^-z is below the rounding of long double.
-        return log_odds > 64 ? log_odds : std::log1p(std::exp(log_odds));
+        return log_one_plus_exp(shape_ * std::log(x / scale_));
     }
 
 private:
@@ -84,63 +82,12 @@ private:
     std::vector<long double> rates_, cumulative_;
 };
 
-class RoystonParmar final : public CumulativeHazard {
-public:
-    RoystonParmar(std::vector<double> gamma, std::vector<double> knots)
-        : gamma_(gamma.begin(), gamma.end()), knots_(knots.begin(), knots.end()) {}
-
-    [[nodiscard]] long double at(long double x) const override {
-        if (x <= 0) return 0;
-        return std::min(std::exp(log_cumulative(std::log(x))), largest_cumulative);
-    }
-
-    /// Smallest ds/dv between two v. It is constant outside the outer knots and a parabola between two knots: attained
-    /// at an end, a knot or a parabola's vertex.
-    [[nodiscard]] long double smallest_slope(long double low, long double high) const {
-        long double smallest = std::min(slope(low), slope(high));
-        const auto look_at = [&](long double v) {
-            if (v > low && v < high) smallest = std::min(smallest, slope(v));
-        };
-        for (const long double knot : knots_) look_at(knot);
-        for (std::size_t j = 0; j + 1 < knots_.size(); ++j) {
-            const long double left = bend(knots_[j]), right = bend(knots_[j + 1]);
-            if (left < 0 && right > 0) look_at(knots_[j] + (knots_[j + 1] - knots_[j]) * (left / (left - right)));
-        }
-        return smallest;
-    }
-    /// The nearest v to ln(years) that the outer knots enclose: beyond them the slope stays the same.
-    [[nodiscard]] long double within_knots(double years) const {
-        const long double v = years > 0 ? std::log(static_cast<long double>(years)) : knots_.front();
-        return std::clamp(v, knots_.front(), knots_.back());
-    }
-
-private:
-    /// Sum over the inner knots of gamma_{j+1} times the basis built from (v - k)+^power.
-    [[nodiscard]] long double basis(long double v, int power) const {
-        const auto truncated = [&](long double knot) { return v > knot ? std::pow(v - knot, power) : 0.0L; };
-        long double sum = 0;
-        for (std::size_t j = 1; j + 1 < knots_.size(); ++j) {
-            const long double lambda = (knots_.back() - knots_[j]) / (knots_.back() - knots_.front());
-            sum += gamma_[j + 1] * (truncated(knots_[j]) - lambda * truncated(knots_.front()) -
-                                    (1 - lambda) * truncated(knots_.back()));
-        }
-        return sum;
-    }
-    [[nodiscard]] long double log_cumulative(long double v) const { return gamma_[0] + gamma_[1] * v + basis(v, 3); }
-    [[nodiscard]] long double slope(long double v) const { return gamma_[1] + 3 * basis(v, 2); }
-    [[nodiscard]] long double bend(long double v) const { return 6 * basis(v, 1); }
-
-    std::vector<long double> gamma_, knots_;
-};
-
 /// What the clocks of all splines of a model take: a spec alone has no clock.
 ClockSpan span_of_splines(const Model& model) {
     std::optional<ClockSpan> all;
     for (const Transition& transition : model.transitions) {
-        const auto is_spline = [](const HazardSpec& spec) { return spec.family == HazardFamily::royston_parmar; };
-        if (!is_spline(transition.hazard) &&
-            std::none_of(transition.hazard_where.begin(), transition.hazard_where.end(),
-                         [&](const auto& other) { return is_spline(other.hazard); }))
+        const std::vector<const HazardSpec*> hazards = hazards_of(transition);
+        if (std::none_of(hazards.begin(), hazards.end(), [](const auto* spec) { return is_spline(spec->family); }))
             continue;
         const ClockSpan span = clock_span(model, transition.clock);
         if (!all) all = span;
@@ -149,7 +96,18 @@ ClockSpan span_of_splines(const Model& model) {
     return all.value_or(clock_span(model, Clock::time));
 }
 
+std::unique_ptr<CumulativeHazard> make_spline(const HazardSpec& spec, const std::vector<double>& gamma,
+                                              const Model& model, SplineScale scale) {
+    const ClockSpan span = span_of_splines(model);
+    return make_royston_parmar(gamma, spec.knots, span.low_years, span.high_years, scale);
+}
+
 }  // namespace
+
+long double log_one_plus_exp(long double z) {
+    // z to the last digit where e^-z is below the rounding of long double.
+    return z > 64 ? z : std::log1p(std::exp(z));
+}
 
 std::unique_ptr<CumulativeHazard> make_exponential(long double rate_per_year) {
     return std::make_unique<Exponential>(rate_per_year);
@@ -171,6 +129,16 @@ std::unique_ptr<CumulativeHazard> make_piecewise_constant(std::vector<double> st
                                                           std::vector<double> rates_per_year) {
     return std::make_unique<StepHazard>(std::move(starts_years),
                                         std::vector<long double>(rates_per_year.begin(), rates_per_year.end()));
+}
+
+std::unique_ptr<CumulativeHazard> make_tabulated(std::vector<double> times_years,
+                                                 const std::vector<double>& cumulative) {
+    std::vector<long double> rates;
+    for (std::size_t i = 1; i < times_years.size(); ++i)
+        rates.push_back((static_cast<long double>(cumulative[i]) - static_cast<long double>(cumulative[i - 1])) /
+                        (static_cast<long double>(times_years[i]) - static_cast<long double>(times_years[i - 1])));
+    times_years.pop_back();
+    return std::make_unique<StepHazard>(std::move(times_years), std::move(rates));
 }
 
 std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table) {
@@ -213,10 +181,18 @@ std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec,
             return make_generalised_gamma(c.at(0), c.at(1), c.at(2));
         case HazardFamily::piecewise_constant:
             return make_piecewise_constant(spec.knots, c);
-        case HazardFamily::royston_parmar: {
-            const ClockSpan span = span_of_splines(model);
-            return make_royston_parmar(c, spec.knots, span.low_years, span.high_years);
-        }
+        case HazardFamily::royston_parmar:
+            return make_spline(spec, c, model, SplineScale::hazard);
+        case HazardFamily::spline_odds:
+            return make_spline(spec, c, model, SplineScale::odds);
+        case HazardFamily::spline_normal:
+            return make_spline(spec, c, model, SplineScale::normal);
+        case HazardFamily::gamma:
+            return make_gamma(c.at(0), c.at(1));
+        case HazardFamily::generalised_f:
+            return make_generalised_f(c.at(0), c.at(1), c.at(2), c.at(3));
+        case HazardFamily::cumulative_hazard:
+            return make_tabulated(spec.knots, c);
         case HazardFamily::life_table:
             return make_life_table(model.life_tables.at(spec.life_table));
         case HazardFamily::probability:
@@ -225,16 +201,6 @@ std::unique_ptr<CumulativeHazard> make_cumulative_hazard(const HazardSpec& spec,
             return make_cycle_probabilities(spec.knots, c, model.cycle_years.value());
     }
     throw Error(ExitCode::internal, "unknown hazard family");
-}
-
-std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years,
-                                                      double low_years, double high_years) {
-    auto hazard = std::make_unique<RoystonParmar>(std::move(gamma), std::move(knots_log_years));
-    if (hazard->smallest_slope(hazard->within_knots(low_years), hazard->within_knots(high_years)) < 0)
-        throw UsageError(
-            "royston_parmar: the coefficients make the cumulative hazard fall somewhere (a negative hazard); "
-            "check their order and the knots, or use fewer knots");
-    return hazard;
 }
 
 }  // namespace ibtr

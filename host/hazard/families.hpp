@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <span>
@@ -28,11 +29,30 @@ std::unique_ptr<CumulativeHazard> make_loglogistic(long double shape, long doubl
 /// H = -ln(erfc(z / sqrt 2) / 2), z = (ln t - meanlog) / sdlog.
 std::unique_ptr<CumulativeHazard> make_lognormal(long double meanlog, long double sdlog);
 
+/// ln(1 + e^z).
+long double log_one_plus_exp(long double z);
+/// -ln Phi(-z), of the standard normal distribution.
+long double normal_cumulative_hazard(long double z);
+
 /// Generalised gamma in the parametrisation of Prentice, A log gamma model and its maximum likelihood
 /// estimation, Biometrika 1974;61:539 (flexsurv::pgengamma). With w = (ln t - mu) / sigma, a = 1 / q^2 and
 /// u = a exp(q w): S = Q(a, u) for q > 0 and S = P(a, u) for q < 0, the regularised incomplete gamma
 /// functions; log-normal for q = 0, Weibull for q = 1, gamma for q = sigma.
 std::unique_ptr<CumulativeHazard> make_generalised_gamma(long double mu, long double sigma, long double q);
+
+/// Gamma distribution of the time, S = Q(shape, rate t): the generalised gamma with q = sigma = shape^-1/2 and mu =
+/// ln(shape / rate).
+std::unique_ptr<CumulativeHazard> make_gamma(long double shape, long double rate_per_year);
+
+/// Generalised F of Prentice, Discrimination among some parametric models, Biometrika 1975;62:607 (flexsurv's GenF).
+/// With d = sqrt(q^2 + 2 p), s_1 = 2 / (d^2 + q d), s_2 = 2 / (d^2 - q d) and y = (t e^-mu)^(d/sigma):
+/// S = I_x(s_2, s_1), x = s_2 / (s_2 + s_1 y), the regularised incomplete beta function; the generalised gamma for p =
+/// 0.
+std::unique_ptr<CumulativeHazard> make_generalised_f(long double mu, long double sigma, long double q, long double p);
+
+/// H linear between the times (the first is 0, where it is 0); its last slope goes on.
+std::unique_ptr<CumulativeHazard> make_tabulated(std::vector<double> times_years,
+                                                 const std::vector<double>& cumulative);
 
 /// Hazard rates_per_year[i] from starts_years[i] (the first is 0) to the next start.
 std::unique_ptr<CumulativeHazard> make_piecewise_constant(std::vector<double> starts_years,
@@ -52,14 +72,18 @@ std::unique_ptr<CumulativeHazard> make_cycle_probabilities(std::vector<double> s
 /// one after the last age.
 std::unique_ptr<CumulativeHazard> make_life_table(const LifeTable& table);
 
-/// ln H = s(ln t), s a natural cubic spline: Royston and Parmar, Flexible parametric proportional-hazards
-/// and proportional-odds models, Stat Med 2002;21:2175. With v = ln t, knots k_0 < ... < k_n and
+/// What a spline in log time is: the logarithm of H, that of the cumulative odds of the event, H = ln(1 + e^s), or
+/// minus the normal quantile of survival, H = -ln Phi(-s).
+enum class SplineScale : std::uint8_t { hazard, odds, normal };
+
+/// ln H = s(ln t), or on another scale, s a natural cubic spline: Royston and Parmar, Flexible parametric
+/// proportional-hazards and proportional-odds models, Stat Med 2002;21:2175. With v = ln t, knots k_0 < ... < k_n and
 /// lambda_j = (k_n - k_j) / (k_n - k_0),
 ///   s = gamma_0 + gamma_1 v + sum_j gamma_{j+1} [(v - k_j)+^3 - lambda_j (v - k_0)+^3 - (1 - lambda_j) (v - k_n)+^3].
 /// @param low_years, high_years between which the hazard is asked for
 /// @throws UsageError where s falls somewhere between: the hazard would be negative there.
 std::unique_ptr<CumulativeHazard> make_royston_parmar(std::vector<double> gamma, std::vector<double> knots_log_years,
-                                                      double low_years = 0,
-                                                      double high_years = std::numeric_limits<double>::infinity());
+                                                      double low_years, double high_years,
+                                                      SplineScale scale = SplineScale::hazard);
 
 }  // namespace ibtr

@@ -150,6 +150,16 @@ std::unique_ptr<CumulativeHazard> make_lognormal(long double meanlog, long doubl
     return std::make_unique<NearLogNormal>(meanlog, sdlog, 0);
 }
 
+long double normal_cumulative_hazard(long double z) {
+    const long double y = z / std::numbers::sqrt2_v<long double>;
+    return y < 0 ? -std::log1p(-std::erfc(-y) / 2) : -log_normal_tail(y, 0);
+}
+
+std::unique_ptr<CumulativeHazard> make_gamma(long double shape, long double rate_per_year) {
+    const long double spread = 1 / std::sqrt(shape);
+    return make_generalised_gamma(std::log(shape / rate_per_year), spread, spread);
+}
+
 std::unique_ptr<CumulativeHazard> make_generalised_gamma(long double mu, long double sigma, long double q) {
     if (std::abs(q) <= largest_expanded_q) return std::make_unique<NearLogNormal>(mu, sigma, q);
     return std::make_unique<GeneralisedGamma>(mu, sigma, q);

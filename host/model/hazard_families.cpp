@@ -30,6 +30,19 @@ std::span<const FamilyRule> family_rules() {
          {},
          CoefficientRule{"probabilities", probability},
          "starts_years"},
+        {HazardFamily::gamma, "gamma", {{"shape", shape}, {"rate_per_year", positive_rate}}, {}, ""},
+        {HazardFamily::generalised_f,
+         "generalised_f",
+         {{"mu", location}, {"sigma", spread}, {"q", coefficient}, {"p", not_negative}},
+         {},
+         ""},
+        {HazardFamily::spline_odds, "spline_odds", {}, CoefficientRule{"gamma", coefficient}, "knots_log_years"},
+        {HazardFamily::spline_normal, "spline_normal", {}, CoefficientRule{"gamma", coefficient}, "knots_log_years"},
+        {HazardFamily::cumulative_hazard,
+         "cumulative_hazard",
+         {},
+         CoefficientRule{"cumulative", not_negative},
+         "times_years"},
     };
     return rules;
 }

@@ -39,6 +39,8 @@ inline constexpr NumberRule shape{ratio_units, Domain::positive};
 inline constexpr NumberRule spread{plain_units, Domain::positive};
 inline constexpr NumberRule location{log_units, Domain::any};
 inline constexpr NumberRule coefficient{plain_units, Domain::any};
+inline constexpr NumberRule positive_rate{rate_units, Domain::positive};
+inline constexpr NumberRule not_negative{plain_units, Domain::non_negative};
 inline constexpr NumberRule hazard_ratio{ratio_units, Domain::non_negative};
 inline constexpr NumberRule probability{probability_units, Domain::probability};
 inline constexpr NumberRule weight{weight_units, Domain::probability};
@@ -64,6 +66,12 @@ std::span<const FamilyRule> family_rules();
 
 /// The rule of one family.
 const FamilyRule& family_rule(HazardFamily family);
+
+/// Whether a family is a natural cubic spline in log time, on any scale.
+inline bool is_spline(HazardFamily family) {
+    return family == HazardFamily::royston_parmar || family == HazardFamily::spline_odds ||
+           family == HazardFamily::spline_normal;
+}
 
 /// The values that a clock takes while women are followed. What a hazard is beyond them no result depends on.
 struct ClockSpan {

@@ -64,7 +64,8 @@ private:
                              fmt::format("{}.{}", key, rule.scalars[i].key));
             }
         }
-        if (hazard.family == HazardFamily::royston_parmar) check_spline(hazard, clock_span(model_, clock), key);
+        if (is_spline(hazard.family)) check_spline(hazard, clock_span(model_, clock), key);
+        if (hazard.family == HazardFamily::cumulative_hazard) check_cumulative(hazard, key);
     }
 
     void check_ratio(const HazardRatio& ratio, const std::string& key) {
@@ -94,6 +95,19 @@ private:
                             "log time must be positive up to {:g} years, where the model ends",
                             std::exp(x), span.high_years));
             return;
+        }
+    }
+
+    void check_cumulative(const HazardSpec& hazard, const std::string& key) {
+        double before = 0;
+        for (std::size_t i = 0; i < hazard.coefficients.size(); ++i) {
+            const double value = parameters_.value(hazard.coefficients[i]);
+            if (i == 0 && value != 0) add(key + ".cumulative[0]", fmt::format("is {:.4g}; at time 0 it is 0", value));
+            if (value < before)
+                add(fmt::format("{}.cumulative[{}]", key, i),
+                    fmt::format("{:.4g} is below the value before it, {:.4g}; a cumulative hazard never falls", value,
+                                before));
+            before = value;
         }
     }
 

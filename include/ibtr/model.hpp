@@ -99,6 +99,11 @@ enum class HazardFamily : std::uint8_t {
     life_table,          ///< one-year death probabilities by single year of age
     probability,         ///< of a cycle: probability
     probabilities,       ///< of a cycle: starts_years, probabilities
+    gamma,               ///< shape, rate_per_year:              S = Q(shape, rate t)
+    generalised_f,       ///< mu, sigma, q, p (Prentice 1975 as in flexsurv's GenF)
+    spline_odds,         ///< as royston_parmar, of the log cumulative odds
+    spline_normal,       ///< as royston_parmar, of minus the normal quantile of survival
+    cumulative_hazard,   ///< times_years, cumulative: straight between, its last slope goes on
 };
 
 /// One-year probabilities of death by single year of age, from a cited file.
@@ -113,7 +118,7 @@ struct LifeTable {
 struct HazardSpec {
     HazardFamily family = HazardFamily::exponential;
     std::vector<Input> coefficients;  ///< in the order named at HazardFamily; rates for piecewise_constant
-    std::vector<double> knots;        ///< starts_years (first is 0) or knots_log_years
+    std::vector<double> knots;        ///< starts_years, times_years (first is 0) or knots_log_years
     std::size_t life_table = 0;       ///< index in Model::life_tables, for life_table
 };
 

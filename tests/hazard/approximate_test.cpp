@@ -161,7 +161,7 @@ Draw random_hazard(std::mt19937& engine) {
         default: {
             const double level = uniform(-5, -1), slope = uniform(0.9, 2);
             return {"spline", make_royston_parmar({level, slope, uniform(-0.02, 0.02)},
-                                                  {std::log(0.5), std::log(3.0), std::log(10.0)})};
+                                                  {std::log(0.5), std::log(3.0), std::log(10.0)}, 0, 1000)};
         }
     }
 }

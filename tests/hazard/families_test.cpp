@@ -55,6 +55,20 @@ TEST(Families, AgreeWithIndependentValues) {
                   {{0.5L, 0.011444523649259012}, {3, 0.65924223408991136}, {100, 23.845955120518767}});
     expect_values(make_generalised_gamma(1.2L, 0.7L, -0.3L),
                   {{0.5L, 0.00064566961598111533}, {3, 0.51573926725431147}, {100, 9.5818340274202198}});
+    expect_values(make_gamma(2.5L, 0.4L),
+                  {{0.01L, 3.03621940830302604e-7}, {3, 0.233858096854714697}, {100, 34.7141034565379365}});
+    expect_values(make_generalised_f(1.2L, 0.7L, 0.5L, 0.8L), {{0.5L, 0.0471397149987025068},
+                                                               {3, 0.726923574836891815},
+                                                               {100, 10.315999926361091},
+                                                               {1e30L, 224.468785346988166}});
+    expect_values(make_generalised_f(1.2L, 0.7L, -0.4L, 0.3L), {{0.5L, 0.00163364710275937501},
+                                                                {3, 0.496266658736402023},
+                                                                {100, 6.99141562236389995},
+                                                                {1e30L, 151.810341431518101}});
+    expect_values(make_generalised_f(1.2L, 0.7L, 0, 1),
+                  {{0.5L, 0.021589481616124308}, {3, 0.595965609369182174}, {100, 6.88051080338062561}});
+    expect_values(make_generalised_f(0.5L, 1.1L, 2, 0.05L),
+                  {{0.5L, 0.601332439124189237}, {3, 2.28205665959065323}, {100, 105.41836786139194}});
     expect_values(make_generalised_gamma(1.2L, 0.7L, -1),
                   {{0.5L, 3.2262310987503081e-7}, {3, 0.37802779915423669}, {100, 4.8683840880659899}});
 }
@@ -63,7 +77,7 @@ const std::vector<double> spline_knots{std::log(0.5), std::log(2.0), std::log(5.
 
 // As above; the coefficients and knots are doubles there too, hence 1e-14.
 TEST(Families, RoystonParmarAgreesWithIndependentValues) {
-    const Hazard hazard = make_royston_parmar({-3, 1.1, 0.05, -0.04}, spline_knots);
+    const Hazard hazard = make_royston_parmar({-3, 1.1, 0.05, -0.04}, spline_knots, 0, 1000);
     const std::vector<Reference> references{{0.1L, 0.0039547274128742481},
                                             {1, 0.049503186041080911},
                                             {4, 0.19932519555526319},
@@ -71,6 +85,44 @@ TEST(Families, RoystonParmarAgreesWithIndependentValues) {
                                             {30, 1.3926307199194466}};
     for (const Reference& r : references)
         EXPECT_NEAR(static_cast<double>(hazard->at(r.x_years)) / r.cumulative, 1, 1e-14);
+}
+
+// Odds and normal scale of ln t: log-logistic and log-normal; with a bend, from mpmath at 40 digits.
+TEST(Families, SplinesOfOtherScales) {
+    expect_same(make_royston_parmar({-2.5 * std::log(8), 2.5}, {0, 2}, 0, 1, SplineScale::odds),
+                make_loglogistic(2.5L, 8), 1e-14);
+    expect_same(make_royston_parmar({-1.2 / 0.7, 1 / 0.7}, {0, 2}, 0, 1, SplineScale::normal),
+                make_lognormal(1.2L, 0.7L), 1e-13);
+    const std::vector<double> gamma{-3, 1.1, 0.05}, knots{-1, 1, 2.5};
+    const Hazard odds = make_royston_parmar(gamma, knots, 0, 20, SplineScale::odds);
+    const Hazard normal = make_royston_parmar(gamma, knots, 0, 20, SplineScale::normal);
+    struct Row {
+        long double x_years;
+        double odds, normal;
+    };
+    for (const Row& row :
+         {Row{0.1L, 0.00394692803460007541, 1.57540200326539786e-8},
+          Row{3, 0.128181188565691926, 0.0235973098097214315}, Row{40, 0.585973256314708868, 0.527841391252464716},
+          Row{1e5L, 4.86613445863367085, 14.3402895501863241}}) {
+        EXPECT_NEAR(static_cast<double>(odds->at(row.x_years)) / row.odds, 1, 1e-14);
+        EXPECT_NEAR(static_cast<double>(normal->at(row.x_years)) / row.normal, 1, 1e-13);
+    }
+}
+
+// The limit p = 0 is approached: by 0.1 p at most for these.
+TEST(Families, GeneralisedFContainsTheGeneralisedGamma) {
+    for (const long double q : {0.6L, -0.6L})
+        for (long double x = 0.1L; x < 60; x *= 1.7L)
+            EXPECT_NEAR(static_cast<double>(std::exp(-make_generalised_f(1.2L, 0.7L, q, 1e-7L)->at(x)) -
+                                            std::exp(-make_generalised_gamma(1.2L, 0.7L, q)->at(x))),
+                        0, 1e-7);
+}
+
+TEST(Families, TableOfCumulativeHazard) {
+    const Hazard hazard = make_tabulated({0, 2, 5}, {0, 0.5, 0.8});
+    for (const auto& [x, expected] : {std::pair{1.0L, 0.25}, {2.0L, 0.5}, {3.5L, 0.65}, {7.0L, 1.0}})
+        EXPECT_NEAR(static_cast<double>(hazard->at(x)), expected, 1e-15);
+    EXPECT_EQ(hazard->breaks_years(), (std::vector<double>{2}));
 }
 
 TEST(Families, ReduceToEachOther) {
@@ -82,7 +134,7 @@ TEST(Families, ReduceToEachOther) {
     expect_same(make_generalised_gamma(1.2L, 0.7L, 1), make_weibull(1 / 0.7L, std::exp(1.2L)), 1e-15);
     expect_same(make_generalised_gamma(1.2L, 0.7L, 0), make_lognormal(1.2L, 0.7L), 1e-17);
     // Without inner knots: ln H = gamma_0 + gamma_1 ln t.
-    expect_same(make_royston_parmar({-1.5 * std::log(20), 1.5}, {0, 2}), make_weibull(1.5L, 20), 1e-14);
+    expect_same(make_royston_parmar({-1.5 * std::log(20), 1.5}, {0, 2}, 0, 1000), make_weibull(1.5L, 20), 1e-14);
 }
 
 // q = sigma = 1/sqrt(k), mu = ln k: gamma of shape k; k = 2 has S = (1 + t) e^-t in closed form.
@@ -119,7 +171,7 @@ std::vector<Hazard> every_family() {
     for (const long double shape : {0.1L, 2.0L, 40.0L}) all.push_back(make_loglogistic(shape, 3));
     for (const long double q : {-4.0L, -0.02L, 1e-5L, 0.4L, 5.0L}) all.push_back(make_generalised_gamma(1, 0.5L, q));
     all.push_back(make_piecewise_constant({0, 2, 5}, {0, 1e9, 0.1}));
-    all.push_back(make_royston_parmar({-3, 1.1, 0.05, -0.04}, spline_knots));
+    all.push_back(make_royston_parmar({-3, 1.1, 0.05, -0.04}, spline_knots, 0, 1000));
     all.push_back(make_life_table({"t", "s", 40, {0.001, 0.5, 0.999}}));
     return all;
 }
@@ -173,8 +225,8 @@ TEST(Families, LifeTableHasConstantHazardWithinAYear) {
 }
 
 TEST(Families, RefusesASplineThatFalls) {
-    EXPECT_THROW(make_royston_parmar({-3, -0.1}, {0, 2}), UsageError);
-    EXPECT_THROW(make_royston_parmar({-3, 0.2, 3, -3}, spline_knots), UsageError);
+    EXPECT_THROW(make_royston_parmar({-3, -0.1}, {0, 2}, 0, 1000), UsageError);
+    EXPECT_THROW(make_royston_parmar({-3, 0.2, 3, -3}, spline_knots, 0, 1000), UsageError);
 }
 
 }  // namespace

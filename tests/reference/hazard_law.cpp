@@ -1,5 +1,6 @@
 #include "hazard_law.hpp"
 
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <cstddef>
@@ -54,6 +55,13 @@ double generalised_gamma(double x, double mu, double sigma, double q) {
     return -std::log(q > 0 ? boost::math::gamma_q(shape, u, InDouble()) : boost::math::gamma_p(shape, u, InDouble()));
 }
 
+/// The F distribution itself: ((ln x - mu) / sigma) d is the logarithm of an F of 2 s1 and 2 s2 degrees of freedom.
+double generalised_f(double x, double mu, double sigma, double q, double p) {
+    const double d = std::sqrt(q * q + 2 * p), s1 = 2 / (d * d + q * d), s2 = 2 / (d * d - q * d);
+    const boost::math::fisher_f_distribution<double, InDouble> law(2 * s1, 2 * s2);
+    return -std::log(boost::math::cdf(boost::math::complement(law, std::exp((std::log(x) - mu) / sigma * d))));
+}
+
 double cube_above(double x, double knot) {
     return x > knot ? std::pow(x - knot, 3) : 0;
 }
@@ -104,6 +112,22 @@ std::unique_ptr<HazardLaw> make_hazard_law(const HazardSpec& spec, const Model& 
             return formula([c, knots = spec.knots](double x) { return royston_parmar(x, c, knots); });
         case HazardFamily::life_table:
             return from_life_table(model.life_tables[spec.life_table]);
+        case HazardFamily::gamma:
+            return formula([c](double x) { return -std::log(boost::math::gamma_q(c[0], c[1] * x, InDouble())); });
+        case HazardFamily::generalised_f:
+            return formula([c](double x) { return generalised_f(x, c[0], c[1], c[2], c[3]); });
+        case HazardFamily::spline_odds:
+            return formula([c, knots = spec.knots](double x) { return std::log1p(royston_parmar(x, c, knots)); });
+        case HazardFamily::spline_normal:
+            return formula([c, knots = spec.knots](double x) {
+                return -std::log(std::erfc(std::log(royston_parmar(x, c, knots)) / std::numbers::sqrt2) / 2);
+            });
+        case HazardFamily::cumulative_hazard:
+            return formula([c, times = spec.knots](double x) {
+                std::size_t i = 1;
+                while (i + 1 < times.size() && times[i] < x) ++i;
+                return c[i - 1] + (c[i] - c[i - 1]) * (x - times[i - 1]) / (times[i] - times[i - 1]);
+            });
         case HazardFamily::probability:
         case HazardFamily::probabilities:
             break;  // of a cycle: not hazards

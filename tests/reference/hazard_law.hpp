@@ -27,6 +27,11 @@ public:
 ///                          P(1/q^2, u) for q < 0, log-normal for q = 0 (P: regularised lower incomplete gamma)
 ///     piecewise_constant   hazard rates[j] from starts[j] to starts[j + 1]
 ///     royston_parmar       ln H = natural cubic spline in ln x (Royston and Parmar 2002, Stat Med 21:2175, eq. 5)
+///     gamma                S = 1 - P(shape, rate x)
+///     generalised_f        Prentice (1975), by the F distribution
+///     spline_odds          S = 1 / (1 + e^s), s as in royston_parmar
+///     spline_normal        S = 1 - Phi(s)
+///     cumulative_hazard    straight between its points
 ///     life_table           hazard -ln(1 - q(a)) within the year of age a; past the last age the last one goes on
 std::unique_ptr<HazardLaw> make_hazard_law(const HazardSpec& spec, const Model& model, const Parameters& parameters);
 

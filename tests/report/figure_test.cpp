@@ -61,7 +61,7 @@ TEST_F(FigureTest, ShortenedLabelsDiffer) {
     strategies[15].label = common + "ü of the year 2026, in which it was begun: " + common;
     const std::vector<std::string> labels = line_labels(strategies);
     EXPECT_EQ(std::set<std::string>(labels.begin(), labels.end()).size(), strategies.size());
-    EXPECT_EQ(labels[3], "strategy with a rath…ve label number 3");
+    EXPECT_EQ(labels[3], "strategy with a rath…tive label number 3");
     for (std::size_t s = 0; s < 14; ++s) EXPECT_EQ(characters(labels[s]), 40U);
     EXPECT_EQ(shortened("é"), "é");
 }

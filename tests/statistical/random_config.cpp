@@ -182,7 +182,7 @@ private:
 
     void write_hazard_where(const Edge& edge) {
         text_ << "hazard_where = [{ " << condition() << "source = \"assumption\", hazard = ";
-        text_ << random_hazard(choose_, edge.clock, in_cycles_);
+        text_ << random_hazard(choose_, edge.clock, in_cycles_, true);
         text_ << " }]\n";
     }
 

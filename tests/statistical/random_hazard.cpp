@@ -74,9 +74,37 @@ void write_hazard_by_time(Choices& choose, std::ostringstream& text) {
     }
 }
 
+void write_further_hazard(Choices& choose, std::ostringstream& text) {
+    const char* knots = ", knots_log_years = [-0.693147, 1.098612, 2.302585]";
+    switch (choose.below(6)) {
+        case 0:
+            text << "gamma\", shape = " << choose.uniform(0.6, 3)
+                 << ", rate_per_year = " << choose.log_uniform(0.05, 0.5);
+            break;
+        case 1:
+            text << "generalised_f\", mu = " << choose.uniform(1, 3) << ", sigma = " << choose.uniform(0.4, 1.2)
+                 << ", q = " << choose.uniform(-1.2, 1.2) << ", p = " << choose.uniform(0.1, 2);
+            break;
+        case 2:
+            text << "spline_odds\", gamma = [" << choose.uniform(-4, -1.5) << ", " << choose.uniform(0.9, 1.6) << ", "
+                 << choose.uniform(-0.02, 0.02) << "]" << knots;
+            break;
+        case 3:
+            text << "spline_normal\", gamma = [" << choose.uniform(-2, -1) << ", " << choose.uniform(0.5, 0.9) << ", "
+                 << choose.uniform(-0.01, 0.01) << "]" << knots;
+            break;
+        case 4:
+            text << "cumulative_hazard\", times_years = [0, 1.5, 4, 9], cumulative = [0, " << choose.uniform(0.05, 0.3)
+                 << ", 0.3, " << choose.uniform(0.3, 1.2) << "]";
+            break;
+        default:
+            write_hazard_by_time(choose, text);
+    }
+}
+
 }  // namespace
 
-std::string random_hazard(Choices& choose, const std::string& clock, bool in_cycles) {
+std::string random_hazard(Choices& choose, const std::string& clock, bool in_cycles, bool further) {
     std::ostringstream text;
     text << "{ family = \"";
     const bool by_age = clock == "age";
@@ -84,6 +112,8 @@ std::string random_hazard(Choices& choose, const std::string& clock, bool in_cyc
         write_probability(choose, by_age ? "[0, 52, 66]" : "[0, 1, 3]", text);
     else if (by_age)
         write_hazard_by_age(choose, text);
+    else if (further)
+        write_further_hazard(choose, text);
     else
         write_hazard_by_time(choose, text);
     text << " }";

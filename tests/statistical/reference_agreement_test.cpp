@@ -183,7 +183,7 @@ INSTANTIATE_TEST_SUITE_P(RandomModels, AgreementInCycles, testing::Range<std::ui
 
 /// What the random models cover; a change of the generator must not lose any of it.
 TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
-    std::map<HazardFamily, int> families;
+    std::map<HazardFamily, int> families, further_families;
     std::map<Clock, int> clocks;
     int zero_ratios = 0, cycles = 0, second_blocks = 0, conditional_factors = 0, ages = 0;
     int other_hazards = 0, changing_ratios = 0, by_strategy = 0;
@@ -202,6 +202,7 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
             }
             for (const HazardWhere& where : transition.hazard_where) {
                 ++other_hazards;
+                ++further_families[where.hazard.family];
                 by_strategy += where.strategy ? 1 : 0;
             }
         }
@@ -212,6 +213,9 @@ TEST(RandomConfig, CoversFamiliesClocksCyclesAndManyExits) {
     }
     EXPECT_EQ(families.size(), 9U);
     EXPECT_EQ(clocks.size(), 3U);
+    for (const HazardFamily family : {HazardFamily::gamma, HazardFamily::generalised_f, HazardFamily::spline_odds,
+                                      HazardFamily::spline_normal, HazardFamily::cumulative_hazard})
+        EXPECT_GE(further_families[family], 1) << static_cast<int>(family);
     for (const int covered :
          {zero_ratios, cycles, second_blocks, conditional_factors, ages, other_hazards, changing_ratios, by_strategy})
         EXPECT_GE(covered, 2);
