@@ -53,6 +53,12 @@ std::string list_names(const std::vector<std::string>& names) {
     return text.empty() ? "none" : text;
 }
 
+std::string sentence_case(std::string text) {
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
 std::vector<std::string> split_text(std::string_view text, char separator) {
     std::vector<std::string> parts;
     for (std::size_t begin = 0; begin <= text.size();) {

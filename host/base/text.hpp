@@ -25,6 +25,9 @@ std::vector<std::string> names_of(const std::vector<Named>& things) {
     return names;
 }
 
+/// A text with a capital first letter, where that is an ASCII letter.
+std::string sentence_case(std::string text);
+
 /// The parts between separators, one more than there are separators; parts may be empty.
 std::vector<std::string> split_text(std::string_view text, char separator);
 

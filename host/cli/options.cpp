@@ -36,7 +36,8 @@ void add_override_options(Command& command, ConfigOptions& options) {
 }
 
 void add_patients_option(Command& command, ConfigOptions& options) {
-    command.option("--patients", options.patients, "Women simulated, over all strata; each lives under every strategy")
+    command
+        .option("--patients", options.patients, "Patients simulated, over all strata; each lives under every strategy")
         .whole(1);
 }
 
@@ -94,7 +95,7 @@ PatientRange parse_patient_range(const std::string& text) {
         const auto [rest, second_error] = std::from_chars(colon + 1, end, range.end);
         if (second_error == std::errc{} && rest == end) return range;
     }
-    throw UsageError("--patient-range " + text + ": expected two whole numbers A:B, women A up to but without B");
+    throw UsageError("--patient-range " + text + ": expected two whole numbers A:B, patients A up to but without B");
 }
 
 }  // namespace ibtr::cli

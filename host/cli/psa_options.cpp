@@ -76,10 +76,10 @@ void add_psa_options(Command& command, PsaOptions& options) {
     add_config_option(command, options.config);
     add_override_options(command, options.config);
     command.option("--patients", options.patients,
-                   "Women in each draw, or auto: as many as a pilot of fixed size finds best for the budget");
+                   "Patients in each draw, or auto: as many as a pilot of fixed size finds best for the budget");
     command
         .option("--budget-histories", options.budget_histories,
-                "For --patients auto: histories in all (women x simulated strategies x draws)")
+                "For --patients auto: histories in all (patients x simulated strategies x draws)")
         .positive();
     add_output_options(command, options.output);
     add_backend_options(command, options.backend);

@@ -65,7 +65,7 @@ void run(const RunOptions& options) {
     }
     announce(study, write_part(study, plan, std::move(tallies), *folder, std::move(manifest), timer), output, *folder);
     if (!output.quiet)
-        fmt::print(stderr, "women {} to {} of {}: join all parts with `ibtr merge`\n", plan.range().begin,
+        fmt::print(stderr, "patients {} to {} of {}: join all parts with `ibtr merge`\n", plan.range().begin,
                    plan.range().end, plan.patients());
 }
 
@@ -104,7 +104,7 @@ void add_run(CommandLine& program) {
     add_config_options(command, options->config);
     add_output_options(command, options->output);
     add_backend_options(command, options->backend);
-    command.option("--patient-range", options->patient_range, "Only women A up to B; join parts with `ibtr merge`")
+    command.option("--patient-range", options->patient_range, "Only patients A up to B; join parts with `ibtr merge`")
         .called("A:B");
     add_comparison_options(command, options->comparison);
     command.does([options] { run(*options); });

@@ -94,7 +94,7 @@ void add_own_options(Command& command, SolveOptions& options) {
         .showing_default();
     command
         .option("--replicates", options.replicates,
-                fmt::format("Independent replicates of a simulation (default: {}), --patients women each (default: "
+                fmt::format("Independent replicates of a simulation (default: {}), --patients patients each (default: "
                             "at most {}); their scatter is the Monte Carlo error",
                             solve::default_replicates, solve::default_patients))
         .between(5, 10000);

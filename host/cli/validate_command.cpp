@@ -95,7 +95,7 @@ void marginals(const MarginalsOptions& options) {
     const MarginalFit fit = fit_of_marginals(model, parameters, exact);
     std::string text = marginals_table(model, parameters.values(), fit);
     for (const StrataRatio& extreme : extreme_strata(model, parameters))
-        text += fmt::format("{}: hazards of extreme women differ {:.3g}-fold\n", extreme.transition, extreme.ratio);
+        text += fmt::format("{}: hazards of extreme strata differ {:.3g}-fold\n", extreme.transition, extreme.ratio);
     print_result(text);
     if (fit.largest_misfit() > reproduced_to)
         throw Error(ExitCode::check_failed,

@@ -21,6 +21,7 @@ struct Build {
     std::vector<std::string> unsourced = {};     ///< keys of numbers written in place without a source
     bool start_resolved = true;                  ///< false where the start state could not be read
     bool graph_resolved = true;                  ///< false where a transition's ends could not be read
+    bool kinds_resolved = true;  ///< false where a state's kind or an endpoint's transition could not be read
 
     void report(const Cursor& at, std::string message) { problems.add(at.origin(), at.path(), std::move(message)); }
     /// True where this key, something in it, or something around it, could not be read.
@@ -38,6 +39,11 @@ void read_factors(Build& build);
 void read_mixes(Build& build);
 void read_transitions(Build& build);
 void read_endpoints(Build& build);
+/// The list of an endpoint's transitions, in its short form or its long one.
+Cursor transitions_of(const Cursor& endpoint);
+/// Decides which states are deaths; reports absorbing states of which nothing says it, and what contradicts it. After
+/// the endpoints are read.
+void decide_deaths(Build& build);
 void read_case_mix(Build& build);
 void read_standardisation(Build& build);
 void read_settings(Build& build);
@@ -61,6 +67,8 @@ std::vector<std::string> find_warnings(const Build& build);
 /// Reads the `name` of a named table; reports characters that do not fit a path, a CSV field or `factor=level`.
 std::string read_name(Build& build, const Cursor& table);
 void check_name(Build& build, const Cursor& at, const std::string& name);
+/// Reads what something is called for people; reports an empty text and control characters.
+std::string read_label(Build& build, const Cursor& at, const std::string& fallback);
 
 /// Reads the hazards of a transition and their ratios.
 void read_hazards(Build& build, const Cursor& at, Transition& transition);

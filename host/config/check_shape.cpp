@@ -64,6 +64,8 @@ bool fits(const Node& node, Kind kind) {
             return is_array_of(node, is_table);
         case Kind::mix:
             return is_table(node) || is_array_of(node, is_table);
+        case Kind::endpoint:
+            return is_table(node) || is_array_of(node, is_text);
     }
     return false;
 }
@@ -100,7 +102,7 @@ private:
     }
 
     void descend(const Node& value, const std::string& path, const KeyRule& rule) {
-        if (rule.kind == Kind::table || (rule.kind == Kind::mix && is_table(value))) {
+        if (is_table(value)) {
             check_table(value, path, path_below(rule));
         } else if (rule.kind == Kind::tables || rule.kind == Kind::mix) {
             for (std::size_t i = 0; i < value.array()->size(); ++i) {

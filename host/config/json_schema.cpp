@@ -55,6 +55,8 @@ Json value_schema(Kind kind, const std::string& rule_path) {
             return list_of(table_below(rule_path + "[]"));
         case Kind::mix:
             return either(table_below(rule_path), list_of(table_below(rule_path + "[]")));
+        case Kind::endpoint:
+            return either(list_of(typed("string")), table_below(rule_path));
     }
     return Json::object();
 }

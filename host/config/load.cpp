@@ -66,6 +66,7 @@ BuiltConfig build_model(const Node& document, Problems& problems) {
     read_mixes(build);
     read_transitions(build);
     read_endpoints(build);
+    decide_deaths(build);
     read_case_mix(build);
     read_standardisation(build);
     read_settings(build);

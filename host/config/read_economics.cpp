@@ -43,6 +43,11 @@ Input read_value(Build& build, const Cursor& table) {
     return read_choice(build, table.at("value"), value_rule);
 }
 
+bool is_zero(const Input& input) {
+    const auto* number = std::get_if<double>(&input);
+    return number != nullptr && *number == 0;
+}
+
 void read_utilities(Build& build, const Cursor& at, Economics& economics) {
     for (const Cursor& table : at.elements()) {
         refuse_what_is_not_tallied(build, table);
@@ -50,6 +55,9 @@ void read_utilities(Build& build, const Cursor& at, Economics& economics) {
         Utility utility{state.value_or(0), read_strategy(build, table.at("strategy")), read_value(build, table),
                         table.at("source").text_or("")};
         if (!state) continue;
+        if (build.model.states[*state].kind == StateKind::death && !is_zero(utility.value))
+            build.report(table, fmt::format("'{}' is a death, which has no utility: leave it out, or write 0",
+                                            build.model.states[*state].name));
         for (const Utility& other : economics.utilities)
             if (other.state == utility.state && other.strategy == utility.strategy)
                 build.report(table, "a second utility of the same state and strategy");
@@ -59,9 +67,9 @@ void read_utilities(Build& build, const Cursor& at, Economics& economics) {
         const auto index = static_cast<std::size_t>(&state - build.model.states.data());
         const bool known = std::any_of(economics.utilities.begin(), economics.utilities.end(),
                                        [&](const Utility& u) { return u.state == index && !u.strategy; });
-        if (!known && !state.absorbing)
-            build.report(at, fmt::format("no utility for the state '{}'; every state that is not absorbing needs one",
-                                         state.name));
+        if (!known && state.kind == StateKind::alive)
+            build.report(
+                at, fmt::format("no utility for the state '{}'; every state that is no death needs one", state.name));
     }
 }
 

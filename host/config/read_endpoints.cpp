@@ -3,36 +3,48 @@
 #include <algorithm>
 
 #include "config/build.hpp"
+#include "model/endpoint_rules.hpp"
 
 namespace ibtr::config {
 namespace {
 
 constexpr std::size_t max_endpoints = 8;
 
-/// Names in curves.csv that are derived from the sets and cannot name one.
-const std::vector<std::string> derived_endpoints{"os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net", "rmst"};
+/// A role is what the config writes; without, what the name stands for, if it stands for one.
+void read_role(Build& build, const Cursor& at, EndpointSet& set) {
+    std::vector<std::string> names;
+    for (const RoleRule& rule : role_rules()) names.emplace_back(rule.name);
+    const RoleRule* reserved = at.present() ? nullptr : reserved_rule(set.name);
+    if (reserved != nullptr) set.role = reserved->role;
+    if (const auto written = resolve(build, at, names)) set.role = role_rules()[*written].role;
+    set.label = reserved != nullptr ? reserved->words : set.name;
+}
 
 EndpointSet read_endpoint(Build& build, const std::string& name, const Cursor& at) {
     EndpointSet set{name, {}};
     check_name(build, at, name);
-    if (std::find(derived_endpoints.begin(), derived_endpoints.end(), name) != derived_endpoints.end()) {
+    const std::vector<std::string> derived = derived_names();
+    if (std::find(derived.begin(), derived.end(), name) != derived.end()) {
         build.report(at, fmt::format("'{}' is derived by the program; choose another name", name));
     }
-    for (const Cursor& element : at.elements()) {
+    for (const Cursor& element : transitions_of(at).elements()) {
         const auto transition = resolve_new(build, element, names_of(build.model.transitions), set.transitions);
-        if (!transition) continue;
-        set.transitions.push_back(*transition);
-        if (!build.graph_resolved) continue;
-        const State& to = build.model.states[build.model.transitions[*transition].to];
-        const bool death = name == "death_bc" || name == "death_other";
-        if (death && !to.absorbing) {
-            build.report(element, fmt::format("leads to '{}', which is not absorbing; a death must be", to.name));
-        }
+        if (transition)
+            set.transitions.push_back(*transition);
+        else
+            build.kinds_resolved = false;
     }
+    read_role(build, at.at("role"), set);
+    set.label = read_label(build, at.at("label"), set.label);
     return set;
 }
 
 }  // namespace
+
+Cursor transitions_of(const Cursor& endpoint) {
+    const bool is_long = endpoint.present() && endpoint.node()->table() != nullptr;
+    return is_long ? endpoint.at("transitions") : endpoint;
+}
 
 void read_endpoints(Build& build) {
     const Cursor at = build.root.at("endpoints");

@@ -48,6 +48,7 @@ public:
                 if (at_.at(key).present()) build_.report(at_.at(key), "belongs to a factor with kind = \"age\"");
             }
         }
+        read_labels();
         read_parents();
         if (factor_.given.empty()) {
             read_unconditional();
@@ -63,6 +64,14 @@ private:
         for (const Cursor& level : levels.elements()) factor_.levels.push_back(level.text_or(""));
         check_levels(build_, levels, factor_.levels);
         if (factor_.levels.empty()) build_.report(levels, "missing; a factor has at least one level");
+    }
+
+    void read_labels() {
+        const Cursor labels = at_.at("labels");
+        for (const Cursor& label : labels.elements()) factor_.labels.push_back(read_label(build_, label, ""));
+        if (labels.present() && factor_.labels.size() != factor_.levels.size())
+            build_.report(labels, fmt::format("has {} entries; expected {}, one for each level", factor_.labels.size(),
+                                              factor_.levels.size()));
     }
 
     void read_parents() {
@@ -163,7 +172,7 @@ void read_factors(Build& build) {
     check_unique(build, tables, names_of(build.model.factors));
     const auto is_age = [](const Factor& factor) { return !factor.age_bands.empty(); };
     if (std::count_if(build.model.factors.begin(), build.model.factors.end(), is_age) > 1) {
-        build.report(build.root.at("factors"), "two factors have kind = \"age\"; a woman has one age");
+        build.report(build.root.at("factors"), "two factors have kind = \"age\"; nobody has two ages");
     }
 }
 

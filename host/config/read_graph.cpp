@@ -54,7 +54,8 @@ void check_transitions(Build& build) {
         const Transition& transition = model.transitions[i];
         const State& from = model.states[transition.from];
         if (from.absorbing) {
-            build.report(places[i].at("from"), fmt::format("'{}' is absorbing; nothing leaves it", from.name));
+            build.report(places[i].at("from"), fmt::format("'{}' is {}; nothing leaves it", from.name,
+                                                           from.kind == StateKind::death ? "a death" : "absorbing"));
         }
         if (transition.from == transition.to) {
             build.report(places[i].at("to"),
@@ -90,14 +91,28 @@ Transition read_transition(Build& build, const Cursor& at) {
     return transition;
 }
 
+State read_state(Build& build, const Cursor& table) {
+    State state{read_name(build, table), table.at("absorbing").flag()};
+    state.label = read_label(build, table.at("label"), state.name);
+    state.cause = read_label(build, table.at("cause"), "");
+    const auto kind = resolve(build, table.at("kind"), {"alive", "death"});
+    if (kind == std::size_t{1}) state.kind = StateKind::death;
+    if (!kind && table.at("kind").present()) build.kinds_resolved = false;
+    const bool dies = state.kind == StateKind::death;
+    if (dies && table.at("absorbing").present() && !state.absorbing)
+        build.report(table.at("absorbing"), "is false, but nothing leaves a death");
+    if (!dies && table.at("cause").present())
+        build.report(table.at("cause"), "is of a death; write kind = \"death\" beside it");
+    state.absorbing = state.absorbing || dies;
+    return state;
+}
+
 }  // namespace
 
 void read_states(Build& build) {
     const Cursor at = build.root.at("states");
     const std::vector<Cursor> tables = at.elements();
-    for (const Cursor& table : tables) {
-        build.model.states.push_back({read_name(build, table), table.at("absorbing").flag()});
-    }
+    for (const Cursor& table : tables) build.model.states.push_back(read_state(build, table));
     check_unique(build, tables, names_of(build.model.states));
     if (at.present() && tables.empty()) build.report(at, "is empty; a model has at least one state");
     if (tables.size() > max_states) {

@@ -36,6 +36,15 @@ std::string read_name(Build& build, const Cursor& table) {
     return name.value_or("");
 }
 
+std::string read_label(Build& build, const Cursor& at, const std::string& fallback) {
+    const std::string label = at.text_or(fallback);
+    const bool clean =
+        std::none_of(label.begin(), label.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    if (at.present() && (label.empty() || !clean))
+        build.report(at, "is no text for people: it is empty or has control characters");
+    return label;
+}
+
 void check_unique(Build& build, const std::vector<Cursor>& tables, const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto first = std::find(names.begin(), names.end(), names[i]) - names.begin();

@@ -4,6 +4,7 @@
 
 #include "config/build.hpp"
 #include "model/endpoint_rules.hpp"
+#include "model/endpoint_words.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -16,6 +17,15 @@ std::string read_one_of(Build& build, const Cursor& at, const std::vector<std::s
     if (at.present() && std::find(allowed.begin(), allowed.end(), text) == allowed.end())
         build.report(at, unknown_name(text, allowed));
     return text;
+}
+
+std::string read_endpoint_name(Build& build, const Cursor& at) {
+    std::string name = at.text_or("");
+    const std::vector<std::string> names = event_endpoints(build.model);
+    const bool readable = build.graph_resolved && build.kinds_resolved;
+    if (at.present() && readable && std::find(names.begin(), names.end(), name) == names.end())
+        build.report(at, missing_endpoint(build.model, name));
+    return name;
 }
 
 WomenClass read_group(Build& build, const Cursor& at) {
@@ -33,7 +43,7 @@ StrategyIndex read_arm(Build& build, const Cursor& at) {
 
 Quantity read_quantity(Build& build, const Cursor& table) {
     Quantity quantity{.population = PopulationKind::as_observed};
-    quantity.endpoint = read_one_of(build, table.at("endpoint"), event_endpoints(build.model));
+    quantity.endpoint = read_endpoint_name(build, table.at("endpoint"));
     const std::string measure = read_one_of(build, table.at("measure"), measure_names(&MeasureTraits::solvable));
     quantity.measure = find_measure(measure).value_or(Measure::value);
     if (const auto why = mismatch(quantity.measure, quantity.endpoint); why && table.at("endpoint").present())
@@ -48,6 +58,7 @@ Quantity read_quantity(Build& build, const Cursor& table) {
     for (const Cursor& element : table.at("adjusted_for").elements())
         if (const auto factor = resolve(build, element, names_of(build.model.factors)))
             quantity.adjusted_for.push_back(*factor);
+    if (const auto why = missing_role(build.model, quantity)) build.report(table, *why);
     const bool compared = quantity.comparator || table.at("comparator_group").present();
     if (find_measure(measure) && compared != is_contrast(quantity.measure))
         build.report(table.at("measure"), fmt::format("{} {} a comparator or a comparator_group", measure,

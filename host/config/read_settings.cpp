@@ -115,6 +115,7 @@ void read_settings(Build& build) {
     model.name = build.root.at("name").text_or("");
     if (build.root.at("name").text()) check_name(build, build.root.at("name"), model.name);
     model.title = build.root.at("title").text_or(model.name);
+    model.people = read_label(build, build.root.at("people"), model.people);
     read_cycle(build);
     model.grid_per_year = static_cast<unsigned>(read_whole(build, "grid_per_year", default_grid(model), 1, max_grid));
     check_cycle(build);

@@ -12,6 +12,7 @@ constexpr std::array rules{
     KeyRule{"schema", Kind::whole, true},
     KeyRule{"name", Kind::text, true},
     KeyRule{"title", Kind::text},
+    KeyRule{"people", Kind::text},
     KeyRule{"extends", Kind::text},
     KeyRule{"horizon_years", Kind::number, true},
     KeyRule{"grid_per_year", Kind::whole},
@@ -66,7 +67,10 @@ constexpr std::array rules{
 
     KeyRule{"states", Kind::tables, true},
     KeyRule{"states[].name", Kind::text, true},
+    KeyRule{"states[].kind", Kind::text},
+    KeyRule{"states[].cause", Kind::text},
     KeyRule{"states[].absorbing", Kind::flag},
+    KeyRule{"states[].label", Kind::text},
 
     KeyRule{"strategies", Kind::tables, true},
     KeyRule{"strategies[].name", Kind::text, true},
@@ -136,7 +140,10 @@ constexpr std::array rules{
     KeyRule{"life_tables.*.source", Kind::text, true},
 
     KeyRule{"endpoints", Kind::table},
-    KeyRule{"endpoints.*", Kind::texts},
+    KeyRule{"endpoints.*", Kind::endpoint},
+    KeyRule{"endpoints.*.transitions", Kind::texts, true},
+    KeyRule{"endpoints.*.role", Kind::text},
+    KeyRule{"endpoints.*.label", Kind::text},
 
     KeyRule{"economics", Kind::table},
     KeyRule{"economics.currency", Kind::text, true},
@@ -167,6 +174,7 @@ constexpr std::array rules{
     KeyRule{"factors[].name", Kind::text, true},
     KeyRule{"factors[].kind", Kind::text},
     KeyRule{"factors[].levels", Kind::texts},
+    KeyRule{"factors[].labels", Kind::texts},
     KeyRule{"factors[].bands_years", Kind::number_lists},
     KeyRule{"factors[].single_year_weights", Kind::number_lists},
     KeyRule{"factors[].given", Kind::name_or_names},
@@ -247,6 +255,8 @@ std::string_view describe(Kind kind) {
             return "an array of tables";
         case Kind::mix:
             return "a table of weights by strategy, or an array of tables";
+        case Kind::endpoint:
+            return "an array of transitions, or a table with transitions, role and label";
     }
     return "";
 }

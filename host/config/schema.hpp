@@ -25,6 +25,7 @@ enum class Kind : std::uint8_t {
     table,           ///< a table whose keys have rules of their own
     tables,          ///< an array of such tables
     mix,             ///< a table of weights, or an array of tables
+    endpoint,        ///< an array of strings, or a table with one
 };
 
 /// One legal key. In `path`, "*" is any name and "[]" an element of an array of tables.

@@ -69,7 +69,7 @@ name = "ill"
 
 [[states]]
 name = "dead"
-absorbing = true  # nothing leaves it
+kind = "death"  # nothing leaves it, and overall survival counts it
 
 [[strategies]]
 name = "usual"
@@ -105,7 +105,7 @@ hazard = { family = "exponential", rate_per_year = "h_death_ill" }
 
 [endpoints]
 illness = ["illness"]                       # a set of your own: its cumulative incidence
-death_other = ["death_well", "death_ill"]   # all deaths: overall survival follows
+death_other = ["death_well", "death_ill"]   # deaths may be told apart by cause, with roles
 
 # ---- Costs and effects --------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ discount_effects_per_year = 0.03
 discount_costs_per_year = 0.03
 source = "assumption"
 
-[[economics.utilities]]  # one for every state that is not absorbing
+[[economics.utilities]]  # one for every state that is no death
 state = "well"
 value = 0.9
 source = "assumption"

@@ -9,21 +9,6 @@
 namespace ibtr::config {
 namespace {
 
-bool is_counted(const Model& model, std::size_t transition) {
-    return std::any_of(model.endpoints.begin(), model.endpoints.end(), [&](const EndpointSet& set) {
-        return std::find(set.transitions.begin(), set.transitions.end(), transition) != set.transitions.end();
-    });
-}
-
-void warn_of_uncounted_ends(const Model& model, std::vector<std::string>& warnings) {
-    for (std::size_t i = 0; i < model.transitions.size(); ++i) {
-        const Transition& transition = model.transitions[i];
-        if (!model.states[transition.to].absorbing || is_counted(model, i)) continue;
-        warnings.push_back(fmt::format("transition '{}' ends in the absorbing state '{}' but belongs to no endpoint",
-                                       transition.name, model.states[transition.to].name));
-    }
-}
-
 void warn_of_short_life_tables(const Model& model, std::vector<std::string>& warnings) {
     const auto age_factor = model.age_factor();
     if (!age_factor) return;
@@ -43,9 +28,8 @@ void warn_of_short_life_tables(const Model& model, std::vector<std::string>& war
             warnings.push_back(fmt::format("life table '{}' is never used", table.name));
         } else if (end < oldest + model.horizon_years) {
             warnings.push_back(
-                fmt::format("life table '{}' ends at age {}, women reach {}: its last hazard goes on from "
-                            "there",
-                            table.name, end, oldest + model.horizon_years));
+                fmt::format("life table '{}' ends at age {}, {} reach {}: its last hazard goes on from there",
+                            table.name, end, model.people, oldest + model.horizon_years));
         }
     }
 }
@@ -110,7 +94,6 @@ std::vector<std::string> find_warnings(const Build& build) {
     warn_of_parameters(build, warnings);
     warn_of_misfits(build.model, warnings);
     warn_of_short_life_tables(build.model, warnings);
-    warn_of_uncounted_ends(build.model, warnings);
     warn_of_unknown_women(build.model, warnings);
     return warnings;
 }

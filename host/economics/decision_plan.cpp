@@ -107,7 +107,7 @@ void DecisionPlan::add_stays(const Setting& setting, StrategyIndex strategy, con
         };
         const Utility* utility = utility_of(state, strategy);
         const double effects = value(setting.effects.stays);
-        if (utility != nullptr || !model_.states[state].absorbing) {
+        if (model_.states[state].kind == StateKind::alive) {
             item(items, DecisionItem::life_years) += value(setting.years);
             item(items, DecisionItem::life_years_discounted) += effects;
         }

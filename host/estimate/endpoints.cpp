@@ -18,33 +18,42 @@ public:
     EndpointPlan plan() {
         if (model_.cycle_years) plan_.half_ticks_to_event = 2;
         for (const EndpointRule& rule : endpoint_rules())
-            if (has_any(model_, rule.needs)) add(rule);
-        const SetMask deaths = sets(death_bc_set | death_other_set);
+            if (has_endpoint(model_, rule)) add(rule);
         for (std::size_t e = 0; e < model_.endpoints.size(); ++e)
-            add_incidence(incidence_prefix + model_.endpoints[e].name, SetMask{1} << e, deaths);
+            add_incidence(incidence_prefix + model_.endpoints[e].name, {SetMask{1} << e, false});
         for (std::size_t s = 0; s < model_.states.size(); ++s) add_occupancy(s);
-        if (deaths != 0) add_restricted_mean(deaths);
+        if ((events_in(model_) & any_death) != 0) add_restricted_mean();
         return std::move(plan_);
     }
 
 private:
-    /// Those of some conventional sets that the model has.
-    [[nodiscard]] SetMask sets(unsigned conventional) const {
+    /// Events of the model: those of some of its sets, and entries to deaths.
+    struct Events {
+        SetMask sets;
+        bool deaths;
+    };
+
+    [[nodiscard]] Events events(EventSet wanted) const {
         SetMask mask = 0;
-        for (const ConventionalSet set : {local_set, distant_set, death_bc_set, death_other_set})
-            if (const auto index = model_.find_endpoint(name_of(set)); index && (conventional & set) != 0)
-                mask |= SetMask{1} << *index;
-        return mask;
+        for (std::size_t e = 0; e < model_.endpoints.size(); ++e)
+            if (const auto role = model_.endpoints[e].role; role && (events_of(*role) & wanted) != 0)
+                mask |= SetMask{1} << e;
+        return {mask, (wanted & any_death) != 0};
     }
 
-    /// First passages of a union of sets that fire one of `events`: an edge is a first passage when it fires a
-    /// member and no member has fired in its from-node.
-    SeriesIndex first_passages(SetMask unite, SetMask events) {
+    [[nodiscard]] bool is_one_of(const EventGraph::Edge& edge, const Events& events) const {
+        const State& to = model_.states[graph_.nodes[edge.to].state];
+        return (edge.first_fires & events.sets) != 0 || (events.deaths && to.kind == StateKind::death);
+    }
+
+    /// First passages of a union of events that are one of `wanted`: an edge is a first passage when it is one of the
+    /// union and none has happened in its from-node. Nothing happens after a death.
+    SeriesIndex first_passages(const Events& unite, const Events& wanted) {
         Series series;
         for (EdgeIndex k; k < graph_.edges.size(); ++k) {
             const EventGraph::Edge& edge = graph_.edges[k];
-            const bool first = (edge.first_fires & unite) != 0 && (graph_.nodes[edge.from].fired & unite) == 0;
-            if (first && (edge.first_fires & events) != 0) series.plus.push_back(k);
+            const bool first = is_one_of(edge, unite) && (graph_.nodes[edge.from].fired & unite.sets) == 0;
+            if (first && is_one_of(edge, wanted)) series.plus.push_back(k);
         }
         return plan_.index_of(std::move(series));
     }
@@ -55,13 +64,13 @@ private:
     }
 
     void add(const EndpointRule& rule) {
-        const SetMask at_risk = sets(rule.at_risk);
-        const SeriesIndex risk = first_passages(at_risk, at_risk), events = first_passages(at_risk, sets(rule.events));
-        add_contrasted(rule.name, rule.kind, events, risk, events);
+        const Events at_risk = events(rule.at_risk);
+        const SeriesIndex risk = first_passages(at_risk, at_risk), of = first_passages(at_risk, events(rule.events));
+        add_contrasted(rule.name, rule.kind, of, risk, of);
     }
 
-    void add_incidence(const std::string& name, SetMask events, SetMask deaths) {
-        const SetMask at_risk = events | deaths;
+    void add_incidence(const std::string& name, const Events& events) {
+        const Events at_risk{events.sets, true};
         add_contrasted(name, EndpointKind::incidence, first_passages(events, events), first_passages(at_risk, at_risk),
                        first_passages(at_risk, events));
     }
@@ -79,8 +88,8 @@ private:
                                    index, TimedIndex(), state == model_.start_state ? 1.0 : 0.0, false, false});
     }
 
-    void add_restricted_mean(SetMask deaths) {
-        const SeriesIndex passages = first_passages(deaths, deaths);
+    void add_restricted_mean() {
+        const SeriesIndex passages = first_passages(events(any_death), events(any_death));
         plan_.endpoints.push_back({restricted_mean_name, EndpointKind::restricted_mean, passages, passages, passages,
                                    plan_.time_of(passages), 0, true, false});
     }

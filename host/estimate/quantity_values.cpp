@@ -11,6 +11,7 @@
 #include "estimate/evaluator.hpp"
 #include "ibtr/error.hpp"
 #include "model/check_quantity.hpp"
+#include "model/endpoint_words.hpp"
 
 namespace ibtr {
 namespace {
@@ -55,18 +56,27 @@ double horizon(const Model& model, std::span<const Quantity> quantities, TimeZer
     return std::max(1.0, std::ceil(years * model.grid_per_year - 1e-9)) / model.grid_per_year;
 }
 
+/// The endpoint of a role that a quantity needs, which require_computable has looked for.
+const EndpointSet& set_of(const Model& model, EndpointRole role) {
+    return model.endpoints[only_endpoint_of(model, role).value()];
+}
+
+std::string incidence_of(const Model& model, EndpointRole role) {
+    return incidence_prefix + set_of(model, role).name;
+}
+
 /// The one state that metastases lead to.
 std::size_t metastatic_state(const Model& model) {
-    const auto distant = model.find_endpoint("distant");
-    if (!distant || model.endpoints[*distant].transitions.empty())
-        throw UsageError("the model has no endpoint 'distant': nothing can be measured from metastasis on");
-    const std::vector<std::size_t>& transitions = model.endpoints[*distant].transitions;
+    const EndpointSet& distant = set_of(model, EndpointRole::distant);
+    const std::vector<std::size_t>& transitions = distant.transitions;
+    if (transitions.empty())
+        throw UsageError("the endpoint '" + distant.name +
+                         "' has no transition: nothing can be measured from metastasis on");
     const std::size_t state = model.transitions[transitions.front()].to;
     for (const std::size_t transition : transitions)
         if (model.transitions[transition].to != state)
-            throw UsageError(
-                "the transitions of the endpoint 'distant' lead to several states: where women are "
-                "after metastasis is not defined");
+            throw UsageError("the transitions of the endpoint '" + distant.name + "' lead to several states: where " +
+                             model.people + " are after metastasis is not defined");
     return state;
 }
 
@@ -80,8 +90,8 @@ public:
         NumberRequest request{quantity.measure, {}, {}, quantity.time_years * cohort_.model().grid_per_year};
         const std::size_t arm = place_of(std::move(first));
         if (quantity.measure == Measure::share_distant) {
-            request.first = {plan.find("cif_second_recurrence"), arm};
-            request.second = {plan.find("cif_local"), arm};
+            request.first = {plan.find(incidence_of(cohort_.model(), EndpointRole::recurrence)), arm};
+            request.second = {plan.find(incidence_of(cohort_.model(), EndpointRole::local)), arm};
         } else {
             const EndpointIndex endpoint =
                 plan.find(traits(quantity.measure).of_mean ? restricted_mean_name : quantity.endpoint);
@@ -138,7 +148,7 @@ std::pair<ArmOfWomen, ArmOfWomen> arms_of(const StrataCohort& cohort, const Quan
 
 /// Women who reach metastasis: strata count as often as their women have had one.
 ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, ArmOfWomen women) {
-    const Endpoint& distant = before.endpoint("cif_distant");
+    const Endpoint& distant = before.endpoint(incidence_of(before.model(), EndpointRole::distant));
     const CellIncidence& cells = before.cells();
     const auto within = static_cast<std::size_t>(std::lround(within_years * before.model().grid_per_year));
     const std::size_t last = std::min(cells.grids->of(distant.estimated).intervals(), within) - 1;
@@ -155,6 +165,11 @@ ArmOfWomen reaching_metastasis(const StrataCohort& before, double within_years, 
 void require_computable(const Model& model, const Quantity& quantity) {
     if (const auto missing = missing_part(model, quantity)) throw UsageError("the model has not " + *missing);
     if (const auto why = mismatch(quantity.measure, quantity.endpoint)) throw UsageError("measure " + *why);
+    const std::vector<std::string> names = endpoint_names(model);
+    const bool reads_it = quantity.measure != Measure::share_distant;
+    if (reads_it && std::find(names.begin(), names.end(), quantity.endpoint) == names.end())
+        throw UsageError("endpoint " + missing_endpoint(model, quantity.endpoint));
+    if (const auto why = missing_role(model, quantity)) throw UsageError(*why);
     if (!is_number_of_curves(quantity.measure))
         throw UsageError(
             std::string("measure ") + to_text(quantity.measure) +

@@ -86,7 +86,7 @@ void check_names(Record& record, const Target& target) {
     const QuantityText& what = target.what;
     const bool shown_only = target.role == TargetRole::structural_mismatch;
     const auto measure = find_measure(what.measure);
-    if (!shown_only) require_known(record, "endpoint", conventional_endpoints());
+    if (!shown_only && !what.endpoint.starts_with(incidence_prefix)) require_known(record, "endpoint", derived_names());
     require_known(record, "measure", shown_only ? shown_measures() : measure_names(&MeasureTraits::published));
     require_known(record, "time_zero", time_zeros);
     if (const auto why = measure ? mismatch(*measure, what.endpoint) : std::nullopt) record.report("measure", *why);
@@ -175,7 +175,7 @@ std::optional<double> number_inside(const std::string& text) {
 void check_women(Record& record, const Target& target, const EvidenceRow& row) {
     const std::optional<double> total = number_inside(row.n_text);
     if (!target.women)
-        record.report("n", "missing: an interval from n needs the number of women");
+        record.report("n", "missing: an interval from n needs the number of patients");
     else if (row.women && *target.women != *row.women)
         record.report("n", fmt::format("is {}, {} has {}", *target.women, row.id, *row.women));
     else if (!row.women && (!total || *target.women > *total || target.note.empty()))

@@ -7,7 +7,7 @@
 namespace ibtr {
 
 std::string visit_limit_message(std::uint32_t visit_limit) {
-    return "a woman entered one state more than " + std::to_string(visit_limit) +
+    return "a patient entered one state more than " + std::to_string(visit_limit) +
            " times: raise visit_limit (at most 255) or lower the hazards of the cycle";
 }
 

@@ -107,7 +107,8 @@ Interval own_interval(const Effect& effect) {
 std::string heterogeneity_text(const MetaAnalysis& analysis) {
     const Pooled& pooled = analysis.pooled;
     if (pooled.studies == 1) return "one study: heterogeneity cannot be estimated";
-    if (pooled.q_degrees == 0) return "heterogeneity cannot be estimated: only one study has events and women without";
+    if (pooled.q_degrees == 0)
+        return "heterogeneity cannot be estimated: only one study has events and patients without";
     std::string text;
     if (!std::isnan(pooled.tau2_ci.low))
         text = fmt::format("τ² {:.3g} [{:.3g}, {:.3g}], ", pooled.tau2, pooled.tau2_ci.low, pooled.tau2_ci.high);

@@ -101,7 +101,7 @@ void pool_odds_ratio(std::span<const Counts> studies, Pooled& pooled) {
         qs += q_i * s_i;
         pooled.weights.push_back(s_i);
     }
-    if (r == 0 || s == 0) refuse("MH", "no study has events in the one group and other women in the other");
+    if (r == 0 || s == 0) refuse("MH", "no study has events in the one group and other patients in the other");
     pooled.estimate = std::log(r / s);
     pooled.standard_error = std::sqrt((pr / (r * r) + ps_qr / (r * s) + qs / (s * s)) / 2);
 }
@@ -119,7 +119,7 @@ void pool_risk_difference(std::span<const Counts> studies, Pooled& pooled) {
         q += (t.a * t.d + t.c * t.b) / (2 * t.n);
         pooled.weights.push_back(t.n1 * f2);
     }
-    if (!(q > 0)) refuse("MH", "no study has both events and women without");
+    if (!(q > 0)) refuse("MH", "no study has both events and patients without");
     pooled.estimate = sum / weight;
     pooled.standard_error = std::sqrt(pooled.estimate * p + q) / weight;
 }
@@ -133,7 +133,7 @@ void pool_peto(std::span<const Counts> studies, Pooled& pooled) {
         variance += t.peto_variance();
         pooled.weights.push_back(t.peto_variance());
     }
-    if (variance == 0) refuse("Peto", "no study has both events and women without");
+    if (variance == 0) refuse("Peto", "no study has both events and patients without");
     pooled.estimate = excess / variance;
     pooled.standard_error = std::sqrt(1 / variance);
 }

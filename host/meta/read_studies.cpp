@@ -30,7 +30,7 @@ std::string overlap(const CsvRow& row, const CsvRow& earlier, const StudyColumns
     if (same(Role::study) && columns.text(row, Role::year) == columns.text(earlier, Role::year))
         return fmt::format("this study is already on line {}", earlier.line);
     if (same(Role::cohort))
-        return fmt::format("shares women with line {} ({}): cohort '{}'", earlier.line, label_of(earlier, columns),
+        return fmt::format("shares patients with line {} ({}): cohort '{}'", earlier.line, label_of(earlier, columns),
                            columns.text(row, Role::cohort));
     return "";
 }

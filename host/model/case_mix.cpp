@@ -43,9 +43,10 @@ std::vector<StatedMargin> stated_margins(const Model& model, const Parameters& p
             margin.probabilities.push_back(parameters.value(mix.probabilities[level]));
             if (margin.probabilities.back() > 0 && !(present[level] > 0))
                 throw UsageError(fmt::format(
-                    "case mix of strategy {}: {} of its women have {} = {}, which nobody in the population has; give "
+                    "case mix of strategy {}: {} of its {} have {} = {}, which nobody in the population has; give "
                     "that level a positive probability in [[factors]], or 0 in the case mix",
-                    model.strategies[strategy].name, margin.probabilities.back(), factor.name, factor.levels[level]));
+                    model.strategies[strategy].name, margin.probabilities.back(), model.people, factor.name,
+                    factor.levels[level]));
         }
         stated.push_back(std::move(margin));
     }
@@ -70,9 +71,9 @@ double scale_to(const StatedMargin& margin, const Population& population, std::v
     for (const CaseMix& mix : model.case_mixes)
         if (mix.strategy == strategy) factors += (factors.empty() ? "" : ", ") + model.factors[mix.factor].name;
     throw UsageError(fmt::format(
-        "case mix of strategy {}: no women of the population have the stated distributions of {} together; check "
+        "case mix of strategy {}: no {} of the population have the stated distributions of {} together; check "
         "levels of probability 0, and how the factors depend on each other in [[factors]]",
-        model.strategies[strategy].name, factors));
+        model.strategies[strategy].name, model.people, factors));
 }
 
 /// Cell probabilities among the women who receive a strategy: the stated margins, and between the factors the
@@ -116,9 +117,9 @@ std::vector<double> weights_by_rule(const Model& model, const Parameters& parame
     std::vector<double> standard;
     if (rule.to_treated && !selects_unknown_women(model, *rule.to_treated, {}).empty())
         throw UsageError(fmt::format(
-            "standardisation to the women treated by {}: a component of this mix has a case mix and it has none of its "
+            "standardisation to the {} treated by {}: a component of this mix has a case mix and it has none of its "
             "own, so nobody knows who they are; add a [[case_mix]] for it",
-            model.strategies[*rule.to_treated].name));
+            model.people, model.strategies[*rule.to_treated].name));
     if (rule.to_treated)
         standard = treated_weights(model, parameters, population, *rule.to_treated);
     else
@@ -131,9 +132,9 @@ std::vector<double> weights_by_rule(const Model& model, const Parameters& parame
     for (const auto& [key, weight] : wanted)
         if (weight > 0 && !(present.at(key) > 0))
             throw UsageError(fmt::format(
-                "strategy {} has no women in a class that the standard population has: its case mix leaves nothing to "
+                "strategy {} has no {} in a class that the standard population has: its case mix leaves nothing to "
                 "standardise; give every level a positive probability or standardise over fewer factors",
-                model.strategies[strategy].name));
+                model.strategies[strategy].name, model.people));
     std::vector<double> weights(observed.size());
     for (std::size_t c = 0; c < observed.size(); ++c) {
         std::vector<std::size_t> key;

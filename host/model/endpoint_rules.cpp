@@ -8,69 +8,143 @@
 namespace ibtr {
 namespace {
 
-constexpr std::uint8_t deaths = death_bc_set | death_other_set;
-constexpr std::array conventional_sets{local_set, distant_set, death_bc_set, death_other_set};
+constexpr std::array<RoleRule, 8> roles{{
+    {EndpointRole::none, "none", nullptr, nullptr, false},
+    {EndpointRole::local, "local", "local", "local recurrence", false},
+    {EndpointRole::distant, "distant", "distant", "distant metastasis", false},
+    {EndpointRole::recurrence, "recurrence", "second_recurrence", "second recurrence", false},
+    {EndpointRole::progression, "progression", nullptr, nullptr, false},
+    {EndpointRole::cause, "cause", nullptr, nullptr, true},
+    {EndpointRole::breast_cancer, "breast_cancer", "death_bc", "death of breast cancer", true},
+    {EndpointRole::other_cause, "other_cause", "death_other", "death of other causes", true},
+}};
+
+constexpr bool roles_in_order() {
+    for (std::size_t i = 0; i < roles.size(); ++i)
+        if (static_cast<std::size_t>(roles[i].role) != i) return false;
+    return true;
+}
+static_assert(roles_in_order(), "one row a role, in their order");
+
+constexpr EventSet local = events_of(EndpointRole::local), distant = events_of(EndpointRole::distant),
+                   recurrence = events_of(EndpointRole::recurrence), progression = events_of(EndpointRole::progression),
+                   cause = events_of(EndpointRole::cause), breast_cancer = events_of(EndpointRole::breast_cancer),
+                   disease = local | distant | recurrence, deaths = any_death;
 
 // clang-format off
-constexpr std::array<EndpointRule, 7> rules{{
-    // name       kind                        needs                               events                              at risk
-    {survival_name, EndpointKind::survival,  deaths,                             deaths,                             deaths},
-    {"ddfs",     EndpointKind::survival,     distant_set,                        distant_set | deaths,               distant_set | deaths},
-    {"dfs",      EndpointKind::survival,     local_set | distant_set | deaths,   local_set | distant_set | deaths,   local_set | distant_set | deaths},
-    {"lrfs",     EndpointKind::survival,     local_set,                          local_set | deaths,                 local_set | deaths},
-    {"bcss",     EndpointKind::net_survival, death_bc_set,                       death_bc_set,                       deaths},
-    {"dmfs_net", EndpointKind::net_survival, distant_set,                        distant_set,                        distant_set | deaths},
-    {"lrc_net",  EndpointKind::net_survival, local_set,                          local_set,                          local_set | deaths},
+constexpr std::array<EndpointRule, 10> rules{{
+    // name           words                                            kind                        needs             unless           events                at risk               all spoken for
+    {survival_name, "overall survival",                              EndpointKind::survival,     deaths,           0,               deaths,               deaths,               false},
+    {"ddfs",        "distant disease-free survival",                 EndpointKind::survival,     distant,          0,               distant | deaths,     distant | deaths,     false},
+    {"dfs",         "disease-free survival",                         EndpointKind::survival,     disease | deaths, 0,               disease | deaths,     disease | deaths,     true},
+    {"lrfs",        "local recurrence-free survival",                EndpointKind::survival,     local,            0,               local | deaths,       local | deaths,       false},
+    {"rfs",         "recurrence-free survival",                      EndpointKind::survival,     recurrence,       local | distant, recurrence | deaths,  recurrence | deaths,  false},
+    {"pfs",         "progression-free survival",                     EndpointKind::survival,     progression,      0,               progression | deaths, progression | deaths, false},
+    {"bcss",        "breast cancer-specific survival",               EndpointKind::net_survival, breast_cancer,    0,               breast_cancer,        deaths,               false},
+    {"css",         "cause-specific survival",                       EndpointKind::net_survival, cause,            0,               cause,                deaths,               false},
+    {"dmfs_net",    "freedom from distant metastasis, net of death", EndpointKind::net_survival, distant,          0,               distant,              distant | deaths,     false},
+    {"lrc_net",     "freedom from local recurrence, net of death",   EndpointKind::net_survival, local,            0,               local,                local | deaths,       false},
 }};
 // clang-format on
 
+bool is_spoken_for(const Model& model, std::size_t transition) {
+    return std::any_of(model.endpoints.begin(), model.endpoints.end(), [&](const EndpointSet& set) {
+        return set.role &&
+               std::find(set.transitions.begin(), set.transitions.end(), transition) != set.transitions.end();
+    });
+}
+
+bool fires(const Model& model, std::size_t transition, EventSet events) {
+    if ((events & any_death) != 0 && model.states[model.transitions[transition].to].kind == StateKind::death)
+        return true;
+    return std::any_of(model.endpoints.begin(), model.endpoints.end(), [&](const EndpointSet& set) {
+        return set.role && (events_of(*set.role) & events) != 0 &&
+               std::find(set.transitions.begin(), set.transitions.end(), transition) != set.transitions.end();
+    });
+}
+
 }  // namespace
 
-const char* name_of(ConventionalSet set) {
-    switch (set) {
-        case local_set:
-            return "local";
-        case distant_set:
-            return "distant";
-        case death_bc_set:
-            return "death_bc";
-        case death_other_set:
-            break;
-    }
-    return "death_other";
+std::span<const RoleRule> role_rules() {
+    return roles;
+}
+
+const RoleRule& rule_of(EndpointRole role) {
+    return roles[static_cast<std::size_t>(role)];
+}
+
+const RoleRule* reserved_rule(const std::string& endpoint) {
+    const auto* const rule = std::find_if(roles.begin(), roles.end(), [&](const RoleRule& candidate) {
+        return candidate.reserved != nullptr && candidate.reserved == endpoint;
+    });
+    return rule == roles.end() ? nullptr : rule;
 }
 
 std::span<const EndpointRule> endpoint_rules() {
     return rules;
 }
 
-bool has_any(const Model& model, std::uint8_t sets) {
-    return std::any_of(conventional_sets.begin(), conventional_sets.end(), [&](ConventionalSet set) {
-        return (sets & set) != 0 && model.find_endpoint(name_of(set)).has_value();
-    });
+EventSet events_in(const Model& model) {
+    EventSet found = 0;
+    for (const EndpointSet& set : model.endpoints)
+        if (set.role) found |= events_of(*set.role);
+    const bool mortal = std::any_of(model.states.begin(), model.states.end(),
+                                    [](const State& state) { return state.kind == StateKind::death; });
+    return mortal ? found | any_death : found;
 }
 
-std::vector<std::string> endpoint_names(const Model& model) {
-    std::vector<std::string> names;
-    for (const EndpointRule& rule : rules)
-        if (has_any(model, rule.needs)) names.emplace_back(rule.name);
-    for (const EndpointSet& set : model.endpoints) names.push_back(incidence_prefix + set.name);
-    for (const State& state : model.states) names.push_back(occupancy_prefix + state.name);
-    if (has_any(model, deaths)) names.emplace_back(restricted_mean_name);
-    return names;
+bool has_endpoint(const Model& model, const EndpointRule& rule) {
+    const EventSet has = events_in(model);
+    return (has & rule.needs) != 0 && (has & rule.unless) == 0 &&
+           !(rule.all_spoken_for && unspoken_transition(model, rule.events));
 }
 
-std::vector<std::string> conventional_endpoints() {
-    std::vector<std::string> names;
-    for (const EndpointRule& rule : rules) names.emplace_back(rule.name);
-    for (const ConventionalSet set : conventional_sets) names.push_back(std::string(incidence_prefix) + name_of(set));
-    return names;
+std::optional<std::size_t> unspoken_transition(const Model& model, EventSet events) {
+    std::vector<bool> reached(model.states.size(), false);
+    std::vector<std::size_t> frontier{model.start_state};
+    while (!frontier.empty()) {
+        const std::size_t state = frontier.back();
+        frontier.pop_back();
+        if (state >= reached.size() || reached[state]) continue;
+        reached[state] = true;
+        for (std::size_t t = 0; t < model.transitions.size(); ++t) {
+            if (model.transitions[t].from != state || fires(model, t, events)) continue;
+            if (!is_spoken_for(model, t)) return t;
+            frontier.push_back(model.transitions[t].to);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::size_t> only_endpoint_of(const Model& model, EndpointRole role) {
+    std::optional<std::size_t> found;
+    for (std::size_t e = 0; e < model.endpoints.size(); ++e) {
+        if (model.endpoints[e].role != role) continue;
+        if (found) return std::nullopt;
+        found = e;
+    }
+    return found;
 }
 
 std::vector<std::string> event_endpoints(const Model& model) {
     std::vector<std::string> names;
-    for (const EndpointRule& rule : rules) names.emplace_back(rule.name);
+    for (const EndpointRule& rule : rules)
+        if (has_endpoint(model, rule)) names.emplace_back(rule.name);
     for (const EndpointSet& set : model.endpoints) names.push_back(incidence_prefix + set.name);
+    return names;
+}
+
+std::vector<std::string> endpoint_names(const Model& model) {
+    std::vector<std::string> names = event_endpoints(model);
+    for (const State& state : model.states) names.push_back(occupancy_prefix + state.name);
+    if ((events_in(model) & any_death) != 0) names.emplace_back(restricted_mean_name);
+    return names;
+}
+
+std::vector<std::string> derived_names() {
+    std::vector<std::string> names;
+    for (const EndpointRule& rule : rules) names.emplace_back(rule.name);
+    names.emplace_back(restricted_mean_name);
     return names;
 }
 

@@ -145,8 +145,7 @@ std::vector<std::uint64_t> allocate(const Model& model, const Population& popula
     if (const auto enough = smallest_cohort(population, patients, 1))
         throw UsageError(fmt::format("{}; use --patients {} or more", found, *enough));
     throw UsageError(found +
-                     ", as one would be with any number of women; pool a rare level with another or give it "
-                     "the probability 0");
+                     ", as one would be with any number; pool a rare level with another or give it the probability 0");
 }
 
 std::vector<ReportGroup> report_groups(const Model& model) {

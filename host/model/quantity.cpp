@@ -8,6 +8,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/model.hpp"
 #include "model/endpoint_rules.hpp"
+#include "model/endpoint_words.hpp"
 
 namespace ibtr {
 namespace {
@@ -28,7 +29,9 @@ Quantity resolve(const Model& model, const QuantityText& text) {
     const std::vector<std::string> strategies = names_of(model.strategies);
     quantity.strategy = StrategyIndex(place_of("strategy", text.strategy, strategies));
     const std::vector<std::string> endpoints = endpoint_names(model);
-    quantity.endpoint = endpoints[place_of("endpoint", text.endpoint, endpoints)];
+    if (std::find(endpoints.begin(), endpoints.end(), text.endpoint) == endpoints.end())
+        throw UsageError("endpoint " + missing_endpoint(model, text.endpoint));
+    quantity.endpoint = text.endpoint;
     quantity.time_years = text.time_years.value_or(model.validation.default_years);
     quantity.group = parse_women(model, text.group);
     if (is_contrast(quantity.measure)) {
@@ -40,7 +43,7 @@ Quantity resolve(const Model& model, const QuantityText& text) {
         for (const std::string& factor : text.adjusted_for)
             quantity.adjusted_for.push_back(place_of("factor", factor, names_of(model.factors)));
     }
-    if (quantity.time_zero == TimeZero::metastasis) place_of("endpoint", "cif_distant", endpoints);
+    if (const auto why = missing_role(model, quantity)) throw UsageError(*why);
     return quantity;
 }
 

@@ -65,8 +65,8 @@ std::string ceac_figure_script(const Model& model, const std::string& currency, 
                        gnuplot_string(words), left_edge / page_width, from_below / height, size, colour);
     };
     put(model.title.empty() ? model.name : model.title, height - 22, 17, "#000000");
-    put(fmt::format("Cost-effectiveness acceptability, all women, {}", in_words(curve.population)), height - 46, 13,
-        "#555555");
+    put(fmt::format("Cost-effectiveness acceptability, all {}, {}", model.people, in_words(curve.population)),
+        height - 46, 13, "#555555");
     put(resolved ? "Shares of parameter draws, without simulation noise"
                  : "Shares of parameter draws; simulation noise is not resolved and blurs them",
         18, 11, "#555555");

@@ -13,6 +13,7 @@
 #include "base/statistics.hpp"
 #include "base/text.hpp"
 #include "ibtr/estimate.hpp"
+#include "model/people.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -166,10 +167,9 @@ std::string decision_table(const Model& model, const OutcomePlan& plan, const Su
     std::string text;
     for (const PopulationKind kind : reported_populations(model)) {
         const MeanTotals means = mean_totals(model, plan, summary, kind);
-        text +=
-            fmt::format("\nA woman to {} years, {}; QALYs and {} discounted:\n  {:<{}}  {:>10}  {:>7}  {:>10}  {}\n",
-                        model.horizon_years, in_words(kind), plan.economics()->currency, "", width, "life years",
-                        "QALYs", "cost", "ICER");
+        text += fmt::format("\n{} to {} years, {}; QALYs and {} discounted:\n  {:<{}}  {:>10}  {:>7}  {:>10}  {}\n",
+                            sentence_case(one_of(model.people)), model.horizon_years, in_words(kind),
+                            plan.economics()->currency, "", width, "life years", "QALYs", "cost", "ICER");
         for (const std::size_t s : by_cost(means.costs))
             text += fmt::format("  {:<{}}  {:>10.3f}  {:>7.3f}  {:>10}  {}\n", model.strategies[s].name, width,
                                 means.life_years[s], means.qalys[s], money(means.costs[s]),

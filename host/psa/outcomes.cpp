@@ -36,7 +36,7 @@ std::string class_in_words(const Model& model, const Population& population, std
         const Factor& factor = model.factors[population.cell_factors[k]];
         words += (words.empty() ? "" : ", ") + factor.name + " " + factor.levels[population.cells[cell].levels[k]];
     }
-    return words.empty() ? "of all women" : words;
+    return words.empty() ? "of all " + model.people : words;
 }
 
 [[noreturn]] void refuse_empty_half(const Model& model, const Population& population, std::size_t cell,

@@ -29,8 +29,9 @@ Session::Session(LoadedConfig config, const Design& design, const OutcomeSelecti
       sampler_(study_.model(), design, study_.model().seed, study_.config().economics),
       outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
-    if (const std::uint64_t women = study_.model().patients; women > most_summed_women)
-        throw UsageError(fmt::format("--patients {}: a draw is summed of at most {} women", women, most_summed_women));
+    if (const std::uint64_t patients = study_.model().patients; patients > most_summed_women)
+        throw UsageError(fmt::format("--patients {}: a draw is summed of at most {} {}", patients, most_summed_women,
+                                     study_.model().people));
     check_halves(study_.model(), study_.population(), study_.model().patients);
 }
 

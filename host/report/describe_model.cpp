@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "model/endpoint_rules.hpp"
+#include "model/endpoint_words.hpp"
 #include "report/hazard_words.hpp"
 #include "uncertainty/distribution.hpp"
 
@@ -11,20 +13,6 @@ namespace {
 /// "factor=level".
 std::string level_name(const Model& model, FactorIndex factor, std::size_t level) {
     return model.factors[factor].name + '=' + model.factors[factor].levels[level];
-}
-
-/// Mermaid reads labels as HTML. Quotes and backslashes cannot occur: no name may hold them.
-std::string escape_angles(const std::string& text) {
-    std::string escaped;
-    for (const char c : text) escaped += c == '<' ? "#lt;" : c == '>' ? "#gt;" : std::string(1, c);
-    return escaped;
-}
-
-std::string edge_label(const Model& model, const Parameters& parameters, const Transition& transition,
-                       const std::string& line_break) {
-    return fmt::format("{}{}{}{}by {}", transition.name, line_break,
-                       hazard_in_words(model, parameters, transition.hazard), line_break,
-                       clock_in_words(transition.clock));
 }
 
 /// Writes the sections of the description one after another.
@@ -67,9 +55,19 @@ private:
         heading("States");
         for (std::size_t i = 0; i < model_.states.size(); ++i) {
             const State& state = model_.states[i];
-            line("  - {}{}{}", state.name, i == model_.start_state ? " (everyone starts here)" : "",
-                 state.absorbing ? " (absorbing)" : "");
+            line("  - {}{}{}", named(state.name, label_of(state)),
+                 i == model_.start_state ? " (everyone starts here)" : "", end_in_words(state));
         }
+    }
+
+    /// "local: local recurrence"; a name alone where there is no other label.
+    static std::string named(const std::string& name, const std::string& label) {
+        return label.empty() || label == name ? name : fmt::format("{}: {}", name, label);
+    }
+
+    static std::string end_in_words(const State& state) {
+        if (state.kind == StateKind::alive) return state.absorbing ? " (absorbing)" : "";
+        return state.cause.empty() ? " (death)" : fmt::format(" (death: {})", state.cause);
     }
 
     void write_transitions() {
@@ -156,7 +154,8 @@ private:
     [[nodiscard]] std::string levels_in_words(const Factor& factor, const std::vector<Input>& probabilities) const {
         std::string text;
         for (std::size_t i = 0; i < probabilities.size(); ++i) {
-            text += fmt::format("{}{} {}", i == 0 ? "" : ", ", factor.levels[i], words(probabilities[i]));
+            text += fmt::format("{}{} {}", i == 0 ? "" : ", ", named(factor.levels[i], factor.label(i)),
+                                words(probabilities[i]));
         }
         return text;
     }
@@ -168,8 +167,20 @@ private:
             for (const std::size_t transition : set.transitions) {
                 names += (names.empty() ? "" : ", ") + model_.transitions[transition].name;
             }
-            line("  - {}: {}", set.name, names.empty() ? "no transition" : names);
+            line("  - {}: {}{}", set.name, names.empty() ? "no transition" : names, meaning(set));
         }
+        std::string derived;
+        for (const EndpointRule& rule : endpoint_rules())
+            if (has_endpoint(model_, rule))
+                derived += fmt::format("{}{} ({})", derived.empty() ? "" : ", ", rule.name, rule.words);
+        line("  Derived: {}", derived.empty() ? "none, for no state is a death and no endpoint has a role" : derived);
+    }
+
+    /// " (distant metastasis, role distant)".
+    static std::string meaning(const EndpointSet& set) {
+        const bool labelled = !set.label.empty() && set.label != set.name;
+        if (!set.role) return labelled ? fmt::format(" ({})", set.label) : "";
+        return fmt::format(" ({}{}role {})", labelled ? set.label : "", labelled ? ", " : "", rule_of(*set.role).name);
     }
 
     void write_parameters() {
@@ -221,37 +232,6 @@ private:
 };
 
 }  // namespace
-
-std::string model_as_dot(const Model& model, const Parameters& parameters) {
-    std::string text = fmt::format("digraph \"{}\" {{\n  rankdir = LR;\n", model.name);
-    for (std::size_t i = 0; i < model.states.size(); ++i) {
-        const State& state = model.states[i];
-        text += fmt::format("  s{} [label = \"{}\", shape = {}{}];\n", i, state.name,
-                            state.absorbing ? "box" : "ellipse", i == model.start_state ? ", style = bold" : "");
-    }
-    for (const Transition& transition : model.transitions) {
-        const std::string label = edge_label(model, parameters, transition, "\\n");
-        text += fmt::format("  s{} -> s{} [label = \"{}\"];\n", transition.from, transition.to, label);
-    }
-    return text + "}\n";
-}
-
-std::string model_as_mermaid(const Model& model, const Parameters& parameters) {
-    std::string text = "flowchart LR\n";
-    for (std::size_t i = 0; i < model.states.size(); ++i) {
-        const State& state = model.states[i];
-        const std::string name = escape_angles(state.name);
-        text += state.absorbing ? fmt::format("  s{}[\"{}\"]\n", i, name) : fmt::format("  s{}([\"{}\"])\n", i, name);
-    }
-    for (const Transition& transition : model.transitions) {
-        std::string label;
-        for (const char c : escape_angles(edge_label(model, parameters, transition, "\n"))) {
-            label += c == '\n' ? std::string("<br/>") : std::string(1, c);
-        }
-        text += fmt::format("  s{} -->|\"{}\"| s{}\n", transition.from, label, transition.to);
-    }
-    return text;
-}
 
 std::string describe_model(const Model& model, const Parameters& parameters, const std::vector<std::string>& warnings) {
     return Description(model, parameters).write(warnings);

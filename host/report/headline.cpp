@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 
@@ -18,9 +17,9 @@ bool is_landmark(const Model& model, const Quantity& quantity) {
     });
 }
 
+/// Overall survival and the incidence of every endpoint of the config.
 bool is_headline_proportion(const std::string& endpoint) {
-    constexpr std::array shown{"os", "cif_local", "cif_distant"};
-    return std::find(shown.begin(), shown.end(), endpoint) != shown.end();
+    return endpoint == survival_name || kind_of_endpoint(endpoint) == EndpointKind::incidence;
 }
 
 /// The exact counterpart of a line: the same functional of the expected tallies.

@@ -6,16 +6,15 @@
 #include <string_view>
 
 #include "ibtr/estimate.hpp"
+#include "model/endpoint_words.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr {
 namespace {
 
-std::string_view words(const Headline& line) {
+std::string words(const Model& model, const Headline& line) {
     if (line.measure != Measure::proportion) return traits(line.measure).words;
-    if (line.endpoint == "os") return "overall survival";
-    if (line.endpoint == "cif_local") return "local recurrence";
-    return "distant metastasis";
+    return endpoint_in_words(model, line.endpoint);
 }
 
 /// "0.8312 [0.8301, 0.8323]", four decimals; the interval is left out where there is none, "exact" stands for no error.
@@ -44,7 +43,7 @@ struct Row {
 };
 
 Row row_of(const Model& model, const Headline& line) {
-    Row row{std::string(words(line)), who(model, line), with_interval_text(line), ""};
+    Row row{words(model, line), who(model, line), with_interval_text(line), ""};
     if (!std::isnan(line.z)) row.exact = fmt::format("{:.4f}  z {:+.1f}", line.exact, line.z);
     return row;
 }
@@ -84,8 +83,8 @@ std::string headline_table(const Model& model, std::span<const Headline> lines) 
         text.append(std::string_view(line).substr(0, line.find_last_not_of(' ') + 1));
         text.push_back('\n');
     }
-    std::vector<std::string_view> legend;
-    if (simulated) legend.emplace_back("[ ]: 95 % interval from the number of simulated women");
+    std::vector<std::string> legend;
+    if (simulated) legend.push_back("[ ]: 95 % interval from the number of simulated " + model.people);
     if (credible) legend.emplace_back("{ }: 95 % interval from the parameters");
     if (exact) legend.emplace_back("right: exact solution and distance in standard errors");
     if (!legend.empty()) fmt::format_to(std::back_inserter(text), "{}\n", fmt::join(legend, "; "));

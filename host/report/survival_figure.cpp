@@ -7,6 +7,7 @@
 #include <iterator>
 #include <vector>
 
+#include "base/text.hpp"
 #include "model/endpoint_rules.hpp"
 #include "report/picture.hpp"
 
@@ -80,10 +81,12 @@ std::string with_thousands_commas(double number) {
 /// Numbers at risk in women, or in thousands where women would not fit.
 class RiskNumbers {
 public:
-    explicit RiskNumbers(const std::vector<Curve>& curves) {
+    RiskNumbers(const std::vector<Curve>& curves, const std::string& people) : people_(people) {
         for (const Curve& curve : curves) largest_ = std::max(largest_, curve.points.front()->at_risk);
     }
-    [[nodiscard]] const char* heading() const { return thousands() ? "At risk (1,000s)" : "Women at risk"; }
+    [[nodiscard]] std::string heading() const {
+        return thousands() ? "At risk (1,000s)" : sentence_case(people_) + " at risk";
+    }
     [[nodiscard]] std::string text(double women) const {
         return thousands() ? fmt::format("{:.1f}", women / 1000) : with_thousands_commas(women);
     }
@@ -96,6 +99,7 @@ public:
 
 private:
     [[nodiscard]] bool thousands() const { return largest_ >= 1e5; }
+    std::string people_;
     double largest_ = 0;
 };
 
@@ -129,8 +133,8 @@ void append_numbers_at_risk(fmt::memory_buffer& text, const Model& model, const 
                             const Page& page, const RiskNumbers& numbers, unsigned year_step) {
     const auto out = std::back_inserter(text);
     const double label_end = page.left - 34 / page_width;
-    fmt::format_to(out, "set label '{}' at screen {}, screen {} right font ',12'\n", numbers.heading(), label_end,
-                   page.table_row(0));
+    fmt::format_to(out, "set label {} at screen {}, screen {} right font ',12'\n", gnuplot_string(numbers.heading()),
+                   label_end, page.table_row(0));
     for (std::size_t k = 0; k < curves.size(); ++k) {
         const double y = page.table_row(k + 1);
         fmt::format_to(out, "set label {} at screen {}, screen {} right font ',12' textcolor rgb '{}'\n",
@@ -179,15 +183,15 @@ void append_plot(fmt::memory_buffer& text, const std::vector<Curve>& curves, boo
                        k + 1 < curves.size() ? ", \\" : "");
 }
 
-const char* foot(Bands kind, bool bands) {
+std::string foot(Bands kind, bool bands, const std::string& people) {
     if (!bands)
         return kind == Bands::simulation ? "Exact solution: no simulation error" : "Credible intervals: not resolved";
     return kind == Bands::simulation
-               ? "Bands: pointwise 95 % interval for the finite number of simulated women"
+               ? "Bands: pointwise 95 % interval for the finite number of simulated " + people
                : "Means over draws of the parameters; bands: pointwise 95 % credible interval without simulation noise";
 }
 
-void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, const char* foot,
+void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind population, const std::string& foot,
                   const Page& page) {
     const auto put = [&](const std::string& words, double from_below, int size, const char* colour) {
         fmt::format_to(std::back_inserter(text),
@@ -195,9 +199,8 @@ void append_words(fmt::memory_buffer& text, const Model& model, PopulationKind p
                        gnuplot_string(words), page.left, from_below / page.height, size, colour);
     };
     put(model.title.empty() ? model.name : model.title, page.height - 22, 17, "#000000");
-    put(population == PopulationKind::standardised ? "Overall survival, all women, standardised"
-                                                   : "Overall survival, all women, as observed",
-        page.height - 46, 13, "#555555");
+    put(fmt::format("Overall survival, all {}, {}", model.people, in_words(population)), page.height - 46, 13,
+        "#555555");
     put(foot, 18, 11, "#555555");
 }
 
@@ -227,7 +230,7 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
     const std::vector<Curve> curves = survival_curves(model, estimates, population);
     const bool labels_at_right = ends_are_apart(curves), bands = has_bands(curves), table = kind == Bands::simulation;
     const Page page(curves, labels_at_right, table);
-    const RiskNumbers numbers(curves);
+    const RiskNumbers numbers(curves, model.people);
     const unsigned year_step = numbers.year_step(page, model.horizon_years);
 
     fmt::memory_buffer text;
@@ -235,7 +238,7 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
                    picture_terminal(format, page_width, page.height));
     append_data(text, curves);
     append_axes(text, model, page, year_step);
-    append_words(text, model, population, foot(kind, bands), page);
+    append_words(text, model, population, foot(kind, bands, model.people), page);
     if (table) append_numbers_at_risk(text, model, curves, page, numbers, year_step);
     if (labels_at_right) {
         append_end_labels(text, model, curves);
@@ -250,7 +253,7 @@ std::string survival_figure_script(const Model& model, const Estimates& estimate
 std::string draw_survival_figure(const Model& model, const Estimates& estimates, const RunFolder& folder, Bands kind) {
     if (std::none_of(estimates.curves.begin(), estimates.curves.end(),
                      [](const CurvePoint& point) { return point.endpoint == survival_name; }))
-        return "no survival figure: the config has no endpoint set death_bc or death_other";
+        return "no survival figure: no state of the config is a death (kind = \"death\")";
     for (const PopulationKind population : reported_populations(model)) {
         const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";
         const std::string reason = draw_picture(name, folder, [&](PictureFormat format) {

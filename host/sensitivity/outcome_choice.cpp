@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "model/endpoint_rules.hpp"
+#include "model/endpoint_words.hpp"
 
 namespace ibtr::sensitivity {
 namespace {
@@ -33,6 +35,13 @@ bool can_rank(const Model& model, const Quantity& outcome) {
     const EndpointKind kind = kind_of_endpoint(outcome.endpoint);
     return kind == EndpointKind::survival || kind == EndpointKind::net_survival ||
            kind == EndpointKind::restricted_mean;
+}
+
+/// Whether a text names an endpoint that follows from roles, and that this model has not.
+bool is_derived_and_missing(const Model& model, const std::string& endpoint) {
+    const std::vector<std::string> derived = derived_names(), has = endpoint_names(model);
+    return std::find(derived.begin(), derived.end(), endpoint) != derived.end() &&
+           std::find(has.begin(), has.end(), endpoint) == has.end();
 }
 
 /// 10.0 for 10 in the last place of an outcome's text.
@@ -137,6 +146,8 @@ std::size_t find_outcome(const Model& model, const std::vector<Quantity>& outcom
     static constexpr const char* names[] = {"strategy", "endpoint", "measure", "time"};
     for (std::size_t place = 0; place < parts.size(); ++place) {
         const Choices allowed = choices(model, outcomes, parts, place);
+        if (std::string_view(names[place]) == "endpoint" && is_derived_and_missing(model, parts[place]))
+            throw UsageError(fmt::format("--outcome {}: {}", text, missing_endpoint(model, parts[place])));
         if (!allowed.contains(parts[place]))
             throw UsageError(fmt::format("--outcome {}: there is no {} '{}' there; allowed: {}", text, names[place],
                                          parts[place], fmt::join(allowed, ", ")));
@@ -158,7 +169,7 @@ std::vector<std::size_t> default_outcomes(const Model& model, const std::vector<
         if (!chosen.empty()) return chosen;
     }
     throw UsageError(fmt::format(
-        "{}: without an endpoint set of deaths there is no survival to look at; name an --outcome", model.name));
+        "{}: without a state of kind = \"death\" there is no survival to look at; name an --outcome", model.name));
 }
 
 std::vector<Ranking> find_rankings(const Model& model, const std::vector<Quantity>& outcomes,

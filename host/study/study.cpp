@@ -21,10 +21,10 @@ std::vector<std::string> warnings_of_rounding(const Model& model, const Tables& 
     for (std::size_t k = 0; k < model.transitions.size(); ++k)
         if (tables.late_entry_rounding[k] > noticed)
             warnings.push_back(fmt::format(
-                "transition {}: women enter it after its cumulative hazard has grown so large that their survival may "
+                "transition {}: {} enter it after its cumulative hazard has grown so large that their survival may "
                 "be off by {:.0e} in a simulation (exact is not concerned): lower the hazard, or let the transition "
                 "run on the clock `sojourn`",
-                model.transitions[k].name, std::min(tables.late_entry_rounding[k], 1.0)));
+                model.transitions[k].name, model.people, std::min(tables.late_entry_rounding[k], 1.0)));
     return warnings;
 }
 
@@ -44,7 +44,7 @@ Population checked_population(const Model& model, const Parameters& parameters) 
 Model with_options(Model model, const StudyOptions& options) {
     if (!options.only_uncertain.empty()) model = with_uncertainty_only_of(std::move(model), options.only_uncertain);
     if (options.batches == 0U) throw UsageError("a cohort has at least one batch");
-    if (options.patients == 0U) throw UsageError("a cohort has at least one woman");
+    if (options.patients == 0U) throw UsageError("a cohort has at least one patient");
     return changed_model(std::move(model), [&](Model& other) {
         other.batches = options.batches.value_or(other.batches);
         other.patients = options.patients.value_or(other.patients);

@@ -58,7 +58,7 @@ WorkPlan::WorkPlan(const Model& model, const Population& population, const Event
     for (std::size_t h = 0; h < population.strata.size(); ++h) {
         if (allocation_[h] > max_index)
             throw UsageError("stratum " + std::to_string(h) + " would hold " + std::to_string(allocation_[h]) +
-                             " women; at most 2^42 can be addressed: lower --patients");
+                             " patients; at most 2^42 can be addressed: lower --patients");
         stratum_ids_.push_back(population.strata[h].id);
         begins.push_back(begins.back() + allocation_[h]);
     }

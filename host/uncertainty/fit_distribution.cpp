@@ -184,9 +184,10 @@ private:
 
     [[nodiscard]] Distribution from_counts(double events, double sample_size) const {
         const bool beta = family_ == Family::beta;
-        if (!beta && family_ != Family::gamma) fail("takes no events; beta (of women) and gamma (of woman-years) do");
+        if (!beta && family_ != Family::gamma)
+            fail("takes no events; beta (of patients) and gamma (of person-years) do");
         if (!(events > 0)) fail("needs at least one event; give a ci95 instead");
-        if (beta && !(events < sample_size)) fail("needs at least one woman without the event; give a ci95 instead");
+        if (beta && !(events < sample_size)) fail("needs at least one patient without the event; give a ci95 instead");
         return {family_, events, beta ? sample_size - events : 1 / sample_size};
     }
 

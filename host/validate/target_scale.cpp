@@ -3,13 +3,18 @@
 #include <cmath>
 
 #include "base/statistics.hpp"
+#include "model/endpoint_rules.hpp"
 
 namespace ibtr::validation {
 
 Quantity quantity_of(const Model& model, const Target& target) {
+    return resolve(model, text_of(model, target));
+}
+
+QuantityText text_of(const Model& model, const Target& target) {
     QuantityText text = target.what;
-    if (text.endpoint == "second_recurrence") text.endpoint = "cif_second_recurrence";
-    return resolve(model, text);
+    if (model.find_endpoint(text.endpoint)) text.endpoint = incidence_prefix + text.endpoint;
+    return text;
 }
 
 double comparable(const Quantity& quantity, double value) {

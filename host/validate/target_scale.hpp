@@ -10,6 +10,8 @@
 
 namespace ibtr::validation {
 
+/// What a target names, with a set of the model by itself for its incidence: "second_recurrence".
+QuantityText text_of(const Model& model, const Target& target);
 /// A target as a quantity of the model, its time filled in where the source states none.
 /// @throws UsageError with what the model lacks
 Quantity quantity_of(const Model& model, const Target& target);

@@ -9,6 +9,7 @@
 #include "estimate/quantity_values.hpp"
 #include "ibtr/error.hpp"
 #include "model/endpoint_rules.hpp"
+#include "validate/missing_words.hpp"
 #include "validate/quantity_draws.hpp"
 #include "validate/small_comparison.hpp"
 #include "validate/target_scale.hpp"
@@ -63,7 +64,7 @@ private:
         try {
             result.quantity = quantity_of(model_, target);
         } catch (const UsageError& lacking) {
-            result.reason = lacking.what();
+            result.reason = missing_words(model_, text_of(model_, target), lacking.what());
             result.status = TargetStatus::not_in_model;
         }
         if (target.value) result.published = *target.value;
@@ -95,7 +96,7 @@ private:
             TargetResult& result = results[places[k]];
             if (std::isnan(values[k])) {
                 result.status = TargetStatus::not_in_model;
-                result.reason = "undefined in this model: no such women, or no events";
+                result.reason = "undefined in this model: no such " + model_.people + ", or no events";
                 continue;
             }
             result.model = values[k];
@@ -113,7 +114,8 @@ private:
     void simulate(const StrataCohort& cohort, TargetResult& result) const {
         const Target& target = result.target;
         if (!target.women_strategy || !target.women_comparator) {
-            result.reason = "how many women were compared is not known: fill in n_strategy and n_comparator";
+            result.reason =
+                "how many " + model_.people + " were compared is not known: fill in n_strategy and n_comparator";
             return;
         }
         const Quantity& quantity = *result.quantity;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ibtr/quantity.hpp"
+#include "ibtr/state.hpp"
 
 namespace ibtr {
 
@@ -73,11 +74,6 @@ struct Parameter {
     std::string note;
     std::optional<double> null_value;  ///< set for mechanism parameters: the value that switches it off
     std::optional<Uncertainty> uncertainty;
-};
-
-struct State {
-    std::string name;
-    bool absorbing = false;
 };
 
 /// Which origin a transition's hazard is measured from.
@@ -200,10 +196,16 @@ struct ConditionalRow {
 struct Factor {
     std::string name;
     std::vector<std::string> levels;
+    std::vector<std::string> labels;   ///< of the levels, for people; empty: the levels themselves
     std::vector<std::size_t> given;    ///< indices of parent factors, each earlier in Model::factors
     std::vector<ConditionalRow> rows;  ///< one per combination of parents' levels; one row where no parent
     std::vector<AgeBand> age_bands;    ///< set for the age factor only, one per level
     std::string source;
+
+    /// What a level is called for people.
+    [[nodiscard]] const std::string& label(std::size_t level) const {
+        return labels.empty() ? levels[level] : labels[level];
+    }
 };
 
 /// Distribution of one factor among the women who receive one strategy (selection).
@@ -241,18 +243,13 @@ struct ValidationRules {
     double default_years = 10;           ///< time of a target that states none
 };
 
-/// A named set of transitions; its time is the first passage through any of them.
-struct EndpointSet {
-    std::string name;
-    std::vector<std::size_t> transitions;
-};
-
 /// A validated model: names resolved, graph checked, every input legal or a parameter reference.
 /// load_config makes one, with_options (ibtr/study.hpp) and with_uncertainty_only_of (ibtr/parameter_sampler.hpp)
 /// others from it, by changed_model (ibtr/changed_model.hpp), which checks what they make.
 struct Model {
     std::string name;
     std::string title;
+    std::string people = "patients";  ///< what those who are simulated are called, in the plural
     double horizon_years = 0;
     unsigned grid_per_year = 12;
     std::optional<double> cycle_years;  ///< of a model in cycles: a whole number of bins

@@ -19,7 +19,7 @@ expect 2 "V4b has an assumed horizon" must_hold V4b
 expect 2 "V10 has an assumed direction" must_hold V10
 expect 2 "V17a has no verdict" must_hold V17a
 expect 2 "V99 is no target" must_hold V99
-expect 2 "V5b is not in the model: strategy 'mastectomy'" \
+expect 2 "V5b is not in the model: no strategy 'mastectomy'" \
     "$ibtr" validate "$configs/two_state.toml" --targets "$configs/evidence/targets.csv" --set 'validation.must_hold=["V5b"]' --out run
 [[ ! -e run ]] || fail "a refused run leaves a folder"
 

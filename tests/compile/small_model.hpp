@@ -45,7 +45,7 @@ inline Model small_model() {
     age.age_bands = {{40, 50, {}}, {50, 70, std::vector<double>(20, 1.0)}, {80, 80, {}}};
     age.age_bands[1].single_year_weights[3] = 0;
     age.age_bands[1].single_year_weights[19] = 0;
-    model.factors = {age, Factor{"risk", {"low", "high"}, {}, {}, {}, "assumption"}};
+    model.factors = {age, Factor{"risk", {"low", "high"}, {}, {}, {}, {}, "assumption"}};
     model.transitions[0].hazard_ratios = {{2, {}, {}, 0.5, ""}, {{}, 1, 1, 3.0, ""}, {1, 1, 1, 0.0, ""}};
     model.transitions[1].hazard_ratios = {{{}, 1, 1, 0.0, ""}};
     return model;

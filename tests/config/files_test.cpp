@@ -66,8 +66,11 @@ name = "child"
 landmarks_years = [10]
 parameters.share.expression = "2.5 * h_onset"
 [[states]]
+name = "dead"
+kind = "death"
+[[states]]
 name = "dead2"
-absorbing = true
+kind = "death"
 [[transitions]]
 name = "death_ill"
 hazard = { family = "exponential", rate_per_year = "h_onset" }

@@ -44,7 +44,7 @@ start_state = "a"
 name = "a"
 [[states]]
 name = "b"
-absorbing = true
+kind = "death"
 [[strategies]]
 name = "s"
 [[transitions]]
@@ -74,7 +74,7 @@ std::string chain(int states, int exits_of_first) {
                 "hazard = { family = \"exponential\", rate_per_year = 1 }\n";
     };
     for (int i = 0; i < states; ++i) {
-        text += "[[states]]\nname = \"s" + std::to_string(i) + "\"\n" + (i + 1 == states ? "absorbing = true\n" : "");
+        text += "[[states]]\nname = \"s" + std::to_string(i) + "\"\n" + (i + 1 == states ? "kind = \"death\"\n" : "");
         if (i + 1 < states) transition("t" + std::to_string(i), i, i + 1);
     }
     for (int i = 1; i < exits_of_first; ++i) transition("more" + std::to_string(i), 0, 1);
@@ -109,8 +109,6 @@ TEST(Warnings, NameTheirCause) {
                                            testing::HasSubstr("mix 'practice': a component has a case mix of 'risk'")));
     EXPECT_THAT(warnings(replaced(example_config, "rate_per_year = \"h_double\"", "rate_per_year = \"h_onset\"")),
                 testing::Contains("parameter 'h_double' is never used"));
-    EXPECT_THAT(warnings(replaced(example_config, "death_other = [\"death_well\"]", "")),
-                testing::Contains(testing::HasSubstr("'death_well' ends in the absorbing state 'dead'")));
     EXPECT_THAT(warnings(replaced(example_config, "source = \"E3\"\n", "")),
                 testing::Contains(testing::AllOf(testing::HasSubstr("count as assumptions"),
                                                  testing::HasSubstr("transitions.death_ill.hazard"))));

@@ -11,13 +11,13 @@ namespace ibtr::test {
 struct ExponentialDeaths {
     explicit ExponentialDeaths(double hazard_ratio) {
         model = example_model();
-        model.states = {{"alive"}, {"dead", true}};
+        model.states = {{"alive"}, {"dead", true, StateKind::death}};
         Transition death;
         death.name = "death";
         death.from = 0;
         death.to = 1;
         model.transitions = {death};
-        model.endpoints = {{"death_bc", {0}}};
+        model.endpoints = {{"death_bc", {0}, EndpointRole::breast_cancer}};
         model.patients = 1000;
         graph = make_event_graph(model);
         population = make_population(model, parameters);

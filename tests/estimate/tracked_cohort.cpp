@@ -55,13 +55,19 @@ Model example_model() {
     model.horizon_years = 3;
     model.grid_per_year = 4;
     model.landmarks_years = {1, 2, 3};
-    model.states = {
-        {"event_free"}, {"local_recurrence"}, {"distant_metastasis"}, {"dead_bc", true}, {"dead_other", true}};
+    model.states = {{"event_free"},
+                    {"local_recurrence"},
+                    {"distant_metastasis"},
+                    {"dead_bc", true, StateKind::death},
+                    {"dead_other", true, StateKind::death}};
     model.transitions = {transition("local", 0, 1),        transition("distant", 0, 2),
                          transition("death_free", 0, 4),   transition("distant_after_local", 1, 2),
                          transition("death_local", 1, 4),  transition("death_bc", 2, 3),
                          transition("death_distant", 2, 4)};
-    model.endpoints = {{"local", {0}}, {"distant", {1, 3}}, {"death_bc", {5}}, {"death_other", {2, 4, 6}}};
+    model.endpoints = {{"local", {0}, EndpointRole::local},
+                       {"distant", {1, 3}, EndpointRole::distant},
+                       {"death_bc", {5}, EndpointRole::breast_cancer},
+                       {"death_other", {2, 4, 6}, EndpointRole::other_cause}};
     Factor size;
     size.name = "size";
     size.levels = {"small", "large"};

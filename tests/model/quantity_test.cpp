@@ -19,8 +19,8 @@ using testing::HasSubstr;
 Model two_factors() {
     Model model;
     model.strategies = {{.name = "a", .label = "a", .mix = {}}, {.name = "b", .label = "b", .mix = {}}};
-    model.states = {{"alive"}, {"dead", true}};
-    model.endpoints = {{"death_bc", {0}}};
+    model.states = {{"alive"}, {"dead", true, StateKind::death}};
+    model.endpoints = {{"death_bc", {0}, EndpointRole::breast_cancer}};
     model.factors.resize(2);
     model.factors[0].name = "size";
     model.factors[0].levels = {"small", "large"};
@@ -86,13 +86,14 @@ TEST(Quantity, LeavesOutWhatItsMeasureHasNoUseFor) {
 TEST(Quantity, WhatTheModelLacksIsNamed) {
     EXPECT_THAT(message_of({"os", "hr", "c", "a", "", ""}), HasSubstr("strategy 'c' is unknown"));
     EXPECT_THAT(message_of({"os", "hr", "a", "c", "", ""}), HasSubstr("strategy 'c' is unknown"));
-    EXPECT_THAT(message_of({"ddfs", "hr", "a", "b", "", ""}), HasSubstr("endpoint 'ddfs' is unknown"));
+    EXPECT_THAT(message_of({"ddfs", "hr", "a", "b", "", ""}),
+                HasSubstr("endpoint 'ddfs' (distant disease-free survival) is not in this"));
     EXPECT_THAT(message_of({"os", "hr", "a", "b", "age=old", ""}), HasSubstr("factor 'age' is unknown"));
     EXPECT_THAT(message_of({"os", "hr", "a", "b", "risk=none", ""}), HasSubstr("level of risk: 'none' is unknown"));
     EXPECT_THAT(message_of({"os", "hr", "a", "b", "", "", 5, {"age"}}), HasSubstr("factor 'age' is unknown"));
     QuantityText later{"os", "proportion", "a", "", "", ""};
     later.time_zero = TimeZero::metastasis;
-    EXPECT_THAT(message_of(later), HasSubstr("endpoint 'cif_distant' is unknown"));
+    EXPECT_THAT(message_of(later), HasSubstr("time since metastasis needs one endpoint of the role \"distant\""));
 }
 
 // Without a comparator group the group itself is compared: everyone beside a group would silently become that.
@@ -112,8 +113,6 @@ TEST(Women, ReadBackAsPrinted) {
 TEST(Endpoints, AreThoseThatTheSetsOfAModelGive) {
     EXPECT_THAT(endpoint_names(two_factors()),
                 ElementsAre("os", "dfs", "bcss", "cif_death_bc", "occupancy:alive", "occupancy:dead", "rmst"));
-    EXPECT_THAT(conventional_endpoints(), ElementsAre("os", "ddfs", "dfs", "lrfs", "bcss", "dmfs_net", "lrc_net",
-                                                      "cif_local", "cif_distant", "cif_death_bc", "cif_death_other"));
     EXPECT_EQ(value_at_start(two_factors(), "os"), 1);
     EXPECT_EQ(value_at_start(two_factors(), "occupancy:alive"), 1);
     EXPECT_EQ(value_at_start(two_factors(), "occupancy:dead"), 0);

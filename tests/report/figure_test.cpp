@@ -97,10 +97,11 @@ TEST_F(FigureTest, ALabelIsTextAndNeverACommand) {
 
 TEST_F(FigureTest, SaysWhyThereIsNoSurvivalToDraw) {
     Model model = example_model();
-    model.endpoints = {{"local", {0}}};
+    for (State& state : model.states) state.kind = StateKind::alive;
     const TrackedCohort cohort(model, {.women = 100});
     const RunFolder folder(scratch_, "x", ExistingFiles::refuse);
-    EXPECT_NE(draw_survival_figure(cohort.model, cohort.estimates(), folder).find("death_bc"), std::string::npos);
+    EXPECT_NE(draw_survival_figure(cohort.model, cohort.estimates(), folder).find("kind = \"death\""),
+              std::string::npos);
 }
 
 }  // namespace

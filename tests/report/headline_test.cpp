@@ -30,8 +30,8 @@ TEST(Headline, ComparesWithTheExactSolutionInStandardErrors) {
             EXPECT_NEAR(line.z, 2.5, 1e-9);
         }
     }
-    EXPECT_EQ(with_true_error, 2U * 3);  // two simulated strategies, three landmarks, os
-    EXPECT_EQ(lines.size(), 3U * 3 + 2U * 3 * 2);
+    EXPECT_EQ(with_true_error, 2U * 3 * 2);  // two simulated strategies, three landmarks, os and the cause
+    EXPECT_EQ(lines.size(), 3U * 3 * 2 + 2U * 3 * 2);
 
     for (Headline& line : lines) line.estimate.mc_se = 0, line.z = std::nan("");
     compare_with_exact(lines, deaths.cohort(), deaths.expected, allocation);
@@ -46,8 +46,8 @@ TEST(Headline, ListsEveryPopulationAtEveryLandmarkForAllWomen) {
     model.case_mixes = {{1, 0, {0.1, 0.9}, "test"}};
     const TrackedCohort cohort(model, {.women = 300});
     const std::vector<Headline> lines = headline(cohort.model, cohort.estimates());
-    // 2 populations x 3 landmarks x (3 strategies x 3 proportions + 2 contrasted strategies x 2 measures)
-    EXPECT_EQ(lines.size(), 2U * 3 * (3 * 3 + 2 * 2));
+    // 2 populations x 3 landmarks x (3 strategies x 5 proportions + 2 contrasted strategies x 2 measures)
+    EXPECT_EQ(lines.size(), 2U * 3 * (3 * 5 + 2 * 2));
 }
 
 TEST(Summary, HasTheKeysOfTheContractAndNullWhereUndefined) {

@@ -134,7 +134,8 @@ TEST(QuantityValues, UnknownNamesAreNamed) {
         return "";
     };
     EXPECT_THAT(message({"os", "proportion", "c", "", "", "", 5}), testing::HasSubstr("strategy 'c' is unknown"));
-    EXPECT_THAT(message({"ddfs", "proportion", "a", "", "", "", 5}), testing::HasSubstr("endpoint 'ddfs' is unknown"));
+    EXPECT_THAT(message({"ddfs", "proportion", "a", "", "", "", 5}),
+                testing::HasSubstr("endpoint 'ddfs' (distant disease-free survival) is not in this model"));
     EXPECT_THAT(message({"os", "proportion", "a", "", "risk=mid", "", 5}), testing::HasSubstr("level of risk: 'mid'"));
     EXPECT_THAT(message({"os", "proportion", "a", "", "age=old", "", 5}), testing::HasSubstr("factor 'age'"));
 }

@@ -81,7 +81,7 @@ TEST(Validate, EachTargetIsJudgedByItsOwnInterval) {
     EXPECT_EQ(results[2].status, TargetStatus::no_verdict);
     EXPECT_EQ(results[2].pass, std::nullopt);
     EXPECT_EQ(results[3].status, TargetStatus::not_in_model);
-    EXPECT_THAT(results[3].reason, HasSubstr("strategy 'c' is unknown"));
+    EXPECT_THAT(results[3].reason, HasSubstr("no strategy 'c'"));
     EXPECT_EQ(results[4].status, TargetStatus::structural_mismatch);
     EXPECT_EQ(results[4].pass, std::nullopt) << "shown, never judged";
     EXPECT_NEAR(results[4].model, alive, 1e-8);
