@@ -41,7 +41,7 @@ inline Model small_model() {
     LifeTable table{"deaths", "assumption", 40, {}};
     for (int age = 40; age < 100; ++age) table.probability.push_back(0.001 + 0.3 * (age - 40) / 60.0);
     model.life_tables = {table};
-    Factor age{"age", {"40-49", "50-69", "80"}, {}, {}, {}, "assumption"};
+    Factor age{"age", {"40-49", "50-69", "80"}, {}, {}, {}, {}, "assumption"};
     age.age_bands = {{40, 50, {}}, {50, 70, std::vector<double>(20, 1.0)}, {80, 80, {}}};
     age.age_bands[1].single_year_weights[3] = 0;
     age.age_bands[1].single_year_weights[19] = 0;

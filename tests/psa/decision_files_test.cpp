@@ -193,7 +193,7 @@ TEST_F(DecisionFiles, TheTableForPeopleHasTheRatiosOfTheMeans) {
         return thousands.insert(thousands.size() - 3, ",") + " a QALY against " + model().strategies[cheaper].name;
     };
     const std::string table = psa::decision_table(model(), *analysis_.plan, summary, curves_);
-    EXPECT_THAT(table, ::testing::HasSubstr("A woman to 10 years, standardised; QALYs and EUR 2023 discounted"));
+    EXPECT_THAT(table, ::testing::HasSubstr("A patient to 10 years, standardised; QALYs and EUR 2023 discounted"));
     EXPECT_THAT(table, ::testing::ContainsRegex("usual +[0-9.]+ +[0-9.]+ +0  on frontier\n  third"));
     EXPECT_THAT(table, ::testing::HasSubstr(ratio(2, 0)));
     EXPECT_THAT(table, ::testing::HasSubstr(ratio(1, 2)));
