@@ -59,7 +59,8 @@ TEST_F(PublishedLifeTable, AClosingOneEndsTheTable) {
 // Where women outlive the table, they are told so.
 TEST_F(PublishedLifeTable, OutlivingAClosedTableIsAWarning) {
     const std::string in_place = replaced(example_config, "[0.01, 0.02, 0.03]", "[0.01, 0.02, 1]");
-    EXPECT_THAT(load_config_text(in_place, "x").warnings, testing::Contains(HasSubstr("ends at age 42, patients reach")));
+    EXPECT_THAT(load_config_text(in_place, "x").warnings,
+                testing::Contains(HasSubstr("ends at age 42, patients reach")));
 }
 
 // The Human Mortality Database: a title, spaces between columns, every year in one file, an open last age. A rate is a
