@@ -133,7 +133,7 @@ TEST(Marginals, MistakesAreReported) {
     EXPECT_THAT(message("parameter = \"ratio\"", "parameter = \"h\""), HasSubstr("solved for twice"));
     EXPECT_THAT(message("parameter = \"ratio\"", "parameter = \"share_robust\""), HasSubstr("has an expression"));
     EXPECT_THAT(message("endpoint = \"os\"\nmeasure = \"hr\"", "endpoint = \"ddsf\"\nmeasure = \"hr\""),
-                HasSubstr("nearest: 'ddfs'"));
+                HasSubstr("nearest: 'dfs'"));
     EXPECT_THAT(message("endpoint = \"os\"\nmeasure = \"hr\"", "endpoint = \"cif_death_bc\"\nmeasure = \"rmtl_ratio\""),
                 HasSubstr("rmtl_ratio is of time alive: its endpoint is os, not 'cif_death_bc'"));
     EXPECT_THAT(message("strategy = \"b\"\ncomparator", "strategy = \"b\"\ngroup = \"frailty=weak\"\ncomparator"),
