@@ -14,7 +14,7 @@ namespace ibtr {
 namespace {
 
 /// Sums of probabilities above 1 by less than this are roundings.
-constexpr long double rounding = 1e-9L;
+constexpr long double sum_rounding = 1e-9L;
 
 /// Whether a transition has the same probability in every cycle, whatever its clock.
 bool is_constant(const Transition& transition) {
@@ -148,7 +148,7 @@ void CycleHazards::make(const CycleGroup& group, StrategyIndex strategy, const s
         const double from = ages.low_years + static_cast<double>(cycle) * width;
         long double together = 0;
         for (std::size_t k = 0; k < members.size(); ++k) together += p[k] = probability(members[k], from);
-        if (together > 1 + rounding)
+        if (together > 1 + sum_rounding)
             throw UsageError(fmt::format(
                 "state '{}' under strategy '{}': probabilities of leaving sum to {:.6g} in the cycle from year {:g}{}; "
                 "at most 1 is possible",
