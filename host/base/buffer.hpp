@@ -16,6 +16,11 @@ public:
     Buffer() = default;
     explicit Buffer(std::size_t size) : data_(std::make_unique_for_overwrite<T[]>(size)), size_(size) {}
 
+    /// Makes room for other numbers, in the same memory where the size is the same.
+    void reset(std::size_t size) {
+        if (size != size_) *this = Buffer(size);
+    }
+
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] T* data() { return data_.get(); }
     [[nodiscard]] const T* data() const { return data_.get(); }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "engine/row_kernels.hpp"
 
 namespace ibtr::engine {
 
@@ -10,6 +11,7 @@ namespace ibtr::engine {
 struct UsableEngine {
     const char* name;  ///< v4, v3, v2 (micro-architecture levels of the x86-64 psABI), baseline or scalar
     SimulateTask simulate;
+    const RowKernels& (*rows)() = row_kernels_baseline;
 };
 /// Fastest first.
 std::vector<UsableEngine> usable_engines();
@@ -17,5 +19,8 @@ std::vector<UsableEngine> usable_engines();
 /// The fastest engine, or the one that the environment variable IBTR_ISA names.
 /// @throws BackendError where IBTR_ISA names none that this processor can run
 UsableEngine choose_engine();
+
+/// Those of choose_engine(), when they were first asked for. @throws BackendError as it does
+const RowKernels& row_kernels();
 
 }  // namespace ibtr::engine

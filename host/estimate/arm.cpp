@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "estimate/pair.hpp"
+#include "engine/choose.hpp"
 
 namespace ibtr {
 
@@ -56,20 +56,17 @@ std::vector<Arm::Share> CellArms::shares(std::size_t arm) {
     return mix;
 }
 
-ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
-                  double weight, std::size_t intervals) {
+void put_at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
+                 double weight, std::size_t intervals, ArmAtRisk& result) {
     const std::vector<double>& widths = grids.widths(endpoint.at_risk);
     const double* events = cumulative + grids.first(endpoint.events);
     const double* ended = cumulative + grids.first(endpoint.at_risk);
     const double* time = offset + grids.first_offset(endpoint.time);
-    ArmAtRisk result{Buffer<double>(intervals), Buffer<double>(intervals)};
-    if (intervals > 0) result.events[0] = weight * events[0];
-    std::size_t j = 1;
-    for (; j + 2 <= intervals; j += 2)
-        put_pair(weight * (pair_at(events + j) - pair_at(events + j - 1)), result.events.data() + j);
-    for (; j < intervals; ++j) result.events[j] = weight * (events[j] - events[j - 1]);
-    for (j = 0; j < intervals; ++j) result.time[j] = weight * person_time(widths[j], ended[j], time[j]);
-    return result;
+    result.events.reset(intervals);
+    result.time.reset(intervals);
+    const engine::RowKernels& kernels = engine::row_kernels();
+    kernels.increments(events, weight, result.events.data(), intervals);
+    kernels.person_times({widths.data(), ended, time, weight, fewest_survivors}, result.time.data(), intervals);
 }
 
 }  // namespace ibtr

@@ -54,9 +54,9 @@ struct ArmAtRisk {
 /// Events and person-time of an endpoint, in an arm or in one cell of it.
 /// @param grids the same for its events and for what ends the time at risk
 /// @param cumulative, offset rows of all series
-/// @param weight of these women among all @param intervals so many from time 0
-ArmAtRisk at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
-                  double weight, std::size_t intervals);
+/// @param weight of these women among all @param intervals so many from time 0 @param result is written anew
+void put_at_risk(const Endpoint& endpoint, const SeriesGrids& grids, const double* cumulative, const double* offset,
+                 double weight, std::size_t intervals, ArmAtRisk& result);
 
 /// Some weights of the women of some strategies, made into arms where these are needed. The arguments must outlive it.
 class CellArms {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/buffer.hpp"
 #include "base/statistics.hpp"
+#include "engine/choose.hpp"
 #include "estimate/pair.hpp"
 
 namespace ibtr {
@@ -62,38 +64,27 @@ private:
 
 constexpr double few_events = 16;  ///< women at risk for each event, at least
 
-/// log_net_survival_step of several intervals but the first. (1 - d/n)^(d_k/d) is exp(-2 d_k/d atanh(s)) with
-/// s = d / (2n - d), where atanh(s) / s is a series in the square of s; with few events s is at most 1/31, and what
-/// follows the terms here is below a rounding.
-/// @return whether there are few events in every interval; else those with more have a step that is wrong
-bool steps_of_few_events(const double* at_risk, const double* of_interest, std::size_t intervals, double* steps) {
-    const auto step = [](auto n, auto d, auto d_k) {
-        const auto inverse = 1.0 / (n + n - d), s = d * inverse, q = s * s;
-        const auto series = 1.0 + q * (1.0 / 3 + q * (1.0 / 5 + q * (1.0 / 7 + q * (1.0 / 9))));
-        return -2.0 * (d_k * inverse * series);
-    };
-    PairBits negative{};  // in their signs: whether women are too few somewhere
-    std::size_t j = 1;
-    for (; j + 2 <= intervals; j += 2) {
-        const Pair before = pair_at(at_risk + j - 1), n = 1.0 - before, d = pair_at(at_risk + j) - before;
-        const Pair two = step(n, d, pair_at(of_interest + j) - pair_at(of_interest + j - 1));
-        put_pair(two, steps + j);
-        negative |= bits(n - fewest_survivors) | bits(n - few_events * d);
+/// In four parts, so that additions need not wait for one another.
+double sum_of(const double* numbers, std::size_t size) {
+    Pair even{}, odd{};
+    std::size_t i = 0;
+    for (; i + 4 <= size; i += 4) {
+        even += pair_at(numbers + i);
+        odd += pair_at(numbers + i + 2);
     }
-    bool all = negative[0] >= 0 && negative[1] >= 0;
-    for (; j < intervals; ++j) {
-        const double n = 1 - at_risk[j - 1], d = at_risk[j] - at_risk[j - 1];
-        steps[j] = step(n, d, of_interest[j] - of_interest[j - 1]);
-        all = all && n >= fewest_survivors && n >= few_events * d;
-    }
-    return all;
+    const Pair both = even + odd;
+    double sum = both[0] + both[1];
+    for (; i < size; ++i) sum += numbers[i];
+    return sum;
 }
 
 /// log_net_survival_step of every interval.
 Buffer<double> log_net_survival_steps(const double* at_risk, const double* of_interest, std::size_t intervals) {
     Buffer<double> steps(intervals);
     if (intervals > 0) steps[0] = log_net_survival_step(at_risk, of_interest, 0);
-    if (steps_of_few_events(at_risk, of_interest, intervals, steps.data())) return steps;
+    if (engine::row_kernels().net_survival_steps({at_risk, of_interest, fewest_survivors, few_events}, steps.data(),
+                                                 intervals))
+        return steps;
     for (std::size_t j = 1; j < intervals; ++j) {
         const double n = 1 - at_risk[j - 1], d = at_risk[j] - at_risk[j - 1];
         if (!(n >= fewest_survivors && n >= few_events * d)) steps[j] = log_net_survival_step(at_risk, of_interest, j);
@@ -113,15 +104,15 @@ double log_net_survival_step(const double* at_risk, const double* of_interest, s
 CurveReader::CurveReader(const SeriesGrids& grids, double bins_per_year, Reading reading)
     : grids_(grids), bins_per_year_(bins_per_year), reading_(reading) {}
 
-template <class Step, class Use>
-void CurveReader::cumulate(const TimeGrid& grid, const std::vector<double>& times, Step step, Use use) {
+template <class Use>
+void CurveReader::cumulate(const TimeGrid& grid, const std::vector<double>& times, const double* steps, Use use) {
     double sum = 0;
     std::size_t j = 0;
     GridWalk walk(grid);
     for (std::size_t k = 0; k < times.size(); ++k) {
-        double since = 0;  // a sum of its own, so that additions of one time need not wait for those of another
-        for (const std::size_t last = walk.interval_to(times[k]); j <= last; ++j) since += step(j);
-        sum += since;
+        const std::size_t end = walk.interval_to(times[k]) + 1;
+        if (end > j) sum += sum_of(steps + j, end - j);
+        j = std::max(j, end);
         use(k, sum);
     }
 }
@@ -142,6 +133,7 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
     const auto each = [&](auto value) {
         for (std::size_t k = 0; k < times.size(); ++k) values[k] = value(cumulative[walk.interval_to(times[k])]);
     };
+    const auto intervals_to_last = [&] { return times.empty() ? 0 : GridWalk(grid).interval_to(times.back()) + 1; };
     switch (endpoint.kind) {
         case EndpointKind::survival:
             each([](double f) { return of_survival(survivors(f)); });
@@ -155,19 +147,21 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
         case EndpointKind::net_survival: {
             const double* at_risk = arm.cumulative.data() + grids_.first(endpoint.at_risk);
             const double* events = arm.cumulative.data() + grids_.first(endpoint.events);
-            const std::size_t intervals = times.empty() ? 0 : GridWalk(grid).interval_to(times.back()) + 1;
+            const std::size_t intervals = intervals_to_last();
             const Buffer<double> steps = log_net_survival_steps(at_risk, events, intervals);
-            cumulate(
-                grid, times, [&](std::size_t j) { return steps[j]; },
-                [&](std::size_t k, double log_survival) { values[k] = of_survival(std::exp(log_survival)); });
+            cumulate(grid, times, steps.data(),
+                     [&](std::size_t k, double log_survival) { values[k] = of_survival(std::exp(log_survival)); });
             break;
         }
         case EndpointKind::restricted_mean: {
             const double* offset = arm.offset.data() + grids_.first_offset(endpoint.time);
             const std::vector<double>& widths = grids_.widths(endpoint.estimated);
-            cumulate(
-                grid, times, [&](std::size_t j) { return person_time(widths[j], cumulative[j], offset[j]); },
-                [&](std::size_t k, double bins) { values[k] = without_event(bins / bins_per_year_); });
+            const std::size_t intervals = intervals_to_last();
+            Buffer<double> bins_lived(intervals);
+            engine::row_kernels().person_times({widths.data(), cumulative, offset, 1, fewest_survivors},
+                                               bins_lived.data(), intervals);
+            cumulate(grid, times, bins_lived.data(),
+                     [&](std::size_t k, double bins) { values[k] = without_event(bins / bins_per_year_); });
             break;
         }
     }

@@ -47,9 +47,9 @@ private:
                            CurveValue* values) const;
     /// Log of the share alive at the start, then at the end of each of some intervals.
     [[nodiscard]] std::vector<double> log_alive(const Endpoint& endpoint, const Arm& arm, std::size_t intervals) const;
-    /// Sums of `step(interval)` up to every time. @param use (index of the time, sum)
-    template <class Step, class Use>
-    static void cumulate(const TimeGrid& grid, const std::vector<double>& times, Step step, Use use);
+    /// Sums of steps, one an interval, up to every time. @param use (index of the time, sum)
+    template <class Use>
+    static void cumulate(const TimeGrid& grid, const std::vector<double>& times, const double* steps, Use use);
 
     const SeriesGrids& grids_;
     double bins_per_year_;

@@ -19,28 +19,30 @@ bool is_hazard_ratio(Measure measure) {
     return measure == Measure::hr || measure == Measure::hr_stratified;
 }
 
-/// Every formula but that of hazard ratios. @param years to which the curves are read
-double from_curves(Measure measure, const CurveValue& a, const CurveValue& b, double years) {
+/// Calls use(formula) with that of a measure: of what both curves say, and the years to which they are read.
+template <class Use>
+void with_formula(Measure measure, Use use) {
+    using Value = const CurveValue&;
     switch (measure) {
         case Measure::value:
         case Measure::proportion:
-            return a.own;
+            return use([](Value a, Value, double) { return a.own; });
         case Measure::rr_event:
-            return ratio(a.event, b.event);
+            return use([](Value a, Value b, double) { return ratio(a.event, b.event); });
         case Measure::rr_alive:
-            return ratio(a.alive, b.alive);
+            return use([](Value a, Value b, double) { return ratio(a.alive, b.alive); });
         case Measure::rd:
-            return a.alive - b.alive;
+            return use([](Value a, Value b, double) { return a.alive - b.alive; });
         case Measure::nnt:
-            return 1 / (a.alive - b.alive);
+            return use([](Value a, Value b, double) { return 1 / (a.alive - b.alive); });
         case Measure::rmst_diff:
-            return a.own - b.own;
+            return use([](Value a, Value b, double) { return a.own - b.own; });
         case Measure::rmtl_ratio:
-            return ratio(years - a.own, years - b.own);
+            return use([](Value a, Value b, double years) { return ratio(years - a.own, years - b.own); });
         case Measure::cumulative_hazard_ratio:
-            return ratio(-std::log(a.alive), -std::log(b.alive));
+            return use([](Value a, Value b, double) { return ratio(-std::log(a.alive), -std::log(b.alive)); });
         case Measure::share_distant:  // women with any second recurrence, and those whose first one is local
-            return a.event > 0 ? 1 - b.event / a.event : undefined;
+            return use([](Value a, Value b, double) { return a.event > 0 ? 1 - b.event / a.event : undefined; });
         case Measure::hr:
         case Measure::hr_stratified:
         case Measure::p_value:
@@ -63,6 +65,9 @@ Evaluator::Evaluator(Setting setting, std::vector<NumberRequest> requests)
       reader_(setting_.grids, setting_.bins_per_year, setting_.reading),
       hazard_ratios_(setting_.plan, setting_.partitions, requests_) {
     plan_curves();
+    for (std::size_t i = 0; i < requests_.size(); ++i)
+        if (i + 1 == requests_.size() || requests_[i + 1].measure != requests_[i].measure)
+            measure_ends_.push_back(i + 1);
 }
 
 /// Lists of requests name most curves in the order of time: a time is then put at the end, and nothing is sorted.
@@ -110,11 +115,16 @@ Evaluator::Numbers Evaluator::evaluate(const CellFractions& cells, const std::ve
         if (arms.has_women(curve.side.arm))
             reader_.read(setting_.plan.endpoints[curve.side.endpoint], arms.whole(curve.side.arm), curve.times,
                          numbers.curves.data() + curve.first);
-    for (std::size_t i = 0; i < requests_.size(); ++i)
-        if (!is_hazard_ratio(requests_[i].measure))
-            numbers.values[i] =
-                from_curves(requests_[i].measure, numbers.curves[sides_[i].first], numbers.curves[sides_[i].second],
-                            requests_[i].bins / setting_.bins_per_year);
+    std::size_t first = 0;
+    for (const std::size_t end : measure_ends_) {
+        if (!is_hazard_ratio(requests_[first].measure))
+            with_formula(requests_[first].measure, [&](auto formula) {
+                for (std::size_t i = first; i < end; ++i)
+                    numbers.values[i] = formula(numbers.curves[sides_[i].first], numbers.curves[sides_[i].second],
+                                                requests_[i].bins / setting_.bins_per_year);
+            });
+        first = end;
+    }
     hazard_ratios_.evaluate(arms, nearby, numbers.values);
     return numbers;
 }

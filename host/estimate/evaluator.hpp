@@ -58,6 +58,7 @@ private:
 
     Setting setting_;
     std::vector<NumberRequest> requests_;
+    std::vector<std::size_t> measure_ends_;  ///< where requests of one measure, one after another, end
     CurveReader reader_;
     std::vector<Sides> sides_;  ///< parallel to requests_
     std::vector<Curve> curves_;

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/statistics.hpp"
-#include "estimate/pair.hpp"
+#include "engine/choose.hpp"
 
 namespace ibtr {
 namespace {
@@ -37,30 +37,39 @@ bool in_one_class(const std::vector<std::vector<CellIndex>>& classes, std::size_
 
 }  // namespace
 
-RiskIntervals::Entry RiskIntervals::entry(Pair events_a, Pair events_b, Pair time_a, Pair time_b) {
-    const Pair r = time_b / time_a;
-    return {r, events_a * r, events_b, (events_a + events_b) * r};
-}
-
 void RiskIntervals::add(const ArmAtRisk& a, const ArmAtRisk& b, std::size_t first, std::size_t end) {
     while (end > first && !(a.time[end - 1] > 0 && b.time[end - 1] > 0)) --end;
-    const std::size_t room = size_ + (end - first + 1) / 2;
-    if (entries_.size() < room) entries_.resize(std::max(room, 2 * size_));
-    Entry* to = entries_.data() + size_;
-    size_ = room;
-    Pair sum_a{}, sum_b{};
-    const auto put = [&](Pair events_a, Pair events_b, Pair time_a, Pair time_b) {
-        *to++ = entry(events_a, events_b, time_a, time_b);
-        sum_a += events_a;
-        sum_b += events_b;
+    make_room(end - first);
+    engine::row_kernels().risk_terms(
+        {a.events.data() + first, b.events.data() + first, a.time.data() + first, b.time.data() + first}, terms(size_),
+        end - first);
+    size_ += end - first;
+    const engine::RiskTerms behind = terms(size_);
+    for (std::size_t k = 0; k < engine::risk_lanes; ++k) {
+        behind.r[k] = 1;
+        behind.weighted_a[k] = behind.b[k] = behind.weighted_all[k] = 0;
+    }
+    const auto some = [&](const ArmAtRisk& arm) {
+        return std::any_of(arm.events.data() + first, arm.events.data() + end,
+                           [](double events) { return events > 0; });
     };
-    std::size_t j = first;
-    for (; j + 2 <= end; j += 2)
-        put(pair_at(a.events.data() + j), pair_at(b.events.data() + j), pair_at(a.time.data() + j),
-            pair_at(b.time.data() + j));
-    if (j < end) put(Pair{a.events[j], 0.0}, Pair{b.events[j], 0.0}, Pair{a.time[j], 1.0}, Pair{b.time[j], 1.0});
-    some_a_ = some_a_ || sum_a[0] + sum_a[1] > 0;
-    some_b_ = some_b_ || sum_b[0] + sum_b[1] > 0;
+    some_a_ = some_a_ || some(a);
+    some_b_ = some_b_ || some(b);
+}
+
+void RiskIntervals::make_room(std::size_t added) {
+    const std::size_t needed = size_ + added + engine::risk_lanes;
+    if (needed <= room_) return;
+    std::vector<double> old = std::exchange(rows_, {});
+    const std::size_t old_room = std::exchange(room_, std::max(needed, 2 * room_));
+    rows_.resize(4 * room_);
+    for (std::size_t row = 0; row < 4 && size_ > 0; ++row)
+        std::copy_n(old.data() + row * old_room, size_, rows_.data() + row * room_);
+}
+
+engine::RiskTerms RiskIntervals::terms(std::size_t first) {
+    double* row = rows_.data() + first;
+    return {row, row + room_, row + 2 * room_, row + 3 * room_};
 }
 
 void RiskIntervals::clear() {
@@ -70,22 +79,13 @@ void RiskIntervals::clear() {
 
 /// With i = 1 / (theta + r), p = theta i and q = r i are the shares of the risk: the score is the sum of d_A q - d_B p,
 /// the information that of d p q, its slope that of d p q (q - p), where q - p = 1 - 2 theta i.
-RiskIntervals::Score RiskIntervals::score(double theta) const {
-    const Pair ratio{theta, theta};
-    Pair a{}, b{}, squares{}, cubes{};
-    for (const Entry* at = entries_.data(); at != entries_.data() + size_; ++at) {
-        const Pair inverse = 1.0 / (ratio + at->r);
-        a += at->weighted_a * inverse;
-        b += at->b * inverse;
-        const Pair square = at->weighted_all * inverse * inverse;
-        squares += square;
-        cubes += square * inverse;
-    }
-    const auto sum = [](Pair two) { return two[0] + two[1]; };
-    return {sum(a) - theta * sum(b), theta * sum(squares), theta * (sum(squares) - 2 * theta * sum(cubes))};
+RiskIntervals::Score RiskIntervals::score(double theta) {
+    const std::size_t size = (size_ + engine::risk_lanes - 1) / engine::risk_lanes * engine::risk_lanes;
+    const engine::RiskSums sums = engine::row_kernels().risk_sums(terms(0), theta, size);
+    return {sums.a - theta * sums.b, theta * sums.squares, theta * (sums.squares - 2 * theta * sums.cubes)};
 }
 
-double RiskIntervals::log_ratio(double start) const {
+double RiskIntervals::log_ratio(double start) {
     if (!some_a_ || !some_b_) return undefined;
 
     // Halley's method on log theta: most replicates of a jackknife then need one or two passes. The score falls
@@ -147,7 +147,7 @@ void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, s
     CellClasses each(arms.cells().cells);
     std::iota(each.begin(), each.end(), std::size_t{0});
     const Classes each_cell = cells_by_class(each);
-    Parts second;
+    Parts first, second;
     const Chain* made = nullptr;
     const Classes* made_within = nullptr;
     RiskIntervals risk;
@@ -158,43 +158,45 @@ void HazardRatios::evaluate(CellArms& arms, const std::vector<double>& nearby, s
         if (classes == &each_cell && in_one_class(each_cell, chain.first, chain.second, arms)) classes = nullptr;
         if (made == nullptr || made->endpoint != chain.endpoint || made->second != chain.second ||
             made_within != classes)
-            second = parts(chain.endpoint, classes, chain.second, arms);
+            put_parts(chain.endpoint, classes, chain.second, arms, second);
         made = &chain;
         made_within = classes;
-        solve(chain, *arms.cells().grids, parts(chain.endpoint, classes, chain.first, arms), second, nearby, risk,
-              values);
+        put_parts(chain.endpoint, classes, chain.first, arms, first);
+        solve(chain, *arms.cells().grids, first, second, nearby, risk, values);
     }
 }
 
-HazardRatios::Parts HazardRatios::parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm,
-                                        CellArms& arms) const {
-    Parts parts;
+void HazardRatios::put_parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm, CellArms& arms,
+                             Parts& parts) const {
+    parts.resize(classes == nullptr ? 1 : classes->size());
     if (classes == nullptr) {
         const Arm& women = arms.whole(arm);
-        parts.emplace_back(at_risk(plan_.endpoints[endpoint], *arms.cells().grids, women.cumulative.data(),
-                                   women.offset.data(), 1, intervals(endpoint, *arms.cells().grids)));
-        return parts;
+        if (!parts.front()) parts.front().emplace();
+        put_at_risk(plan_.endpoints[endpoint], *arms.cells().grids, women.cumulative.data(), women.offset.data(), 1,
+                    intervals(endpoint, *arms.cells().grids), *parts.front());
+        return;
     }
-    for (const std::vector<CellIndex>& cells : *classes) parts.push_back(within(endpoint, arm, arms, cells));
-    return parts;
+    for (std::size_t k = 0; k < classes->size(); ++k) put_within(endpoint, arm, arms, (*classes)[k], parts[k]);
 }
 
-std::optional<ArmAtRisk> HazardRatios::within(EndpointIndex chain_endpoint, std::size_t arm, const CellArms& arms,
-                                              const std::vector<CellIndex>& cells) const {
-    const Endpoint& endpoint = plan_.endpoints[chain_endpoint];
+void HazardRatios::put_within(EndpointIndex chain_endpoint, std::size_t arm, const CellArms& arms,
+                              const std::vector<CellIndex>& cells, std::optional<ArmAtRisk>& part) const {
     const std::vector<double>& weights = arms.weights(arm);
     const CellFractions& all = arms.cells();
-    const std::size_t count = intervals(chain_endpoint, *all.grids);
     double share = 0;
     for (const CellIndex c : cells) share += weights[c];
-    if (!(share > 0)) return std::nullopt;
+    if (!(share > 0)) return part.reset();
+    if (!part) part.emplace();
+    const auto put = [&](const double* cumulative, const double* offset) {
+        put_at_risk(plan_.endpoints[chain_endpoint], *all.grids, cumulative, offset, share,
+                    intervals(chain_endpoint, *all.grids), *part);
+    };
     if (cells.size() == 1)
-        if (const auto rows = all.stored(arms.strategy(arm), cells.front()))
-            return at_risk(endpoint, *all.grids, rows->cumulative, rows->offset, share, count);
+        if (const auto rows = all.stored(arms.strategy(arm), cells.front())) return put(rows->cumulative, rows->offset);
     std::vector<double> inside(weights.size(), 0.0);
     for (const CellIndex c : cells) inside[c] = weights[c] / share;
     const Arm women(all, arms.strategy(arm), inside);
-    return at_risk(endpoint, *all.grids, women.cumulative.data(), women.offset.data(), share, count);
+    put(women.cumulative.data(), women.offset.data());
 }
 
 std::size_t HazardRatios::intervals(EndpointIndex endpoint, const SeriesGrids& grids) const {
@@ -206,14 +208,17 @@ void HazardRatios::solve(const Chain& chain, const SeriesGrids& grids, const Par
     const TimeGrid& grid = grids.of(plan_.endpoints[chain.endpoint].at_risk);
     risk.clear();
     std::size_t added = 0;
-    double log_ratio = 0;
+    double log_ratio = 0, away = 0;
     for (const Chain::Link& link : chain.links) {
         const std::size_t end = link.bin == 0 ? 0 : grid.find(link.bin).value() + 1;
         for (std::size_t k = 0; k < first.size(); ++k)
             if (first[k] && second[k]) risk.add(*first[k], *second[k], added, end);
         added = end;
-        // The ratio up to the time before is a good guess where there is no better one.
-        log_ratio = risk.log_ratio(nearby.empty() ? log_ratio : std::log(nearby[link.requests.front()]));
+        // The ratio up to the time before is a good guess where there is no better one; most events up to this time are
+        // those up to the time before, so that it is as far from what is nearby.
+        const double near = nearby.empty() ? 0 : std::log(nearby[link.requests.front()]);
+        log_ratio = risk.log_ratio(nearby.empty() ? log_ratio : near + away);
+        away = std::isfinite(log_ratio - near) ? log_ratio - near : 0;
         for (const std::size_t request : link.requests) values[request] = std::exp(log_ratio);
     }
 }

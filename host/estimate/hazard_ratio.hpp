@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/row_kernels.hpp"
 #include "estimate/arm.hpp"
 #include "estimate/endpoints.hpp"
 
@@ -25,27 +26,21 @@ public:
     /// likelihood score as the intervals shrink). NaN where an arm has no events. Where both arms are equal the score
     /// is exactly 0 at theta = 1, which is returned.
     /// @param start first guess of log theta
-    [[nodiscard]] double log_ratio(double start) const;
+    [[nodiscard]] double log_ratio(double start);
 
 private:
+    void make_room(std::size_t added);
+    /// Rows from an entry on.
+    [[nodiscard]] engine::RiskTerms terms(std::size_t first);
     /// Score at theta, minus its derivative by log theta, and the derivative of that.
     struct Score {
         double value, information, slope;
     };
-    [[nodiscard]] Score score(double theta) const;
+    [[nodiscard]] Score score(double theta);
 
-    /// Two numbers that share instructions.
-    using Pair [[gnu::vector_size(16)]] = double;
-    /// What two intervals say, in terms of r = Y_B / Y_A; the last one of an odd number has none beside it.
-    struct Entry {
-        Pair r;
-        Pair weighted_a;    ///< d_A r
-        Pair b;             ///< d_B
-        Pair weighted_all;  ///< (d_A + d_B) r
-    };
-    static Entry entry(Pair events_a, Pair events_b, Pair time_a, Pair time_b);
-
-    std::vector<Entry> entries_;  ///< with room for more
+    /// One row after another, with room for more entries. Those behind the last one say nothing.
+    std::vector<double> rows_;
+    std::size_t room_ = 0;  ///< of a row
     std::size_t size_ = 0;
     bool some_a_ = false, some_b_ = false;  ///< events
 };
@@ -80,9 +75,10 @@ private:
 
     [[nodiscard]] Chain chain_of(const NumberRequest& request) const;
     /// @param classes nullptr: the women as a whole
-    [[nodiscard]] Parts parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm, CellArms& arms) const;
-    [[nodiscard]] std::optional<ArmAtRisk> within(EndpointIndex endpoint, std::size_t arm, const CellArms& arms,
-                                                  const std::vector<CellIndex>& cells) const;
+    /// @param parts are written anew
+    void put_parts(EndpointIndex endpoint, const Classes* classes, std::size_t arm, CellArms& arms, Parts& parts) const;
+    void put_within(EndpointIndex endpoint, std::size_t arm, const CellArms& arms, const std::vector<CellIndex>& cells,
+                    std::optional<ArmAtRisk>& part) const;
     void solve(const Chain& chain, const SeriesGrids& grids, const Parts& first, const Parts& second,
                const std::vector<double>& nearby, RiskIntervals& risk, std::vector<double>& values) const;
     /// Intervals of an endpoint up to the last time of any hazard ratio.

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::size_t strategies() const { return is_mix_.size(); }
     [[nodiscard]] const std::vector<StrategyIndex>& simulated() const { return simulated_; }
     [[nodiscard]] bool is_mix(std::size_t strategy) const { return is_mix_[strategy]; }
+    /// Of a strategy that is no mix.
+    [[nodiscard]] SimulatedIndex simulated_place(StrategyIndex strategy) const;
 
     /// A simulated strategy in a mix.
     struct Component {
@@ -43,8 +45,6 @@ public:
     void mix(std::span<double> values, std::size_t cells) const;
 
 private:
-    [[nodiscard]] SimulatedIndex simulated_place(StrategyIndex strategy) const;
-
     struct MixedCell {
         StrategyIndex strategy;
         CellIndex cell;

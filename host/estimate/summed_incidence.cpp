@@ -1,6 +1,6 @@
 #include "estimate/summed_incidence.hpp"
 
-#include <bit>
+#include <algorithm>
 #include <cmath>
 #include <span>
 #include <stdexcept>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/buffer.hpp"
+#include "engine/choose.hpp"
 #include "estimate/weighted_sum.hpp"
 
 namespace ibtr {
@@ -19,69 +20,27 @@ std::vector<std::uint32_t> edge_numbers(const std::vector<EdgeIndex>& edges) {
     return numbers;
 }
 
-/// A block's numbers, of one batch or of two.
-template <class Number>
-struct BlockRow {
-    const Number* first;
-    const Number* second;  ///< nullptr: one batch
-};
-
-double whole(std::int32_t number) {
-    return number;
+void add_numbers(const engine::TwoRows<std::int32_t>& events, double weight, bool first, std::span<double> sum) {
+    engine::row_kernels().add_counts(events, weight, first, sum.data(), sum.size());
 }
-/// A number between -2^51 and 2^51, as sums over fewer than 2^32 women are, each of whom ends her time at risk once,
-/// within 2^16 half ticks: among the doubles from 2^52 to 2^53 it counts units of the last place.
-double whole(std::int64_t number) {
-    constexpr double middle = 0x1.8p52;
-    return std::bit_cast<double>(std::bit_cast<std::int64_t>(middle) + number) - middle;
-}
-
-/// Calls use(value), where value(i) is number i of a row as a double: whole numbers below 2^53, whose sums are exact.
-template <class Number, class Use>
-void with_values(const BlockRow<Number>& row, Use use) {
-    if (row.second == nullptr)
-        use([from = row.first](std::size_t i) { return whole(from[i]); });
-    else
-        use([from = row.first, other = row.second](std::size_t i) {
-            return whole(static_cast<Number>(from[i] + other[i]));
-        });
+/// Sums over fewer than 2^32 women, each of whom ends her time at risk once, within 2^16 half ticks.
+void add_numbers(const engine::TwoRows<std::int64_t>& half_ticks, double weight, bool first, std::span<double> sum) {
+    engine::row_kernels().add_times(half_ticks, weight, first, sum.data(), sum.size());
 }
 
 /// Adds factor * the row of a mix. x_0 + sum_m w_m (x_m - x_0): see StrategyMixtures::mix.
-template <class Number>
-void add_mixed(const std::vector<BlockRow<Number>>& rows, const std::vector<StrategyMixtures::Component>& components,
-               double factor, bool first, std::span<double> sum) {
-    Buffer<double> start(sum.size()), mixed(sum.size());
-    with_values(rows.front(), [&](auto value) {
-        for (std::size_t i = 0; i < sum.size(); ++i) start[i] = mixed[i] = value(i);
-    });
-    for (std::size_t m = 1; m < rows.size(); ++m)
-        with_values(rows[m], [&, weight = components[m].weight](auto value) {
-            for (std::size_t i = 0; i < sum.size(); ++i) mixed[i] += weight * (value(i) - start[i]);
-        });
-    add_weighted(factor, first, sum, [&](std::size_t i) { return mixed[i]; });
-}
-
-/// std::partial_sum in place, four numbers a turn.
-void cumulate_counts(std::int32_t* counts, std::size_t size) {
-    std::int32_t sum = 0;
-    std::size_t i = 0;
-    for (; i + 4 <= size; i += 4) {
-        counts[i] = sum += counts[i];
-        counts[i + 1] = sum += counts[i + 1];
-        counts[i + 2] = sum += counts[i + 2];
-        counts[i + 3] = sum += counts[i + 3];
+/// @param rows of a simulated strategy
+template <class RowsOf>
+void add_mixed(RowsOf rows, const std::vector<StrategyMixtures::Component>& components, double factor, bool first,
+               std::span<double> sum) {
+    Buffer<double> start(sum.size()), mixed(sum.size()), other(sum.size());
+    add_numbers(rows(components.front().simulated), 1, true, start.numbers());
+    std::ranges::copy(start.numbers(), mixed.data());
+    for (std::size_t m = 1; m < components.size(); ++m) {
+        add_numbers(rows(components[m].simulated), 1, true, other.numbers());
+        for (std::size_t i = 0; i < sum.size(); ++i) mixed[i] += components[m].weight * (other[i] - start[i]);
     }
-    for (; i < size; ++i) counts[i] = sum += counts[i];
-}
-
-template <class Number>
-void add_rows(const std::vector<BlockRow<Number>>& rows, const std::vector<StrategyMixtures::Component>& components,
-              double factor, bool first, std::span<double> sum) {
-    if (rows.size() > 1)
-        add_mixed(rows, components, factor, first, sum);
-    else
-        with_values(rows.front(), [&](auto value) { add_weighted(factor, first, sum, value); });
+    add_weighted(factor, first, sum, [&](std::size_t i) { return mixed[i]; });
 }
 
 }  // namespace
@@ -120,7 +79,7 @@ void make_cumulative(const EndpointPlan& plan, const SeriesGrids& grids, Sums& s
     const std::size_t row = grids.row();
     for (std::int32_t* block = sums.counts.data(); block != sums.counts.data() + sums.counts.size(); block += row)
         for (SeriesIndex s; s < grids.series(); ++s) {
-            cumulate_counts(block + grids.first(s), grids.of(s).intervals());
+            engine::row_kernels().cumulate(block + grids.first(s), grids.of(s).intervals());
         }
 }
 
@@ -135,24 +94,24 @@ SummedCells::SummedCells(const std::shared_ptr<const SeriesGrids>& series_grids,
 }
 
 void SummedCells::add(StrategyIndex strategy, CellIndex cell, double weight, bool first, const Rows& sum) const {
-    const auto components = mixtures_.components(strategy, cell);
     const std::size_t one = half_ == Half::second ? 1 : 0;
     std::uint64_t patients = sums_.patients[one * sums_.cells + cell];
     if (half_ == Half::both) patients += sums_.patients[sums_.cells + cell];
-    std::vector<BlockRow<std::int32_t>> events;
-    std::vector<BlockRow<std::int64_t>> half_ticks;
-    for (const StrategyMixtures::Component& component : components) {
-        const auto row = [&]<class Number>(const std::vector<Number>& numbers, std::size_t size) {
-            const Number* block = numbers.data() + sums_.block(one, cell, component.simulated) * size;
-            const Number* other = numbers.data() + sums_.block(1, cell, component.simulated) * size;
-            return BlockRow<Number>{block, half_ == Half::both ? other : nullptr};
+    const auto add_all = [&]<class Number>(const std::vector<Number>& numbers, std::size_t size, double factor,
+                                           std::span<double> to) {
+        const auto rows = [&](SimulatedIndex simulated) {
+            const Number* block = numbers.data() + sums_.block(one, cell, simulated) * size;
+            const Number* other = numbers.data() + sums_.block(1, cell, simulated) * size;
+            return engine::TwoRows<Number>{block, half_ == Half::both ? other : nullptr};
         };
-        events.push_back(row(sums_.counts, sums_.counts_a_block));
-        half_ticks.push_back(row(sums_.offsets, sums_.offsets_a_block));
-    }
+        if (mixtures_.is_mix(strategy))
+            add_mixed(rows, mixtures_.components(strategy, cell), factor, first, to);
+        else
+            add_numbers(rows(mixtures_.simulated_place(strategy)), factor, first, to);
+    };
     const double factor = weight / static_cast<double>(patients);
-    add_rows(events, components, factor, first, sum.cumulative);
-    add_rows(half_ticks, components, factor * bins_per_half_tick_, first, sum.offset);
+    add_all(sums_.counts, sums_.counts_a_block, factor, sum.cumulative);
+    add_all(sums_.offsets, sums_.offsets_a_block, factor * bins_per_half_tick_, sum.offset);
 }
 
 CellIncidence SummedCells::incidence() const {

@@ -130,6 +130,7 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
             if (has_totals(parts_.back())) list_totals(kind);
             parts_.back().end = outcomes_.size();
         }
+    for (const Quantity& outcome : outcomes_) scales_.push_back(traits(outcome.measure).scale);
 }
 
 ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, const OutcomeSelection& selection) {
@@ -198,6 +199,8 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
     };
 
     DrawOutcomes result;
+    result.values.reserve(outcomes_.size());
+    result.half_differences.resize(outcomes_.size());
     for (const Part& part : parts_) {
         const SliceWeights women = slice_weights(model_, parameters, population, part.group, part.population);
         const bool totals = has_totals(part);
@@ -205,12 +208,15 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
             evaluate(evaluator_, fractions(both, 0), women, parameters, mixtures, {}, totals);
         const std::vector<double> first =
             evaluate(evaluator_, fractions(first_half, 1), women, parameters, mixtures, all, totals);
+        // Ratios of one half are about as much above those of all as the other's are below.
+        std::vector<double> opposite(all.size());
+        for (std::size_t i = 0; i < all.size(); ++i) opposite[i] = all[i] * all[i] / first[i];
         const std::vector<double> second =
-            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, all, totals);
+            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, opposite, totals);
         for (std::size_t i = 0; i < all.size(); ++i) {
-            const Scale scale = traits(outcomes_[part.first + i].measure).scale;
+            const Scale scale = scales_[part.first + i];
             const double difference = on_scale(first[i], scale) - on_scale(second[i], scale);
-            result.half_differences.push_back(static_cast<float>(difference / 2));
+            result.half_differences[part.first + i] = static_cast<float>(difference / 2);
         }
         result.values.insert(result.values.end(), all.begin(), all.end());
     }

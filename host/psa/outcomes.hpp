@@ -106,7 +106,8 @@ private:
     EndpointPlan plan_;
     std::optional<DecisionPlan> decision_;  ///< adds to plan_
     std::vector<Quantity> outcomes_;
-    ReportList list_;  ///< the outcomes of every part, but totals
+    std::vector<Scale> scales_;  ///< of the outcomes
+    ReportList list_;            ///< the outcomes of every part, but totals
     std::shared_ptr<const SeriesGrids> grids_;
     SumPlan sums_;
     Evaluator evaluator_, exact_evaluator_;  ///< of the list, on grids_ and on the output grid

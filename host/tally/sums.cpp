@@ -1,14 +1,12 @@
 #include "ibtr/sums.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <functional>
 #include <stdexcept>
 #include <utility>
 
 #include "base/digest.hpp"
-#include "ibtr/core/ticks.hpp"
+#include "engine/choose.hpp"
 
 namespace ibtr {
 namespace {
@@ -16,29 +14,6 @@ namespace {
 bool ascends(const std::vector<std::uint32_t>& end_bins) {
     return !end_bins.empty() && end_bins.front() > 0 &&
            std::adjacent_find(end_bins.begin(), end_bins.end(), std::greater_equal<>{}) == end_bins.end();
-}
-
-/// Two counters that share instructions.
-using Two [[gnu::vector_size(16), gnu::may_alias]] = std::uint64_t;
-
-/// sums[i] = begin ? (edges' sum) : sums[i] + (edges' sum), of one to four edges in one pass.
-template <bool begin, class Number>
-void add_edges(const std::array<const std::uint64_t*, 4>& edges, std::size_t count, std::vector<std::uint64_t>& sums) {
-    auto* __restrict to = reinterpret_cast<Number*>(sums.data());
-    const auto row = [&](std::size_t k) { return reinterpret_cast<const Number*>(edges[k]); };
-    const Number *a = row(0), *b = row(1), *c = row(2), *d = row(3);
-    const std::size_t size = sums.size() * sizeof(std::uint64_t) / sizeof(Number);
-    const auto each = [&](auto value) {
-        for (std::size_t i = 0; i < size; ++i) to[i] = begin ? value(i) : to[i] + value(i);
-    };
-    if (count == 4)
-        each([=](std::size_t i) { return a[i] + b[i] + (c[i] + d[i]); });
-    else if (count == 3)
-        each([=](std::size_t i) { return a[i] + b[i] + c[i]; });
-    else if (count == 2)
-        each([=](std::size_t i) { return a[i] + b[i]; });
-    else
-        each([=](std::size_t i) { return a[i]; });
 }
 
 /// Numbers of the edges of one side of a row, added bin by bin.
@@ -50,19 +25,9 @@ public:
     const std::uint64_t* of(const std::vector<std::uint32_t>& edges, const std::uint64_t* numbers) {
         const std::size_t bins = sums_.size();
         if (edges.size() == 1) return numbers + edges.front() * bins;
-        if (edges.empty()) std::ranges::fill(sums_, 0);
-        const auto aligned = [](const std::uint64_t* at) {
-            return std::bit_cast<std::uintptr_t>(at) % sizeof(Two) == 0;
-        };
-        const bool by_two = bins % 2 == 0 && aligned(numbers) && aligned(sums_.data());
-        for (std::size_t first = 0; first < edges.size(); first += 4) {
-            const std::size_t count = std::min<std::size_t>(edges.size() - first, 4);
-            std::array<const std::uint64_t*, 4> rows{};
-            for (std::size_t k = 0; k < count; ++k) rows[k] = numbers + edges[first + k] * bins;
-            const auto add = first == 0 ? (by_two ? add_edges<true, Two> : add_edges<true, std::uint64_t>)
-                                        : (by_two ? add_edges<false, Two> : add_edges<false, std::uint64_t>);
-            add(rows, count, sums_);
-        }
+        std::ranges::fill(sums_, 0);
+        for (const std::uint32_t edge : edges)
+            std::transform(sums_.begin(), sums_.end(), numbers + edge * bins, sums_.begin(), std::plus<>{});
         return sums_.data();
     }
 
@@ -119,40 +84,53 @@ void add_row(Events events, HalfTicks half_ticks, const Target& to) {
         add_intervals(events, half_ticks, to);
 }
 
-std::int32_t packed_events(std::uint64_t counter) {
-    return static_cast<std::int32_t>(core::events_in(counter));
-}
-std::int64_t packed_half_ticks(std::uint64_t counter) {
-    return static_cast<std::int64_t>(2 * core::offsets_in(counter) + core::events_in(counter));
-}
+/// The rows of a plan from packed counters.
+class PackedSums {
+public:
+    PackedSums(std::size_t edges, std::size_t bins)
+        : kernels_(engine::row_kernels()), events_(bins), half_ticks_(bins) {
+        plus_.reserve(edges);
+        minus_.reserve(edges);
+    }
 
-/// Events of a side in an interval.
-std::int32_t packed_events_between(const std::uint64_t* side, std::size_t begin, std::size_t end) {
-    if (side == nullptr) return 0;
-    std::uint64_t sum = 0;
-    std::size_t bin = begin;
-    for (; bin + 4 <= end; bin += 4) sum += side[bin] + side[bin + 1] + (side[bin + 2] + side[bin + 3]);
-    for (; bin < end; ++bin) sum += side[bin];
-    return packed_events(sum);
-}
-
-/// Sums of packed counters: both halves of a counter are added at once, and keep apart, for a woman has at most 255
-/// events of either side of a row.
-void add_packed_row(const std::uint64_t* plus, const std::uint64_t* minus, const Target& to) {
-    if (to.offsets == nullptr && to.end_bins.size() < to.end_bins.back()) {
-        std::size_t begin = 0;
-        for (std::size_t interval = 0; interval < to.end_bins.size(); ++interval) {
-            const std::size_t end = to.end_bins[interval];
-            to.counts[interval] += packed_events_between(plus, begin, end) - packed_events_between(minus, begin, end);
-            begin = end;
+    /// @param numbers [edge][bin]
+    void add_row(const SumRow& row, const std::uint64_t* numbers, const Target& to) {
+        const std::size_t bins = events_.size();
+        const auto side = [&](const std::vector<std::uint32_t>& edges, std::vector<const std::uint64_t*>& rows) {
+            rows.clear();
+            for (const std::uint32_t edge : edges) rows.push_back(numbers + edge * bins);
+            return engine::PackedRows{rows.data(), rows.size()};
+        };
+        const engine::PackedRows plus = side(row.plus, plus_), minus = side(row.minus, minus_);
+        if (to.end_bins.size() == bins) return kernels_.add_packed(plus, minus, bins, to.counts, to.offsets);
+        std::ranges::fill(events_, 0);
+        if (to.offsets == nullptr) {
+            kernels_.add_packed(plus, minus, bins, events_.data(), nullptr);
+            add_differences(to);
+        } else {
+            std::ranges::fill(half_ticks_, 0);
+            kernels_.add_packed(plus, minus, bins, events_.data(), half_ticks_.data());
+            add_intervals([&](std::size_t bin) { return events_[bin]; },
+                          [&](std::size_t bin) { return half_ticks_[bin]; }, to);
         }
-    } else if (minus == nullptr)
-        add_row([=](std::size_t bin) { return packed_events(plus[bin]); },
-                [=](std::size_t bin) { return packed_half_ticks(plus[bin]); }, to);
-    else
-        add_row([=](std::size_t bin) { return packed_events(plus[bin]) - packed_events(minus[bin]); },
-                [=](std::size_t bin) { return packed_half_ticks(plus[bin]) - packed_half_ticks(minus[bin]); }, to);
-}
+    }
+
+private:
+    void add_differences(const Target& to) {
+        kernels_.cumulate(events_.data(), to.end_bins.back());
+        std::int32_t before = 0;
+        for (std::size_t interval = 0; interval < to.end_bins.size(); ++interval) {
+            const std::int32_t until = events_[to.end_bins[interval] - 1];
+            to.counts[interval] += until - before;
+            before = until;
+        }
+    }
+
+    const engine::RowKernels& kernels_;
+    std::vector<const std::uint64_t*> plus_, minus_;
+    std::vector<std::int32_t> events_;
+    std::vector<std::int64_t> half_ticks_;
+};
 
 /// The rows of a plan from full tallies.
 class TalliedRows {
@@ -217,15 +195,12 @@ Sums::Sums(const SumPlan& plan, std::size_t batch_count, std::size_t cell_count,
 
 void add_counters(const SumPlan& plan, const CounterShape& shape, const std::uint64_t* counters, std::size_t batch,
                   std::size_t cell, Sums& sums) {
-    SideSum plus(shape.bins), minus(shape.bins);
+    PackedSums rows(shape.edges, shape.bins);
     for (std::size_t strategy = 0; strategy < sums.strategies; ++strategy) {
         const std::uint64_t* numbers = counters + strategy * shape.edges * shape.bins;
         const std::size_t block = sums.block(batch, cell, strategy);
-        for (std::size_t r = 0; r < plan.rows().size(); ++r) {
-            const SumRow& row = plan.rows()[r];
-            add_packed_row(plus.of(row.plus, numbers), row.minus.empty() ? nullptr : minus.of(row.minus, numbers),
-                           target(plan, r, shape.tick_shift, block, sums));
-        }
+        for (std::size_t r = 0; r < plan.rows().size(); ++r)
+            rows.add_row(plan.rows()[r], numbers, target(plan, r, shape.tick_shift, block, sums));
     }
 }
 

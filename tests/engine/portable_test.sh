@@ -10,7 +10,8 @@ trap 'rm -f "$listing"' EXIT
 "$objdump" -d --no-show-raw-insn "$program" >"$listing"
 awk -v program="$program" '
     /^[0-9a-f]+ <.*>:$/ { name = $2; next }
-    name ~ /simulate_task_x86_64_v[34]/ { if ($2 ~ /^v/) ++engine; next }
+    # Functions of the engines, exported ones and those in their unnamed namespaces.
+    name ~ /^<_ZZ?N4ibtr6engine((23simulate_task|21row_kernels)_x86_64_v[34]|9x86_64_v[34]12_GLOBAL__N_1)/ { if ($2 ~ /^v/) ++engine; next }
     $2 ~ /^v[a-z]/ || $2 ~ /^(shlx|sarx|shrx|mulx|rorx|pdep|pext|andn|bextr|bzhi)$/ { ++new; where[name] = $2 }
     $2 ~ /^ret/ { ++functions }
     END {

@@ -7,11 +7,11 @@ nm=$1
 shift
 failed=0
 for object in "$@"; do
-    shared=$("$nm" --defined-only --extern-only "$object" | grep -v ' T .*simulate_task_' || true)
-    own=$("$nm" --defined-only --extern-only "$object" | grep -c ' T .*simulate_task_' || true)
+    shared=$("$nm" --defined-only --extern-only "$object" | grep -v ' T .*\(simulate_task\|row_kernels\)_' || true)
+    own=$("$nm" --defined-only --extern-only "$object" | grep -c ' T .*\(simulate_task\|row_kernels\)_' || true)
     wanted=$("$nm" --undefined-only "$object" | grep -vE '_GLOBAL_OFFSET_TABLE_|memcpy|memset|__stack_chk_fail|__[a-z]*san_' || true)
     if [[ -n $shared || $own != 1 || -n $wanted ]]; then
-        echo "FAIL $object: $own engine functions; also defines: ${shared:-nothing}; needs: ${wanted:-nothing}"
+        echo "FAIL $object: $own functions of the engines; also defines: ${shared:-nothing}; needs: ${wanted:-nothing}"
         failed=1
     else
         echo "ok   $object"

@@ -192,17 +192,24 @@ TEST(HazardRatio, ExtremeRatiosConverge) {
 }
 
 TEST(HazardRatio, IntervalsThatSayNothingAreLeftOut) {
-    // Nobody at risk in one arm, or no event: whatever number of such intervals lies between, before and behind.
-    RiskIntervals plain, padded;
-    for (int j = 0; j < 11; ++j) {
-        const double time = 100 - j;
-        add(plain, 3 + j % 2, 2, time, 0.9 * time);
-        add(padded, 0, 0, time, time);
-        add(padded, 3 + j % 2, 2, time, 0.9 * time);
-        add(padded, 1, 0, 0.5, 0);
-        add(padded, 0, 1, 0, 0.5);
+    // Nobody at risk in one arm, or no event: whatever number of such intervals lies between, before and behind. Sums
+    // are added up in four parts: intervals without events move the others among them, which rounds elsewhere, where
+    // they are no multiple of four; 1e-14 is some twenty roundings of a sum of 49 events over its information of 12.
+    for (const int silent : {0, 1, 3, 4, 8}) {
+        RiskIntervals plain, padded;
+        for (int j = 0; j < 11; ++j) {
+            const double time = 100 - j;
+            add(plain, 3 + j % 2, 2, time, 0.9 * time);
+            for (int k = 0; k < silent; ++k) add(padded, 0, 0, time, time);
+            add(padded, 3 + j % 2, 2, time, 0.9 * time);
+            add(padded, 1, 0, 0.5, 0);
+            add(padded, 0, 1, 0, 0.5);
+        }
+        if (silent % 4 == 0)
+            EXPECT_EQ(plain.log_ratio(0), padded.log_ratio(0)) << silent;
+        else
+            EXPECT_NEAR(plain.log_ratio(0), padded.log_ratio(0), 1e-14) << silent;
     }
-    EXPECT_EQ(plain.log_ratio(0), padded.log_ratio(0));
 }
 
 TEST(HazardRatio, AnArmWithoutEventsHasNone) {
