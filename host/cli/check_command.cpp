@@ -13,6 +13,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
 #include "report/describe_economics.hpp"
+#include "report/describe_joint_uncertainty.hpp"
 #include "report/describe_model.hpp"
 
 namespace ibtr::cli {

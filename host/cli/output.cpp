@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/commands.hpp"
+#include "economics/economics_tables.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
@@ -52,8 +53,14 @@ void announce(const Study& study, const RunResults& results, const OutputOptions
     const RunIdentity& identity = results.identity;
     say(results.remarks, output.quiet);
     print_either(
-        output, [&] { return summary_json(model, identity, results.headline, JsonLayout::one_line) + "\n"; },
-        [&] { return headline_table(model, results.headline); });
+        output,
+        [&] { return summary_json(model, identity, results.headline, JsonLayout::one_line, results.economics) + "\n"; },
+        [&] {
+            std::string text = headline_table(model, results.headline);
+            if (!results.economics.empty())
+                text += costs_and_effects_table(model, *study.config().economics, results.economics);
+            return text;
+        });
     if (output.quiet) return;
     fmt::print(stderr, "tables_digest {}\n", study.tables_digest());
     if (!identity.tally_digest.empty()) fmt::print(stderr, "tally_digest  {}\n", identity.tally_digest);

@@ -51,9 +51,11 @@ void read_marginals(Build& build);
 void read_validation(Build& build);
 void read_calibration(Build& build);
 
-/// Reads utilities, costs and discount rates; nothing where the config has none. After states, strategies and
-/// transitions are known.
+/// Reads utilities, costs and discount rates; nothing where the config has none. After states, strategies, transitions
+/// and groups are known.
 std::optional<Economics> read_economics(Build& build);
+/// Reads a list of utilities or costs.
+std::vector<ValueOf> read_values(Build& build, const Cursor& at);
 
 /// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
 void check_graph(Build& build);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "economics/stay_weights.hpp"
+#include "economics/value_schedule.hpp"
 #include "estimate/endpoints.hpp"
 #include "estimate/incidence.hpp"
 #include "estimate/report_list.hpp"
@@ -28,42 +29,62 @@ inline constexpr std::array<const char*, decision_items> decision_item_names{"li
                                                                              "qaly", "cost"};
 
 /// Costs and effects as linear functions of occupancy and events. Discounting is exact within a bin at the bin's mean
-/// occupancy (which is exact), and at the bin's middle for what is paid once (docs/psa.md states the error of both).
+/// occupancy (which is exact), and linear in the times of events (docs/psa.md states the error of both).
 class DecisionPlan {
 public:
     /// Adds the series that it needs to `plan`, which must be the one that incidences are made with.
     DecisionPlan(const Model& model, Economics economics, const EventGraph& graph, EndpointPlan& plan);
 
-    /// @param cells on the output grid
+    /// @param cells on the output grid, or, for errors, on another
     /// @return [strategy * decision_items + item]
     /// @throws UsageError where a parameter has a value that has no meaning
     [[nodiscard]] std::vector<double> evaluate(const Parameters& parameters, const StrategyMixtures& mixtures,
-                                               const CellIncidence& cells, const SliceWeights& weights) const;
+                                               const Population& population, const CellIncidence& cells,
+                                               const SliceWeights& weights) const;
     [[nodiscard]] const Economics& economics() const { return economics_; }
 
 private:
-    struct Discounts {
+    /// What stays and events of the women of a class are worth under a strategy.
+    struct Worth {
+        struct OfState {
+            bool is_life = false;  ///< not a death
+            StayWeights qalys, costs;
+        };
+        struct OfTransition {
+            EventWeights qalys, costs;
+        };
+        std::vector<OfState> states;
+        std::vector<OfTransition> transitions;
+        double first_qalys = 0, first_costs = 0;  ///< at time zero
+    };
+    /// Weights of one a year and one an event, discounted, by bin.
+    struct Discounted {
         StayWeights stays;
-        std::vector<double> payments;  ///< of each bin: discount factor of what is paid at an event in it
+        EventWeights events;
     };
-    [[nodiscard]] Discounts discounts(double rate_per_year) const;
-    /// Utility of a state, or nothing for a death.
-    [[nodiscard]] const Utility* utility_of(std::size_t state, StrategyIndex strategy) const;
-    struct Setting {  ///< what does not change from cell to cell
-        const Parameters& parameters;
-        StayWeights years;  ///< not discounted
-        Discounts effects, costs;
+    [[nodiscard]] Discounted discounted(const DiscountRate& rate, const Parameters& parameters) const;
+    [[nodiscard]] Worth worth(const Parameters& parameters, const ValueSchedule::Values& values,
+                              const Discounted& effects, const Discounted& costs, const TimeGrid& grid) const;
+    struct Years {
+        StayWeights plain, discounted;
     };
-    void add_stays(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,
-                   double* items) const;
-    void add_payments(const Setting& setting, StrategyIndex strategy, const CellIncidence& cells, CellIndex cell,
-                      double* items) const;
+    void add_stays(const Worth& worth, const Years& years, const CellIncidence& cells, StrategyIndex strategy,
+                   CellIndex cell, double* items) const;
+    void add_events(const Worth& worth, const CellIncidence& cells, StrategyIndex strategy, CellIndex cell,
+                    double* items) const;
 
     const Model& model_;
     Economics economics_;
-    std::vector<SeriesIndex> flow_;    ///< by state: series of its net entries
-    std::vector<TimedIndex> time_;     ///< parallel to flow_
-    std::vector<SeriesIndex> events_;  ///< by transition: series of its events
+    ValueSchedule schedule_;
+    /// Events of a transition that something is paid or lost at.
+    struct Events {
+        std::size_t transition;
+        SeriesIndex series;
+        TimedIndex time;
+    };
+    std::vector<SeriesIndex> flow_;  ///< by state: series of its net entries
+    std::vector<TimedIndex> time_;   ///< parallel to flow_
+    std::vector<Events> events_;
 };
 
 }  // namespace ibtr

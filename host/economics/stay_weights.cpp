@@ -5,6 +5,21 @@
 #include "ibtr/error.hpp"
 
 namespace ibtr {
+namespace {
+
+/// Calls visit(interval, bin) for the bins of every interval.
+template <class Visit>
+void for_each_bin(const TimeGrid& grid, Visit visit) {
+    std::size_t bin = 0;
+    for (std::size_t k = 0; k < grid.intervals(); ++k)
+        for (; bin < grid.end_bins[k]; ++bin) visit(k, bin);
+}
+
+double share_of(const std::vector<double>* shares, std::size_t bin) {
+    return shares == nullptr || shares->empty() ? 1 : (*shares)[bin];
+}
+
+}  // namespace
 
 std::vector<double> cycle_weights(CycleRewards rewards, std::size_t cycles) {
     std::vector<double> weights(cycles + 1, 1);
@@ -36,40 +51,78 @@ std::vector<double> cycle_weights(CycleRewards rewards, std::size_t cycles) {
     return weights;
 }
 
-StayWeights stay_weights(const Model& model, CycleRewards rewards, double rate_per_year) {
-    const double force = std::log1p(rate_per_year), width = 1.0 / model.grid_per_year;
-    StayWeights result{0, std::vector<double>(model.bins(), 0), std::vector<double>(model.bins(), 0)};
+StayWeights stay_weights(const Model& model, CycleRewards rewards, const Discount& discount) {
+    const double width = 1.0 / model.grid_per_year;
+    const std::vector<double> none(model.bins(), 0);
+    StayWeights result{0, none, none, none};
     if (model.cycle_years) {
         const std::size_t bins = model.bins_a_cycle();
         const std::vector<double> weights = cycle_weights(rewards, model.bins() / bins);
         result.at_start = weights.front() * *model.cycle_years;
         for (std::size_t c = 1; c < weights.size(); ++c)
             result.at_end[c * bins - 1] =
-                weights[c] * *model.cycle_years * std::exp(-force * static_cast<double>(c) * *model.cycle_years);
+                weights[c] * *model.cycle_years * discount.factor(static_cast<double>(c) * *model.cycle_years);
         return result;
     }
     for (std::size_t j = 0; j < model.bins(); ++j) {
-        const double from = static_cast<double>(j) * width;
-        result.in_bin[j] = force == 0 ? width : std::exp(-force * from) * -std::expm1(-force * width) / force;
+        const double from = static_cast<double>(j) * width, to = static_cast<double>(j + 1) * width;
+        result.inside[j] = discount.integral(from, to);
+        result.rise[j] = (discount.factor(to) - discount.factor(from)) * width / 12;
     }
     return result;
 }
 
-StayWeights StayWeights::between(const Model& model, CycleRewards rewards, double from_years, double to_years) const {
-    const auto bin_of = [&](double years) {
-        return static_cast<std::size_t>(std::llround(years * static_cast<double>(model.grid_per_year)));
-    };
-    const std::size_t from = bin_of(from_years), to = bin_of(to_years);
-    const bool at_starts = rewards == CycleRewards::start;
-    StayWeights part = *this;
-    if (from > 0) part.at_start = 0;
-    for (std::size_t j = 0; j < in_bin.size(); ++j) {
-        if (j < from || j >= to) part.in_bin[j] = 0;
-        const std::size_t end = j + 1;
-        const bool outside = at_starts ? end < from || end >= to : end <= from || end > to;
-        if (outside) part.at_end[j] = 0;
+EventWeights event_weights(const Model& model, CycleRewards rewards, const Discount& discount) {
+    const double width = 1.0 / model.grid_per_year;
+    EventWeights result;
+    for (std::size_t j = 0; j < model.bins(); ++j) {
+        const double from = static_cast<double>(j) * width, to = static_cast<double>(j + 1) * width;
+        if (model.cycle_years) {  // events are at ends of cycles
+            result.per_event.push_back(discount.factor(rewards == CycleRewards::start ? to - *model.cycle_years : to));
+            result.per_bin.push_back(0);
+            continue;
+        }
+        const double fall = discount.factor(to) - discount.factor(from);
+        result.per_event.push_back(discount.integral(from, to) / width - fall / 2);
+        result.per_bin.push_back(fall);
     }
-    return part;
+    return result;
+}
+
+void StayWeights::add(double value, const StayWeights& others, const TimeShare* share) {
+    at_start += value * others.at_start * (share == nullptr ? 1 : share->at_start);
+    for (std::size_t j = 0; j < inside.size(); ++j) {
+        const double held = share_of(share == nullptr ? nullptr : &share->in_bin, j);
+        inside[j] += value * others.inside[j] * held;
+        rise[j] += value * others.rise[j] * held;
+        at_end[j] += value * others.at_end[j] * share_of(share == nullptr ? nullptr : &share->at_end, j);
+    }
+}
+
+StayWeights StayWeights::on(const TimeGrid& grid) const {
+    if (grid.every_bin()) return *this;
+    const std::vector<double> none(grid.intervals(), 0);
+    StayWeights result{at_start, none, none, none};
+    for_each_bin(grid, [&](std::size_t k, std::size_t j) { result.inside[k] += inside[j] + at_end[j]; });
+    return result;
+}
+
+void EventWeights::add(double value, const EventWeights& others, const TimeShare* share) {
+    for (std::size_t j = 0; j < per_event.size(); ++j) {
+        const double held = share_of(share == nullptr ? nullptr : &share->in_bin, j);
+        per_event[j] += value * held * others.per_event[j];
+        per_bin[j] += value * held * others.per_bin[j];
+    }
+}
+
+EventWeights EventWeights::on(const TimeGrid& grid) const {
+    if (grid.every_bin()) return *this;
+    const std::vector<double> widths = grid.widths();
+    EventWeights result{std::vector<double>(grid.intervals(), 0), std::vector<double>(grid.intervals(), 0)};
+    for_each_bin(grid, [&](std::size_t k, std::size_t j) {
+        result.per_event[k] += (per_event[j] + per_bin[j] / 2) / widths[k];
+    });
+    return result;
 }
 
 }  // namespace ibtr

@@ -11,13 +11,23 @@ std::vector<std::string> check_economics(const Model& model, const Economics& ec
         const double value = parameters.value(input);
         if (!(value >= low && value <= high)) messages.push_back(value_message(model, parameters, input, key, allowed));
     };
-    within(economics.discount_effects_per_year, "economics.discount_effects_per_year", 0, 1, "from 0 to 1");
-    within(economics.discount_costs_per_year, "economics.discount_costs_per_year", 0, 1, "from 0 to 1");
-    for (std::size_t i = 0; i < economics.utilities.size(); ++i)
-        within(economics.utilities[i].value, fmt::format("economics.utilities[{}].value", i), -1, 1, "from -1 to 1");
+    const auto rate = [&](const DiscountRate& discount, const std::string& key) {
+        const bool changes = !discount.changes.empty();
+        within(discount.per_year, key + (changes ? "_rates_per_year" : "_per_year"), 0, 1, "from 0 to 1");
+        for (const RateChange& change : discount.changes)
+            within(change.per_year, key + "_rates_per_year", 0, 1, "from 0 to 1");
+    };
+    rate(economics.discount_effects, "economics.discount_effects");
+    rate(economics.discount_costs, "economics.discount_costs");
+    for (std::size_t i = 0; i < economics.utilities.size(); ++i) {
+        const ValueOf& utility = economics.utilities[i];
+        const double limit = utility.state ? 1 : largest_event_qalys;
+        within(utility.value, fmt::format("economics.utilities[{}].value", i), -limit, limit,
+               utility.state ? "from -1 to 1" : "from -100 to 100");
+    }
     for (std::size_t i = 0; i < economics.costs.size(); ++i)
-        within(economics.costs[i].value, fmt::format("economics.costs[{}].value", i), 0, largest_amount,
-               "from 0 to 1e15");
+        within(economics.costs[i].value, fmt::format("economics.costs[{}].value", i), -largest_amount, largest_amount,
+               "from -1e15 to 1e15");
     return messages;
 }
 

@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "base/csv.hpp"
 #include "base/statistics.hpp"
 #include "base/text.hpp"
+#include "economics/economics_tables.hpp"
 #include "ibtr/estimate.hpp"
-#include "model/people.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -24,76 +23,31 @@ std::string header_of(const std::vector<Named>& things) {
     return fmt::format("{}\n", fmt::join(names_of(things), ","));
 }
 
-/// "60,612": money to the unit.
-std::string money(double value) {
-    if (!std::isfinite(value)) return "undefined";
-    const std::string digits = fmt::format("{:.0f}", std::abs(value));
-    std::string text = value < 0 && digits != "0" ? "-" : "";
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
-        text += digits[i];
-    }
-    return text;
-}
-
-std::string standing_text(const Model& model, const FrontierPoint& point) {
-    if (point.standing != Standing::on_frontier) return to_text(point.standing);
-    if (!point.next_cheaper) return "on frontier";
-    return fmt::format("{} a QALY against {}", money(point.icer), model.strategies[*point.next_cheaper].name);
-}
-
-std::size_t longest_name(const Model& model) {
-    std::size_t longest = 0;
-    for (const Strategy& strategy : model.strategies) longest = std::max(longest, strategy.name.size());
-    return longest;
-}
-
-/// Cheapest first; undefined ones last.
-std::vector<std::size_t> by_cost(const std::vector<double>& costs) {
-    std::vector<std::size_t> order(costs.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::isfinite(costs[a]) && (!std::isfinite(costs[b]) || costs[a] < costs[b]);
-    });
-    return order;
-}
-
 std::string percent(double probability) {
     return std::isfinite(probability) ? fmt::format("{:.0f} %", 100 * probability) : "not resolved";
 }
 
 }  // namespace
 
-MeanTotals mean_totals(const Model& model, const OutcomePlan& plan, const Summary& summary, PopulationKind kind) {
-    MeanTotals result;
-    const auto mean = [&](std::size_t s, DecisionItem item) {
-        return summary.outcomes[plan.total(kind, s, item)].mean;
-    };
-    for (std::size_t s = 0; s < model.strategies.size(); ++s) {
-        result.life_years.push_back(mean(s, DecisionItem::life_years));
-        result.qalys.push_back(mean(s, DecisionItem::qaly));
-        result.costs.push_back(mean(s, DecisionItem::cost));
-    }
-    result.frontier = efficiency_frontier(result.costs, result.qalys);
-    return result;
-}
-
-std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary& summary) {
-    CsvText csv(
-        "population,strategy,cost,qaly,life_years,standing,compared_with,incremental_cost,incremental_qaly,icer\n");
+std::vector<CostsAndEffects> costs_and_effects(const Model& model, const OutcomePlan& plan, const Summary& summary) {
+    std::vector<CostsAndEffects> results;
     for (const PopulationKind kind : reported_populations(model)) {
-        const MeanTotals means = mean_totals(model, plan, summary, kind);
-        for (std::size_t s = 0; s < means.frontier.size(); ++s) {
-            const FrontierPoint& point = means.frontier[s];
-            const bool compared = point.next_cheaper.has_value();
-            csv.row(to_text(kind), model.strategies[s].name, means.costs[s], means.qalys[s], means.life_years[s],
-                    to_text(point.standing),
-                    compared ? std::string_view(model.strategies[*point.next_cheaper].name) : "",
-                    compared ? point.incremental_cost : undefined, compared ? point.incremental_effect : undefined,
-                    point.icer);
+        const auto outcome = [&](std::size_t s, DecisionItem item) -> const OutcomeSummary& {
+            return summary.outcomes[plan.total(kind, s, item)];
+        };
+        StrategyTotals totals;
+        for (std::size_t s = 0; s < model.strategies.size(); ++s)
+            for (std::size_t i = 0; i < decision_items; ++i)
+                totals.all.push_back(outcome(s, static_cast<DecisionItem>(i)).mean);
+        results.push_back(compare_strategies(kind, "all", {}, totals));
+        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+            CostsAndEffects::OfStrategy& of = results.back().strategies[s];
+            of.life_years.mc_se = outcome(s, DecisionItem::life_years).mean_se;
+            of.qaly.mc_se = outcome(s, DecisionItem::qaly).mean_se;
+            of.cost.mc_se = outcome(s, DecisionItem::cost).mean_se;
         }
     }
-    return csv.take();
+    return results;
 }
 
 std::vector<ChoiceCurve> choice_curves(const Model& model, const OutcomePlan& plan, const Store& store) {
@@ -161,20 +115,9 @@ void write_draw_tables(const Model& model, const OutcomePlan& plan, const Store&
     pass_on();
 }
 
-std::string decision_table(const Model& model, const OutcomePlan& plan, const Summary& summary,
-                           const std::vector<ChoiceCurve>& curves) {
+std::string choice_table(const Model& model, const std::vector<ChoiceCurve>& curves) {
     const std::size_t width = longest_name(model);
     std::string text;
-    for (const PopulationKind kind : reported_populations(model)) {
-        const MeanTotals means = mean_totals(model, plan, summary, kind);
-        text += fmt::format("\n{} to {} years, {}; QALYs and {} discounted:\n  {:<{}}  {:>10}  {:>7}  {:>10}  {}\n",
-                            sentence_case(one_of(model.people)), model.horizon_years, in_words(kind),
-                            plan.economics()->currency, "", width, "life years", "QALYs", "cost", "ICER");
-        for (const std::size_t s : by_cost(means.costs))
-            text += fmt::format("  {:<{}}  {:>10.3f}  {:>7.3f}  {:>10}  {}\n", model.strategies[s].name, width,
-                                means.life_years[s], means.qalys[s], money(means.costs[s]),
-                                standing_text(model, means.frontier[s]));
-    }
     for (const ChoiceCurve& curve : curves) {
         text +=
             fmt::format("\nChoice by mean net benefit, {}:\n  {:>12}  {:<{}}  {:>12}  {:>16}  {:>10}\n",

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "economics/frontier.hpp"
+#include "economics/costs_and_effects.hpp"
 #include "ibtr/model.hpp"
 #include "ibtr/population.hpp"
 #include "psa/decision_analysis.hpp"
@@ -16,18 +16,9 @@
 /// The files about costs and effects (docs/psa.md, "Costs and effects").
 namespace ibtr::psa {
 
-/// Means over draws, per woman to the horizon, by strategy; NaN where undefined.
-struct MeanTotals {
-    std::vector<double> life_years;    ///< undiscounted
-    std::vector<double> qalys, costs;  ///< discounted
-    std::vector<FrontierPoint> frontier;
-};
-
+/// Means over draws with their errors, of all women in every reported population. Net benefits are in choice_curves.
 /// @param plan with utilities and costs
-MeanTotals mean_totals(const Model& model, const OutcomePlan& plan, const Summary& summary, PopulationKind kind);
-
-/// icer.csv: mean cost and effect of every strategy, its standing and ICER.
-std::string icer_csv(const Model& model, const OutcomePlan& plan, const Summary& summary);
+std::vector<CostsAndEffects> costs_and_effects(const Model& model, const OutcomePlan& plan, const Summary& summary);
 
 /// The choice of strategy for one reported population, at every willingness to pay of the config.
 struct ChoiceCurve {
@@ -42,9 +33,8 @@ std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves)
 /// evpi.csv: value of perfect information. @param independent_draws its standard error is known
 std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves, bool independent_draws);
 
-/// For people: mean life years, QALYs and cost, ICERs with dominance, and the choice at every willingness to pay.
-std::string decision_table(const Model& model, const OutcomePlan& plan, const Summary& summary,
-                           const std::vector<ChoiceCurve>& curves);
+/// For people: the choice at every willingness to pay.
+std::string choice_table(const Model& model, const std::vector<ChoiceCurve>& curves);
 
 /// psa_effects.csv and psa_costs.csv, as the R package BCEA takes them for `bcea(e, c)`, and psa_parameters.csv, which
 /// dampack's make_psa_obj takes beside them: a row a draw, a column a strategy or parameter. For women as standardised.

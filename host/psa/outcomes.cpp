@@ -169,11 +169,12 @@ std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, Decisi
 
 std::vector<double> OutcomePlan::evaluate(const Evaluator& evaluator, const Fractions& fractions,
                                           const SliceWeights& women, const Parameters& parameters,
-                                          const StrategyMixtures& mixtures, const std::vector<double>& nearby,
-                                          bool with_totals) const {
+                                          const StrategyMixtures& mixtures, const Population& population,
+                                          const std::vector<double>& nearby, bool with_totals) const {
     std::vector<double> values = evaluator.evaluate(fractions.cells, women.by_strategy, nearby).values;
     if (!with_totals) return values;
-    const std::vector<double> totals = decision_->evaluate(parameters, mixtures, *fractions.in_memory, women);
+    const std::vector<double> totals =
+        decision_->evaluate(parameters, mixtures, population, *fractions.in_memory, women);
     values.insert(values.end(), totals.begin(), totals.end());
     return values;
 }
@@ -205,14 +206,14 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
         const SliceWeights women = slice_weights(model_, parameters, population, part.group, part.population);
         const bool totals = has_totals(part);
         const std::vector<double> all =
-            evaluate(evaluator_, fractions(both, 0), women, parameters, mixtures, {}, totals);
+            evaluate(evaluator_, fractions(both, 0), women, parameters, mixtures, population, {}, totals);
         const std::vector<double> first =
-            evaluate(evaluator_, fractions(first_half, 1), women, parameters, mixtures, all, totals);
+            evaluate(evaluator_, fractions(first_half, 1), women, parameters, mixtures, population, all, totals);
         // Ratios of one half are about as much above those of all as the other's are below.
         std::vector<double> opposite(all.size());
         for (std::size_t i = 0; i < all.size(); ++i) opposite[i] = all[i] * all[i] / first[i];
         const std::vector<double> second =
-            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, opposite, totals);
+            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, population, opposite, totals);
         for (std::size_t i = 0; i < all.size(); ++i) {
             const Scale scale = scales_[part.first + i];
             const double difference = on_scale(first[i], scale) - on_scale(second[i], scale);
@@ -232,7 +233,7 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
         const std::vector<double> all =
             evaluate(exact_evaluator_, {cells, &cells},
                      slice_weights(model_, parameters, population, part.group, part.population), parameters, mixtures,
-                     {}, has_totals(part));
+                     population, {}, has_totals(part));
         result.insert(result.end(), all.begin(), all.end());
     }
     return result;

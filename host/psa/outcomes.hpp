@@ -97,8 +97,8 @@ private:
     /// The numbers of a part, in the order of its outcomes.
     [[nodiscard]] std::vector<double> evaluate(const Evaluator& evaluator, const Fractions& fractions,
                                                const SliceWeights& women, const Parameters& parameters,
-                                               const StrategyMixtures& mixtures, const std::vector<double>& nearby,
-                                               bool with_totals) const;
+                                               const StrategyMixtures& mixtures, const Population& population,
+                                               const std::vector<double>& nearby, bool with_totals) const;
     [[nodiscard]] bool has_totals(const Part& part) const { return decision_ && !part.group.restriction; }
 
     const Model& model_;

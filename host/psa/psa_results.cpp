@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "economics/economics_tables.hpp"
 #include "psa/analysis_size.hpp"
 #include "psa/ceac_figure.hpp"
 #include "psa/decision_report.hpp"
@@ -50,10 +51,10 @@ PsaResults write_shard(const Session& session, const Store& store, Manifest mani
     return results;
 }
 
-std::vector<ChoiceCurve> write_decision(const Session& session, const Store& store, const Summary& summary,
-                                        const RunFolder& folder) {
+std::vector<ChoiceCurve> write_decision(const Session& session, const Store& store,
+                                        const std::vector<CostsAndEffects>& means, const RunFolder& folder) {
     const Model& model = session.model();
-    folder.write("icer.csv", icer_csv(model, session.outcomes(), summary));
+    folder.write("icer.csv", icer_csv(model, means));
     std::vector<ChoiceCurve> choices = choice_curves(model, session.outcomes(), store);
     const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
     folder.write("ceac.csv", ceac_csv(model, choices));
@@ -77,14 +78,16 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));
     folder.write("psa_summary.csv", psa_summary_csv(model, outcomes, summary));
     folder.write("psa_convergence.csv", convergence_csv(model, outcomes, summary));
-    const std::vector<ChoiceCurve> choices =
-        economic ? write_decision(session, store, summary, folder) : std::vector<ChoiceCurve>{};
     PsaResults results{{{session.study().config().hash, summary.tally_digest, manifest.backend, manifest.illegal_draws},
                         headline(model, rows.estimates, rows.curve_credible, rows.contrast_credible),
                         {}},
                        {},
                        {}};
-    folder.write("summary.json", summary_json(model, results.run.identity, results.run.headline, JsonLayout::indented));
+    if (economic) results.run.economics = costs_and_effects(model, session.outcomes(), summary);
+    const std::vector<ChoiceCurve> choices =
+        economic ? write_decision(session, store, results.run.economics, folder) : std::vector<ChoiceCurve>{};
+    folder.write("summary.json", summary_json(model, results.run.identity, results.run.headline, JsonLayout::indented,
+                                              results.run.economics));
     timer.lap("summarise");
     if (figures) {
         add_note(results.run.remarks, draw_survival_figure(model, with_credible_limits(rows), folder, Bands::credible));
@@ -96,7 +99,7 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     manifest.tally_digest = summary.tally_digest;
     write_manifest(std::move(manifest), timer, folder);
     warn_of_truncation(results.run.identity.illegal_draws, results.closing);
-    if (economic) results.decision = decision_table(model, session.outcomes(), summary, choices);
+    if (economic) results.decision = choice_table(model, choices);
     add_note(results.closing, fmt::format("psa_digest    {}\n{}", summary.digest,
                                           verdict(model, outcomes, summary, static_cast<double>(model.patients))));
     return results;

@@ -1,81 +1,82 @@
 #include "report/describe_economics.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <cstddef>
-#include <vector>
+#include "report/hazard_words.hpp"
 
 namespace ibtr {
 namespace {
 
-std::string number_in_words(const Model& model, const Parameters& parameters, const Input& input,
-                            const std::string& source) {
-    std::string words = fmt::format("{:.6g}", parameters.value(input));
-    if (const auto* reference = std::get_if<ParameterRef>(&input))
-        words += fmt::format(" [{}]", model.parameters[reference->index].name);
-    return source.empty() ? words : words + "; source: " + source;
+std::string rate_in_words(const Model& model, const Parameters& parameters, const DiscountRate& rate) {
+    std::string text = input_in_words(model, parameters, rate.per_year);
+    for (const RateChange& change : rate.changes)
+        text +=
+            fmt::format(", {} from year {:g}", input_in_words(model, parameters, change.per_year), change.start_years);
+    return text;
 }
 
-std::string names_in_words(const Model& model, const std::vector<std::size_t>& parameters) {
-    std::vector<std::string> names;
-    for (const std::size_t parameter : parameters) names.push_back(model.parameters[parameter].name);
-    return fmt::format("{}", fmt::join(names, ", "));
+const char* rewards_in_words(CycleRewards rewards) {
+    switch (rewards) {
+        case CycleRewards::start:
+            return "at the start of each cycle";
+        case CycleRewards::end:
+            return "at the end of each cycle";
+        case CycleRewards::half_cycle:
+            return "at ends of cycles, half at the first and the last (trapezoidal rule)";
+        case CycleRewards::simpson:
+            return "at ends of cycles by Simpson's rule";
+        case CycleRewards::tutorial:
+            return "at ends of cycles with a tutorial's weights, which sum to less than the cycles";
+    }
+    return "";
 }
 
-std::string under(const Model& model, const std::optional<std::size_t>& strategy) {
-    return strategy ? " under " + model.strategies[*strategy].name : "";
+std::string conditions_in_words(const Model& model, const ValueCondition& when) {
+    std::string text;
+    if (when.strategy) text += " under " + model.strategies[*when.strategy].name;
+    if (when.factor) {
+        const Factor& factor = model.factors[*when.factor];
+        text += fmt::format(" for {}={}", factor.name, factor.levels[*when.level]);
+    }
+    if (when.from_years > 0) text += fmt::format(" from year {:g}", when.from_years);
+    if (when.to_years) text += fmt::format(" up to year {:g}", *when.to_years);
+    if (when.ages) text += fmt::format(" from age {:g} to below {:g}", when.ages->from_years, when.ages->to_years);
+    return text;
 }
 
-std::string cause_of(const Model& model, const Cost& cost) {
-    if (cost.state) return fmt::format("a year in {}{}", model.states[*cost.state].name, under(model, cost.strategy));
-    if (cost.transition)
-        return fmt::format("each {}{}", model.transitions[*cost.transition].name, under(model, cost.strategy));
-    return "at time zero" + under(model, cost.strategy);
+std::string sourced(const Model& model, const Parameters& parameters, const ValueOf& value) {
+    return input_in_words(model, parameters, value.value) + (value.source.empty() ? "" : "; source: " + value.source);
 }
 
-/// The off-diagonal correlations of a copula, as "a with b 0.30".
-std::string correlations_in_words(const Model& model, const Correlation& copula) {
-    std::vector<std::string> pairs;
-    for (std::size_t i = 0; i < copula.parameters.size(); ++i)
-        for (std::size_t j = i + 1; j < copula.parameters.size(); ++j)
-            pairs.push_back(fmt::format("{} with {} {:g}", model.parameters[copula.parameters[i]].name,
-                                        model.parameters[copula.parameters[j]].name, copula.matrix[i][j]));
-    return fmt::format("{}", fmt::join(pairs, ", "));
+/// "a year in S under T", "each T", "at time zero under S".
+std::string occasion_in_words(const Model& model, const ValueOf& value) {
+    const std::string conditions = conditions_in_words(model, value.when);
+    if (value.state) return "a year in " + model.states[*value.state].name + conditions;
+    if (value.transition) return "each " + model.transitions[*value.transition].name + conditions;
+    return "at time zero" + conditions;
 }
 
 }  // namespace
 
 std::string describe_economics(const Model& model, const Economics& economics, const Parameters& parameters) {
-    const auto number = [&](const Input& input, const std::string& source = "") {
-        return number_in_words(model, parameters, input, source);
-    };
     std::string text = fmt::format(
         "\nCosts and effects, in {}\n  - willingness to pay for a QALY: {}\n  - discount a year: effects {}, costs "
         "{}\n",
-        economics.currency, fmt::join(economics.willingness_to_pay, ", "), number(economics.discount_effects_per_year),
-        number(economics.discount_costs_per_year));
-    for (const Utility& utility : economics.utilities)
-        text += fmt::format("  - utility of {}{}, QALYs a year: {}\n", model.states[utility.state].name,
-                            under(model, utility.strategy), number(utility.value, utility.source));
-    for (const Cost& cost : economics.costs)
-        text += fmt::format("  - cost {}: {}\n", cause_of(model, cost), number(cost.value, cost.source));
+        economics.currency, fmt::join(economics.willingness_to_pay, ", "),
+        rate_in_words(model, parameters, economics.discount_effects),
+        rate_in_words(model, parameters, economics.discount_costs));
+    if (model.cycle_years) text += fmt::format("  - stays are counted {}\n", rewards_in_words(economics.cycle_rewards));
+    for (const ValueOf& utility : economics.utilities) {
+        const std::string of = utility.state
+                                   ? fmt::format("utility of {}{}, QALYs a year", model.states[*utility.state].name,
+                                                 conditions_in_words(model, utility.when))
+                                   : "QALYs " + occasion_in_words(model, utility);
+        text += fmt::format("  - {}: {}\n", of, sourced(model, parameters, utility));
+    }
+    for (const ValueOf& cost : economics.costs)
+        text += fmt::format("  - cost {}: {}\n", occasion_in_words(model, cost), sourced(model, parameters, cost));
     return text;
-}
-
-std::string describe_joint_uncertainty(const Model& model) {
-    std::string text;
-    for (const JointUncertainty& joint : model.joint_uncertainties)
-        text += fmt::format("  - {} of {}{}; source: {}\n", joint.family, names_in_words(model, joint.parameters),
-                            joint.family == "dirichlet" ? fmt::format(", sample size {:g}", joint.sample_size) : "",
-                            joint.source);
-    for (const Correlation& copula : model.correlations)
-        text += fmt::format("  - correlations of normal scores: {}; source: {}\n", correlations_in_words(model, copula),
-                            copula.source);
-    if (model.posterior)
-        text += fmt::format("  - a sample of {} rows in place of distributions: {}; source: {}\n",
-                            model.posterior->rows.size(), names_in_words(model, model.posterior->parameters),
-                            model.posterior->source);
-    return text.empty() ? text : "\nErrors that go together\n" + text;
 }
 
 }  // namespace ibtr

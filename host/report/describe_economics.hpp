@@ -11,7 +11,4 @@ namespace ibtr {
 /// Utilities, costs, discount rates and willingness to pay in words, each with its source.
 std::string describe_economics(const Model& model, const Economics& economics, const Parameters& parameters);
 
-/// What ties the errors of parameters to each other, in words; empty where nothing does.
-std::string describe_joint_uncertainty(const Model& model);
-
 }  // namespace ibtr

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/statistics.hpp"
+#include "economics/costs_and_effects.hpp"
+#include "estimate/mean_times.hpp"
 #include "ibtr/design.hpp"
 #include "ibtr/estimate.hpp"
 #include "ibtr/exact.hpp"
@@ -27,6 +29,9 @@ std::string curves_csv(const Model& model, const Estimates& estimates, std::span
 
 /// contrasts.csv. @param credible the same, parallel to estimates.contrasts
 std::string contrasts_csv(const Model& model, const Estimates& estimates, std::span<const Interval> credible = {});
+
+/// mean_times.csv: years in every state, and medians of survivals.
+std::string mean_times_csv(const Model& model, std::span<const MeanTimes> all);
 
 /// Limits of row k, or none outside psa.
 inline Interval interval_of(std::span<const Interval> credible, std::size_t k) {
@@ -70,8 +75,9 @@ struct RunIdentity {
     std::string config_hash, tally_digest, backend;
     std::optional<LeftOutDraws> illegal_draws = {};  ///< where they were left out
 };
+/// @param economics costs and effects; the section is left out where there are none
 std::string summary_json(const Model& model, const RunIdentity& identity, std::span<const Headline> lines,
-                         JsonLayout layout);
+                         JsonLayout layout, std::span<const CostsAndEffects> economics = {});
 
 /// Wall time of one stage of a run.
 struct StageTime {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_number.hpp"
+#include "report/economics_json.hpp"
 #include "report/run_files.hpp"
 
 namespace ibtr {
@@ -61,7 +62,7 @@ Json trial_json(const Manifest& manifest) {
 }  // namespace
 
 std::string summary_json(const Model& model, const RunIdentity& identity, std::span<const Headline> lines,
-                         JsonLayout layout) {
+                         JsonLayout layout, std::span<const CostsAndEffects> economics) {
     Json list = Json::array();
     for (const Headline& line : lines) list.push_back(line_json(model, line));
     Json summary = {
@@ -72,6 +73,7 @@ std::string summary_json(const Model& model, const RunIdentity& identity, std::s
         {"headline", std::move(list)},
     };
     if (identity.illegal_draws) summary["illegal_draws"] = illegal_draws_json(identity.illegal_draws);
+    if (!economics.empty()) summary["economics"] = economics_json(model, economics);
     return text_of(summary, layout);
 }
 

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "economics/economic_results.hpp"
+#include "economics/economics_tables.hpp"
 #include "report/survival_figure.hpp"
 #include "tally/tally_part.hpp"
 
@@ -70,9 +72,20 @@ void write_estimates(const Model& model, const Estimates& estimates, const RunFo
     folder.write("contrasts.csv", contrasts_csv(model, estimates));
 }
 
+/// Costs and effects of a parameter set, where the config has any. @param counted tallies, or the exact solution's
+template <class Counted>
+void add_economics(const Study& study, const Counted& counted, const RunFolder& folder, RunResults& results) {
+    const std::optional<Economics>& economics = study.config().economics;
+    if (!economics) return;
+    results.economics = economic_results(study.cohort(), *economics, counted);
+    folder.write("icer.csv", icer_csv(study.model(), results.economics));
+    folder.write("net_benefit.csv", net_benefit_csv(study.model(), results.economics));
+}
+
 void write_summary(const Study& study, const Estimates& estimates, bool figures, const RunFolder& folder,
                    RunResults& results) {
-    folder.write("summary.json", summary_json(study.model(), results.identity, results.headline, JsonLayout::indented));
+    folder.write("summary.json", summary_json(study.model(), results.identity, results.headline, JsonLayout::indented,
+                                              results.economics));
     if (figures) add_note(results.remarks, draw_survival_figure(study.model(), estimates, folder));
 }
 
@@ -99,10 +112,12 @@ RunResults write_simulation(const Study& study, const Tallies& tallies, const st
     timer.lap("estimate");
     write_estimates(study.model(), estimates, folder);
     timer.lap("write curves");
-
     manifest.tally_digest = tally_digest(tallies);
     RunResults results{
         {study.config().hash, manifest.tally_digest, manifest.backend}, headline(study.model(), estimates), {}};
+    folder.write("mean_times.csv", mean_times_csv(study.model(), mean_times(study.cohort(), tallies)));
+    add_economics(study, tallies, folder, results);
+    timer.lap("mean times, costs and effects");
     if (!comparison.skip) {
         compare(results, study, allocation, comparison, manifest);
         timer.lap("exact solution");
@@ -132,6 +147,8 @@ RunResults write_exact(const Study& study, const ExactSolutions& solutions, bool
     timer.lap("exact solution");
     write_estimates(study.model(), estimates, folder);
     RunResults results{{study.config().hash, "", manifest.backend}, headline(study.model(), estimates), {}};
+    folder.write("mean_times.csv", mean_times_csv(study.model(), mean_times(study.cohort(), solutions.continuous)));
+    add_economics(study, solutions.continuous, folder, results);
     for (Headline& line : results.headline) line.exact = line.estimate.value;
     write_summary(study, estimates, figures, folder, results);
     timer.lap("write");
@@ -142,7 +159,8 @@ RunResults write_exact(const Study& study, const ExactSolutions& solutions, bool
 }
 
 FileNames run_files() {
-    FileNames names{"curves.csv", "contrasts.csv", "summary.json", tally_part_file_name, manifest_file};
+    FileNames names{"curves.csv",      "contrasts.csv", "mean_times.csv",     "icer.csv",
+                    "net_benefit.csv", "summary.json",  tally_part_file_name, manifest_file};
     append(names, survival_figure_files());
     return names;
 }

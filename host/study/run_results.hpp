@@ -6,6 +6,7 @@
 
 #include "base/remark.hpp"
 #include "base/run_folder.hpp"
+#include "economics/costs_and_effects.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/study.hpp"
 #include "report/run_files.hpp"
@@ -28,6 +29,7 @@ struct RunResults {
     RunIdentity identity;
     std::vector<Headline> headline;
     Remarks remarks;
+    std::vector<CostsAndEffects> economics = {};  ///< where the config has utilities and costs
 };
 
 /// How a simulation is compared with the exact solution.

@@ -136,6 +136,19 @@ psa() {
     call_on scenarios/aggressive_subtypes --draws 2 --patients "$enough" "${quick[@]}"
 }
 
+decision() {
+    local draws=(draws/psa_effects.csv draws/psa_costs.csv)
+    call "" psa "$configs/economics.toml" --set grid_per_year=1 --draws 4 --patients 2000 --out draws --no-figure
+    call "2:no such strategy" decision "${draws[@]}" --willingness 0 --reference nobody --out out
+    call "2:same columns in the same order" decision draws/psa_effects.csv draws/psa_parameters.csv --willingness 0 --out out
+    call "2:expected a number" decision "${draws[@]}" --willingness much --out out
+    call "2:" decision "${draws[@]}" --willingness 0 --years 5 --out out
+    call "0:best in draws" decision "${draws[@]}" --willingness 0,20000 "${quick[@]}"
+    rm -rf out
+    call "0:population_evpi" decision "${draws[@]}" --willingness 0,20000 --reference mastectomy --incidence 100 --years 5 \
+        --discount 0.03 --json "${quick[@]}"
+}
+
 sensitivity() {
     expects "2:no parameter of this config has an uncertainty" "${didactic[@]}"
     local name simulated

@@ -18,8 +18,10 @@ declare -A options=(
     [validate]="validate $configs/ibtr.toml --targets $configs/evidence/targets.csv --comparisons 100 ${coarse[*]}"
     [solve]="solve $planted/two_arms.toml --target V3 --vary ratio --low 0 --high 2 --draws 2"
     [calibrate]="calibrate $planted/cure.toml --sample 50"
+    [decision]="decision draws.csv draws.csv --willingness 0,20000"
     [meta]="meta $configs/evidence/two_arm_studies.csv --filter endpoint=second_LR"
 )
+printf "%s\n" old,new 1,2 2,2 >draws.csv
 for i in 1 2; do
     "$ibtr" "${run[@]}" --patient-range $((i * 1000 - 1000)):$((i * 1000)) --out "part$i" --quiet
     "$ibtr" "${psa[@]}" --shard "$i/2" --out "shard$i" --quiet

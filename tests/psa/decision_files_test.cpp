@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "economics/economics_tables.hpp"
 #include "psa/decision_report.hpp"
 #include "psa/small_analysis.hpp"
 
@@ -192,9 +193,11 @@ TEST_F(DecisionFiles, TheTableForPeopleHasTheRatiosOfTheMeans) {
         std::string thousands = std::to_string(rounded);
         return thousands.insert(thousands.size() - 3, ",") + " a QALY against " + model().strategies[cheaper].name;
     };
-    const std::string table = psa::decision_table(model(), *analysis_.plan, summary, curves_);
+    const std::string table = costs_and_effects_table(model(), *analysis_.plan->economics(),
+                                                      psa::costs_and_effects(model(), *analysis_.plan, summary)) +
+                              psa::choice_table(model(), curves_);
     EXPECT_THAT(table, ::testing::HasSubstr("A patient to 10 years, standardised; QALYs and EUR 2023 discounted"));
-    EXPECT_THAT(table, ::testing::ContainsRegex("usual +[0-9.]+ +[0-9.]+ +0  on frontier\n  third"));
+    EXPECT_THAT(table, ::testing::ContainsRegex("usual +[0-9.]+ +[0-9.]+ .*0 +on frontier\n  third"));
     EXPECT_THAT(table, ::testing::HasSubstr(ratio(2, 0)));
     EXPECT_THAT(table, ::testing::HasSubstr(ratio(1, 2)));
 }
