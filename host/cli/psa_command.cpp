@@ -20,6 +20,7 @@
 #include "psa/analysis_size.hpp"
 #include "psa/choose_engine.hpp"
 #include "psa/draw_simulator.hpp"
+#include "psa/exact_draws.hpp"
 #include "psa/leader_and_helpers.hpp"
 #include "psa/psa_results.hpp"
 #include "psa/psa_session.hpp"
@@ -33,17 +34,24 @@ namespace {
 void announce_size(const psa::Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters) {
     constexpr double megabyte = 1e6;
     const psa::Size size = psa::size_of(analysis, outcomes, parameters);
-    fmt::print(stderr,
-               "{} outcomes of {} draws: the store will take about {:.0f} MB, results at most {:.0f} MB of memory; {} "
-               "patients per draw\n",
-               outcomes.size(), analysis.range.end - analysis.range.begin, size.store_bytes / megabyte,
-               size.memory_bytes / megabyte, analysis.patients);
+    fmt::print(
+        stderr,
+        "{} outcomes of {} draws: the store will take about {:.0f} MB, results at most {:.0f} MB of memory; {}\n",
+        outcomes.size(), analysis.range.end - analysis.range.begin, size.store_bytes / megabyte,
+        size.memory_bytes / megabyte,
+        analysis.method == psa::DrawMethod::exact ? "each is solved exactly"
+                                                  : fmt::format("{} patients per draw", analysis.patients));
 }
 
-/// What can simulate: that of the options first, and what `auto` holds against it.
-std::vector<psa::Engine> engines_of(const PsaOptions& options, const mpi::Processes* processes) {
+/// What can make draws: that of the options first, and what `auto` holds against it.
+std::vector<psa::Engine> engines_of(const PsaOptions& options, psa::DrawMethod method,
+                                    const mpi::Processes* processes) {
     unsigned threads = options.backend.threads;
     if (threads == 0) threads = processes == nullptr ? available_threads() : processes->threads();
+    if (method == psa::DrawMethod::exact) {
+        (void)psa::make_engine(options.backend.backend == "auto" ? "omp" : options.backend.backend, threads);
+        return {psa::make_exact_engine(threads)};
+    }
     std::vector<psa::Engine> engines{psa::make_engine(options.backend.backend, threads)};
     // Other processes would wait for draws while this one tries.
     if (options.backend.backend == "auto" && engines.front().name == "cuda" && processes == nullptr)
@@ -65,7 +73,9 @@ psa::ChosenEngine simulate_missing(const psa::Session& session, std::span<const 
     const std::uint64_t patients = session.model().patients;
     const std::size_t strategies = session.model().simulated_strategies().size();
     std::optional<ProgressLine> progress;
+    const auto of_evaluations = progress_of_evaluations("draws", quiet);
     const auto show = [&](std::uint64_t stored, std::uint64_t total) {
+        if (session.context().method == psa::DrawMethod::exact) return of_evaluations(stored, total);
         return (*progress)(stored * patients, total * patients);
     };
     try {
@@ -128,8 +138,8 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
             fmt::print(stderr, "pilot: n* = {:.0f} ({}); {} draws of {} patients\n", chosen.optimal_patients,
                        chosen.decided_by, chosen.draws, chosen.patients);
     }
-    psa::Analysis analysis =
-        psa::describe_analysis(config, design, options.to_range(design), options.to_selection(config.model));
+    psa::Analysis analysis = psa::describe_analysis(config, design, options.to_range(design),
+                                                    options.to_selection(config.model), options.method());
     analysis.pilot_optimal_patients = optimal_patients;
     return {std::move(config), design, std::move(analysis)};
 }
@@ -142,9 +152,9 @@ std::optional<LeftOutDraws> survey(const psa::Session& session, const psa::Analy
 void start(const PsaOptions& options, mpi::Processes* processes) {
     StageTimer timer;
     if (options.config.path.empty()) throw UsageError("psa needs a CONFIG, or --resume RUN_DIR");
-    const std::vector<psa::Engine> engines = engines_of(options, processes);
+    const std::vector<psa::Engine> engines = engines_of(options, options.method(), processes);
     const Plan plan = make_plan(options, engines.front());
-    const psa::Session session(plan.config, plan.design, plan.analysis.selection);
+    const psa::Session session(plan.config, plan.design, plan.analysis.selection, plan.analysis.method);
     say_warnings(session.study());
     const auto illegal_draws = survey(session, plan.analysis, engines.front());
     const PendingFolder folder = open_folder(options.output, session.model().name, psa::psa_files());
@@ -163,7 +173,8 @@ psa::Analysis wanted_analysis(const PsaOptions& options, psa::Analysis stored) {
     const Design design = options.to_design();
     if (options.automatic()) throw UsageError("--patients auto: the store knows what it chose; leave it out");
     const LoadedConfig config = options.load();
-    return psa::describe_analysis(config, design, options.to_range(design), options.to_selection(config.model));
+    return psa::describe_analysis(config, design, options.to_range(design), options.to_selection(config.model),
+                                  options.method());
 }
 
 void resume(const PsaOptions& options, mpi::Processes* processes) {
@@ -184,7 +195,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     const psa::Session session(stored, path.string());
     store.require_quantities(session.model(), session.outcomes().outcomes());
     say_warnings(session.study());
-    const std::vector<psa::Engine> engines = engines_of(options, processes);
+    const std::vector<psa::Engine> engines = engines_of(options, stored.method, processes);
     psa::check_repeatable(session.context(), store, *engines.front().backend);
     const auto illegal_draws = survey(session, stored, engines.front());
     finish(session, engines, store, illegal_draws, options.output, folder, processes, timer);
@@ -195,7 +206,7 @@ void assist(const PsaOptions& options, mpi::Processes& processes) {
     const psa::Analysis analysis = psa::await_analysis(processes.mail());
     const psa::Session session(analysis, "the config from rank 0");
     say_warnings(session.study());
-    const psa::Engine engine = engines_of(options, &processes).front();
+    const psa::Engine engine = engines_of(options, analysis.method, &processes).front();
     psa::help(processes.mail(), session.context(), *engine.backend,
               {engine.threads, session.study().tables_digest(), interrupt_requested});
     processes.leave();

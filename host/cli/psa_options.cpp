@@ -36,6 +36,14 @@ std::uint64_t parse_patients(const std::string& text) {
 
 }  // namespace
 
+psa::DrawMethod PsaOptions::method() const {
+    if (by.value_or("simulation") != "exact") return psa::DrawMethod::simulation;
+    if (patients) throw UsageError("--patients is for --by simulation: the exact solver walks no patients");
+    if (budget_histories)
+        throw UsageError("--budget-histories is for --by simulation: the exact solver walks no patients");
+    return psa::DrawMethod::exact;
+}
+
 Design PsaOptions::to_design() const {
     Design result{design_kind(design.value_or("mc")), draws.value_or(default_draws), 1};
     if (result.kind != DesignKind::monte_carlo)
@@ -69,12 +77,16 @@ psa::OutcomeSelection PsaOptions::to_selection(const Model& model) const {
 
 bool PsaOptions::says_what() const {
     return !groups.empty() || stratified || no_hazard_ratios || leave_out_illegal || draws || replicates || design ||
-           shard || patients || budget_histories || config.seed || !config.overrides.empty();
+           shard || by || patients || budget_histories || config.seed || !config.overrides.empty();
 }
 
 void add_psa_options(Command& command, PsaOptions& options) {
     add_config_option(command, options.config);
     add_override_options(command, options.config);
+    command
+        .option("--by", options.by,
+                "simulation of patients (the default), or exact solution of every draw, which has no noise")
+        .one_of({"simulation", "exact"});
     command.option("--patients", options.patients,
                    "Patients in each draw, or auto: as many as a pilot of fixed size finds best for the budget");
     command

@@ -8,6 +8,7 @@
 
 #include "cli/options.hpp"
 #include "ibtr/design.hpp"
+#include "psa/analysis.hpp"
 #include "psa/outcomes.hpp"
 
 namespace ibtr::cli {
@@ -17,12 +18,13 @@ struct PsaOptions {
     OutputOptions output;
     BackendOptions backend;
     std::optional<std::uint32_t> draws, replicates;
-    std::optional<std::string> design, shard, patients;
+    std::optional<std::string> by, design, shard, patients;
     std::optional<std::uint64_t> budget_histories;
     std::optional<std::filesystem::path> resume;
     std::vector<std::string> groups;
     bool stratified = false, no_hazard_ratios = false, leave_out_illegal = false;
 
+    [[nodiscard]] psa::DrawMethod method() const;
     [[nodiscard]] Design to_design() const;
     /// Patients and draws by a pilot.
     [[nodiscard]] bool automatic() const { return patients && *patients == "auto"; }

@@ -30,7 +30,7 @@ std::string ceac_text(const DecisionResults& results) {
 std::string evpi_text(const DecisionResults& results) {
     CsvText csv("willingness_to_pay,best_strategy,evpi,evpi_se,population_evpi\n");
     for (const psa::Acceptability& at : results.choice)
-        csv.row(at.willingness, results.strategies[at.best], at.evpi_uncorrected, at.evpi_se,
+        csv.row(at.willingness, results.strategies[at.best], at.evpi_uncorrected, at.evpi_uncorrected_se,
                 for_population(results, at.evpi_uncorrected));
     return csv.take();
 }
@@ -73,7 +73,7 @@ double DecisionPopulation::patients() const {
 DecisionResults decide(const OwnDraws& draws, StrategyIndex reference, const std::vector<double>& willingness,
                        const std::optional<DecisionPopulation>& population) {
     DecisionResults results{draws.strategies, reference, {}, plane(draws.draws, reference), population};
-    for (const double each : willingness) results.choice.push_back(psa::acceptability(draws.draws, each, reference));
+    for (const double each : willingness) results.choice.push_back(psa::acceptability(draws.draws, each));
     return results;
 }
 

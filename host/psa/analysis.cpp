@@ -13,6 +13,8 @@
 namespace ibtr::psa {
 namespace {
 
+constexpr const char* by_exact = "exact";
+
 std::string in_words(const std::string& value) {
     return value.empty() ? "none" : value;
 }
@@ -80,6 +82,7 @@ AnalysisRows to_rows(const Analysis& analysis) {
             {"groups", fmt::format("{}", fmt::join(analysis.selection.groups, ","))},
             {"stratified", analysis.selection.stratified ? "yes" : "no"},
             {"hazard_ratios", analysis.selection.hazard_ratios ? "yes" : "no"},
+            {"by", analysis.method == DrawMethod::exact ? by_exact : "simulation"},
             {"pilot_optimal_patients",
              analysis.pilot_optimal_patients ? fmt::format("{}", *analysis.pilot_optimal_patients) : ""},
             {"version", analysis.version}};
@@ -99,6 +102,7 @@ Analysis to_analysis(const AnalysisRows& rows) {
     if (analysis.range.begin >= analysis.range.end) reader.refuse_value("first_draw");
     analysis.selection = {group_names(reader.text("groups")), reader.text("stratified") == "yes",
                           reader.text("hazard_ratios") == "yes"};
+    if (reader.has("by") && reader.text("by") == by_exact) analysis.method = DrawMethod::exact;
     if (!reader.text("pilot_optimal_patients").empty())
         analysis.pilot_optimal_patients = reader.number<double>("pilot_optimal_patients");
     return analysis;
@@ -106,7 +110,7 @@ Analysis to_analysis(const AnalysisRows& rows) {
 
 std::string difference(const Analysis& stored, const Analysis& wanted) {
     const AnalysisRows there = to_rows(stored), here = to_rows(wanted);
-    for (const char* key : {"version", "seed", "patients", "design", "draws", "replicates", "illegal_draws",
+    for (const char* key : {"version", "by", "seed", "patients", "design", "draws", "replicates", "illegal_draws",
                             "first_draw", "end_draw", "config_hash", "groups", "stratified", "hazard_ratios"})
         if (there.at(key) != here.at(key))
             return fmt::format("{}: {} there, {} here", key, in_words(there.at(key)), in_words(here.at(key)));

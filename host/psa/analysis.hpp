@@ -10,6 +10,12 @@
 
 namespace ibtr::psa {
 
+/// How a draw becomes outcomes.
+enum class DrawMethod : std::uint8_t {
+    simulation,  ///< of women, in two halves
+    exact,       ///< solved on continuous hazards: no noise
+};
+
 /// What an analysis is: two stores of the same analysis hold the same rows.
 struct Analysis {
     std::string config_text, config_hash;
@@ -18,6 +24,7 @@ struct Analysis {
     std::string version;
     DrawRange range;  ///< draws that this store is for: all of the design's, or those of one shard
     OutcomeSelection selection = {};
+    DrawMethod method = DrawMethod::simulation;
     std::optional<double> pilot_optimal_patients = {};  ///< n* by which `patients` was chosen, where it was
 };
 

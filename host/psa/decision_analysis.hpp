@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "ibtr/population.hpp"
@@ -35,15 +37,18 @@ struct Acceptability {
     std::vector<double> net_benefit;  ///< mean, by strategy
     /// Share of draws in which a strategy is best; equally good ones share a draw.
     std::vector<double> probability, probability_uncorrected;
-    /// Expected value of perfect information: E max_s NB - max_s E NB. NaN where not resolved (corrected only).
+    /// Expected value of perfect information: E max_s NB - max_s E NB.
     double evpi = 0, evpi_uncorrected = 0;
-    double evpi_se = 0;  ///< of evpi_uncorrected, from finite draws; for independent draws
+    /// From finite draws, for independent draws; that of `evpi` has the last step of its extrapolation in it too.
+    double evpi_se = 0, evpi_uncorrected_se = 0;
+    /// Two strategies between which simulation noise hides too much: probability, evpi and evpi_se are then NaN.
+    std::optional<std::pair<StrategyIndex, StrategyIndex>> hidden = {};
 };
 
-/// The corrected numbers come from draws without simulation noise: the difference in net benefit between each strategy
-/// and the reference is moved towards its mean as credible intervals are (without_noise), with the noise's
-/// variance from the halves' differences. With two strategies that removes the bias of noise; with more, differences
-/// between two others are corrected approximately.
-Acceptability acceptability(const DecisionDraws& draws, double willingness, StrategyIndex reference);
+/// The corrected numbers are those of draws without simulation noise, extrapolated from draws with more of it
+/// (noise_levels): they favour no reference, and noise may differ between draws. Where between two strategies, each the
+/// best one in some draw, noise has more than half of the parameters' variance, or the latter is not 2 standard errors
+/// above 0, the extrapolation would reach too far, and there are none.
+Acceptability acceptability(const DecisionDraws& draws, double willingness);
 
 }  // namespace ibtr::psa

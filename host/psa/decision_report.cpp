@@ -27,6 +27,19 @@ std::string percent(double probability) {
     return std::isfinite(probability) ? fmt::format("{:.0f} %", 100 * probability) : "not resolved";
 }
 
+/// Where and why shares and value of information are not corrected.
+std::string hidden_text(const Model& model, const ChoiceCurve& curve) {
+    for (const Acceptability& a : curve.at)
+        if (a.hidden)
+            return fmt::format(
+                "  not resolved: at {} per QALY simulation noise between {} and {} has more than half of the\n"
+                "  variance that their difference has from parameters, or that is not certain. As simulated the "
+                "numbers are in ceac.csv and\n"
+                "  evpi.csv; more patients per draw, or --by exact, resolve them.\n",
+                money(a.willingness), model.strategies[a.hidden->first].name, model.strategies[a.hidden->second].name);
+    return "";
+}
+
 }  // namespace
 
 std::vector<CostsAndEffects> costs_and_effects(const Model& model, const OutcomePlan& plan, const Summary& summary) {
@@ -60,7 +73,7 @@ std::vector<ChoiceCurve> choice_curves(const Model& model, const OutcomePlan& pl
         if (!std::all_of(draws.costs.begin(), draws.costs.end(), known)) continue;
         curves.push_back({kinds[k], {}});
         for (const double willingness : plan.economics()->willingness_to_pay)
-            curves.back().at.push_back(acceptability(draws, willingness, model.reference_strategy));
+            curves.back().at.push_back(acceptability(draws, willingness));
     }
     return curves;
 }
@@ -79,11 +92,11 @@ std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves)
 }
 
 std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves, bool independent_draws) {
-    CsvText csv("population,willingness_to_pay,best_strategy,evpi,evpi_uncorrected,evpi_uncorrected_se\n");
+    CsvText csv("population,willingness_to_pay,best_strategy,evpi,evpi_uncorrected,evpi_uncorrected_se,evpi_se\n");
     for (const ChoiceCurve& curve : curves)
         for (const Acceptability& a : curve.at) {
             csv.row(to_text(curve.population), a.willingness, model.strategies[a.best].name, a.evpi, a.evpi_uncorrected,
-                    independent_draws ? a.evpi_se : undefined);
+                    independent_draws ? a.evpi_uncorrected_se : undefined, independent_draws ? a.evpi_se : undefined);
         }
     return csv.take();
 }
@@ -127,6 +140,7 @@ std::string choice_table(const Model& model, const std::vector<ChoiceCurve>& cur
                 fmt::format("  {:>12}  {:<{}}  {:>12}  {:>16}  {:>10}\n", money(a.willingness),
                             model.strategies[a.best].name, width, money(a.net_benefit[a.best]),
                             percent(a.probability[a.best]), std::isfinite(a.evpi) ? money(a.evpi) : std::string("-"));
+        text += hidden_text(model, curve);
     }
     return text;
 }

@@ -9,6 +9,7 @@
 #include "ibtr/sums.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/work_plan.hpp"
+#include "psa/exact_draws.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -57,6 +58,7 @@ std::unique_ptr<Job> make_draw_job(const DrawContext& context, std::uint32_t dra
 }
 
 DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, Backend& backend) {
+    if (context.method == DrawMethod::exact) return solve_draw(context, draw);
     std::optional<DrawRecord> result;
     SingleJob job(make_draw_job(context, draw, [&](DrawRecord record) { result = std::move(record); }));
     backend.simulate(job, {});

@@ -21,6 +21,7 @@ struct DrawContext {
     const EventGraph& graph;
     const ParameterSampler& sampler;
     const OutcomePlan& outcomes;
+    DrawMethod method = DrawMethod::simulation;
 };
 
 /// Parameters -> population -> tables -> tallies -> outcomes of one draw: a pure function of the context and the
@@ -31,10 +32,10 @@ struct DrawContext {
 std::unique_ptr<Job> make_draw_job(const DrawContext& context, std::uint32_t draw,
                                    std::function<void(DrawRecord)> take);
 
-/// One draw by itself.
+/// One draw by itself, by the method of the context.
 DrawRecord simulate_draw(const DrawContext& context, std::uint32_t draw, Backend& backend);
 
-/// What simulates draws: on a CPU each on one thread, several at a time; on a device one after another.
+/// What makes draws. What simulates: on a CPU each on one thread, several at a time; on a device one after another.
 struct Engine {
     std::shared_ptr<Backend> backend;
     unsigned threads = 1;  ///< draws at a time

@@ -27,7 +27,7 @@ std::string encode(const Analysis& a) {
         .number(a.range)
         .number(std::uint64_t{a.selection.groups.size()});
     for (const std::string& group : a.selection.groups) writer.text(group);
-    return writer.number(a.selection.stratified).number(a.selection.hazard_ratios).take();
+    return writer.number(a.selection.stratified).number(a.selection.hazard_ratios).number(a.method).take();
 }
 
 std::string encode(const std::vector<std::uint32_t>& draws) {
@@ -61,6 +61,7 @@ Analysis decode_analysis(std::string_view bytes) {
     for (auto left = reader.number<std::uint64_t>(); left > 0; --left) a.selection.groups.push_back(reader.text());
     a.selection.stratified = reader.number<bool>();
     a.selection.hazard_ratios = reader.number<bool>();
+    a.method = reader.number<DrawMethod>();
     return a;
 }
 

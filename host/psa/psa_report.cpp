@@ -21,6 +21,11 @@ void put_outcome(CsvText& csv, const Model& model, const Quantity& outcome) {
                to_text(outcome.measure));
 }
 
+std::string_view resolved_text(const OutcomeSummary& summary) {
+    if (!summary.split.resolved) return "not resolved";
+    return summary.uneven_noise ? "uneven noise" : "yes";
+}
+
 /// Whether two quantities differ in time alone.
 bool is_same_curve(Quantity a, const Quantity& b) {
     a.time_years = b.time_years;
@@ -91,14 +96,14 @@ std::string psa_summary_csv(const Model& model, const std::vector<Quantity>& out
         csv.row(traits(outcomes[i].measure).scale == Scale::ratio ? "log" : "plain", s.mean, s.mean_se, s.sd,
                 split.resolved ? std::sqrt(split.parameter_variance) : undefined, split.parameter_variance,
                 split.parameter_variance_se, split.patient_variance, split.noise_share, split.optimal_patients,
-                split.resolved ? "yes" : "not resolved", s.corrected.low, s.corrected.high, s.uncorrected.low,
-                s.uncorrected.high);
+                resolved_text(s), s.corrected.low, s.corrected.high, s.uncorrected.low, s.uncorrected.high);
     }
     return csv.take();
 }
 
 std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary,
-                    double patients) {
+                    const Analysis& analysis) {
+    if (analysis.method == DrawMethod::exact) return "every draw was solved exactly: nothing to correct for";
     constexpr double enough = 0.1;
     const Quantity* worst = nullptr;
     const VarianceSplit* split = nullptr;
@@ -122,10 +127,26 @@ std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, c
                     100 * split->noise_share, where);
     if (split->noise_share <= enough) return "enough patients: " + share;
     return fmt::format(
-        "few patients per draw: {}; intervals are corrected for it. {:.0f} patients per draw would bring it "
+        "few patients per draw: {}. {:.0f} patients per draw would bring it "
         "to 10 %; for given work the parameters' variance is estimated best with about {:.0f}",
-        share, std::ceil(patients * split->noise_share * split->noise_share / (enough * enough)),
+        share,
+        std::ceil(static_cast<double>(analysis.patients) * split->noise_share * split->noise_share / (enough * enough)),
         std::ceil(std::max(1.0, split->optimal_patients)));
+}
+
+std::string empty_intervals(const Summary& summary) {
+    std::size_t unresolved = 0, uneven = 0;
+    for (const OutcomeSummary& s : summary.outcomes) {
+        if (std::isnan(s.mean) || s.sd == 0) continue;
+        unresolved += s.split.resolved ? 0 : 1;
+        uneven += s.uneven_noise ? 1 : 0;
+    }
+    if (unresolved + uneven == 0) return "";
+    return fmt::format(
+        "credible intervals are corrected for simulation noise, but of {} of {} outcomes, which have none: of {} noise "
+        "differs with the value, of {} it is as large as all that varies. As simulated they are in psa_summary.csv; "
+        "more patients per draw, or --by exact, give all",
+        unresolved + uneven, summary.outcomes.size(), uneven, unresolved);
 }
 
 std::vector<std::uint32_t> convergence_points(const Design& design) {

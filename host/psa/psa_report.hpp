@@ -35,7 +35,11 @@ bool decides(const Quantity& outcome);
 std::string describe(const Model& model, const Quantity& outcome);
 
 /// Whether there were enough patients, in one sentence, judged by the outcomes that decide.
-std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary, double patients);
+std::string verdict(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary,
+                    const Analysis& analysis);
+
+/// Which credible intervals are empty, and why; empty where none is.
+std::string empty_intervals(const Summary& summary);
 
 /// Numbers of first draws at which convergence is looked at, ascending, the last all: two a doubling for
 /// independent draws; whole replicates for designs that are made of them.

@@ -24,6 +24,10 @@ Manifest manifest_of(const Session& session, const Analysis& analysis, const Mak
     manifest.threads = makers.threads;
     manifest.trial = makers.trial;
     manifest.illegal_draws = makers.illegal_draws;
+    if (analysis.method == DrawMethod::exact) {  // none was walked
+        manifest.patients = 0;
+        manifest.patient_range = {};
+    }
     if (const auto optimal = analysis.pilot_optimal_patients) manifest.pilot = {pilot_draws, pilot_patients, *optimal};
     return manifest;
 }
@@ -100,8 +104,9 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     write_manifest(std::move(manifest), timer, folder);
     warn_of_truncation(results.run.identity.illegal_draws, results.closing);
     if (economic) results.decision = choice_table(model, choices);
-    add_note(results.closing, fmt::format("psa_digest    {}\n{}", summary.digest,
-                                          verdict(model, outcomes, summary, static_cast<double>(model.patients))));
+    add_note(results.closing, empty_intervals(summary));
+    add_note(results.closing,
+             fmt::format("psa_digest    {}\n{}", summary.digest, verdict(model, outcomes, summary, store.analysis())));
     return results;
 }
 

@@ -24,11 +24,13 @@ LoadedConfig config_of(const Analysis& analysis, const std::string& path) {
 
 }  // namespace
 
-Session::Session(LoadedConfig config, const Design& design, const OutcomeSelection& selection)
+Session::Session(LoadedConfig config, const Design& design, const OutcomeSelection& selection, DrawMethod method)
     : study_(std::move(config), {.batches = halves}),
       sampler_(study_.model(), design, study_.model().seed, study_.config().economics),
-      outcomes_(study_.model(), study_.graph(), study_.config().economics, selection) {
+      outcomes_(study_.model(), study_.graph(), study_.config().economics, selection),
+      method_(method) {
     if (sampler_.drawn().empty()) throw UsageError("no parameter of this config has an uncertainty: nothing to draw");
+    if (method_ == DrawMethod::exact) return;  // walks no patients
     if (const std::uint64_t patients = study_.model().patients; patients > most_summed_women)
         throw UsageError(fmt::format("--patients {}: a draw is summed of at most {} {}", patients, most_summed_women,
                                      study_.model().people));
@@ -36,7 +38,7 @@ Session::Session(LoadedConfig config, const Design& design, const OutcomeSelecti
 }
 
 Session::Session(const Analysis& analysis, const std::string& path)
-    : Session(config_of(analysis, path), analysis.design, analysis.selection) {
+    : Session(config_of(analysis, path), analysis.design, analysis.selection, analysis.method) {
     if (analysis.seed == model().seed && analysis.patients == model().patients) return;
     throw StorageError(path +
                        ": its seed or patients are not those of its config; restore the file from a copy or start the "
@@ -44,9 +46,9 @@ Session::Session(const Analysis& analysis, const std::string& path)
 }
 
 Analysis describe_analysis(const LoadedConfig& config, const Design& design, DrawRange range,
-                           const OutcomeSelection& selection) {
-    return {config.text,        config.hash, config.model.seed, config.model.patients, design,
-            build_info.version, range,       selection};
+                           const OutcomeSelection& selection, DrawMethod method) {
+    return {config.text, config.hash, config.model.seed, config.model.patients, design, build_info.version, range,
+            selection,   method};
 }
 
 void check_repeatable(const DrawContext& context, const Store& store, Backend& backend) {

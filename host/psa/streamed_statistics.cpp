@@ -63,7 +63,7 @@ DrawStatistics StreamedStatistics::end() {
     const auto draws = static_cast<double>(design_.draws);
     const double variance = finite_ && design_.draws > 1 ? squares_ / (draws - 1) : undefined;
     DrawStatistics result;
-    result.moments = {design_.draws, mean_, variance, noise_ / draws};
+    result.moments = {design_.draws, mean_, variance, noise_.noise(), noise_.slope()};
     const double replicates = design_.replicates;
     result.error = replicate_size_ == 0
                        ? mean_error(variance, draws)

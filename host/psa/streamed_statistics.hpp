@@ -7,6 +7,7 @@
 
 #include "base/quantile_place.hpp"
 #include "ibtr/design.hpp"
+#include "psa/noise_trend.hpp"
 #include "psa/summary.hpp"
 #include "psa/tail_selection.hpp"
 
@@ -42,8 +43,7 @@ public:
     void first(double value, float half_difference, double place) {
         finite_ = finite_ && std::isfinite(value);
         sum_ += value;
-        const auto difference = static_cast<double>(half_difference);
-        noise_ += difference * difference;
+        noise_.add(value, half_difference);
         if (replicate_size_ > 0) replicates_.add(value, replicate_size_, [&](double mean) { sum_of_means_ += mean; });
         if (place < sampled_ && finite_) sample(value, place);
     }
@@ -78,7 +78,8 @@ private:
     void take_ends();
 
     // What every draw changes or asks for lies together: thousands of outcomes are gone through with each.
-    double sum_ = 0, noise_ = 0, sum_of_means_ = 0;
+    double sum_ = 0, sum_of_means_ = 0;
+    NoiseTrend noise_;
     double mean_ = 0, mean_of_means_ = 0, squares_ = 0, squares_of_means_ = 0;
     double sampled_;                       ///< the greater of both tails' shares
     double low_end_ = 0, high_start_ = 0;  ///< what a tail asks for next is up to here, or from here

@@ -80,19 +80,19 @@ private:
 std::vector<DrawStatistics> in_one_pass(Passes& passes, const std::vector<Column>& columns) {
     std::vector<std::vector<double>> values(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) values[i].reserve(columns[i].design.draws);
-    std::vector<double> noise(columns.size(), 0.0);
+    std::vector<NoiseTrend> noise(columns.size());
     passes.first([&](const DrawRecord& record) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
             if (values[i].size() == columns[i].design.draws) continue;
             values[i].push_back(columns[i].value(record));
-            const auto half = static_cast<double>(record.half_differences[columns[i].outcome]);
-            noise[i] += half * half;
+            noise[i].add(values[i].back(), record.half_differences[columns[i].outcome]);
         }
     });
     std::vector<DrawStatistics> result;
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        result.push_back(draw_statistics(std::move(values[i]), noise[i] / static_cast<double>(columns[i].design.draws),
-                                         columns[i].design));
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        result.push_back(draw_statistics(std::move(values[i]), noise[i].noise(), columns[i].design));
+        result.back().moments.noise_slope = noise[i].slope();
+    }
     return result;
 }
 

@@ -81,11 +81,15 @@ OutcomeSummary to_summary(const DrawStatistics& statistics, const Quantity& outc
     if (std::isnan(mean)) return result;
     const auto [low, high] = statistics.limits;
     result.uncorrected = {to_natural(low), to_natural(high)};
-    if (moments.variance == 0)
-        result.corrected = result.uncorrected;  // the same in every draw: known without error
-    else if (result.split.resolved)
-        result.corrected = {to_natural(without_noise(low, mean, result.split.shrinkage)),
-                            to_natural(without_noise(high, mean, result.split.shrinkage))};
+    if (moments.variance == 0 || moments.simulation_variance == 0)
+        result.corrected = result.uncorrected;  // the same in every draw, or solved: nothing to correct for
+    else if (result.split.resolved) {
+        const double shrinkage = result.split.shrinkage;
+        const Interval limits{without_noise(low, mean, shrinkage), without_noise(high, mean, shrinkage)};
+        result.uneven_noise = noise_is_uneven(moments.noise_slope, mean, result.split.parameter_variance,
+                                              static_cast<double>(moments.draws), limits);
+        if (!result.uneven_noise) result.corrected = {to_natural(limits.low), to_natural(limits.high)};
+    }
     return result;
 }
 

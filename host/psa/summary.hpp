@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/statistics.hpp"
+#include "psa/noise_trend.hpp"
 #include "psa/outcomes.hpp"
 #include "psa/store.hpp"
 #include "report/run_files.hpp"
@@ -17,6 +18,7 @@ struct DrawMoments {
     double mean = 0;
     double variance = 0;             ///< between draws, divisor draws - 1
     double simulation_variance = 0;  ///< mean over draws of the variance of one draw's result, from its halves
+    NoiseSlope noise_slope = {};     ///< how that goes with the result
 };
 
 /// How much of the spread between draws is parameter uncertainty and how much is simulation noise. One-way analysis of
@@ -68,8 +70,9 @@ struct OutcomeSummary {
     double mean_low = 0, mean_high = 0;  ///< 95 % interval of `mean`
     double sd = 0;                       ///< between draws, on the outcome's scale
     VarianceSplit split;
-    Interval uncorrected;  ///< 2.5 and 97.5 % points of the draws
-    Interval corrected;    ///< the same without simulation noise; NaN where not resolved
+    Interval uncorrected;       ///< 2.5 and 97.5 % points of the draws
+    Interval corrected;         ///< the same without simulation noise; NaN where not resolved, or noise is uneven
+    bool uneven_noise = false;  ///< noise depends on the value (noise_is_uneven): one factor cannot correct for it
 };
 
 /// One outcome from the first draws alone.

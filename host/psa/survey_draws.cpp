@@ -93,7 +93,8 @@ std::optional<LeftOutDraws> survey_draws(const DrawContext& context, const Desig
                                          unsigned threads) {
     std::optional<LeftOutDraws> left_out;
     if (design.leaves_out_illegal) left_out = count_left_out(context, range, threads);
-    if (strata_vary(context.model)) require_filled_strata(context, range, threads);
+    if (context.method == DrawMethod::simulation && strata_vary(context.model))
+        require_filled_strata(context, range, threads);
     return left_out;
 }
 

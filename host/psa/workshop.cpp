@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ibtr/error.hpp"
+#include "psa/exact_draws.hpp"
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -98,14 +99,20 @@ private:
 };
 
 void Workshop::simulate(const DrawContext& context, Backend& backend) noexcept {
-    const auto go_on = [this](std::uint64_t, std::uint64_t) {
+    const auto stop_requested = [this] {
         const std::scoped_lock lock(mutex_);
-        return !stopped_;
+        return stopped_;
     };
     std::exception_ptr failure;
     try {
-        Draws draws(*this, context);
-        backend.simulate(draws, go_on);
+        if (context.method == DrawMethod::exact) {
+            const DrawQueue queue{[this] { return next(); }, [this](const DrawRecord& record) { finish(record); },
+                                  [this] { begin_nothing_more(); }, stop_requested};
+            solve_draws(context, queue, backend.threads());
+        } else {
+            Draws draws(*this, context);
+            backend.simulate(draws, [&](std::uint64_t, std::uint64_t) { return !stop_requested(); });
+        }
     } catch (const Interrupted&) {
         // By stop(): whoever called it knows why.
     } catch (...) {

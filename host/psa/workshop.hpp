@@ -17,8 +17,8 @@
 
 namespace ibtr::psa {
 
-/// The draws that one process simulates: their numbers go in, finished draws come out, for the one thread that stores
-/// them or sends them away.
+/// The draws that one process simulates, or solves: their numbers go in, finished draws come out, for the one thread
+/// that stores them or sends them away.
 class Workshop {
 public:
     /// @param most_waiting finished draws that are kept; simulation waits where nobody takes them

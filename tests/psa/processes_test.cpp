@@ -130,8 +130,15 @@ TEST(PsaProcesses, TablesThatDifferAreRefused) {
 }
 
 TEST(PsaProcesses, MessagesReadBack) {
-    const psa::Analysis analysis{
-        "text\n", "hash", 7, 1ULL << 40, {DesignKind::sobol, 1024, 4}, "0.1", {256, 512}, {{"a=b", "a=c"}, true}};
+    const psa::Analysis analysis{"text\n",
+                                 "hash",
+                                 7,
+                                 1ULL << 40,
+                                 {DesignKind::sobol, 1024, 4},
+                                 "0.1",
+                                 {256, 512},
+                                 {{"a=b", "a=c"}, true},
+                                 psa::DrawMethod::exact};
     const psa::Analysis back = psa::decode_analysis(psa::encode(analysis));
     EXPECT_EQ(psa::difference(back, analysis), "");
     EXPECT_EQ(back.config_text, analysis.config_text);
