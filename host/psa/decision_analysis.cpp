@@ -122,8 +122,8 @@ bool is_hidden(const NetBenefits& benefits, StrategyIndex a, StrategyIndex b) {
         without_noise.add(deviation * deviation - half * half);
     }
     if (noise == 0) return false;
-    // With half of the variance the parabola misses 2 % of a normal EVPI at the most and a fifth of what noise does to
-    // a share; with as much, 5 % and more than a third.
+    // Of two strategies with a normal difference the parabola misses, at half of the variance, at most 0.6 % of its
+    // standard deviation in EVPI and 0.008 in a share; with as much noise as parameters, 2.1 % and 0.026.
     constexpr double least_ratio = 2, enough_errors = 2;
     return without_noise.mean() < std::max(least_ratio * noise, enough_errors * standard_error(without_noise));
 }
