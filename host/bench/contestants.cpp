@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -40,6 +41,15 @@ Contestant repeated(std::string name, unsigned threads, const std::function<doub
 /// says so.
 std::uint64_t at_least_in_all_strata(std::uint64_t women, const Study& study) {
     return std::max(women, fewest_patients(study.population(), 1).value_or(0));
+}
+
+/// As many women as are sure to leave no stratum empty, and so is every larger number: a whole one is due to the
+/// rarest. Of fewer, where remainders decide, one number may be enough and the next ones not.
+std::uint64_t enough_from(const Study& study) {
+    double rarest = 1;
+    for (const Stratum& stratum : study.population().strata) rarest = std::min(rarest, stratum.weight);
+    constexpr double most = 1e15;  // planning the walk says so where there are not so many
+    return static_cast<std::uint64_t>(std::min(std::ceil(1 / rarest), most)) + 1;
 }
 
 /// Draws of the same tables, whose results nobody looks at.
@@ -84,7 +94,7 @@ Contestant simulation(const std::shared_ptr<const Study>& study, const std::shar
         return seconds_of([&] { backend->simulate(study->tables(), plan, {}); });
     };
     return repeated(std::move(name), threads, simulate, study->model().simulated_strategies().size(), 200000,
-                    at_least_in_all_strata(1000, *study));
+                    std::max<std::uint64_t>(1000, enough_from(*study)));
 }
 
 Contestant repeated_simulation(const std::shared_ptr<const Study>& study, const std::shared_ptr<Backend>& backend,

@@ -172,6 +172,27 @@ TEST(Allocation, NamesTheSmallestCohortWithAWomanInEveryStratum) {
     EXPECT_EQ(fewest_patients(make_population(Model{}, parameters), 1), 1U);
 }
 
+// Where remainders decide, a number can be enough and a larger one not; from 1 / (rarest probability) on all are.
+TEST(Allocation, ALargerCohortCanLeaveAStratumEmptyUntilEachIsDueAWoman) {
+    Model model;
+    model.factors = {
+        factor("size", {"a", "b", "c", "d", "e", "f"}, {}, {{{}, {0.455, 0.255, 0.155, 0.105, 0.025, 0.005}}})};
+    const Population population = make_population(model, Parameters{{}});
+    const auto is_enough = [&](std::uint64_t women) {
+        try {
+            allocate(model, population, women);
+            return true;
+        } catch (const UsageError&) {
+            return false;
+        }
+    };
+    const std::uint64_t fewest = fewest_patients(population, 1).value();
+    std::size_t too_few = 0;
+    for (std::uint64_t women = fewest; women < 200; ++women) too_few += is_enough(women) ? 0 : 1;
+    EXPECT_GT(too_few, 0U);
+    for (std::uint64_t women = 201; women < 2000; ++women) EXPECT_TRUE(is_enough(women)) << women;
+}
+
 TEST(Allocation, RefusesAStratumThatNoCohortHasWomenOf) {
     Model model;
     model.factors = {factor("size", {"small", "large"}, {}, {{{}, {1.0, 1e-25}}})};
