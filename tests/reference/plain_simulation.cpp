@@ -57,8 +57,10 @@ bool counts(const Quantity& quantity, const std::vector<Visit>& history, double 
 
 }  // namespace
 
-PlainCounts simulate_plainly(const Model& model, const Parameters& parameters, const std::vector<double>& times_years,
-                             std::uint64_t women, std::uint64_t seed) {
+PlainCounts simulate_plainly(
+    const Model& model, const Parameters& parameters, const std::vector<double>& times_years, std::uint64_t women,
+    std::uint64_t seed,
+    const std::function<void(std::size_t strategy, const Woman&, const std::vector<Visit>&)>& see_life) {
     const std::vector<Quantity> quantities = quantities_of(model);
     PlainCounts result;
     result.women = women;
@@ -70,7 +72,9 @@ PlainCounts simulate_plainly(const Model& model, const Parameters& parameters, c
         ++result.strategies;
         std::vector<std::uint64_t> block(quantities.size() * result.times);
         for (std::uint64_t n = 0; n < women; ++n) {
-            const std::vector<Visit> history = lives.live(lives.draw_woman(), strategy);
+            const Woman woman = lives.draw_woman();
+            const std::vector<Visit> history = lives.live(woman, strategy);
+            if (see_life) see_life(strategy, woman, history);
             for (std::size_t q = 0; q < quantities.size(); ++q)
                 for (std::size_t t = 0; t < result.times; ++t)
                     block[q * result.times + t] += counts(quantities[q], history, times_years[t]) ? 1 : 0;

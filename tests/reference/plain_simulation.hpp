@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
+#include "reference/plain_lives.hpp"
 
 namespace ibtr::reference {
 
@@ -27,7 +29,10 @@ struct PlainCounts {
 /// in proportion), in double, by the first-reaction method: every exit of a state draws an exponential E, its latent
 /// time is where the continuous cumulative hazard has risen by E / multiplier, found by bisection; the earliest wins.
 /// Random numbers: std::mt19937_64, whose words the C++ standard fixes; the same seed gives the same counts.
-PlainCounts simulate_plainly(const Model& model, const Parameters& parameters, const std::vector<double>& times_years,
-                             std::uint64_t women, std::uint64_t seed);
+/// @param see_life told of every life under every strategy
+PlainCounts simulate_plainly(
+    const Model& model, const Parameters& parameters, const std::vector<double>& times_years, std::uint64_t women,
+    std::uint64_t seed,
+    const std::function<void(std::size_t strategy, const Woman&, const std::vector<Visit>&)>& see_life = {});
 
 }  // namespace ibtr::reference

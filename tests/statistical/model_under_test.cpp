@@ -33,20 +33,20 @@ Estimates ModelUnderTest::estimate(const Tallies& tallies) const {
     return ibtr::estimate(cohort(), tallies);
 }
 
-ExpectedTallies ModelUnderTest::solve(const HazardSource& hazards) const {
+ExpectedTallies ModelUnderTest::solve(const HazardSource& hazards, double largest_error) const {
     ExactOptions options;
     options.budget_seconds = 0;
     ExpectedTallies expected = solve_exact(model, population, graph, hazards, options);
-    EXPECT_LE(expected.step_error, 1e-4);
+    EXPECT_LE(expected.step_error, largest_error);
     return expected;
 }
 
-ExpectedTallies ModelUnderTest::solve_tables() const {
-    return solve(TabulatedHazards(model, tables));
+ExpectedTallies ModelUnderTest::solve_tables(double largest_error) const {
+    return solve(TabulatedHazards(model, tables), largest_error);
 }
 
-ExpectedTallies ModelUnderTest::solve_continuous() const {
-    return solve(ContinuousHazards(model, parameters, population));
+ExpectedTallies ModelUnderTest::solve_continuous(double largest_error) const {
+    return solve(ContinuousHazards(model, parameters, population), largest_error);
 }
 
 StratumProbabilities::StratumProbabilities(const ModelUnderTest& study, const ExpectedTallies& expected)

@@ -37,12 +37,12 @@ struct ModelUnderTest {
     [[nodiscard]] Cohort cohort() const { return {model, parameters, population, graph}; }
     [[nodiscard]] Estimates estimate(const Tallies& tallies) const;
 
-    /// Exact solutions without a budget. The error that a solution states for itself must be below 1e-4.
-    [[nodiscard]] ExpectedTallies solve_tables() const;
-    [[nodiscard]] ExpectedTallies solve_continuous() const;
+    /// Exact solutions without a budget. @param largest_error that a solution may state for itself
+    [[nodiscard]] ExpectedTallies solve_tables(double largest_error = 1e-4) const;
+    [[nodiscard]] ExpectedTallies solve_continuous(double largest_error = 1e-4) const;
 
 private:
-    [[nodiscard]] ExpectedTallies solve(const HazardSource& hazards) const;
+    [[nodiscard]] ExpectedTallies solve(const HazardSource& hazards, double largest_error) const;
 };
 
 /// Mean and spread of an estimated proportion under the design of a cohort.
