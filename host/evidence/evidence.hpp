@@ -84,13 +84,13 @@ struct Target {
     std::string note;
 };
 
-/// Reads targets.csv, of which the columns n_strategy, n_comparator, direction_assumed and studies may be left out, and
-/// holds each against its evidence: unknown ids, numbers that are not verified, and every value, limit, time, number of
-/// women or arm that differs from its row is a problem.
+/// Reads targets.csv, of which columns other than target, endpoint, measure, strategy and value may be left out, and
+/// holds each target against its evidence: unknown ids, numbers that are not verified, and every value, limit, time,
+/// number of women or arm that differs from its row is a problem. A target that names no evidence has a `source`.
 /// @throws ConfigError listing every problem
 std::vector<Target> load_targets(const std::string& path, const Evidence& evidence);
 
-/// A targets.csv with the evidence.csv beside it.
+/// A targets.csv with the evidence.csv beside it, which a table without the column evidence_ids does without.
 struct TargetTable {
     Evidence evidence;
     std::vector<Target> targets;

@@ -17,11 +17,14 @@ void require_columns(const CsvTable& table, const std::vector<std::string>& name
         if (!table.find_column(name))
             problems.push_back({table.file, 1, name, "column is missing; the file has " + list_names(table.header)});
     }
+    const auto holds = [](const std::vector<std::string>& list, const std::string& name) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    };
     std::vector<std::string> left_out;
     for (const std::string& name : optional)
         if (!table.find_column(name)) left_out.push_back(name);
     for (const std::string& column : table.header) {
-        if (std::find(names.begin(), names.end(), column) != names.end()) continue;
+        if (holds(names, column) || holds(optional, column)) continue;
         if (const auto nearest = nearest_name(column, left_out))
             problems.push_back({table.file, 1, column,
                                 fmt::format("is no column of this table, and {0} is not there: write {0} if that is "
@@ -32,7 +35,9 @@ void require_columns(const CsvTable& table, const std::vector<std::string>& name
 }
 
 const std::string& Record::text(const std::string& column) const {
-    return row_.fields[table_.find_column(column).value()];
+    static const std::string left_out;
+    const auto index = table_.find_column(column);
+    return index ? row_.fields[*index] : left_out;
 }
 
 std::optional<double> Record::number(const std::string& column) {
@@ -44,7 +49,6 @@ std::optional<double> Record::number(const std::string& column) {
 }
 
 std::optional<std::uint32_t> Record::optional_count(const std::string& column) {
-    if (!table_.find_column(column)) return std::nullopt;
     const auto value = number(column);
     if (!value) return std::nullopt;
     constexpr double most = 1e9;
@@ -54,7 +58,6 @@ std::optional<std::uint32_t> Record::optional_count(const std::string& column) {
 }
 
 bool Record::optional_flag(const std::string& column) {
-    if (!table_.find_column(column)) return false;
     const std::string& field = text(column);
     if (!field.empty() && field != "yes")
         report(column, fmt::format("is '{}'; write yes, or leave the cell empty", field));

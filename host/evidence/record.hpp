@@ -23,12 +23,13 @@ public:
         : table_(table), row_(row), problems_(problems) {}
 
     [[nodiscard]] int line() const { return row_.line; }
+    /// A cell; empty where the table has left the column out.
     [[nodiscard]] const std::string& text(const std::string& column) const;
     /// A number; empty for an empty cell. Anything else is a problem.
     std::optional<double> number(const std::string& column);
-    /// The same of a column that the table may not have: a whole number from 1 to 1e9.
+    /// The same: a whole number from 1 to 1e9.
     std::optional<std::uint32_t> optional_count(const std::string& column);
-    /// "yes" or nothing, of a column that the table may not have.
+    /// "yes" or nothing.
     bool optional_flag(const std::string& column);
     void report(const std::string& column, std::string message);
 

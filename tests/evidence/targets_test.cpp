@@ -173,6 +173,52 @@ TEST_F(TargetsTest, OtherColumnsAreAllowed) {
     EXPECT_EQ(load_targets(folder_.write("targets.csv", text), evidence_).size(), shipped.size());
 }
 
+// Law: a table without evidence needs the number, what it is of, and where it stands; the rest has defaults.
+TEST_F(TargetsTest, OwnSourcesDoWithoutEvidence) {
+    const std::string header = "target,endpoint,measure,strategy,time_years,value,ci_low,ci_high,source\n";
+    const std::string path = folder_.write("own.csv", header +
+                                                          "A,os,proportion,old,5,0.6,0.5,0.7,a trial\n"
+                                                          "B,rfs,proportion,old,,0.4,,,a trial\n");
+    const TargetTable table = load_target_table(path);
+    EXPECT_TRUE(table.evidence.rows.empty());
+    ASSERT_EQ(table.targets.size(), 2U);
+    const Target &with = table.targets[0], &without = table.targets[1];
+    EXPECT_EQ(with.interval, TargetInterval::published);
+    EXPECT_EQ(with.role, TargetRole::external);
+    EXPECT_EQ(with.what.time_zero, TimeZero::salvage_surgery) << "where everyone starts";
+    EXPECT_FALSE(with.time_assumed);
+    EXPECT_EQ(without.interval, TargetInterval::none);
+    EXPECT_FALSE(without.what.time_years);
+
+    const auto message = [&](const std::string& row) {
+        try {
+            load_target_table(folder_.write("own.csv", header + row));
+        } catch (const ConfigError& error) {
+            return error.problems().front().key + ": " + error.problems().front().message;
+        }
+        return "loads: " + row;
+    };
+    EXPECT_THAT(message("A,os,proportion,old,5,0.6,0.5,0.7,\n"),
+                HasSubstr("A.evidence_ids: missing: a target is a published number; give its id here, or say in a "
+                          "column `source` where it stands"));
+    EXPECT_THAT(message("A,os,proportion,old,5,0.6,0.5,,a trial\n"), HasSubstr("A.ci_low: one limit is missing"));
+    EXPECT_THAT(message("A,os,proportion,old,5,0.8,0.5,0.7,a trial\n"),
+                HasSubstr("A.value: 0.8 does not lie within its limits 0.5 to 0.7"));
+    EXPECT_THAT(message("A,os,proportion,old,5,1.6,,,a trial\n"), HasSubstr("A.value: proportion is 1.6"));
+}
+
+// Wilson's interval of 60 in 100 by hand: (0.6 + 1.92073 / 100 -+ 1.95996 sqrt(0.0024 + 0.96036e-4)) / 1.0384146.
+TEST_F(TargetsTest, OwnBinomialIntervalsAreChecked) {
+    const std::string header = "target,endpoint,measure,strategy,time_years,value,ci_low,ci_high,ci_basis,n,source\n";
+    const auto load = [&](const std::string& cells) {
+        return load_targets(folder_.write("own.csv", header + "A,os,proportion,old,5,0.6," + cells + ",a trial\n"), {});
+    };
+    EXPECT_EQ(load("0.5020,0.6906,binomial_from_n,100").front().interval, TargetInterval::binomial_from_n);
+    EXPECT_THROW(load("0.5020,0.6916,binomial_from_n,100"), ConfigError);
+    EXPECT_THROW(load("0.5020,0.6906,binomial_from_n,"), ConfigError);
+    EXPECT_THROW(load(",,published,100"), ConfigError);
+}
+
 // Law: time alive goes with overall survival alone, in what is only shown too: its model value is computed.
 TEST_F(TargetsTest, TimeLostIsOfOverallSurvival) {
     const std::string row = "repeat_bcs_as_practised,mastectomy,,,5,1.04,";
