@@ -40,13 +40,21 @@ std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t
     return sorted;
 }
 
+std::string outcome_digits(double value, double size) {
+    constexpr double whole_from = 100;  // money: an outcome of this size is no proportion or ratio
+    return std::abs(size) >= whole_from ? fmt::format("{:.0f}", value) : fmt::format("{:.4f}", value);
+}
+
 std::string one_way_line(const Model& model, const OneWay& row, std::size_t outcome) {
     const double low = row.at_low[outcome], high = row.at_high[outcome];
-    std::string line = fmt::format("  {:<32} {:.4f} to {:.4f}", model.parameters[row.parameter].name, low, high);
+    const double size = std::max(std::abs(low), std::abs(high));
+    const auto digits = [size](double value) { return outcome_digits(value, size); };
+    std::string line =
+        fmt::format("  {:<32} {} to {}", model.parameters[row.parameter].name, digits(low), digits(high));
     const bool turns = row.smallest[outcome] < std::min(low, high) || row.largest[outcome] > std::max(low, high);
     // Not where it is below what is printed: the base case lies a rounding outside the ends of a flat outcome.
     if (turns && row.swing(outcome) > std::abs(high - low) + 5e-5)
-        line += fmt::format(", between them {:.4f} to {:.4f}", row.smallest[outcome], row.largest[outcome]);
+        line += fmt::format(", between them {} to {}", digits(row.smallest[outcome]), digits(row.largest[outcome]));
     return line + "\n";
 }
 
@@ -84,7 +92,7 @@ std::string changes_text(const Subject& subject, std::size_t ranking, const std:
         "best by {} at the base case: {}{}\n", by.endpoint, strategies[best_strategy(at_base, by.positions)].name,
         changes.empty() ? "; no single parameter changes that within its 95 % interval" : "");
     for (const Threshold& change : changes)
-        text += fmt::format("  {} below {} = {:.4g}, {} above\n", strategies[change.best_below].name,
+        text += fmt::format("  {} below {} = {:.5g}, {} above\n", strategies[change.best_below].name,
                             subject.model.parameters[change.parameter].name, change.value,
                             strategies[change.best_above].name);
     return text;

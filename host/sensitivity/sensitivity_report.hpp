@@ -42,6 +42,9 @@ std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>&
 std::string changes_text(const Subject& subject, std::size_t ranking, const std::vector<double>& at_base,
                          const std::vector<Threshold>& changes);
 
+/// A value of an outcome for people: four decimals, or, where values are of a size of 100 or more, as money is, none.
+std::string outcome_digits(double value, double size);
+
 /// What a parameter does to an outcome, in a line: from its lower to its upper limit, and how far between.
 std::string one_way_line(const Model& model, const OneWay& row, std::size_t outcome);
 

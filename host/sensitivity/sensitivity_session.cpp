@@ -122,8 +122,9 @@ void Session::run_one_way() {
     timer_.lap("one-way");
 
     const std::size_t outcome = subject_.chosen.front();
-    text_ += fmt::format("{} = {:.4f} at the base case; over the 95 % interval of\n",
-                         outcome_text(model, subject_.outcomes[outcome]), at_base[outcome]);
+    text_ += fmt::format("{} = {} at the base case; over the 95 % interval of\n",
+                         outcome_text(model, subject_.outcomes[outcome]),
+                         outcome_digits(at_base[outcome], at_base[outcome]));
     for (const OneWay* row : by_swing(rows, outcome)) text_ += one_way_line(model, *row, outcome);
     for (std::size_t r = 0; r < changes.size(); ++r) text_ += changes_text(subject_, r, at_base, changes[r]);
 }

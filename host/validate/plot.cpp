@@ -35,13 +35,17 @@ public:
         words("model, with the 95 % interval of parameter draws where there are any", 300, from_top(50), "left", 13,
               model_colour);
         words("z", z_column, from_top(top_margin - 10), "right", 12, "#000000");
-        words("* counts events that the model has not: shown, never judged", label_column, from_top(page_height() - 14),
-              "left", 11, quiet_colour);
+        if (any([](const TargetResult& r) { return r.status == TargetStatus::structural_mismatch; }))
+            words("* counts events that the model has not: shown, never judged", label_column,
+                  from_top(page_height() - 14), "left", 11, quiet_colour);
         for (std::size_t i = 0; i < rows_.size(); ++i) put_labels(*rows_[i], i);
         put_data();
-        put_panel(false, shares_left, shares_right, "proportion");
-        put("unset label\nunset arrow\n");
-        put_panel(true, ratios_left, ratios_right, "ratio (log scale)");
+        const bool ratios = any(is_ratio);
+        if (!ratios || any([](const TargetResult& r) { return !is_ratio(r); })) {
+            put_panel(false, shares_left, ratios ? shares_right : ratios_right, "proportion");
+            put("unset label\nunset arrow\n");
+        }
+        if (ratios) put_panel(true, ratios_left, ratios_right, "ratio (log scale)");
         put("unset multiplot\n");
         return fmt::to_string(text_);
     }
@@ -50,6 +54,14 @@ private:
     template <class... Args>
     void put(fmt::format_string<Args...> format, Args&&... args) {
         fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+    }
+
+    static bool is_ratio(const TargetResult& result) {
+        return result.quantity && is_contrast(result.quantity->measure);
+    }
+    template <class Predicate>
+    [[nodiscard]] bool any(Predicate predicate) const {
+        return std::any_of(rows_.begin(), rows_.end(), [&](const TargetResult* row) { return predicate(*row); });
     }
 
     [[nodiscard]] double plot_height() const { return static_cast<double>(rows_.size()) * row_height; }
@@ -79,9 +91,8 @@ private:
         put("$rows << EOD\n");
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             const TargetResult& r = *rows_[i];
-            put("{} {} {} {} {} {} {} {}\n", static_cast<double>(i) + 0.5,
-                r.quantity && is_contrast(r.quantity->measure) ? 1 : 0, cell(r.published), cell(r.pub_low),
-                cell(r.pub_high), cell(r.model), cell(r.cri_low), cell(r.cri_high));
+            put("{} {} {} {} {} {} {} {}\n", static_cast<double>(i) + 0.5, is_ratio(r) ? 1 : 0, cell(r.published),
+                cell(r.pub_low), cell(r.pub_high), cell(r.model), cell(r.cri_low), cell(r.cri_high));
         }
         put("EOD\n");
     }
@@ -119,7 +130,7 @@ private:
         };
         for (std::size_t i = 0; i < rows_.size(); ++i) {
             const TargetResult& r = *rows_[i];
-            if (ratios != (r.quantity && is_contrast(r.quantity->measure))) continue;
+            if (ratios != is_ratio(r)) continue;
             cut(r.pub_low, r.pub_high, static_cast<double>(i) + 0.32, published_colour);
             cut(r.cri_low, r.cri_high, static_cast<double>(i) + 0.68, model_colour);
         }

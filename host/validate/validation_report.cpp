@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <string_view>
 #include <utility>
 
 #include "base/csv.hpp"
@@ -110,11 +112,14 @@ std::string validation_json(const Validation& validation, const RunIdentity& ide
 }
 
 std::string validation_table(const Validation& validation) {
-    std::string text = fmt::format("{:6} {:19} {:>8} {:>16} {:>9} {:>16} {:>6}  {:10}\n", "target", "status", "model",
-                                   validation.draws > 0 ? "95 % of draws" : "", "published", "", "z", "inside");
+    std::size_t width = std::string_view("target").size();
+    for (const TargetResult& result : validation.results) width = std::max(width, result.target.name.size());
+    std::string text =
+        fmt::format("{:{}} {:19} {:>8} {:>16} {:>9} {:>16} {:>6}  {:10}\n", "target", width, "status", "model",
+                    validation.draws > 0 ? "95 % of draws" : "", "published", "", "z", "inside");
     for (const TargetResult& result : validation.results)
         text +=
-            fmt::format("{:6} {:19} {:>8} {:>16} {:>9} {:>16} {:>6}  {:10} {}\n", result.target.name,
+            fmt::format("{:{}} {:19} {:>8} {:>16} {:>9} {:>16} {:>6}  {:10} {}\n", result.target.name, width,
                         to_text(result.status), digits(result.model), interval(result.cri_low, result.cri_high),
                         digits(result.published), interval(result.pub_low, result.pub_high),
                         std::isfinite(result.z) ? fmt::format("{:+.1f}", result.z) : "", result.inside, remark(result));
