@@ -19,6 +19,7 @@ done
 standard=(models/{chancellor_hiv,hip_replacement,sick_sicker,sick_sicker_rates})
 didactic=(bench_markov competing_risks_age illness_death relapsing semi_markov_weibull two_state "${standard[@]}")
 base_cases=(ibtr economics)
+colon=(models/colon models/colon_weibull)  # of another disease, with uncertain parameters
 primary=scenarios/primary_surgery  # of another disease: none of the base cases' strategies
 
 declare -A outcome_of=()  # by config: exit status and, after a colon, words of the output; where there is none, success
@@ -173,7 +174,7 @@ sensitivity() {
 }
 
 calibrate() {
-    expects "2:no parameter is free" "${didactic[@]}" "${base_cases[@]}" "$primary"
+    expects "2:no parameter is free" "${didactic[@]}" "${base_cases[@]}" "$primary" "${colon[@]}"
     select_targets V1 V4b
     local name search=(--targets evidence/targets.csv --set grid_per_year=1 --evaluations 10 --out out)
     for name in "${names[@]}"; do
@@ -187,7 +188,7 @@ calibrate() {
 
 solve() {
     expects "2:is not in this model: strategy 'mastectomy' is unknown" competing_risks_age illness_death relapsing \
-        semi_markov_weibull two_state "${standard[@]}" "$primary"
+        semi_markov_weibull two_state "${standard[@]}" "${colon[@]}" "$primary"
     select_targets V4b
     local name parameter range by planted=$here/planted/evidence/targets.csv
     for name in "${names[@]}"; do

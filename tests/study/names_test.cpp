@@ -5,9 +5,12 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <numeric>
 #include <random>
+#include <stdexcept>
 
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
@@ -118,6 +121,39 @@ TEST(Names, DecideNoNumberWhereRolesAreSaid) {
         const Naming naming = random_naming(seed, {"death_bc", "death_other", "local", "distant", "second_recurrence",
                                                    "alive", "death", "tod", "recurrence", "death_cancer"});
         const Numbers named = numbers_of(naming);
+        expect_same(named.simulated, usual.simulated);
+        expect_same(named.exact, usual.exact);
+    }
+}
+
+/// The numbers of configs/models/colon.toml in few patients and coarse bins, with other names for its endpoints.
+Numbers numbers_of_shipped(const std::vector<std::string>& endpoints) {
+    static const char* const shipped[] = {"recurrence", "death_after_recurrence", "death_free"};
+    const std::string path = std::string(IBTR_CONFIGS) + "/models/colon.toml";
+    std::ifstream file(path);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    Naming naming;
+    naming.states = {"recurrence_free", "recurrence", "dead_after_recurrence", "dead_without_recurrence"};
+    naming.endpoints = endpoints;
+    for (std::size_t e = 0; e < endpoints.size(); ++e) {
+        const std::string line = fmt::format("\n{} = {{ transitions", shipped[e]);
+        const std::size_t at = text.find(line);
+        if (at == std::string::npos) throw std::logic_error("no endpoint " + line);
+        text.replace(at + 1, std::string(shipped[e]).size(), "'" + endpoints[e] + "'");
+    }
+    const Study study(load_config_text(
+        text, path, {"patients=4000", "horizon_years=10", "landmarks_years=[5, 10]", "grid_per_year=1"}));
+    const auto backend = make_backend("cpp", 1);
+    return {numbers_of(study.model(), study.estimate(study.simulate(*backend)), naming),
+            numbers_of(study.model(), study.estimate(study.solve()), naming)};
+}
+
+TEST(Names, DecideNoNumberOfTheModelOfColonCancer) {
+    const Numbers usual = numbers_of_shipped({"recurrence", "death_after_recurrence", "death_free"});
+    ASSERT_TRUE(usual.exact.contains("os lev_5fu value 10"));
+    for (const std::vector<std::string>& names :
+         {std::vector<std::string>{"death_other", "local", "death_bc"}, {"distant", "second_recurrence", "x y"}}) {
+        const Numbers named = numbers_of_shipped(names);
         expect_same(named.simulated, usual.simulated);
         expect_same(named.exact, usual.exact);
     }
