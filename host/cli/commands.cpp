@@ -6,6 +6,7 @@
 #include "psa/psa_results.hpp"
 #include "sensitivity/sensitivity_session.hpp"
 #include "solve/solve_session.hpp"
+#include "studies/studies_report.hpp"
 #include "study/run_results.hpp"
 #include "validate/validation.hpp"
 
@@ -27,6 +28,7 @@ constexpr Entry commands[]{
     {add_decision, decision::decision_files},
     {add_merge, nullptr},  // the files of run or of psa
     {add_meta, meta::meta_files},
+    {add_studies, studies::studies_files},
     {add_marginals, nullptr},
     {add_validate, validation_files},
     {add_check, nullptr},

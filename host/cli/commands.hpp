@@ -15,6 +15,7 @@ void add_calibrate(CommandLine& program);
 void add_decision(CommandLine& program);
 void add_merge(CommandLine& program);
 void add_meta(CommandLine& program);
+void add_studies(CommandLine& program);
 void add_marginals(CommandLine& program);
 void add_validate(CommandLine& program);
 void add_check(CommandLine& program);

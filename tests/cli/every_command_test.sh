@@ -270,6 +270,22 @@ second_LR_single_arm 2:has one arm only'
     done <<<"$expected"
 }
 
+# Of two of a config's strategies, by what all of them have: deaths.
+studies() {
+    local name strategies
+    for name in "${names[@]}"; do
+        call "" exact "$configs/$name.toml" --set grid_per_year=1 "${quick[@]}"
+        mapfile -t strategies < <(sed 1d out/curves.csv | cut -d, -f1 | sort -u)
+        ((${#strategies[@]} >= 2)) || fail "$name has one strategy"
+        printf '%s\n' "study,strategy,women,accrual_years,follow_up_years,endpoint,horizon_years,estimate" \
+            "one,${strategies[0]},80,2,2,os,3,km" "one,${strategies[1]},90,2,2,os,3,km" \
+            "two,${strategies[0]},50,4,0,os,3,counts" "two,${strategies[1]},60,4,0,os,3,counts" \
+            "three,${strategies[0]},150,4,1,os,3,cox" "three,${strategies[1]},60,4,1,os,3,cox" >design.csv
+        rm -rf out
+        call_on "$name" --design design.csv --replicates 20 --set grid_per_year=1 --published 1.04,70 "${quick[@]}"
+    done
+}
+
 # A config to begin with is one that every command takes.
 new() {
     call "0:begin.toml is written" new begin

@@ -1,0 +1,118 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/csv.hpp"
+#include "cli/commands.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "ibtr/error.hpp"
+#include "ibtr/study.hpp"
+#include "studies/simulate_studies.hpp"
+#include "studies/studies_report.hpp"
+
+namespace ibtr::cli {
+namespace {
+
+struct StudiesCommandOptions {
+    ConfigOptions config;
+    OutputOptions output;
+    std::string design;
+    std::vector<std::string> published;
+    bool every = false;
+    unsigned threads = 0;
+    studies::StudiesOptions studies;
+};
+
+std::optional<studies::Published> published_of(const std::vector<std::string>& texts) {
+    if (texts.empty()) return std::nullopt;
+    std::vector<double> numbers;
+    for (const std::string& text : texts)
+        if (const auto number = parse_number(text)) numbers.push_back(*number);
+    if (texts.size() != 2 || numbers.size() != 2 || numbers[1] < 0 || numbers[1] > 100)
+        throw UsageError("--published: expected the pooled estimate and its I2 in percent, such as 1.04,70.8");
+    return studies::Published{numbers[0], numbers[1]};
+}
+
+void run_studies(const StudiesCommandOptions& options) {
+    StageTimer timer;
+    const OutputOptions& output = options.output;
+    studies::StudiesOptions how = options.studies;
+    how.published = published_of(options.published);
+    LoadedConfig config = options.config.load(output.quiet);
+    std::vector<studies::StudyDesign> designs = studies::read_designs(read_csv(options.design), config.model);
+    const bool has_ratio =
+        std::any_of(designs.begin(), designs.end(), [](const auto& design) { return design.measure != Measure::rd; });
+    if (how.published && has_ratio && how.published->estimate <= 0)
+        throw UsageError(fmt::format("--published {:g}: a ratio is above 0", how.published->estimate));
+    const PendingFolder folder = open_folder(output, config.model.name, studies::studies_files());
+    const Study study(std::move(config));
+    timer.lap("compile");
+
+    how.seed = study.model().seed;
+    how.exact.threads = options.threads == 0 ? available_threads() : options.threads;
+    how.exact.stop_requested = interrupt_requested;
+    const auto progress = progress_of_evaluations("studies", output.quiet);
+    how.progress = [progress, total = how.replicates](std::uint32_t done) { return progress(done, total); };
+    const studies::StudiesResult result =
+        studies::simulate_studies(study.model(), study.parameters(), std::move(designs), how);
+    timer.lap("simulate");
+    const RunIdentity identity{study.config().hash, "", "exact"};
+    Manifest manifest = describe_study(study, "studies");
+    manifest.backend = "exact";
+    manifest.threads = how.exact.threads;
+    manifest.draws = how.replicates;
+    studies::write_studies(result, identity, options.every, *folder, std::move(manifest), timer);
+    print_either(
+        output, [&] { return studies::studies_json(result, identity, JsonLayout::one_line) + "\n"; },
+        [&] { return studies::studies_table(result); });
+    say_where(output, *folder);
+}
+
+}  // namespace
+
+void add_studies(CommandLine& program) {
+    auto options = std::make_shared<StudiesCommandOptions>();
+    Command command = program.add("studies", "Simulate primary studies as they were done, pool them, again and again");
+    add_config_options(command, options->config);
+    command.option("--design", options->design, "Studies (CSV: a row an arm, two a study)").called("FILE").required();
+    command.option("--replicates", options->studies.replicates, "How often all studies are done")
+        .between(2, 100000)
+        .showing_default();
+    command.option("--published", options->published, "Pooled estimate and I2 (percent) to hold beside, e.g. 1.04,70.8")
+        .called("R,I2")
+        .separated_by(',');
+    command
+        .choice(
+            "--method", {"EE", "DL", "PM", "REML"},
+            [options](const std::string& name) {
+                using meta::Method;
+                options->studies.method = name == "EE"   ? Method::ee
+                                          : name == "DL" ? Method::dl
+                                          : name == "PM" ? Method::pm
+                                                         : Method::reml;
+            },
+            "How each replicate is pooled: EE, DL, PM or REML (default)")
+        .called("METHOD");
+    command
+        .choice(
+            "--test", {"z", "knha", "adhoc"},
+            [options](const std::string& name) {
+                using meta::MeanTest;
+                options->studies.test = name == "z" ? MeanTest::z : name == "knha" ? MeanTest::knha : MeanTest::adhoc;
+            },
+            "Interval of the pooled effect: z (default), knha or adhoc")
+        .called("TEST");
+    command.flag("--every", options->every, "Also write studies.csv: each study of each replicate");
+    add_threads_option(command, options->threads);
+    add_output_options(command, options->output);
+    command.does([options] { run_studies(*options); });
+}
+
+}  // namespace ibtr::cli

@@ -1,0 +1,240 @@
+#include "studies/study_design.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "base/text.hpp"
+#include "ibtr/error.hpp"
+#include "model/endpoint_rules.hpp"
+
+namespace ibtr::studies {
+namespace {
+
+constexpr std::array estimate_names{"counts", "km", "km_counts", "logrank", "cox", "matched"};  // of StudyEstimate
+constexpr std::string_view odds_prefix = "odds:", share_prefix = "share:";
+const std::vector<std::string> known_columns{
+    "study",         "strategy",      "women",           "other_strategy",   "other_share",
+    "group",         "accrual_years", "follow_up_years", "dropout_per_year", "endpoint",
+    "horizon_years", "estimate",      "measure",         "adjusted_for",     "selection_sd",
+    "note"};
+const std::vector<std::string> required_columns{"study",    "strategy",      "women",   "accrual_years",
+                                                "endpoint", "horizon_years", "estimate"};
+/// What both rows of a study must agree on.
+const std::vector<std::string> of_the_study{"group",       "accrual_years", "follow_up_years", "dropout_per_year",
+                                            "endpoint",    "horizon_years", "estimate",        "measure",
+                                            "adjusted_for"};
+constexpr double largest_arm = 1e6, longest_years = 200;
+
+class DesignReader {
+public:
+    DesignReader(const CsvTable& table, const Model& model) : table_(table), model_(model) {}
+
+    std::vector<StudyDesign> read() {
+        check_columns();
+        finish_where_wrong();
+        std::vector<std::vector<const CsvRow*>> studies;
+        std::map<std::string, std::size_t> places;
+        for (const CsvRow& row : table_.rows) {
+            const std::string& name = text(row, "study");
+            if (name.empty()) complain(row, "study", "is empty; expected the name of a study");
+            const auto [place, is_new] = places.try_emplace(name, studies.size());
+            if (is_new) studies.emplace_back();
+            studies[place->second].push_back(&row);
+        }
+        if (studies.empty()) problems_.push_back({table_.file, 1, "", "no study; expected two rows a study"});
+        std::vector<StudyDesign> designs;
+        for (const std::vector<const CsvRow*>& rows : studies) designs.push_back(study_of(rows));
+        finish_where_wrong();
+        return designs;
+    }
+
+private:
+    void complain(const CsvRow& row, const std::string& column, const std::string& message) {
+        problems_.push_back({table_.file, row.line, column, message});
+    }
+
+    void finish_where_wrong() {
+        if (!problems_.empty()) throw ConfigError(std::move(problems_));
+    }
+
+    void check_columns() {
+        for (const std::string& column : table_.header) {
+            if (column.starts_with(odds_prefix) || column.starts_with(share_prefix)) continue;
+            if (std::find(known_columns.begin(), known_columns.end(), column) == known_columns.end())
+                problems_.push_back({table_.file, 1, column,
+                                     "column " + unknown_name(column, known_columns) +
+                                         "; selection is in columns odds:FACTOR=LEVEL and share:FACTOR=LEVEL"});
+        }
+        for (const std::string& column : required_columns)
+            if (!table_.find_column(column)) problems_.push_back({table_.file, 1, column, "missing column"});
+    }
+
+    /// Empty where there is no such column.
+    [[nodiscard]] const std::string& text(const CsvRow& row, std::string_view column) const {
+        static const std::string none;
+        const auto place = table_.find_column(column);
+        return place ? row.fields[*place] : none;
+    }
+
+    double number(const CsvRow& row, const std::string& column, double low, double high,
+                  std::optional<double> otherwise) {
+        const std::string& field = text(row, column);
+        if (field.empty() && otherwise) return *otherwise;
+        const auto value = parse_number(field);
+        if (!value || *value < low || *value > high) {
+            complain(row, column, fmt::format("'{}': expected a number from {:g} to {:g}", field, low, high));
+            return low;
+        }
+        return *value;
+    }
+
+    /// Runs what may not find a name, and makes its message a problem of the row.
+    template <class Resolve>
+    auto resolved(const CsvRow& row, const std::string& column, Resolve resolve) -> decltype(resolve()) {
+        try {
+            return resolve();
+        } catch (const UsageError& error) {
+            complain(row, column, error.what());
+            return {};
+        }
+    }
+
+    StrategyIndex strategy(const CsvRow& row, const std::string& column) {
+        const std::string& name = text(row, column);
+        std::vector<std::string> names;
+        for (StrategyIndex s; s < model_.strategies.size(); ++s) {
+            if (model_.strategies[s].name == name) return s;
+            names.push_back(model_.strategies[s].name);
+        }
+        complain(row, column, "strategy " + unknown_name(name, names));
+        return {};
+    }
+
+    std::optional<Selection> selection(const CsvRow& row, const std::string& column) {
+        const bool odds = column.starts_with(odds_prefix);
+        if ((!odds && !column.starts_with(share_prefix)) || text(row, column).empty()) return std::nullopt;
+        const std::string women = column.substr(odds ? odds_prefix.size() : share_prefix.size());
+        Selection result{resolved(row, column, [&] { return parse_women(model_, women); }), odds, 0};
+        if (result.women.size() > 1) complain(row, column, "names more than one factor; give each a column of its own");
+        result.value = odds ? number(row, column, 0, 1e6, {}) : number(row, column, 0, 1, {});
+        return result;
+    }
+
+    StudyArm arm_of(const CsvRow& row) {
+        StudyArm arm;
+        arm.strategy = strategy(row, "strategy");
+        const double women = number(row, "women", 1, largest_arm, {});
+        if (women != std::floor(women)) complain(row, "women", "expected a whole number");
+        arm.women = static_cast<std::uint32_t>(women);
+        arm.other_share = number(row, "other_share", 0, 1, 0);
+        if (!text(row, "other_strategy").empty()) arm.other_strategy = strategy(row, "other_strategy");
+        if (arm.other_strategy.has_value() != (arm.other_share > 0))
+            complain(row, "other_share", "other_strategy and other_share (above 0) go together");
+        for (const std::string& column : table_.header)
+            if (auto one = selection(row, column)) arm.selections.push_back(*std::move(one));
+        arm.selection_sd = number(row, "selection_sd", 0, 10, 0);
+        if (arm.selection_sd > 0 && std::none_of(arm.selections.begin(), arm.selections.end(),
+                                                 [](const Selection& one) { return one.is_odds; }))
+            complain(row, "selection_sd", "is of the odds of selection, and this arm has none in a column odds:...");
+        return arm;
+    }
+
+    void check_agreement(const std::vector<const CsvRow*>& rows) {
+        for (const std::string& column : of_the_study)
+            if (text(*rows[0], column) != text(*rows[1], column))
+                complain(*rows[1], column,
+                         fmt::format("differs from line {}; both rows of a study have the same", rows[0]->line));
+    }
+
+    void read_analysis(const CsvRow& row, StudyDesign& study) {
+        study.endpoint = text(row, "endpoint");
+        const std::vector<std::string> endpoints = endpoint_names(model_);
+        const bool counted = study.endpoint != restricted_mean_name && !study.endpoint.starts_with("occupancy:");
+        if (std::find(endpoints.begin(), endpoints.end(), study.endpoint) == endpoints.end() || !counted)
+            complain(row, "endpoint",
+                     "endpoint " + unknown_name(study.endpoint, endpoints) + ", or no time to an event");
+        const auto place = std::find(estimate_names.begin(), estimate_names.end(), text(row, "estimate"));
+        if (place == estimate_names.end())
+            complain(row, "estimate",
+                     fmt::format("'{}': expected {}", text(row, "estimate"), fmt::join(estimate_names, ", ")));
+        else
+            study.estimate = static_cast<StudyEstimate>(place - estimate_names.begin());
+        const bool hazards = study.estimate >= StudyEstimate::logrank;
+        const std::string& measure = text(row, "measure");
+        study.measure = hazards ? Measure::hr : Measure::rr_alive;
+        const auto named = find_measure(measure);
+        const bool fits = hazards ? named == Measure::hr
+                                  : named == Measure::rr_alive || named == Measure::rr_event || named == Measure::rd;
+        if (!measure.empty() && !fits)
+            complain(row, "measure",
+                     fmt::format("'{}': of {} expected {}", measure, to_text(study.estimate),
+                                 hazards ? "hr" : "rr_alive, rr_event or rd"));
+        else if (named)
+            study.measure = *named;
+        for (const std::string& factor : split_text(text(row, "adjusted_for"), ';'))
+            if (!factor.empty()) add_factor(row, factor, study);
+        if (study.adjusted_for.empty() && study.estimate == StudyEstimate::matched)
+            complain(row, "adjusted_for", "is empty; women are matched by some factors");
+        if (!study.adjusted_for.empty() && !hazards)
+            complain(row, "adjusted_for", "counts and Kaplan-Meier are crude; use logrank, cox or matched");
+    }
+
+    void add_factor(const CsvRow& row, const std::string& name, StudyDesign& study) {
+        std::vector<std::string> names;
+        for (std::size_t f = 0; f < model_.factors.size(); ++f) {
+            if (model_.factors[f].name == name) return study.adjusted_for.push_back(f);
+            names.push_back(model_.factors[f].name);
+        }
+        complain(row, "adjusted_for", "factor " + unknown_name(name, names));
+    }
+
+    StudyDesign study_of(const std::vector<const CsvRow*>& rows) {
+        StudyDesign study;
+        const CsvRow& row = *rows.front();
+        study.name = text(row, "study");
+        if (rows.size() != 2) {
+            complain(row, "study", fmt::format("'{}' has {} rows; expected two, one an arm", study.name, rows.size()));
+            return study;
+        }
+        check_agreement(rows);
+        study.first = arm_of(*rows[0]);
+        study.second = arm_of(*rows[1]);
+        if (study.first.strategy == model_.reference_strategy && study.second.strategy != model_.reference_strategy)
+            std::swap(study.first, study.second);
+        study.accrual_years = number(row, "accrual_years", 0, longest_years, {});
+        study.follow_up_years = number(row, "follow_up_years", 0, longest_years, 0);
+        study.dropout_per_year = number(row, "dropout_per_year", 0, 100, 0);
+        study.horizon_years = number(row, "horizon_years", 0, longest_years, {});
+        if (study.longest_years() * model_.grid_per_year < 1)
+            complain(row, "follow_up_years", "with accrual_years less than a bin of the config: nobody is followed");
+        if (study.horizon_years * model_.grid_per_year < 1)
+            complain(row, "horizon_years", "is less than a bin of the config");
+        if (!text(row, "group").empty())
+            study.group = resolved(row, "group", [&] { return parse_women(model_, text(row, "group")); });
+        read_analysis(row, study);
+        return study;
+    }
+
+    const CsvTable& table_;
+    const Model& model_;
+    std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+const char* to_text(StudyEstimate estimate) {
+    return estimate_names[static_cast<std::size_t>(estimate)];
+}
+
+std::vector<StudyDesign> read_designs(const CsvTable& table, const Model& model) {
+    return DesignReader(table, model).read();
+}
+
+}  // namespace ibtr::studies
