@@ -37,9 +37,9 @@ std::vector<std::string> default_values(const LoadedConfig& config) {
 
 void add_own_options(Command& command, SensitivityOptions& options) {
     sensitivity::Request& request = options.request;
-    command.option("--method", request.methods, "one-way, two-way, ranks, sobol, evppi")
+    command.option("--method", request.methods, "one-way, two-way, ranks, sobol, evppi, evsi")
         .separated_by(',')
-        .one_of({"one-way", "two-way", "ranks", "sobol", "evppi"})
+        .one_of({"one-way", "two-way", "ranks", "sobol", "evppi", "evsi"})
         .showing_default();
     command
         .option("--outcome", request.outcomes,
@@ -55,7 +55,7 @@ void add_own_options(Command& command, SensitivityOptions& options) {
     command.option("--by", options.by, "exact solver, or simulation with shared patients")
         .one_of({"exact", "simulation"})
         .showing_default();
-    command.option("--draws", request.draws, "Parameter draws of ranks and evppi")
+    command.option("--draws", request.draws, "Parameter draws of ranks, evppi and evsi")
         .between(50, 1U << 24)
         .showing_default();
     command.option("--pairs", request.pairs, "Pairs of draws of sobol").between(50, 1U << 24).showing_default();
@@ -66,19 +66,22 @@ void add_own_options(Command& command, SensitivityOptions& options) {
     command.option("--points", request.points, "Points of each axis of two-way").between(2, 1000).showing_default();
     command.option("--together", request.together, "Parameters known together, for evppi (repeatable)")
         .called("NAME,NAME,...");
+    command
+        .option("--study", request.studies,
+                "A study for evsi: what it sees of parameters, binomial:PEOPLE, poisson:PERSON-YEARS, or normal or "
+                "lognormal:STANDARD-ERROR (repeatable)")
+        .called("NAME=LAW:SIZE,...");
 }
 
 /// @throws UsageError where an option was given that only methods take which are not asked for
 void refuse_unused(const Command& command, const sensitivity::Request& request) {
-    const std::pair<const char*, std::vector<const char*>> rules[]{{"--vary", {"two-way"}},
-                                                                   {"--points", {"two-way"}},
-                                                                   {"--pairs", {"sobol"}},
-                                                                   {"--together", {"evppi"}},
-                                                                   {"--draws", {"ranks", "evppi"}}};
+    const std::pair<const char*, std::vector<const char*>> rules[]{
+        {"--vary", {"two-way"}},   {"--points", {"two-way"}}, {"--pairs", {"sobol"}},
+        {"--together", {"evppi"}}, {"--study", {"evsi"}},     {"--draws", {"ranks", "evppi", "evsi"}}};
     for (const auto& [option, methods] : rules)
         if (command.count(option) > 0 &&
             std::none_of(methods.begin(), methods.end(), [&](const char* method) { return request.wants(method); }))
-            throw UsageError(fmt::format("{} is for --method {}", option, fmt::join(methods, " and ")));
+            throw UsageError(fmt::format("{} is for --method {}", option, fmt::join(methods, ", ")));
 }
 
 sensitivity::Request to_request(const SensitivityOptions& options) {

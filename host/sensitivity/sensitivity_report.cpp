@@ -169,4 +169,12 @@ std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>&
     return csv.take();
 }
 
+std::string evsi_csv(const std::vector<SampleRow>& rows) {
+    CsvText csv("study,endpoint,value,standard_error,value_by_moments,effective_draws,evppi,evppi_se\n");
+    for (const auto& [endpoint, study, found] : rows)
+        csv.row(study, endpoint, found.by_regression.value, found.by_regression.standard_error, found.by_moments,
+                found.effective_draws, found.perfect.value, found.perfect.standard_error);
+    return csv.take();
+}
+
 }  // namespace ibtr::sensitivity

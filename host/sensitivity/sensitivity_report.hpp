@@ -11,6 +11,7 @@
 #include "sensitivity/deterministic.hpp"
 #include "sensitivity/evaluation.hpp"
 #include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/sample_information.hpp"
 #include "sensitivity/sobol_indices.hpp"
 #include "sensitivity/value_of_information.hpp"
 
@@ -37,6 +38,7 @@ std::string ranks_csv(const Subject& subject, const DrawTable& draws);
 std::string draws_csv(const Subject& subject, const DrawTable& draws);
 std::string sobol_csv(const Subject& subject, const std::vector<SobolIndex>& indices);
 std::string evppi_csv(const Subject& subject, const std::vector<InformationRow>& rows);
+std::string evsi_csv(const std::vector<SampleRow>& rows);
 
 /// Which strategy is the best by a ranking at the base case, and where that changes, in words.
 std::string changes_text(const Subject& subject, std::size_t ranking, const std::vector<double>& at_base,

@@ -10,6 +10,7 @@
 #include "ibtr/error.hpp"
 #include "report/picture.hpp"
 #include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/sample_information.hpp"
 #include "sensitivity/smooth_fit.hpp"
 
 namespace ibtr::sensitivity {
@@ -39,13 +40,14 @@ Session::Session(Request request, Study study, const RunFolder& folder)
     choose_outcomes();
     if (request_.wants("two-way")) read_pair();
     read_groups();
+    read_studies();
     evaluate_ = make_evaluation();
 }
 
 void Session::run() {
     if (request_.wants("one-way")) run_one_way();
     if (request_.wants("two-way")) run_two_way();
-    if (request_.wants("ranks") || request_.wants("evppi")) run_draws();
+    if (request_.wants("ranks") || request_.wants("evppi") || request_.wants("evsi")) run_draws();
     if (request_.wants("sobol")) run_sobol();
 }
 
@@ -98,6 +100,17 @@ void Session::read_groups() {
     }
 }
 
+void Session::read_studies() {
+    if (request_.wants("evsi") && request_.studies.empty())
+        throw UsageError("--method evsi needs a study: --study PARAMETER=LAW:SIZE, such as h=poisson:500");
+    for (const std::string& text : request_.studies) {
+        planned_.push_back(parse_planned_study(study_.model(), sampler_, text));
+        const std::size_t seen = planned_.back().observations.size();
+        if (const std::size_t fewest = SmoothFit::fewest_draws(seen); request_.draws < fewest)
+            throw UsageError(fmt::format("--study {}: {} observations need --draws {} or more", text, seen, fewest));
+    }
+}
+
 Evaluate Session::make_evaluation() const {
     if (!request_.by_simulation)
         return net_benefit_.added_to(exact_evaluation(study_.model(), study_.graph(), plan_, request_.stop_requested));
@@ -143,6 +156,7 @@ void Session::run_draws() {
     write("draws.csv", draws_csv(subject_, draws));
     if (request_.wants("ranks")) write("ranks.csv", ranks_csv(subject_, draws));
     if (request_.wants("evppi")) run_evppi(draws);
+    if (request_.wants("evsi")) run_evsi(draws);
     timer_.lap("draws");
 }
 
@@ -155,6 +169,19 @@ void Session::run_evppi(const DrawTable& draws) {
                                  row.endpoint, row.value.value, row.value.standard_error);
 }
 
+void Session::run_evsi(const DrawTable& draws) {
+    const auto rows = sample_information_table(draws, subject_.rankings, planned_, study_.model().seed);
+    write("evsi.csv", evsi_csv(rows));
+    for (const SampleRow& row : rows) {
+        const SampleInformation& found = row.information;
+        text_ += fmt::format(
+            "expected value of the study {}, by {}: {:.3g} (standard error {:.1g}; by moments {:.3g}; all about its "
+            "parameters {:.3g})\n",
+            row.study, row.endpoint, found.by_regression.value, found.by_regression.standard_error, found.by_moments,
+            found.perfect.value);
+    }
+}
+
 void Session::run_sobol() {
     const auto indices = sobol_indices(study_.model(), sampler_, request_.pairs, evaluate_, request_.threads,
                                        request_.progress("variance-based indices"));
@@ -163,8 +190,8 @@ void Session::run_sobol() {
 }
 
 FileNames sensitivity_files() {
-    FileNames names{"one_way.csv", "thresholds.csv", "two_way.csv", "draws.csv",
-                    "ranks.csv",   "evppi.csv",      "sobol.csv",   manifest_file};
+    FileNames names{"one_way.csv", "thresholds.csv", "two_way.csv", "draws.csv",  "ranks.csv",
+                    "evppi.csv",   "evsi.csv",       "sobol.csv",   manifest_file};
     append(names, picture_files("tornado"));
     append(names, picture_files("two_way"));
     return names;

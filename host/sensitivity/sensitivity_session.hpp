@@ -15,6 +15,7 @@
 #include "psa/outcomes.hpp"
 #include "sensitivity/evaluation.hpp"
 #include "sensitivity/outcome_choice.hpp"
+#include "sensitivity/planned_study.hpp"
 #include "sensitivity/sensitivity_report.hpp"
 #include "study/describe.hpp"
 
@@ -22,17 +23,18 @@ namespace ibtr::sensitivity {
 
 /// What is asked of the model.
 struct Request {
-    std::vector<std::string> methods{"one-way", "ranks", "evppi"};  ///< also "two-way", "sobol"
+    std::vector<std::string> methods{"one-way", "ranks", "evppi"};  ///< also "two-way", "sobol", "evsi"
     std::vector<std::string> outcomes;                              ///< as find_outcome; empty: default_outcomes
     std::vector<std::string> values{"rmst"};                        ///< as find_rankings
     std::vector<std::string> vary;                                  ///< the two parameters of two-way
     std::vector<std::string> together;                              ///< of evppi: each "NAME,NAME,..."
+    std::vector<std::string> studies;                               ///< of evsi, as parse_planned_study
     std::vector<std::string> only;                                  ///< parameters that stay uncertain; empty: all
     bool keep_patients = false;                                     ///< as many as the config says, however many
     bool by_simulation = false;                                     ///< with shared patients; else by the exact solver
     std::size_t points = 11;                                        ///< of each axis of two-way
     std::size_t pairs = 1000;                                       ///< of sobol
-    std::uint32_t draws = 1000;                                     ///< of ranks and evppi
+    std::uint32_t draws = 1000;                                     ///< of ranks, evppi and evsi
     unsigned threads = 1;
     bool figures = true;
     /// Progress of a stage, which has a name.
@@ -72,6 +74,8 @@ private:
     void run_two_way();
     void run_draws();
     void run_evppi(const DrawTable& draws);
+    void run_evsi(const DrawTable& draws);
+    void read_studies();
     void run_sobol();
 
     const Request request_;
@@ -84,6 +88,7 @@ private:
     Subject subject_;
     std::vector<std::size_t> varied_;
     std::vector<std::vector<std::size_t>> together_;
+    std::vector<PlannedStudy> planned_;
     Evaluate evaluate_;
     StageTimer timer_;
     std::string text_;

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/statistics.hpp"
+#include "sensitivity/information_gain.hpp"
 #include "sensitivity/smooth_fit.hpp"
 #include "uncertainty/distribution.hpp"
 
@@ -14,30 +15,6 @@ namespace {
 
 /// Of fewer than two strategies: whatever is known, it is the same one.
 constexpr InformationValue nothing_to_choose{0, 0};
-
-/// Differences of the strategies' values from the first one's. [draw, strategy - 1]
-Eigen::MatrixXd differences(const std::vector<std::vector<double>>& values) {
-    const auto draws = static_cast<Eigen::Index>(values.front().size());
-    Eigen::MatrixXd result(draws, static_cast<Eigen::Index>(values.size()) - 1);
-    for (std::size_t s = 1; s < values.size(); ++s)
-        for (Eigen::Index d = 0; d < draws; ++d)
-            result(d, static_cast<Eigen::Index>(s) - 1) =
-                values[s][static_cast<std::size_t>(d)] - values[0][static_cast<std::size_t>(d)];
-    return result;
-}
-
-/// E max(0, x) - max(0, E x) over draws, with the standard error of the mean.
-InformationValue gain(const Eigen::MatrixXd& differences) {
-    const Eigen::RowVectorXd mean = differences.colwise().mean();
-    Eigen::Index best = 0;
-    const bool first_is_best = mean.size() == 0 || mean.maxCoeff(&best) <= 0;
-    Eigen::VectorXd gained = differences.rowwise().maxCoeff().cwiseMax(0.0);
-    if (!first_is_best) gained -= differences.col(best);
-    const auto draws = static_cast<double>(gained.size());
-    const double average = gained.mean();
-    const double variance = (gained.array() - average).square().sum() / (draws - 1);
-    return {average, std::sqrt(variance / draws)};
-}
 
 /// Spread of the gain over simulated errors of the regression's coefficients.
 double regression_error(const SmoothFit& fit, std::uint64_t seed) {
@@ -51,23 +28,45 @@ double regression_error(const SmoothFit& fit, std::uint64_t seed) {
     for (int i = 0; i < simulations; ++i) {
         Eigen::MatrixXd errors(fit.coefficients(), lower.cols());
         for (Eigen::Index c = 0; c < errors.size(); ++c) errors.data()[c] = normal_variate(words());
-        gains.add(gain(fit.fitted() + fit.basis() * (errors * lower.transpose())).value);
+        gains.add(information_gain(fit.fitted() + fit.basis() * (errors * lower.transpose())).value);
     }
     return std::sqrt(std::max(gains.squared_deviations(), 0.0) / (simulations - 1));
 }
 
 }  // namespace
 
+Eigen::MatrixXd differences_from_first(const std::vector<std::vector<double>>& values) {
+    const auto draws = static_cast<Eigen::Index>(values.front().size());
+    Eigen::MatrixXd result(draws, static_cast<Eigen::Index>(values.size()) - 1);
+    for (std::size_t s = 1; s < values.size(); ++s)
+        for (Eigen::Index d = 0; d < draws; ++d)
+            result(d, static_cast<Eigen::Index>(s) - 1) =
+                values[s][static_cast<std::size_t>(d)] - values[0][static_cast<std::size_t>(d)];
+    return result;
+}
+
+InformationValue information_gain(const Eigen::MatrixXd& differences) {
+    const Eigen::RowVectorXd mean = differences.colwise().mean();
+    Eigen::Index best = 0;
+    const bool first_is_best = mean.size() == 0 || mean.maxCoeff(&best) <= 0;
+    Eigen::VectorXd gained = differences.rowwise().maxCoeff().cwiseMax(0.0);
+    if (!first_is_best) gained -= differences.col(best);
+    const auto draws = static_cast<double>(gained.size());
+    const double average = gained.mean();
+    const double variance = (gained.array() - average).square().sum() / (draws - 1);
+    return {average, std::sqrt(variance / draws)};
+}
+
 InformationValue perfect_information(const std::vector<std::vector<double>>& values) {
     if (values.size() < 2) return nothing_to_choose;
-    return gain(differences(values));
+    return information_gain(differences_from_first(values));
 }
 
 InformationValue partial_information(const std::vector<std::vector<double>>& values,
                                      const std::vector<std::vector<double>>& inputs, std::uint64_t seed) {
     if (values.size() < 2) return nothing_to_choose;
-    const SmoothFit fit(inputs, differences(values));
-    const InformationValue fitted = gain(fit.fitted());
+    const SmoothFit fit(inputs, differences_from_first(values));
+    const InformationValue fitted = information_gain(fit.fitted());
     return {fitted.value, std::hypot(fitted.standard_error, regression_error(fit, seed))};
 }
 

@@ -14,11 +14,12 @@ declare -A options=(
     [psa_shard]="${psa[*]} --shard 1/2"
     [merge]="merge part1 part2"
     [merge_shards]="merge shard1 shard2"
-    [sensitivity]="sensitivity $configs/ibtr.toml ${coarse[*]} --method one-way,two-way,ranks,sobol,evppi --vary h_distant,h_local --points 2 --draws 50 --pairs 50"
+    [sensitivity]="sensitivity $configs/ibtr.toml ${coarse[*]} --method one-way,two-way,ranks,sobol,evppi,evsi --study h_local=poisson:500 --vary h_distant,h_local --points 2 --draws 50 --pairs 50"
     [validate]="validate $configs/ibtr.toml --targets $configs/evidence/targets.csv --comparisons 100 ${coarse[*]}"
     [solve]="solve $planted/two_arms.toml --target V3 --vary ratio --low 0 --high 2 --draws 2"
     [calibrate]="calibrate $planted/cure.toml --sample 50"
     [decision]="decision draws.csv draws.csv --willingness 0,20000"
+    [studies]="studies $configs/evidence_model.toml --design $configs/evidence/study_designs.csv --replicates 3 --every ${coarse[*]}"
     [meta]="meta $configs/evidence/two_arm_studies.csv --filter endpoint=second_LR"
 )
 printf "%s\n" old,new 1,2 2,2 >draws.csv

@@ -20,16 +20,22 @@ refused "needs two parameters" --method two-way
 refused "not a parameter with an uncertainty; there are: h_local" --method two-way --vary h_local,theta
 refused "not a parameter with an uncertainty" --together h_local,nothing
 refused "there is no measure 'rr' there; allowed: hr, rd" --outcome repeat_bcs:os:rr:10
+refused "needs a study: --study" --method evsi
+refused "'h_local': expected PARAMETER=LAW:SIZE" --method evsi --study h_local
+refused "law 'poison': expected binomial" --method evsi --study h_local=poison:500
+refused "a number of people is a whole one" --method evsi --study h_local=binomial:10.5
+refused "size '0': expected a number above 0" --method evsi --study h_local=normal:0
+refused "not a parameter with an uncertainty" --method evsi --study nothing=normal:1
 refused "not an endpoint of which more is better" --value cif_local
 
-all=(--method "one-way,two-way,ranks,sobol,evppi" --vary h_distant,h_local --points 3 --draws 60 --pairs 50 --together h_local,h_distant)
+all=(--method "one-way,two-way,ranks,sobol,evppi,evsi" --study h_local=poisson:500 --study h_local=poisson:500,h_distant=lognormal:0.1 --vary h_distant,h_local --points 3 --draws 60 --pairs 50 --together h_local,h_distant)
 analyse one "${all[@]}" --threads 1 --no-figure
 analyse two "${all[@]}" --threads 2 --no-figure
-for file in one_way thresholds two_way ranks sobol evppi draws; do
+for file in one_way thresholds two_way ranks sobol evppi evsi draws; do
     cmp "one/$file.csv" "two/$file.csv" || fail "$file.csv depends on the number of threads"
 done
 # three contrasts of eight parameters; a header; nine points; EVPI, eight parameters and one pair
-for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11" "draws 61"; do
+for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11" "evsi 3" "draws 61"; do
     read -r file lines <<<"$expected"
     [[ $(wc -l <"one/$file.csv") == "$lines" ]] || fail "$file.csv has $(wc -l <"one/$file.csv") lines, not $lines"
 done
