@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numbers>
 
 #include "base/statistics.hpp"
+#include "model/endpoint_rules.hpp"
 
 namespace ibtr {
 namespace {
@@ -59,11 +61,13 @@ void check_women(Record& record, const Target& target, const EvidenceRow& row) {
 void check_binomial(Record& record, const Target& target) {
     if (!target.what.is(Measure::proportion)) record.report("ci_basis", "binomial_from_n goes with proportions only");
     if (!target.value || !target.women || *target.value < 0 || *target.value > 1 || *target.women <= 0) return;
-    const Interval expected = wilson_interval(*target.value, *target.women);
+    const double women = women_followed(target);
+    const std::string followed = target.follow_up_years ? fmt::format(", as good as {:.1f} followed,", women) : "";
+    const Interval expected = wilson_interval(*target.value, women);
     const auto check = [&](const char* column, const std::optional<double>& limit, double computed) {
         if (!limit || std::abs(*limit - computed) > half_a_digit * 1.001)
-            record.report(column, fmt::format("is '{}', n = {} gives {:.4f} (Wilson)", record.text(column),
-                                              *target.women, computed));
+            record.report(column, fmt::format("is '{}', n = {}{} gives {:.4f} (Wilson)", record.text(column),
+                                              *target.women, followed, computed));
     };
     check("ci_low", target.ci_low, expected.low);
     check("ci_high", target.ci_high, expected.high);
@@ -99,6 +103,19 @@ void check_time(Record& record, Target& target, const EvidenceRow& row) {
     }
 }
 
+/// Facts that stand in a column are what the program can tell by itself.
+void check_horizon(Record& record, const Target& target, const EvidenceRow& row) {
+    const std::string& horizon = record.text("horizon");
+    if (horizon.empty()) return;
+    const bool stated = row.horizon_years && target.what.time_years;
+    const char* expected = stated ? "stated" : "assumed";
+    if (horizon != "stated" && horizon != "assumed")
+        record.report("horizon", fmt::format("is '{}'; allowed: stated, assumed", horizon));
+    else if (horizon != expected)
+        record.report("horizon", fmt::format("is {}, but {} states {}; write {}", horizon, row.id,
+                                             stated ? "the years" : "no number of years", expected));
+}
+
 /// A target that names no row of evidence says itself where its number stands.
 void check_own_source(Record& record, const Target& target) {
     if (record.text("source").empty())
@@ -128,6 +145,17 @@ void check_arm(Record& record, const Target& target, const EvidenceRow& row) {
 }
 
 }  // namespace
+
+double women_followed(const Target& target) {
+    const double women = target.women.value_or(0), years = target.what.time_years.value_or(0);
+    if (!target.follow_up_years || !(years > 0) || !target.value) return women;
+    const bool incidence = kind_of_endpoint(target.what.endpoint) == EndpointKind::incidence;
+    const double free = incidence ? 1 - *target.value : *target.value;
+    if (!(free > 0)) return women;
+    const auto mean_growth = [](double x) { return x == 0 ? 1 : std::expm1(x) / x; };
+    const double event = -std::log(free), censoring = std::numbers::ln2 * years / *target.follow_up_years;
+    return women * mean_growth(event) / mean_growth(event + censoring);
+}
 
 Interval wilson_interval(double proportion, double women) {
     const double z2 = z_975 * z_975;
@@ -173,6 +201,7 @@ void check_target(Record& record, Target& target, const Evidence& evidence) {
     require_equal(record, "value", target.value, row->value, *row);
     check_interval(record, target, *row);
     check_time(record, target, *row);
+    check_horizon(record, target, *row);
     check_arm(record, target, *row);
 }
 

@@ -65,6 +65,9 @@ enum class TargetInterval : std::uint8_t {
     none,
 };
 
+/// Where something that the model is known to lack pushes its number: a difference that way says nothing against it.
+enum class ErrorDirection : std::uint8_t { none, model_lower, model_higher };
+
 /// A published number as the model would have to produce it. The columns are explained in configs/evidence/README.md.
 struct Target {
     int line = 0;
@@ -79,7 +82,11 @@ struct Target {
     std::optional<std::uint32_t> women_strategy, women_comparator;  ///< compared by a published test
     std::optional<std::uint32_t> studies;                           ///< pooled
     TargetInterval interval = TargetInterval::none;
-    std::string time_zero;  ///< as in the file
+    std::string time_zero;                            ///< as in the file
+    std::vector<std::string> shares_women_with = {};  ///< names of cohorts, or of targets
+    bool by_construction = false;                     ///< a parameter of the evidence model is solved on this number
+    std::optional<double> follow_up_years = {};       ///< median, of which women are followed that long
+    ErrorDirection error_direction = ErrorDirection::none;
     TargetRole role = TargetRole::external;
     std::string note;
 };
@@ -97,6 +104,16 @@ struct TargetTable {
 };
 /// @throws ConfigError as load_evidence and load_targets do
 TargetTable load_target_table(const std::filesystem::path& targets_file);
+
+/// Which targets share women, directly or through others: [target] -> the first target of its cohort.
+std::vector<std::size_t> cohorts_of(const std::vector<Target>& targets);
+/// Adds a problem for every name in shares_women_with that joins nothing and resembles one that does.
+void check_cohorts(const std::vector<Target>& targets, const std::string& file, std::vector<Problem>& problems);
+
+/// Women without censoring who would tell as much as those of a target of whom half are followed `follow_up_years` or
+/// less: n (e^a - 1)/a (a + c)/(e^(a + c) - 1), with a and c the cumulative hazards of the event and of censoring at
+/// the target's time, both constant (Greenwood's variance of each). All women where no follow-up is given.
+double women_followed(const Target& target);
 
 /// 95 % interval of a proportion (Wilson 1927).
 Interval wilson_interval(double proportion, double women);

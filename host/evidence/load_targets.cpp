@@ -104,6 +104,24 @@ void check_names(Record& record, const Target& target) {
                                              contrast ? "must not have" : "needs"));
 }
 
+std::optional<double> read_follow_up(Record& record) {
+    const auto years = record.number("follow_up_years");
+    if (!years || *years > 0) return years;
+    record.report("follow_up_years", fmt::format("is '{}'; it must be a number of years above 0, or empty where none "
+                                                 "is known",
+                                                 record.text("follow_up_years")));
+    return std::nullopt;
+}
+
+ErrorDirection read_error_direction(Record& record) {
+    const std::string& text = record.text("error_direction");
+    if (text == "model_lower") return ErrorDirection::model_lower;
+    if (text == "model_higher") return ErrorDirection::model_higher;
+    if (!text.empty())
+        record.report("error_direction", fmt::format("is '{}'; allowed: model_lower, model_higher, or empty", text));
+    return ErrorDirection::none;
+}
+
 Target read_target(Record& record) {
     Target target;
     target.line = record.line();
@@ -120,6 +138,10 @@ Target read_target(Record& record) {
     target.women_comparator = record.optional_count("n_comparator");
     target.studies = record.optional_count("studies");
     target.direction_assumed = record.optional_flag("direction_assumed");
+    target.shares_women_with = evidence::split_list(record.text("shares_women_with"));
+    target.by_construction = record.optional_flag("by_construction");
+    target.follow_up_years = read_follow_up(record);
+    target.error_direction = read_error_direction(record);
     target.time_zero = text_or(record, "time_zero", "start");
     target.role = read_role(record);
     target.note = record.text("note");
@@ -135,9 +157,30 @@ Target read_target(Record& record) {
 std::vector<Target> load_targets(const std::string& path, const Evidence& evidence) {
     const CsvTable table = read_csv(path);
     evidence::require_columns(table, {"target", "endpoint", "measure", "strategy", "value"},
-                              {"evidence_ids", "source", "population", "comparator", "group", "comparator_group",
-                               "time_years", "ci_low", "ci_high", "ci_basis", "n", "n_strategy", "n_comparator",
-                               "studies", "direction_assumed", "adjusted_for", "time_zero", "role", "note"});
+                              {"evidence_ids",
+                               "source",
+                               "population",
+                               "comparator",
+                               "group",
+                               "comparator_group",
+                               "time_years",
+                               "ci_low",
+                               "ci_high",
+                               "ci_basis",
+                               "n",
+                               "n_strategy",
+                               "n_comparator",
+                               "studies",
+                               "direction_assumed",
+                               "shares_women_with",
+                               "by_construction",
+                               "horizon",
+                               "follow_up_years",
+                               "error_direction",
+                               "adjusted_for",
+                               "time_zero",
+                               "role",
+                               "note"});
     std::vector<Problem> problems;
     std::vector<Target> targets;
     std::set<std::string> names;
@@ -149,6 +192,7 @@ std::vector<Target> load_targets(const std::string& path, const Evidence& eviden
         evidence::check_columns_left_out(record, target, evidence);
         targets.push_back(std::move(target));
     }
+    check_cohorts(targets, path, problems);
     evidence::throw_problems(std::move(problems));
     return targets;
 }

@@ -17,6 +17,8 @@ constexpr double shares_left = 250, shares_right = 560, ratios_left = 610, ratio
 constexpr const char* published_colour = "#0072B2";
 constexpr const char* model_colour = "#D55E00";
 constexpr const char* quiet_colour = "#555555";
+/// Marks behind the names of targets.
+const std::string mismatch_mark = "*", construction_mark = "†", one_sided_mark = "‡";
 /// Ends of the axis of ratios; what reaches further out is cut off there.
 constexpr double ratio_low = 0.25, ratio_high = 8;
 
@@ -24,6 +26,9 @@ constexpr double ratio_low = 0.25, ratio_high = 8;
 class ValidationScript {
 public:
     ValidationScript(const Model& model, const Validation& validation, PictureFormat format) : title_(model.title) {
+        const Score score = score_of(validation.results);
+        if (score.judged > 0)
+            score_ = fmt::format("{} of {} independent cohorts met", score.cohorts_met, score.cohorts);
         for (const TargetResult& result : validation.results)
             if (std::isfinite(result.model) && !result.target.what.is(Measure::p_value)) rows_.push_back(&result);
         put("set encoding utf8\n{}set multiplot\n", picture_terminal(format, page_width, page_height()));
@@ -35,9 +40,8 @@ public:
         words("model, with the 95 % interval of parameter draws where there are any", 300, from_top(50), "left", 13,
               model_colour);
         words("z", z_column, from_top(top_margin - 10), "right", 12, "#000000");
-        if (any([](const TargetResult& r) { return r.status == TargetStatus::structural_mismatch; }))
-            words("* counts events that the model has not: shown, never judged", label_column,
-                  from_top(page_height() - 14), "left", 11, quiet_colour);
+        words(footnotes(), label_column, from_top(page_height() - 14), "left", 11, quiet_colour);
+        words(score_, z_column, from_top(26), "right", 13, "#000000");
         for (std::size_t i = 0; i < rows_.size(); ++i) put_labels(*rows_[i], i);
         put_data();
         const bool ratios = any(is_ratio);
@@ -76,12 +80,31 @@ private:
             from_left / page_width, y, align, size, colour);
     }
 
+    /// What the marks behind the names mean, of those that are there.
+    [[nodiscard]] std::string footnotes() const {
+        std::string text;
+        for (const auto& [mark, meaning] :
+             {std::pair{mismatch_mark, "counts events that the model has not: shown, never judged"},
+              std::pair{construction_mark, "a parameter is solved on it"},
+              std::pair{one_sided_mark, "judged in one direction only"}})
+            if (any([&](const TargetResult& result) { return mark_of(result) == mark; }))
+                text += (text.empty() ? "" : "     ") + mark + " " + meaning;
+        return text;
+    }
+
+    static std::string mark_of(const TargetResult& result) {
+        return result.status == TargetStatus::structural_mismatch ? mismatch_mark
+               : result.by_construction                           ? construction_mark
+               : result.status == TargetStatus::one_sided         ? one_sided_mark
+                                                                  : "";
+    }
+
     void put_labels(const TargetResult& result, std::size_t row) {
         const std::string y = from_top(top_margin + (static_cast<double>(row) + 0.5) * row_height);
         const Target& target = result.target;
         const bool mismatch = result.status == TargetStatus::structural_mismatch;
-        words(fmt::format("{}  {} {}{}", target.name, target.what.endpoint,
-                          target.what.is(Measure::proportion) ? "" : target.what.measure, mismatch ? " *" : ""),
+        words(fmt::format("{}  {} {} {}", target.name, target.what.endpoint,
+                          target.what.is(Measure::proportion) ? "" : target.what.measure, mark_of(result)),
               label_column, y, "left", 11, mismatch ? quiet_colour : "#000000");
         if (std::isfinite(result.z)) words(fmt::format("{:+.1f}", result.z), z_column, y, "right", 11, quiet_colour);
     }
@@ -142,7 +165,7 @@ private:
             from, y, to, y, colour);
     }
 
-    std::string title_;
+    std::string title_, score_;
     std::vector<const TargetResult*> rows_;
     fmt::memory_buffer text_;
 };

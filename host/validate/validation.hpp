@@ -25,6 +25,7 @@ namespace ibtr {
 enum class TargetStatus : std::uint8_t {
     published,            ///< judged by its published interval
     derived,              ///< judged by a binomial interval from the number of women
+    one_sided,            ///< judged in the direction that no known lack of the model explains
     no_verdict,           ///< neither interval nor number of women: difference only
     no_value,             ///< nothing numerical could be verified
     simulated,            ///< a published p value: how often the model's women give one as small
@@ -48,8 +49,12 @@ struct TargetResult {
     double z = nan_;               ///< > 0: the model's is larger; ratios on log, proportions on log(-log) scale
     double prob_in_band = nan_;    ///< share of draws within the accuracy band of the published value
     double prob_direction = nan_;  ///< simulated p values: share of comparisons in the published direction
-    std::string inside;            ///< "published", "prediction" or "outside" interval; empty without one
-    std::optional<bool> pass;      ///< |z| <= 1.96; empty where there is no verdict
+    std::string inside;            ///< "published", "one-sided" (beyond it, where a known lack of the model puts it),
+                                   ///< "prediction" or "outside" interval; empty without one
+    std::optional<bool> pass;      ///< |z| <= 1.96, or z on the side of a known lack; empty where there is no verdict
+    std::optional<bool> met;  ///< within its interval or, one-sided, beyond it on that side; empty without a verdict
+    bool by_construction = false;  ///< a parameter was solved on this number: that it is met says nothing
+    std::string cohort;            ///< the first target that shares women with this one, itself where there is none
     std::string reason;            ///< why there is no model value
 
 private:
@@ -63,6 +68,17 @@ struct Inconsistency {
     double implied = 0, published = 0, z = 0;  ///< z of the difference of logarithms
 };
 std::vector<Inconsistency> find_inconsistencies(const std::vector<Target>& targets);
+
+/// How much of the literature a model meets. Rows of the same women are one cohort, met where all its judged rows are;
+/// what is met by construction counts in neither.
+struct Score {
+    std::size_t judged = 0, met = 0;                           ///< targets
+    std::size_t cohorts = 0, cohorts_met = 0;                  ///< groups of women of which none is in two
+    std::size_t by_construction = 0, by_construction_met = 0;  ///< targets on which a parameter was solved
+};
+Score score_of(const std::vector<TargetResult>& results);
+/// For people: one line, and another where rows are met by construction.
+std::string score_text(const Score& score);
 
 struct ValidationOptions {
     std::uint32_t draws = 0;           ///< of the parameters; 0: none

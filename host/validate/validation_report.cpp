@@ -47,12 +47,15 @@ std::string interval(double low, double high) {
 /// What cannot be put into a number.
 std::string remark(const TargetResult& result) {
     if (!result.reason.empty()) return result.reason;
-    std::string text;
+    std::string text = result.by_construction          ? "a parameter is solved on it"
+                       : result.target.by_construction ? "marked by_construction, but nothing here is solved on it"
+                                                       : "";
+    const auto add = [&](const std::string& more) { text += (text.empty() ? "" : "; ") + more; };
     if (!std::isnan(result.prediction_low))
-        text += fmt::format("a new study would lie in {}", interval(result.prediction_low, result.prediction_high));
+        add(fmt::format("a new study would lie in {}", interval(result.prediction_low, result.prediction_high)));
     if (!std::isnan(result.prob_direction))
-        text += fmt::format("simulated; in the published direction {:.3f}", result.prob_direction);
-    if (result.time_assumed) text += fmt::format("{}{:g} years assumed", text.empty() ? "" : "; ", result.time_years);
+        add(fmt::format("simulated; in the published direction {:.3f}", result.prob_direction));
+    if (result.time_assumed) add(fmt::format("{:g} years assumed", result.time_years));
     return text;
 }
 
@@ -61,12 +64,12 @@ std::string remark(const TargetResult& result) {
 std::string validation_csv(const Validation& validation) {
     CsvText csv(
         "target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,difference,ratio,z,"
-        "inside,prob_in_band,pass\n");
+        "inside,prob_in_band,pass,cohort,by_construction,met\n");
     for (const TargetResult& result : validation.results) {
         csv.row(result.target.name, role_text(result.target.role), to_text(result.status), result.model, result.mc_se,
                 result.ci_low, result.ci_high, result.cri_low, result.cri_high, result.published, result.pub_low,
                 result.pub_high, result.difference, result.ratio, result.z, result.inside, result.prob_in_band,
-                pass_text(result.pass));
+                pass_text(result.pass), result.cohort, result.by_construction ? "yes" : "", pass_text(result.met));
     }
     return csv.take();
 }
@@ -91,6 +94,9 @@ std::string validation_json(const Validation& validation, const RunIdentity& ide
                            {"prob_in_band", number(result.prob_in_band)},
                            {"prob_direction", number(result.prob_direction)},
                            {"pass", result.pass ? Json(*result.pass) : Json(nullptr)},
+                           {"cohort", result.cohort},
+                           {"by_construction", result.by_construction},
+                           {"met", result.met ? Json(*result.met) : Json(nullptr)},
                            {"time_years", number(result.time_years)},
                            {"time_assumed", result.time_assumed},
                            {"remark", remark(result)}});
@@ -100,12 +106,20 @@ std::string validation_json(const Validation& validation, const RunIdentity& ide
                          {"implied", pair.implied},
                          {"published", pair.published},
                          {"z", pair.z}});
+    const Score score = score_of(validation.results);
+    const Json counts{{"cohorts", score.cohorts},
+                      {"cohorts_met", score.cohorts_met},
+                      {"targets", score.judged},
+                      {"targets_met", score.met},
+                      {"by_construction", score.by_construction},
+                      {"by_construction_met", score.by_construction_met}};
     const Json json{{"schema", 1},
                     {"config_hash", identity.config_hash},
                     {"backend", identity.backend},
                     {"draws", validation.draws},
                     {"holds", validation.holds()},
                     {"failed", validation.failed},
+                    {"score", counts},
                     {"targets", targets},
                     {"inconsistent", pairs}};
     return json.dump(layout == JsonLayout::one_line ? -1 : 2);
@@ -123,6 +137,7 @@ std::string validation_table(const Validation& validation) {
                         to_text(result.status), digits(result.model), interval(result.cri_low, result.cri_high),
                         digits(result.published), interval(result.pub_low, result.pub_high),
                         std::isfinite(result.z) ? fmt::format("{:+.1f}", result.z) : "", result.inside, remark(result));
+    text += score_text(score_of(validation.results));
     for (const Inconsistency& pair : validation.inconsistencies)
         text += fmt::format(
             "no model can meet {} and {} together with {}: their ratio is {:.3f}, published as {:.3f} (z {:+.1f})\n",

@@ -5,7 +5,7 @@ ibtr=$1 configs=$2 tables=$3
 model=$configs/evidence_model.toml
 validate() { "$ibtr" validate "$model" --set grid_per_year=4 --comparisons 100 --no-figure --force "$@"; }
 must_hold() { validate --out run --set "validation.must_hold=[\"$1\"]"; }
-columns=target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,difference,ratio,z,inside,prob_in_band,pass
+columns=target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,difference,ratio,z,inside,prob_in_band,pass,cohort,by_construction,met
 
 # Survival after mastectomy, V5b, is met by the model and that after repeat BCS, V5a, is not: nothing is fitted to either.
 expect 0 "" must_hold V5b
@@ -44,6 +44,15 @@ awk -F, '$1 == "V4b" { exit !($9 - $8 > 0.02 && $17 != "") }' run/validation.csv
 awk -F, '$1 == "V23a" { exit !($9 - $8 < 0.005) }' run/validation.csv || fail "V23a moves with h_local"
 [[ $(validate --json --quiet --out run 2>/dev/null | wc -l) == 1 ]] || fail "--json prints one line"
 
+# What is met by construction is counted apart; a row that only says so is judged as any other, and that is said.
+grep -q "^apart from these: 5 of 5 met by construction" output || fail "rows met by construction"
+grep -q "independent cohorts have all their judged targets met" output || fail "cohorts"
+grep -q '"cohorts_met": ' run/summary.json || fail "score in summary.json"
+awk -F, -v OFS=, -v name=by_construction 'NR == 1 { for (i = 1; i <= NF; ++i) if ($i == name) at = i } $1 == "V6" { $at = "yes" } { print }' \
+    "$configs/evidence/targets.csv" >evidence/targets.csv
+expect 0 "^V6 .*marked by_construction, but nothing here is solved on it" validate --targets evidence/targets.csv --out run
+awk -F, '$1 == "V6" { exit !($20 == "" && $21 == "no") }' run/validation.csv || fail "V6 is excused by a mark"
+
 # ibtr marginals: parameters that reproduce their numbers, and one that does not.
 expect 0 "^h_local .* 0.103 .*cif_local proportion, mastectomy, 5 years" "$ibtr" marginals "$model" --set grid_per_year=4
 expect 5 "marginals are off by up to" "$ibtr" marginals "$model" --set grid_per_year=4 --set parameters.h_local.value=0.003
@@ -53,12 +62,12 @@ expect 2 "must be above 0" "$ibtr" marginals "$configs/scenarios/primary_surgery
 expect 0 "^share_poor_mastectomy *0.8095" "$ibtr" marginals "$configs/scenarios/primary_surgery.toml" --solve \
     --set parameters.share_poor_mastectomy.value=0.5
 
-# Every committed table has the columns, and a row for each of V1 to V25 that says what became of it.
+# Every committed table has the columns, and a row for each of V1 to V26 that says what became of it.
 checked=0
 for table in "$tables"/*.csv; do
-    case $(basename "$table") in all.csv | mechanisms.csv | runs.csv | simulated.csv) continue ;; esac
+    case $(basename "$table") in all.csv | mechanisms.csv | runs.csv | score.csv | simulated.csv) continue ;; esac
     [[ $(head -1 "$table") == "$columns" ]] || fail "columns of $table"
-    for ((v = 1; v <= 25; ++v)); do grep -q "^V$v[a-z]*,[a-z_]*,[a-z]" "$table" || fail "no V$v in $table"; done
+    for ((v = 1; v <= 26; ++v)); do grep -q "^V$v[a-z]*,[a-z_]*,[a-z]" "$table" || fail "no V$v in $table"; done
     cmp <(cut -d, -f1 "$table") <(cut -d, -f1 "$configs/evidence/targets.csv") || fail "rows of $table"
     grep -q "^$(basename "$table" .csv),[0-9]*,[0-9]*,[0-9a-f]\{32\},[0-9a-f]\{32\}$" "$tables/runs.csv" ||
         fail "$table: no seed and digests in runs.csv"

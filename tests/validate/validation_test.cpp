@@ -153,11 +153,13 @@ TEST(Validate, WhatMustHoldMustBeDecisive) {
 
 TEST(Validate, TheFileHasTheColumnsOfTheContract) {
     const std::string csv = validation_csv(validate_text(two_arms, {target("V1", "proportion", 0.6, 0.5, 0.7)}));
-    EXPECT_THAT(csv, testing::StartsWith(
-                         "target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,"
-                         "difference,ratio,z,inside,prob_in_band,pass\nV1,external,published,0.60653"));
+    EXPECT_THAT(
+        csv,
+        testing::StartsWith(
+            "target,role,status,model,mc_se,ci_low,ci_high,cri_low,cri_high,published,pub_low,pub_high,"
+            "difference,ratio,z,inside,prob_in_band,pass,cohort,by_construction,met\nV1,external,published,0.60653"));
     EXPECT_THAT(csv, HasSubstr(",0,,,,,0.6,0.5,0.7,"));
-    EXPECT_THAT(csv, testing::EndsWith(",published,,yes\n"));
+    EXPECT_THAT(csv, testing::EndsWith(",published,,yes,V1,,yes\n"));
 }
 
 // tau and interval of V6 by hand: s = ln(1.079/1.003)/3.92 = 0.01864, tau2 = 0.708 * 20 * s2 = 0.004918, t(18) = 2.101:
