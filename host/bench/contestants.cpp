@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -37,19 +36,15 @@ Contestant repeated(std::string name, unsigned threads, const std::function<doub
             [run, units] { return run(*units); }};
 }
 
-/// As many women as wanted, or as many as leave no stratum of the study empty. Where no number does, planning the walk
-/// says so.
-std::uint64_t at_least_in_all_strata(std::uint64_t women, const Study& study) {
-    return std::max(women, fewest_patients(study.population(), 1).value_or(0));
+/// As many women as leave no stratum of the study empty, and neither does any larger number. Where no number does,
+/// planning the walk says so.
+std::uint64_t enough_from(const Study& study) {
+    return enough_patients(study.population(), 1).value_or(1);
 }
 
-/// As many women as are sure to leave no stratum empty, and so is every larger number: a whole one is due to the
-/// rarest. Of fewer, where remainders decide, one number may be enough and the next ones not.
-std::uint64_t enough_from(const Study& study) {
-    double rarest = 1;
-    for (const Stratum& stratum : study.population().strata) rarest = std::min(rarest, stratum.weight);
-    constexpr double most = 1e15;  // planning the walk says so where there are not so many
-    return static_cast<std::uint64_t>(std::min(std::ceil(1 / rarest), most)) + 1;
+/// As many women as wanted, or as many as that.
+std::uint64_t at_least_in_all_strata(std::uint64_t women, const Study& study) {
+    return std::max(women, enough_from(study));
 }
 
 /// Draws of the same tables, whose results nobody looks at.

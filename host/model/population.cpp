@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -52,29 +53,6 @@ std::vector<std::uint64_t> proportional(const Population& population, std::uint6
         --share[order[k]];
     }
     return share;
-}
-
-/// The fewest women, more than `too_few`, of whom every stratum has so many; none where more are needed than a stratum
-/// has addresses for.
-std::optional<std::uint64_t> smallest_cohort(const Population& population, std::uint64_t too_few,
-                                             std::uint64_t in_each_stratum) {
-    const auto is_too_small = [&](std::uint64_t women) {
-        const std::vector<std::uint64_t> share = proportional(population, women);
-        return std::any_of(share.begin(), share.end(), [&](std::uint64_t size) { return size < in_each_stratum; });
-    };
-    // Doubling finds a number that is enough; the smallest one lies at most one doubling below.
-    constexpr std::uint64_t most = std::uint64_t{1} << core::patient_index_bits;
-    std::uint64_t enough = std::max<std::uint64_t>(too_few, 1);
-    while (is_too_small(enough)) {
-        if (enough >= most) return std::nullopt;
-        enough = std::min(2 * enough, most);
-    }
-    too_few = std::max(too_few, enough / 2);
-    while (enough - too_few > 1) {
-        const std::uint64_t middle = too_few + (enough - too_few) / 2;
-        (is_too_small(middle) ? too_few : enough) = middle;
-    }
-    return enough;
 }
 
 std::string levels_in_words(const Model& model, const Stratum& stratum) {
@@ -130,8 +108,25 @@ Population make_population(const Model& model, const Parameters& parameters) {
     return population;
 }
 
-std::optional<std::uint64_t> fewest_patients(const Population& population, std::uint64_t in_each_stratum) {
-    return smallest_cohort(population, 0, in_each_stratum);
+// A stratum whose share x of a woman, a fraction, is not rounded up sees all L left-over women go to others, whose
+// fractions are at least x. All fractions sum to L, so that L >= L x + x: x <= L / (L + 1), and L is below the number n
+// of strata. More than (n - 1) / n of a woman beyond k - 1 whole ones is thus always rounded up, and a larger cohort is
+// due more of it in every stratum.
+std::optional<std::uint64_t> enough_patients(const Population& population, std::uint64_t in_each_stratum) {
+    long double all = 0, rarest = 1;
+    for (const Stratum& stratum : population.strata) {
+        const auto weight = static_cast<long double>(stratum.weight);
+        all += weight;
+        rarest = std::min(rarest, weight);
+    }
+    const auto strata = static_cast<long double>(population.strata.size());
+    const long double due = static_cast<long double>(in_each_stratum) - 1 / strata;
+    // Weights that sum to 1 but for rounding leave that part of the women more or less to share out.
+    const long double by_rounding = 2 * due / rarest * std::abs(all - 1);
+    const long double enough = std::floor((due + by_rounding) / rarest) + 1;
+    constexpr auto most = static_cast<long double>(std::uint64_t{1} << core::patient_index_bits);
+    if (!(enough <= most)) return std::nullopt;
+    return static_cast<std::uint64_t>(enough);
 }
 
 std::vector<std::uint64_t> allocate(const Model& model, const Population& population, std::uint64_t patients) {
@@ -142,7 +137,7 @@ std::vector<std::uint64_t> allocate(const Model& model, const Population& popula
     const Stratum& empty = population.strata[static_cast<std::size_t>(place - share.begin())];
     const std::string found = fmt::format("with --patients {} the stratum {} (probability {:.6g}) would be empty",
                                           patients, levels_in_words(model, empty), empty.weight);
-    if (const auto enough = smallest_cohort(population, patients, 1))
+    if (const auto enough = enough_patients(population, 1))
         throw UsageError(fmt::format("{}; use --patients {} or more", found, *enough));
     throw UsageError(found +
                      ", as one would be with any number; pool a rare level with another or give it the probability 0");

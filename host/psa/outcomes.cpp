@@ -42,7 +42,7 @@ std::string class_in_words(const Model& model, const Population& population, std
 [[noreturn]] void refuse_empty_half(const Model& model, const Population& population, std::size_t cell,
                                     std::uint64_t women) {
     constexpr std::uint64_t of_both_halves = 2;  // women of a stratum take turns
-    const auto enough = fewest_patients(population, of_both_halves);
+    const auto enough = enough_patients(population, of_both_halves);
     throw UsageError(fmt::format("with --patients {} the class {} has nobody in one half of a draw; use {}", women,
                                  class_in_words(model, population, cell),
                                  enough ? fmt::format("--patients {} or more", *enough) : "more"));

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -27,49 +30,54 @@ bool strata_vary(const Model& model) {
     });
 }
 
-/// A stratum that is too rare for a draw's patients.
-struct TooRare {
-    std::uint32_t draw;
-    double weight;
+/// What the strata of a draw ask for.
+struct DrawStrata {
+    double rarest = 1;  ///< the smallest probability
+    /// With which every stratum has a woman in either half; a larger number does too.
+    std::optional<std::uint64_t> enough_patients;
+    bool are_filled = true;  ///< by the patients that there are
 };
 
-/// The rarest stratum of a draw whose patients do not fill its strata.
-std::optional<TooRare> find_too_rare(const DrawContext& context, std::uint32_t draw) {
+DrawStrata look_at_strata(const DrawContext& context, std::uint32_t draw) {
     const Population population = make_population(context.model, context.sampler.draw(draw));
+    constexpr std::uint64_t of_both_halves = 2;  // women of a stratum take turns
+    DrawStrata found;
+    for (const Stratum& stratum : population.strata) found.rarest = std::min(found.rarest, stratum.weight);
+    found.enough_patients = enough_patients(population, of_both_halves);
     try {
         check_halves(context.model, population, context.model.patients);
-        return std::nullopt;
     } catch (const UsageError&) {
-        double rarest = 1;
-        for (const Stratum& stratum : population.strata) rarest = std::min(rarest, stratum.weight);
-        return TooRare{draw, rarest};
+        found.are_filled = false;
     }
+    return found;
 }
 
-[[noreturn]] void refuse_rare_strata(const std::vector<TooRare>& rare, const DrawContext& context, DrawRange range) {
+/// The number named does for every draw, also for those that the patients given happen to fill.
+[[noreturn]] void refuse_rare_strata(const std::vector<DrawStrata>& draws, std::ptrdiff_t too_few,
+                                     const DrawContext& context, DrawRange range) {
     const auto rarest =
-        std::min_element(rare.begin(), rare.end(), [](const auto& a, const auto& b) { return a.weight < b.weight; });
-    // Two women in every stratum, however the remainders of others fall: one in each half of a draw.
-    const double enough = std::ceil(2 / rarest->weight * (1 + 1e-9));
+        std::min_element(draws.begin(), draws.end(), [](const auto& a, const auto& b) { return a.rarest < b.rarest; });
     const std::string found = fmt::format(
         "--patients {}: too few for {} of {} draws, in which a stratum would be empty in one half; draw {} "
         "has the rarest one, with probability {:.3g}",
-        context.model.patients, rare.size(), range.end - range.begin, rarest->draw, rarest->weight);
-    if (enough > static_cast<double>(most_summed_women))
+        context.model.patients, too_few, draws.size(), range.begin + (rarest - draws.begin()), rarest->rarest);
+    std::uint64_t enough = 0;
+    for (const DrawStrata& draw : draws)
+        enough = std::max(enough, draw.enough_patients.value_or(most_summed_women + 1));
+    if (enough > most_summed_women)
         throw UsageError(found + ", too rare for any number of patients; pool a rare level with another");
-    throw UsageError(fmt::format("{}; --patients {:.0f} is enough for all of them, or pool a rare level with another",
-                                 found, enough));
+    throw UsageError(fmt::format(
+        "{}; --patients {} or more is enough for all of them, or pool a rare level with another", found, enough));
 }
 
 void require_filled_strata(const DrawContext& context, DrawRange range, unsigned threads) {
-    std::vector<std::optional<TooRare>> found(range.end - range.begin);
-    parallel_for(found.size(), threads, [&](std::size_t i) {
-        found[i] = find_too_rare(context, range.begin + static_cast<std::uint32_t>(i));
+    std::vector<DrawStrata> draws(range.end - range.begin);
+    parallel_for(draws.size(), threads, [&](std::size_t i) {
+        draws[i] = look_at_strata(context, range.begin + static_cast<std::uint32_t>(i));
     });
-    std::vector<TooRare> rare;
-    for (const std::optional<TooRare>& one : found)
-        if (one) rare.push_back(*one);
-    if (!rare.empty()) refuse_rare_strata(rare, context, range);
+    const auto too_few =
+        std::count_if(draws.begin(), draws.end(), [](const DrawStrata& draw) { return !draw.are_filled; });
+    if (too_few > 0) refuse_rare_strata(draws, too_few, context, range);
 }
 
 LeftOutDraws count_left_out(const DrawContext& context, DrawRange range, unsigned threads) {

@@ -40,11 +40,13 @@ std::vector<std::size_t> factors_that_split_reports(const Model& model);
 
 Population make_population(const Model& model, const Parameters& parameters);
 
-/// The fewest patients of whom every stratum has so many; none where a stratum has too few addresses for all of them.
-std::optional<std::uint64_t> fewest_patients(const Population& population, std::uint64_t in_each_stratum);
+/// A number of patients of whom every stratum has so many, and so it has of every larger number. Some smaller numbers
+/// may do where remainders happen to fall well, with larger ones that do not. None where a stratum has too few
+/// addresses for all of them.
+std::optional<std::uint64_t> enough_patients(const Population& population, std::uint64_t in_each_stratum);
 
 /// Patients per stratum by largest remainder (ties: lowest stratum), summing to `patients`.
-/// @throws UsageError naming the stratum that would be empty and the smallest --patients that leaves none so.
+/// @throws UsageError naming a stratum that would be empty and enough_patients.
 std::vector<std::uint64_t> allocate(const Model& model, const Population& population, std::uint64_t patients);
 
 /// Who a curve speaks about: a group of women and a way of weighing them.

@@ -69,7 +69,7 @@ call_on_all() {  # call_on_all OPTION...
 }
 refused() { [[ ${outcome_of[$1]:-0} == 2:* ]]; }
 
-# How many women a config can do with, at least 2000: the program itself says how many leave no stratum empty.
+# How many women a config can do with, at least 2000: the program itself says how many are sure to leave no stratum empty.
 fewest_women() {
     local least=2000 enough
     enough=$("$ibtr" check "$configs/$1.toml" --quiet --patients "$least" 2>&1 |
@@ -128,8 +128,9 @@ psa() {
     expects "2:no parameter of this config has an uncertainty" "${didactic[@]}"
     local name of_every_stratum enough
     for name in "${names[@]}"; do call_on "$name" --draws 2 --patients "$(fewest_women_halved "$name")" "${quick[@]}"; done
-    # A woman of every stratum are too few where a class of women is one stratum: the halves of a draw need one each.
-    of_every_stratum=$(fewest_women scenarios/aggressive_subtypes)
+    # A woman of every stratum are too few where a class of women is one stratum: the halves of a draw need one each. Two
+    # thirds of those that are sure to fill all strata fill them here.
+    of_every_stratum=$((2 * $(fewest_women scenarios/aggressive_subtypes) / 3))
     expects "2:has nobody in one half of a draw; use --patients [0-9]* or more" scenarios/aggressive_subtypes
     call_on scenarios/aggressive_subtypes --draws 2 --patients "$of_every_stratum"
     enough=$(sed -n 's/.*; use --patients \([0-9]*\) or more.*/\1/p' output)

@@ -70,6 +70,7 @@ factors = [{ name = "f", levels = ["l0", "l1", "l2"], probabilities = ["p0", "p1
 parameters = { p0 = { value = 0.9, unit = "probability", source = "assumption" }, p1 = { value = 0.09, unit = "probability", source = "assumption" }, p2 = { value = 0.01, unit = "probability", source = "assumption" } }
 joint_uncertainty = [{ family = "dirichlet", parameters = ["p0", "p1", "p2"], sample_size = 100, source = "assumption" }]' |
     awk '/^factors|^parameters|^joint/ { top = top $0 "\n"; next } { rest = rest $0 "\n" } END { print top rest }' >shares.toml
-expect 2 "is enough for all of them" "$ibtr" psa shares.toml --draws 100 --patients 50
-enough=$(sed -n 's/.*--patients \([0-9]*\) is enough.*/\1/p' output)
+expect 2 "or more is enough for all of them" "$ibtr" psa shares.toml --draws 100 --patients 50
+enough=$(sed -n 's/.*--patients \([0-9]*\) or more is enough.*/\1/p' output)
 expect 0 "" "$ibtr" psa shares.toml --draws 100 --patients "$enough" --no-figure --quiet --out shares
+expect 0 "" "$ibtr" psa shares.toml --draws 100 --patients "$((enough + 1))" --no-figure --quiet --force --out shares

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -154,7 +155,7 @@ TEST(Groups, WithoutWomenHaveNoWeights) {
     for (const double weight : weights.values) EXPECT_EQ(weight, 0);
 }
 
-TEST(Allocation, NamesTheSmallestCohortWithAWomanInEveryStratum) {
+TEST(Allocation, NamesACohortWithAWomanInEveryStratum) {
     Model model;
     model.factors = {factor("size", {"small", "large"}, {}, {{{}, {1023.0 / 1024, 1.0 / 1024}}})};
     const Parameters parameters{{}};
@@ -163,34 +164,60 @@ TEST(Allocation, NamesTheSmallestCohortWithAWomanInEveryStratum) {
         allocate(model, population, 100);
         FAIL() << "accepted";
     } catch (const UsageError& error) {
-        // 512 women would be 0.5 for the rare stratum and 511.5 for the other: the tie goes to the first; 513 do.
+        // 512 women would be 0.5 for the rare stratum and 511.5 for the other: the tie goes to the first; from 513 on
+        // more than half a woman is due to it.
         EXPECT_THAT(error.what(), AllOf(HasSubstr("size large"), HasSubstr("0.000976"), HasSubstr("--patients 513")));
     }
     EXPECT_EQ(allocate(model, population, 513), (std::vector<std::uint64_t>{512, 1}));
-    EXPECT_EQ(fewest_patients(population, 1), 513U);
-    EXPECT_EQ(fewest_patients(population, 2), 1537U);  // 1536 would be 1.5: the tie again
-    EXPECT_EQ(fewest_patients(make_population(Model{}, parameters), 1), 1U);
+    EXPECT_EQ(enough_patients(population, 1), 513U);
+    EXPECT_EQ(enough_patients(population, 2), 1537U);  // 1536 would be 1.5: the tie again
+    EXPECT_EQ(enough_patients(make_population(Model{}, parameters), 1), 1U);
 }
 
-// Where remainders decide, a number can be enough and a larger one not; from 1 / (rarest probability) on all are.
-TEST(Allocation, ALargerCohortCanLeaveAStratumEmptyUntilEachIsDueAWoman) {
+// Where remainders decide, a number can be enough and a larger one not; from the number that messages name on, all are:
+// to 2,000 women above it, which changes every remainder, for one and for two women of every stratum, with weights that
+// sum to 1, to a little more and to a little less.
+TEST(Allocation, AllCohortsAreEnoughFromTheOneThatIsNamedOn) {
+    std::vector<std::vector<double>> weights{{0.455, 0.255, 0.155, 0.105, 0.025, 0.005},
+                                             {0.5, 0.3, 0.19 + 1e-12, 0.01},
+                                             {0.1, 0.2, 0.69 - 1e-12, 0.01},
+                                             {1.0 / 3, 1.0 / 3, 1.0 / 3},
+                                             {0.6, 0.4 - 3e-3, 1e-3, 1e-3, 1e-3}};
+    for (const std::vector<double>& row : weights) {
+        Model model;
+        std::vector<std::string> levels;
+        for (std::size_t k = 0; k < row.size(); ++k) levels.push_back(std::to_string(k));
+        model.factors = {factor("size", levels, {}, {{{}, {row.begin(), row.end()}}})};
+        const Population population = make_population(model, Parameters{{}});
+        const auto fewest_of_a_stratum = [&](std::uint64_t women) {
+            try {
+                const std::vector<std::uint64_t> share = allocate(model, population, women);
+                return *std::min_element(share.begin(), share.end());
+            } catch (const UsageError&) {
+                return std::uint64_t{0};
+            }
+        };
+        for (const std::uint64_t each : {1U, 2U}) {
+            const std::uint64_t enough = enough_patients(population, each).value();
+            for (std::uint64_t women = enough; women < enough + 2000; ++women)
+                EXPECT_GE(fewest_of_a_stratum(women), each) << women;
+        }
+    }
+    // With these there is a number that does, and a larger one that does not.
     Model model;
     model.factors = {
         factor("size", {"a", "b", "c", "d", "e", "f"}, {}, {{{}, {0.455, 0.255, 0.155, 0.105, 0.025, 0.005}}})};
     const Population population = make_population(model, Parameters{{}});
-    const auto is_enough = [&](std::uint64_t women) {
+    bool did = false, failed_after = false;
+    for (std::uint64_t women = 1; women < enough_patients(population, 1).value(); ++women) {
         try {
             allocate(model, population, women);
-            return true;
+            did = true;
         } catch (const UsageError&) {
-            return false;
+            failed_after = failed_after || did;
         }
-    };
-    const std::uint64_t fewest = fewest_patients(population, 1).value();
-    std::size_t too_few = 0;
-    for (std::uint64_t women = fewest; women < 200; ++women) too_few += is_enough(women) ? 0 : 1;
-    EXPECT_GT(too_few, 0U);
-    for (std::uint64_t women = 201; women < 2000; ++women) EXPECT_TRUE(is_enough(women)) << women;
+    }
+    EXPECT_TRUE(failed_after);
 }
 
 TEST(Allocation, RefusesAStratumThatNoCohortHasWomenOf) {
@@ -204,7 +231,7 @@ TEST(Allocation, RefusesAStratumThatNoCohortHasWomenOf) {
     } catch (const UsageError& error) {
         EXPECT_THAT(error.what(), AllOf(HasSubstr("size large"), HasSubstr("1e-25"), HasSubstr("pool")));
     }
-    EXPECT_EQ(fewest_patients(population, 1), std::nullopt);
+    EXPECT_EQ(enough_patients(population, 1), std::nullopt);
 }
 
 }  // namespace

@@ -180,7 +180,7 @@ private:
     }
 
     void compare_program() {
-        const std::uint64_t patients = std::max(women, fewest_patients(study_.population, 60).value());
+        const std::uint64_t patients = std::max(women, enough_patients(study_.population, 60).value());
         const WorkPlan plan = study_.plan(patients, seed_);
         const Tallies tallies = study_.simulate(plan, seed_ % 2 == 0 ? "cpp" : "omp");
         const std::vector<std::uint64_t> allocation = allocate(study_.model, study_.population, patients);
