@@ -74,8 +74,10 @@ Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, st
     const double waiting = 2.0 * static_cast<double>(RunDrawsOptions{}.most_waiting);
     const double simulating = row * std::min(waiting, static_cast<double>(own_draws));
     // Afterwards: statistics, or costs and effects of all draws, with the files' text.
-    const auto totals = static_cast<double>(std::count_if(
-        outcomes.begin(), outcomes.end(), [](const Quantity& outcome) { return outcome.measure == Measure::total; }));
+    const auto totals =
+        static_cast<double>(std::count_if(outcomes.begin(), outcomes.end(), [](const Quantity& outcome) {
+            return outcome.measure == Measure::total && outcome.group.empty();
+        }));
     constexpr double bytes_a_total = 12;
     const double statistics = std::min(static_cast<double>(summary_memory_bytes), 8.0 * all_draws * count);
     const double text = bytes_a_summary_row * count * 3;  // of psa_summary.csv, curves.csv and contrasts.csv

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "base/statistics.hpp"
 #include "psa/noise_levels.hpp"
+#include "psa/streamed_statistics.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -36,11 +38,41 @@ double standard_error(const Moments& moments) {
     return std::sqrt(std::max(variance, 0.0) / moments.count());
 }
 
+/// The mean of what draws give, and its error from draws that are independent of each other or from replicates.
+class MeanOfDraws {
+public:
+    /// @param size draws of each independent group
+    explicit MeanOfDraws(std::uint32_t size) : size_(size) {}
+    void add(double value) {
+        draws_.add(value);
+        sums_.add(value, size_, [&](double mean) { groups_.add(mean); });
+    }
+    [[nodiscard]] double count() const { return draws_.count(); }
+    [[nodiscard]] double mean() const { return draws_.mean(); }
+    [[nodiscard]] double standard_error() const {
+        return groups_.count() > 1 ? psa::standard_error(groups_) : undefined;
+    }
+
+private:
+    std::uint32_t size_;
+    Moments draws_, groups_;
+    ReplicateMeans sums_;
+};
+
+std::uint32_t draws_in_group(const DecisionDraws& draws) {
+    return draws.replicates == 0 ? 1 : static_cast<std::uint32_t>(draws.draws() / draws.replicates);
+}
+
 /// Means over draws of who is best and of what it would gain to know it.
 class Choice {
 public:
-    Choice(const NetBenefits& benefits, StrategyIndex best)
-        : shares_(benefits.strategies(), 0.0), corrected_shares_(shares_), best_(best), row_(shares_) {
+    Choice(const NetBenefits& benefits, StrategyIndex best, std::uint32_t group)
+        : regret_(group),
+          corrected_regret_(group),
+          shares_(benefits.strategies(), 0.0),
+          corrected_shares_(shares_),
+          best_(best),
+          row_(shares_) {
         for (std::size_t d = 0; d < benefits.draws(); ++d) add(benefits, d);
     }
 
@@ -48,7 +80,7 @@ public:
         result.probability_uncorrected = shares_;
         for (double& share : result.probability_uncorrected) share /= regret_.count();
         result.evpi_uncorrected = regret_.mean();
-        result.evpi_uncorrected_se = standard_error(regret_);
+        result.evpi_uncorrected_se = regret_.standard_error();
     }
 
     void put_corrected(Acceptability& result) const {
@@ -64,7 +96,7 @@ public:
         for (double& share : result.probability) all += share = std::max(share, 0.0);
         for (double& share : result.probability) share /= all;
         result.evpi = std::max(corrected_regret_.mean(), 0.0);
-        result.evpi_se = std::hypot(standard_error(corrected_regret_), last_step_.mean());
+        result.evpi_se = std::hypot(corrected_regret_.standard_error(), last_step_.mean());
     }
 
     /// Whether a strategy is the best one in some draw, with whatever noise.
@@ -100,12 +132,13 @@ private:
         return most - row_[best_];
     }
 
+    MeanOfDraws regret_, corrected_regret_;
+    Moments last_step_;
     std::vector<double> shares_, corrected_shares_;
     StrategyIndex best_;
     std::vector<double> row_;
     double uncorrected_ = 0;
     bool noisy_ = false;
-    Moments regret_, corrected_regret_, last_step_;
 };
 
 /// Whether noise between two strategies is too large, or parameters' variance too uncertain, for an extrapolation.
@@ -140,9 +173,11 @@ std::optional<std::pair<StrategyIndex, StrategyIndex>> find_hidden(const NetBene
 std::vector<DecisionDraws> load_decision_draws(const Store& store, const OutcomePlan& plan,
                                                const std::vector<PopulationKind>& kinds, std::size_t strategies) {
     std::vector<DecisionDraws> result(kinds.size());
-    const std::size_t size = std::size_t{store.analysis().design.draws} * strategies;
+    const Design& design = store.analysis().design;
+    const std::size_t size = std::size_t{design.draws} * strategies;
     for (DecisionDraws& draws : result) {
         draws.strategies = strategies;
+        if (design.kind != DesignKind::monte_carlo) draws.replicates = design.replicates;
         draws.costs.reserve(size);
         draws.effects.reserve(size);
         draws.cost_errors.reserve(size);
@@ -174,7 +209,7 @@ Acceptability acceptability(const DecisionDraws& draws, double willingness) {
     }
     const auto best = std::max_element(result.net_benefit.begin(), result.net_benefit.end());
     result.best = StrategyIndex(static_cast<std::size_t>(best - result.net_benefit.begin()));
-    const Choice choice(benefits, result.best);
+    const Choice choice(benefits, result.best, draws_in_group(draws));
     choice.put_uncorrected(result);
     result.hidden = find_hidden(benefits, choice);
     if (result.hidden) {

@@ -15,6 +15,9 @@ namespace ibtr::psa {
 /// 24 bytes a draw and strategy.
 struct DecisionDraws {
     std::size_t strategies = 0;
+    /// Groups of equally many draws in order that are independent of each other, from whose means errors follow: the
+    /// replicates of `lhs` and `sobol`; 0 for independent draws.
+    std::size_t replicates = 0;
     std::vector<double> costs, effects;             ///< [draw * strategies + strategy]
     std::vector<float> cost_errors, effect_errors;  ///< half differences, same order
 
@@ -39,7 +42,8 @@ struct Acceptability {
     std::vector<double> probability, probability_uncorrected;
     /// Expected value of perfect information: E max_s NB - max_s E NB.
     double evpi = 0, evpi_uncorrected = 0;
-    /// From finite draws, for independent draws; that of `evpi` has the last step of its extrapolation in it too.
+    /// From finite draws, of replicates' means where there are any (NaN of one); that of `evpi` has the last step of
+    /// its extrapolation in it too.
     double evpi_se = 0, evpi_uncorrected_se = 0;
     /// Two strategies between which simulation noise hides too much: probability, evpi and evpi_se are then NaN.
     std::optional<std::pair<StrategyIndex, StrategyIndex>> hidden = {};

@@ -40,26 +40,32 @@ std::string hidden_text(const Model& model, const ChoiceCurve& curve) {
     return "";
 }
 
+CostsAndEffects means_of_group(const Model& model, const OutcomePlan& plan, const Summary& summary, PopulationKind kind,
+                               const std::string& group) {
+    const auto outcome = [&](std::size_t s, DecisionItem item) -> const OutcomeSummary& {
+        return summary.outcomes[plan.total(kind, s, item, group)];
+    };
+    StrategyTotals totals;
+    for (std::size_t s = 0; s < model.strategies.size(); ++s)
+        for (std::size_t i = 0; i < decision_items; ++i)
+            totals.all.push_back(outcome(s, static_cast<DecisionItem>(i)).mean);
+    CostsAndEffects result = compare_strategies(kind, group, {}, totals);
+    for (std::size_t s = 0; s < model.strategies.size(); ++s) {
+        CostsAndEffects::OfStrategy& of = result.strategies[s];
+        of.life_years.mc_se = outcome(s, DecisionItem::life_years).mean_se;
+        of.qaly.mc_se = outcome(s, DecisionItem::qaly).mean_se;
+        of.cost.mc_se = outcome(s, DecisionItem::cost).mean_se;
+    }
+    return result;
+}
+
 }  // namespace
 
 std::vector<CostsAndEffects> costs_and_effects(const Model& model, const OutcomePlan& plan, const Summary& summary) {
     std::vector<CostsAndEffects> results;
-    for (const PopulationKind kind : reported_populations(model)) {
-        const auto outcome = [&](std::size_t s, DecisionItem item) -> const OutcomeSummary& {
-            return summary.outcomes[plan.total(kind, s, item)];
-        };
-        StrategyTotals totals;
-        for (std::size_t s = 0; s < model.strategies.size(); ++s)
-            for (std::size_t i = 0; i < decision_items; ++i)
-                totals.all.push_back(outcome(s, static_cast<DecisionItem>(i)).mean);
-        results.push_back(compare_strategies(kind, "all", {}, totals));
-        for (std::size_t s = 0; s < model.strategies.size(); ++s) {
-            CostsAndEffects::OfStrategy& of = results.back().strategies[s];
-            of.life_years.mc_se = outcome(s, DecisionItem::life_years).mean_se;
-            of.qaly.mc_se = outcome(s, DecisionItem::qaly).mean_se;
-            of.cost.mc_se = outcome(s, DecisionItem::cost).mean_se;
-        }
-    }
+    for (const std::string& group : plan.groups())
+        for (const PopulationKind kind : reported_populations(model))
+            results.push_back(means_of_group(model, plan, summary, kind, group));
     return results;
 }
 
@@ -91,12 +97,12 @@ std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves)
     return csv.take();
 }
 
-std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves, bool independent_draws) {
+std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves) {
     CsvText csv("population,willingness_to_pay,best_strategy,evpi,evpi_uncorrected,evpi_uncorrected_se,evpi_se\n");
     for (const ChoiceCurve& curve : curves)
         for (const Acceptability& a : curve.at) {
             csv.row(to_text(curve.population), a.willingness, model.strategies[a.best].name, a.evpi, a.evpi_uncorrected,
-                    independent_draws ? a.evpi_uncorrected_se : undefined, independent_draws ? a.evpi_se : undefined);
+                    a.evpi_uncorrected_se, a.evpi_se);
         }
     return csv.take();
 }

@@ -16,7 +16,8 @@
 /// The files about costs and effects (docs/psa.md, "Costs and effects").
 namespace ibtr::psa {
 
-/// Means over draws with their errors, of all women in every reported population. Net benefits are in choice_curves.
+/// Means over draws with their errors, of all women and the groups kept, in every reported population. Net benefits are
+/// in choice_curves.
 /// @param plan with utilities and costs
 std::vector<CostsAndEffects> costs_and_effects(const Model& model, const OutcomePlan& plan, const Summary& summary);
 
@@ -30,8 +31,8 @@ std::vector<ChoiceCurve> choice_curves(const Model& model, const OutcomePlan& pl
 
 /// ceac.csv: acceptability of every strategy at every willingness to pay.
 std::string ceac_csv(const Model& model, const std::vector<ChoiceCurve>& curves);
-/// evpi.csv: value of perfect information. @param independent_draws its standard error is known
-std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves, bool independent_draws);
+/// evpi.csv: value of perfect information.
+std::string evpi_csv(const Model& model, const std::vector<ChoiceCurve>& curves);
 
 /// For people: the choice at every willingness to pay.
 std::string choice_table(const Model& model, const std::vector<ChoiceCurve>& curves);

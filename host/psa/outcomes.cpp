@@ -127,7 +127,7 @@ OutcomePlan::OutcomePlan(const Model& model, const EventGraph& graph, const std:
                 outcomes_.back().group = groups[g].women();
                 outcomes_.back().population = kind;
             }
-            if (has_totals(parts_.back())) list_totals(kind);
+            if (decision_) list_totals(groups[g].women(), kind);
             parts_.back().end = outcomes_.size();
         }
     for (const Quantity& outcome : outcomes_) scales_.push_back(traits(outcome.measure).scale);
@@ -149,7 +149,7 @@ ReportList OutcomePlan::listed(const Model& model, const EndpointPlan& plan, con
     return list;
 }
 
-void OutcomePlan::list_totals(PopulationKind kind) {
+void OutcomePlan::list_totals(const WomenClass& women, PopulationKind kind) {
     const double horizon = static_cast<double>(model_.bins()) / model_.grid_per_year;
     for (StrategyIndex s; s < model_.strategies.size(); ++s)
         for (const char* item : decision_item_names)
@@ -157,22 +157,31 @@ void OutcomePlan::list_totals(PopulationKind kind) {
                                  .population = kind,
                                  .strategy = s,
                                  .endpoint = item,
-                                 .time_years = horizon});
+                                 .time_years = horizon,
+                                 .group = women});
 }
 
-std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, DecisionItem item) const {
+std::size_t OutcomePlan::total(PopulationKind kind, std::size_t strategy, DecisionItem item,
+                               const std::string& group) const {
     const std::size_t position = list_.requests().size() + strategy * decision_items + static_cast<std::size_t>(item);
     for (const Part& part : parts_)
-        if (has_totals(part) && part.population == kind) return part.first + position;
+        if (decision_ && part.group.name == group && part.population == kind) return part.first + position;
     throw std::logic_error("no utilities and costs");
+}
+
+std::vector<std::string> OutcomePlan::groups() const {
+    std::vector<std::string> names;
+    for (const Part& part : parts_)
+        if (names.empty() || names.back() != part.group.name) names.push_back(part.group.name);
+    return names;
 }
 
 std::vector<double> OutcomePlan::evaluate(const Evaluator& evaluator, const Fractions& fractions,
                                           const SliceWeights& women, const Parameters& parameters,
                                           const StrategyMixtures& mixtures, const Population& population,
-                                          const std::vector<double>& nearby, bool with_totals) const {
+                                          const std::vector<double>& nearby) const {
     std::vector<double> values = evaluator.evaluate(fractions.cells, women.by_strategy, nearby).values;
-    if (!with_totals) return values;
+    if (!decision_) return values;
     const std::vector<double> totals =
         decision_->evaluate(parameters, mixtures, population, *fractions.in_memory, women);
     values.insert(values.end(), totals.begin(), totals.end());
@@ -204,16 +213,15 @@ DrawOutcomes OutcomePlan::evaluate(const Parameters& parameters, const Populatio
     result.half_differences.resize(outcomes_.size());
     for (const Part& part : parts_) {
         const SliceWeights women = slice_weights(model_, parameters, population, part.group, part.population);
-        const bool totals = has_totals(part);
         const std::vector<double> all =
-            evaluate(evaluator_, fractions(both, 0), women, parameters, mixtures, population, {}, totals);
+            evaluate(evaluator_, fractions(both, 0), women, parameters, mixtures, population, {});
         const std::vector<double> first =
-            evaluate(evaluator_, fractions(first_half, 1), women, parameters, mixtures, population, all, totals);
+            evaluate(evaluator_, fractions(first_half, 1), women, parameters, mixtures, population, all);
         // Ratios of one half are about as much above those of all as the other's are below.
         std::vector<double> opposite(all.size());
         for (std::size_t i = 0; i < all.size(); ++i) opposite[i] = all[i] * all[i] / first[i];
         const std::vector<double> second =
-            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, population, opposite, totals);
+            evaluate(evaluator_, fractions(second_half, 2), women, parameters, mixtures, population, opposite);
         for (std::size_t i = 0; i < all.size(); ++i) {
             const Scale scale = scales_[part.first + i];
             const double difference = on_scale(first[i], scale) - on_scale(second[i], scale);
@@ -233,7 +241,7 @@ std::vector<double> OutcomePlan::evaluate(const Parameters& parameters, const Po
         const std::vector<double> all =
             evaluate(exact_evaluator_, {cells, &cells},
                      slice_weights(model_, parameters, population, part.group, part.population), parameters, mixtures,
-                     population, {}, has_totals(part));
+                     population, {});
         result.insert(result.end(), all.begin(), all.end());
     }
     return result;

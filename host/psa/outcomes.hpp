@@ -57,7 +57,7 @@ struct DrawOutcomes {
 /// each selected group in each reported population: every curve at whole years, landmarks and the horizon; at each
 /// landmark, each strategy against the reference, rr_alive, rr_event, rd, hr (and hr_stratified where selected) of
 /// every contrasted endpoint, rmst_diff and rmtl_ratio. Where there are utilities and costs, life years, QALYs and cost
-/// of every strategy, for all women.
+/// of every strategy too.
 class OutcomePlan {
 public:
     OutcomePlan(const Model& model, const EventGraph& graph, const std::optional<Economics>& economics = {},
@@ -67,7 +67,11 @@ public:
 
     [[nodiscard]] const std::vector<Quantity>& outcomes() const { return outcomes_; }
     /// Position of a total among the outcomes; only where there are utilities and costs.
-    [[nodiscard]] std::size_t total(PopulationKind kind, std::size_t strategy, DecisionItem item) const;
+    /// @param group "all" or a name of the selection
+    [[nodiscard]] std::size_t total(PopulationKind kind, std::size_t strategy, DecisionItem item,
+                                    const std::string& group = "all") const;
+    /// "all" and the groups of the selection, in their order.
+    [[nodiscard]] std::vector<std::string> groups() const;
     [[nodiscard]] const std::optional<Economics>& economics() const { return economics_; }
 
     /// Values from all women; differences from the two halves (batches) of the cohort: the delete-one-batch
@@ -88,7 +92,7 @@ private:
         std::size_t first = 0, end = 0;
     };
     static ReportList listed(const Model& model, const EndpointPlan& plan, const OutcomeSelection& selection);
-    void list_totals(PopulationKind kind);
+    void list_totals(const WomenClass& women, PopulationKind kind);
     /// Some women's fractions; in memory too where there are totals, which read all of them.
     struct Fractions {
         const CellFractions& cells;
@@ -98,8 +102,7 @@ private:
     [[nodiscard]] std::vector<double> evaluate(const Evaluator& evaluator, const Fractions& fractions,
                                                const SliceWeights& women, const Parameters& parameters,
                                                const StrategyMixtures& mixtures, const Population& population,
-                                               const std::vector<double>& nearby, bool with_totals) const;
-    [[nodiscard]] bool has_totals(const Part& part) const { return decision_ && !part.group.restriction; }
+                                               const std::vector<double>& nearby) const;
 
     const Model& model_;
     std::optional<Economics> economics_;

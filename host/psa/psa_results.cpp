@@ -60,9 +60,8 @@ std::vector<ChoiceCurve> write_decision(const Session& session, const Store& sto
     const Model& model = session.model();
     folder.write("icer.csv", icer_csv(model, means));
     std::vector<ChoiceCurve> choices = choice_curves(model, session.outcomes(), store);
-    const bool independent = store.analysis().design.kind == DesignKind::monte_carlo;
     folder.write("ceac.csv", ceac_csv(model, choices));
-    folder.write("evpi.csv", evpi_csv(model, choices, independent));
+    folder.write("evpi.csv", evpi_csv(model, choices));
     const auto effects = folder.begin("psa_effects.csv"), costs = folder.begin("psa_costs.csv"),
                parameters = folder.begin("psa_parameters.csv");
     const auto into = [](WholeFile& file) { return [&file](std::string_view text) { file.append(text); }; };

@@ -137,7 +137,7 @@ TEST_F(DecisionFiles, AcceptabilityIsACountOverTheRowsOfDraws) {
     const Fields strategies{"usual", "new", "third"};
     const auto effects = matrix(tables_.effects, strategies), costs = matrix(tables_.costs, strategies);
     const std::vector<Fields> ceac = plain_rows(psa::ceac_csv(model(), curves_));
-    const std::vector<Fields> evpi = plain_rows(psa::evpi_csv(model(), curves_, true));
+    const std::vector<Fields> evpi = plain_rows(psa::evpi_csv(model(), curves_));
     ASSERT_EQ(ceac.front(), (Fields{"population", "willingness_to_pay", "strategy", "net_benefit", "probability_best",
                                     "probability_best_uncorrected", "on_frontier"}));
     ASSERT_EQ(ceac.size(), 1U + 5 * 3);

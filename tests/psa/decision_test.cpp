@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/statistics.hpp"
 #include "ibtr/error.hpp"
 #include "psa/decision_analysis.hpp"
 #include "psa/small_analysis.hpp"
@@ -119,6 +120,30 @@ TEST(Acceptability, EqualsAPlainReference) {
         EXPECT_NEAR(a.evpi, with_information - *std::max_element(mean.begin(), mean.end()), 1e-7);
         EXPECT_NEAR(a.evpi, a.evpi_uncorrected, 1e-7);  // no noise: nothing to correct
     }
+}
+
+// The error of a design's replicates is that of the mean of their means, by hand from the regret of every draw, and
+// there is none of one replicate.
+TEST(Acceptability, TakesTheErrorOfReplicatesFromTheirMeans) {
+    psa::DecisionDraws draws = bivariate(600, 0);
+    constexpr double willingness = 10000;
+    const psa::Acceptability independent = psa::acceptability(draws, willingness);
+    std::vector<double> means(6);
+    for (std::size_t d = 0; d < 600; ++d) {
+        const auto benefit = [&](StrategyIndex s) {
+            return willingness * draws.effects[draws.at(d, s)] - draws.costs[draws.at(d, s)];
+        };
+        const StrategyIndex other(independent.best == StrategyIndex(0) ? 1 : 0);
+        means[d / 100] += std::max(benefit(other) - benefit(independent.best), 0.0) / 100;
+    }
+    draws.replicates = 6;
+    const psa::Acceptability a = psa::acceptability(draws, willingness);
+    EXPECT_EQ(a.evpi, independent.evpi);
+    EXPECT_NEAR(a.evpi_se, std::sqrt(sample_variance(means, mean(means)) / 6), 1e-9 * a.evpi);
+    EXPECT_EQ(a.evpi_uncorrected_se, a.evpi_se);
+    EXPECT_NE(a.evpi_se, independent.evpi_se);
+    draws.replicates = 1;
+    EXPECT_TRUE(std::isnan(psa::acceptability(draws, willingness).evpi_se));
 }
 
 /// One exponential hazard, with values on its states. @param rates discount rates of effects and costs

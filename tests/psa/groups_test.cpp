@@ -13,6 +13,7 @@
 #include "ibtr/error.hpp"
 #include "ibtr/estimate.hpp"
 #include "psa/analysis_size.hpp"
+#include "psa/decision_report.hpp"
 #include "psa/draw_simulator.hpp"
 #include "psa/psa_report.hpp"
 #include "psa/small_analysis.hpp"
@@ -94,6 +95,42 @@ TEST_F(PsaGroups, NumbersOfADrawAreThoseOfARunOnTheSameWomen) {
     EXPECT_EQ(times_lost, 3U * 2 * reported_populations(model).size());  // groups, landmarks
 }
 
+// Costs and effects of all women are those of the groups in their shares, to rounding, in a draw as simulated and as
+// solved; means over draws are told by group, as `run` tells them.
+TEST_F(PsaGroups, CostsAndEffectsOfAllAreThoseOfTheGroups) {
+    const std::string text = two_sizes() +
+                             "[economics]\ncurrency = \"EUR\"\nwillingness_to_pay = [20000]\n"
+                             "discount_effects_per_year = 0.03\ndiscount_costs_per_year = 0.03\nsource = "
+                             "\"assumption\"\n[[economics.utilities]]\nstate = \"alive\"\nvalue = 0.8\n"
+                             "source = \"assumption\"\n[[economics.costs]]\nstate = \"alive\"\nvalue = 100\n"
+                             "source = \"assumption\"\n";
+    const SmallAnalysis small(text, {DesignKind::monte_carlo, 3, 1}, scratch_.path(), everything);
+    EXPECT_EQ(small.plan->groups(), (std::vector<std::string>{"all", "size=small", "size=large"}));
+    psa::DrawContext context = small.context();
+    for (const psa::DrawMethod method : {psa::DrawMethod::simulation, psa::DrawMethod::exact}) {
+        context.method = method;
+        const psa::DrawRecord record = psa::simulate_draw(context, 1, *small.backend);
+        for (std::size_t strategy = 0; strategy < 2; ++strategy)
+            for (const DecisionItem item : {DecisionItem::life_years, DecisionItem::qaly, DecisionItem::cost}) {
+                const auto total = [&](const std::string& group) {
+                    return record.outcomes[small.plan->total(PopulationKind::standardised, strategy, item, group)];
+                };
+                const double all = total("all");
+                EXPECT_NEAR(all, 0.6 * total("size=small") + 0.4 * total("size=large"), 1e-9 * all);
+                EXPECT_GT(total("size=small"), 1.1 * total("size=large"));
+            }
+    }
+    psa::Store store = small.create();
+    small.run(store);
+    const psa::Summary summary = small.summary(store);
+    const std::vector<CostsAndEffects> means = psa::costs_and_effects(small.config.model, *small.plan, summary);
+    ASSERT_EQ(means.size(), 3U);
+    EXPECT_EQ(means[2].group, "size=large");
+    EXPECT_EQ(
+        means[2].strategies[1].cost.value,
+        summary.outcomes[small.plan->total(PopulationKind::standardised, 1, DecisionItem::cost, "size=large")].mean);
+}
+
 // With women, but without groups, an analysis has the rows it always had: the others come after.
 TEST_F(PsaGroups, AllWomenAreKeptFirstAndUnchanged) {
     const SmallAnalysis some = analysis(3, {}), more = analysis(3, {{"size=large"}, false});
@@ -106,8 +143,8 @@ TEST_F(PsaGroups, AllWomenAreKeptFirstAndUnchanged) {
 
 // Survival of the large at time t is exp(-2 h t) with h gamma distributed; the stratified hazard ratio of the new
 // strategy is the lognormal parameter itself. A sample quantile of D draws lies between the quantiles p -+ 5 sqrt(p (1
-// - p) / D) but once in 10^6; what correction for noise leaves (a sixth of the parameters' spread here, of which it
-// takes off the variance but not the shape) is far smaller than that band.
+// - p) / D) but once in 10^6; what correction leaves of noise (a sixth of the parameters' spread here) is far smaller
+// than that band.
 TEST_F(PsaGroups, CredibleIntervalsAreThoseOfTheParameters) {
     constexpr std::uint32_t draws = 1500;
     SmallAnalysis small = analysis(draws);
