@@ -33,11 +33,14 @@ private:
     double origin_ = 0, u_ = 0, uu_ = 0, g_ = 0, gg_ = 0, ug_ = 0;
 };
 
+/// The shift of a limit that is worth a refusal, in standard deviations of the parameters: 1 %, or the limit's own
+/// standard error from finite draws (2.67 standard deviations / sqrt(draws) for normal values).
+double least_shift_that_matters(double draws);
+
 /// Whether noise depends on the value so much that draws moved towards their mean, all by one factor, would have other
 /// limits than draws without noise. Noise of variance N(x) moves the limit at x by (N(x) (x - m) / sp2 - N'(x)) / 2, to
 /// first order and for a normal law of variance sp2: by slope ((x - m)^2 / sp2 - 1) / 2 more than noise that is even.
-/// What is less than 1 % of the parameters' standard deviation, or than a limit's own standard error from finite draws
-/// (2.67 standard deviations / sqrt(draws) for normal values), does not count.
+/// What is less than least_shift_that_matters does not count.
 /// @param mean, parameter_variance of the outcome on its scale @param limits without noise as far as they are known
 bool noise_is_uneven(const NoiseSlope& slope, double mean, double parameter_variance, double draws, Interval limits);
 

@@ -41,6 +41,11 @@ inline double on_scale(double value, Scale scale) {
     return scale == Scale::ratio ? std::log(value) : value;
 }
 
+/// The value again.
+inline double from_scale(double value, Scale scale) {
+    return scale == Scale::ratio ? std::exp(value) : value;
+}
+
 /// Whether every class of the base case's women is in both halves of a draw, from which its simulation error is told.
 /// @throws UsageError naming a class that is not, and how many women are enough
 void check_halves(const Model& model, const Population& population, std::uint64_t patients);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <string_view>
 
 #include "base/csv.hpp"
@@ -23,7 +24,18 @@ void put_outcome(CsvText& csv, const Model& model, const Quantity& outcome) {
 
 std::string_view resolved_text(const OutcomeSummary& summary) {
     if (!summary.split.resolved) return "not resolved";
-    return summary.uneven_noise ? "uneven noise" : "yes";
+    switch (summary.correction) {
+        case Correction::unneeded:
+        case Correction::one_factor:
+            return "yes";
+        case Correction::regression:
+            return "by regression";
+        case Correction::too_noisy:
+            return "not resolved";
+        case Correction::uneven_noise:
+            return "uneven noise";
+    }
+    throw std::logic_error("no such correction");
 }
 
 /// Whether two quantities differ in time alone.
@@ -138,13 +150,13 @@ std::string empty_intervals(const Summary& summary) {
     std::size_t unresolved = 0, uneven = 0;
     for (const OutcomeSummary& s : summary.outcomes) {
         if (std::isnan(s.mean) || s.sd == 0) continue;
-        unresolved += s.split.resolved ? 0 : 1;
-        uneven += s.uneven_noise ? 1 : 0;
+        unresolved += s.correction == Correction::too_noisy ? 1 : 0;
+        uneven += s.correction == Correction::uneven_noise ? 1 : 0;
     }
     if (unresolved + uneven == 0) return "";
     return fmt::format(
         "credible intervals are corrected for simulation noise, but of {} of {} outcomes, which have none: of {} noise "
-        "differs with the value, of {} it is as large as all that varies. As simulated they are in psa_summary.csv; "
+        "differs with the value, of {} it hides what parameters do. As simulated they are in psa_summary.csv; "
         "more patients per draw, or --by exact, give all",
         unresolved + uneven, summary.outcomes.size(), uneven, unresolved);
 }

@@ -75,7 +75,7 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     const Model& model = session.model();
     const std::vector<Quantity>& outcomes = session.outcomes().outcomes();
     const bool economic = session.outcomes().economics().has_value();
-    const Summary summary = summarise(store, outcomes);
+    const Summary summary = summarise(store, outcomes, summary_memory_bytes, manifest.threads);
     const PsaEstimates rows = to_estimates(session.model(), outcomes, summary);
     folder.write("curves.csv", curves_csv(model, rows.estimates, rows.curve_credible));
     folder.write("contrasts.csv", contrasts_csv(model, rows.estimates, rows.contrast_credible));

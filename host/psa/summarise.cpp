@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "psa/correct_by_regression.hpp"
 #include "psa/psa_report.hpp"
 #include "psa/streamed_statistics.hpp"
 #include "psa/summary.hpp"
@@ -171,7 +172,8 @@ private:
 
 }  // namespace
 
-Summary summarise(const Store& store, const std::vector<Quantity>& outcomes, std::size_t memory_bytes) {
+Summary summarise(const Store& store, const std::vector<Quantity>& outcomes, std::size_t memory_bytes,
+                  unsigned threads) {
     const Analysis& analysis = store.analysis();
     if (analysis.range != DrawRange{0, analysis.design.draws}) throw std::logic_error("a shard is no analysis");
     const std::vector<Column> columns = columns_of(outcomes, analysis.design);
@@ -189,6 +191,7 @@ Summary summarise(const Store& store, const std::vector<Quantity>& outcomes, std
         else
             summary.convergence.push_back({columns[i].outcome, columns[i].design.draws, one});
     }
+    correct_by_regression(store, outcomes, summary, threads);
     return summary;
 }
 

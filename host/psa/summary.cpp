@@ -10,10 +10,6 @@
 namespace ibtr::psa {
 namespace {
 
-double from_scale(double value, Scale scale) {
-    return scale == Scale::ratio ? std::exp(value) : value;
-}
-
 /// Variance between the means of replicates.
 double replicate_variance(const std::vector<double>& values, std::size_t replicates) {
     std::vector<double> means;
@@ -21,6 +17,12 @@ double replicate_variance(const std::vector<double>& values, std::size_t replica
     for (std::size_t from = 0; from < values.size(); from += size)
         means.push_back(ibtr::mean(std::span(values).subspan(from, size)));
     return sample_variance(means, ibtr::mean(means));
+}
+
+/// Whether the shape of the spread is known well enough for one factor: noise makes any law look normal.
+bool one_factor_reaches(const VarianceSplit& split, const DrawMoments& moments) {
+    constexpr double most_noise = 0.5;  // of the parameters' variance
+    return is_certain(split) && moments.simulation_variance <= most_noise * split.parameter_variance;
 }
 
 }  // namespace
@@ -44,6 +46,11 @@ VarianceSplit split_variance(const DrawMoments& moments, double patients) {
     split.noise_share = std::sqrt(moments.simulation_variance / split.parameter_variance);
     split.shrinkage = std::sqrt(split.parameter_variance / moments.variance);
     return split;
+}
+
+bool is_certain(const VarianceSplit& split) {
+    constexpr double certain = 3;  // standard errors: thousands of outcomes are looked at
+    return split.parameter_variance > certain * split.parameter_variance_se;
 }
 
 MeanError mean_error(double variance, double groups) {
@@ -82,13 +89,16 @@ OutcomeSummary to_summary(const DrawStatistics& statistics, const Quantity& outc
     const auto [low, high] = statistics.limits;
     result.uncorrected = {to_natural(low), to_natural(high)};
     if (moments.variance == 0 || moments.simulation_variance == 0)
-        result.corrected = result.uncorrected;  // the same in every draw, or solved: nothing to correct for
-    else if (result.split.resolved) {
+        result.set_corrected(result.uncorrected,
+                             Correction::unneeded);  // the same in every draw, or solved: nothing to correct for
+    else if (one_factor_reaches(result.split, moments)) {
         const double shrinkage = result.split.shrinkage;
         const Interval limits{without_noise(low, mean, shrinkage), without_noise(high, mean, shrinkage)};
-        result.uneven_noise = noise_is_uneven(moments.noise_slope, mean, result.split.parameter_variance,
-                                              static_cast<double>(moments.draws), limits);
-        if (!result.uneven_noise) result.corrected = {to_natural(limits.low), to_natural(limits.high)};
+        if (noise_is_uneven(moments.noise_slope, mean, result.split.parameter_variance,
+                            static_cast<double>(moments.draws), limits))
+            result.correction = Correction::uneven_noise;
+        else
+            result.set_corrected({to_natural(limits.low), to_natural(limits.high)}, Correction::one_factor);
     }
     return result;
 }

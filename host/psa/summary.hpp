@@ -38,6 +38,9 @@ struct VarianceSplit {
 /// @param patients n, simulated in each draw
 VarianceSplit split_variance(const DrawMoments& moments, double patients);
 
+/// Whether parameters vary for certain: their variance is more than 3 standard errors above 0.
+bool is_certain(const VarianceSplit& split);
+
 /// A draw as it would be without simulation noise, in distribution: moved towards the mean so that the spread of all
 /// draws is sqrt(sp2).
 inline double without_noise(double value, double mean, double shrinkage) {
@@ -63,6 +66,15 @@ struct DrawStatistics {
 /// Of values in memory, in order of draws.
 DrawStatistics draw_statistics(std::vector<double> values, double simulation_variance, const Design& design);
 
+/// Where corrected limits come from, or why there are none.
+enum class Correction : std::uint8_t {
+    unneeded,    ///< nothing varies, or draws were solved
+    one_factor,  ///< all draws are moved towards their mean by one factor
+    regression,  ///< regressed_limits
+    too_noisy,   ///< neither reaches: parameters do not vary for certain, or noise is more than half of their variance
+    uneven_noise,  ///< one factor is not enough: noise depends on the value (noise_is_uneven)
+};
+
 /// What all draws together say about one outcome. NaN where some draw has no value, or one draw alone no spread.
 struct OutcomeSummary {
     double mean = 0;                     ///< of the draws; geometric for ratios
@@ -70,9 +82,14 @@ struct OutcomeSummary {
     double mean_low = 0, mean_high = 0;  ///< 95 % interval of `mean`
     double sd = 0;                       ///< between draws, on the outcome's scale
     VarianceSplit split;
-    Interval uncorrected;       ///< 2.5 and 97.5 % points of the draws
-    Interval corrected;         ///< the same without simulation noise; NaN where not resolved, or noise is uneven
-    bool uneven_noise = false;  ///< noise depends on the value (noise_is_uneven): one factor cannot correct for it
+    Interval uncorrected;  ///< 2.5 and 97.5 % points of the draws
+    Interval corrected;    ///< the same without simulation noise; NaN where there is no correction
+    Correction correction = Correction::too_noisy;
+
+    void set_corrected(Interval limits, Correction from) {
+        corrected = limits;
+        correction = from;
+    }
 };
 
 /// One outcome from the first draws alone.
@@ -94,10 +111,11 @@ inline constexpr std::size_t summary_memory_bytes = 64U << 20;
 
 /// Reads a store of all draws: once where its columns fit `memory_bytes`, else two or three times, as
 /// StreamedStatistics does. Only where that memory is less than 1 KB, some 7 sqrt(draws) bytes or draws / 400 bytes an
-/// outcome, or luck was bad, are there values that do not fit and need further passes.
+/// outcome, or luck was bad, are there values that do not fit and need further passes. Limits are then corrected by
+/// regression on the parameters where that reaches (correct_by_regression).
 /// @throws StorageError where draws are missing
 Summary summarise(const Store& store, const std::vector<Quantity>& outcomes,
-                  std::size_t memory_bytes = summary_memory_bytes);
+                  std::size_t memory_bytes = summary_memory_bytes, unsigned threads = 1);
 
 OutcomeSummary to_summary(const DrawStatistics& statistics, const Quantity& outcome, const Analysis& analysis);
 

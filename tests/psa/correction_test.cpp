@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/statistics.hpp"
@@ -140,36 +143,62 @@ hazard_ratios = [{ strategy = "new", value = "ratio" }]
 death_bc = ["death"]
 )";
 
-// Limits that are given are those of the same draws solved exactly, within a tenth of the parameters' standard
-// deviation: 2 standard errors of a limit of 2,000 draws. Those of the risk difference with 200 women a draw are none,
-// for one factor would make them 0.003 to 0.088 where -0.002 to 0.089 is right and exclude the null falsely; with
-// 20,000 they are there.
-TEST(Correction, OfLimitsIsThatOfExactDrawsOrNone) {
-    for (const int seed : {1, 2, 3}) {
+/// How far limits are from those of the same draws solved exactly, in the exact ones' standard deviation, over seeds.
+struct LimitErrors {
+    Moments low, high, size, size_uncorrected;
+    int missing = 0;
+
+    void add(const psa::OutcomeSummary& s, const psa::OutcomeSummary& exact, Scale scale) {
+        if (std::isnan(s.corrected.low)) {
+            ++missing;
+            return;
+        }
+        const auto error = [&](double x, double right) {
+            return (psa::on_scale(x, scale) - psa::on_scale(right, scale)) / exact.sd;
+        };
+        const Interval& right = exact.corrected;
+        low.add(error(s.corrected.low, right.low));
+        high.add(error(s.corrected.high, right.high));
+        size.add(std::max(std::abs(error(s.corrected.low, right.low)), std::abs(error(s.corrected.high, right.high))));
+        size_uncorrected.add(
+            std::max(std::abs(error(s.uncorrected.low, right.low)), std::abs(error(s.uncorrected.high, right.high))));
+    }
+};
+
+double standard_error(const Moments& moments) {
+    return std::sqrt(moments.squared_deviations() / (moments.count() - 1) / moments.count());
+}
+
+// Over 20 seeds the limits of risk difference and ratio have no bias against the same draws solved exactly: the mean
+// difference is within 4.5 of its standard errors, from 100 women a draw, where noise has as much variance as
+// parameters or more, to 20,000; and they are nearer to them than uncorrected limits, within one standard error. At
+// most one seed in ten has no limits, for tests of fit are at 3 standard errors. By one factor, limits of the
+// difference with 200 women were 0.003 to 0.088 where -0.002 to 0.089 is right, and excluded the null falsely.
+TEST(Correction, OfLimitsIsThatOfExactDraws) {
+    std::map<std::pair<std::uint64_t, Measure>, LimitErrors> errors;
+    for (int seed = 1; seed <= 20; ++seed) {
         const std::string text = replaced(skewed, "horizon", "seed = " + std::to_string(seed) + "\nhorizon");
         const Made exact(text, 2000, 500, psa::DrawMethod::exact);
         const psa::Summary right = exact.analysis.summary(exact.store);
-        for (const std::uint64_t patients : {200U, 1000U, 20000U}) {
+        for (const std::uint64_t patients : {100U, 200U, 1000U, 20000U}) {
             const Made simulated(text, 2000, patients, psa::DrawMethod::simulation);
             const psa::Summary summary = simulated.analysis.summary(simulated.store);
             for (std::size_t i = 0; i < summary.outcomes.size(); ++i) {
                 const Quantity& outcome = exact.analysis.plan->outcomes()[i];
-                if (outcome.endpoint != "os" || outcome.time_years != 5 || !outcome.comparator) continue;
-                const psa::OutcomeSummary& s = summary.outcomes[i];
-                const std::string where = std::string(to_text(outcome.measure)) + " with " + std::to_string(patients);
-                if (outcome.measure == Measure::rd) {
-                    EXPECT_EQ(std::isnan(s.corrected.low), s.uneven_noise) << where;
-                    if (patients != 1000) {
-                        EXPECT_EQ(s.uneven_noise, patients == 200) << where;
-                    }
-                }
-                if (std::isnan(s.corrected.low)) continue;
-                const auto scaled = [&](double x) { return psa::on_scale(x, traits(outcome.measure).scale); };
-                const double tolerance = 0.1 * right.outcomes[i].sd;
-                EXPECT_NEAR(scaled(s.corrected.low), scaled(right.outcomes[i].corrected.low), tolerance) << where;
-                EXPECT_NEAR(scaled(s.corrected.high), scaled(right.outcomes[i].corrected.high), tolerance) << where;
+                if (outcome.endpoint != "os" || outcome.time_years != 5) continue;
+                if (outcome.measure != Measure::rd && outcome.measure != Measure::rr_alive) continue;
+                errors[{patients, outcome.measure}].add(summary.outcomes[i], right.outcomes[i],
+                                                        traits(outcome.measure).scale);
             }
         }
+    }
+    EXPECT_EQ(errors.size(), 8U);
+    for (const auto& [what, e] : errors) {
+        const std::string where = std::to_string(what.first) + " " + to_text(what.second);
+        EXPECT_LE(e.missing, 2) << where;
+        EXPECT_LT(std::abs(e.low.mean()), 4.5 * standard_error(e.low)) << where;
+        EXPECT_LT(std::abs(e.high.mean()), 4.5 * standard_error(e.high)) << where;
+        EXPECT_LT(e.size.mean(), e.size_uncorrected.mean() + standard_error(e.size)) << where;
     }
 }
 

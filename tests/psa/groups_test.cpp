@@ -181,8 +181,7 @@ TEST_F(PsaGroups, CredibleIntervalsAreThoseOfTheParameters) {
         } else {
             continue;
         }
-        EXPECT_LT(s.uncorrected.low, s.corrected.low);
-        EXPECT_GT(s.uncorrected.high, s.corrected.high);
+        EXPECT_EQ(s.correction, psa::Correction::regression);
         ++checked;
     }
     EXPECT_EQ(checked, 2U);
