@@ -79,7 +79,12 @@ Size size_of(const Analysis& analysis, const std::vector<Quantity>& outcomes, st
             return outcome.measure == Measure::total && outcome.group.empty();
         }));
     constexpr double bytes_a_total = 12;
-    const double statistics = std::min(static_cast<double>(summary_memory_bytes), 8.0 * all_draws * count);
+    constexpr double half_of_memory = static_cast<double>(summary_memory_bytes) / 2;
+    // Order statistics, and then the polynomials and outcomes of a regression on the parameters.
+    const double statistics = std::max(std::min(2 * half_of_memory, 8 * all_draws * count),
+                                       std::min(half_of_memory, 2 * all_draws * all_draws) +
+                                           std::min(half_of_memory, 12 * all_draws * count) +
+                                           16 * all_draws * static_cast<double>(parameters));
     const double text = bytes_a_summary_row * count * 3;  // of psa_summary.csv, curves.csv and contrasts.csv
     const double summarising = std::max(statistics, bytes_a_total * totals * all_draws) + text;
     return {row * static_cast<double>(own_draws), std::max(simulating, summarising)};
