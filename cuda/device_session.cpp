@@ -49,6 +49,7 @@ DeviceTables::DeviceTables(int device)
       exits_(device),
       nodes_(device),
       edge_to_(device),
+      starts_(device),
       exit_tables_(device),
       age_tables_(device),
       inverse_multipliers_(device),
@@ -60,6 +61,7 @@ void DeviceTables::assign(const Tables& tables) {
     exits_.assign(tables.exits);
     nodes_.assign(tables.nodes);
     edge_to_.assign(tables.edge_to);
+    starts_.assign(tables.starts);
     exit_tables_.assign(tables.exit_tables);
     age_tables_.assign(tables.age_tables);
     inverse_multipliers_.assign(tables.inverse_multipliers);
@@ -69,8 +71,15 @@ void DeviceTables::assign(const Tables& tables) {
 }
 
 core::TablesView DeviceTables::view() const {
-    return {header_,         states_.data(),      exits_.data(),      nodes_.data(),
-            edge_to_.data(), exit_tables_.data(), age_tables_.data(), inverse_multipliers_.data(),
+    return {header_,
+            states_.data(),
+            exits_.data(),
+            nodes_.data(),
+            edge_to_.data(),
+            starts_.data(),
+            exit_tables_.data(),
+            age_tables_.data(),
+            inverse_multipliers_.data(),
             pool_.data()};
 }
 

@@ -28,6 +28,7 @@ private:
     DeviceArray<core::ExitRecord> exits_;
     DeviceArray<core::NodeRecord> nodes_;
     DeviceArray<std::uint32_t> edge_to_;
+    DeviceArray<core::NodeRecord> starts_;
     DeviceArray<core::TableRef> exit_tables_, age_tables_;
     DeviceArray<float> inverse_multipliers_, pool_;
 };

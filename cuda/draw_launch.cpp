@@ -61,6 +61,7 @@ void write_tables(const std::vector<PreparedDraw>& draws, Writer& writer, core::
     for (const PreparedDraw& draw : draws) pool_size += draw.input.tables.pool.size();
     const std::size_t table_rows = draws.front().input.tables.exit_tables.size() / row;
     core::TableRef* exits = writer.reserve(table_rows * count * row, view.exit_tables);
+    core::NodeRecord* starts = writer.reserve(count * strata, view.starts);
     core::TableRef* ages = writer.reserve(count * strata, view.age_tables);
     float* inverse = writer.reserve(one.strategies * count * row, view.inverse_multipliers);
     float* pool = writer.reserve(pool_size, view.pool);
@@ -74,6 +75,7 @@ void write_tables(const std::vector<PreparedDraw>& draws, Writer& writer, core::
         for (std::size_t s = 0; s < table_rows; ++s)
             std::transform(tables.exit_tables.data() + s * row, tables.exit_tables.data() + (s + 1) * row,
                            exits + (s * count + d) * row, moved);
+        std::copy(tables.starts.begin(), tables.starts.end(), starts + d * strata);
         std::transform(tables.age_tables.begin(), tables.age_tables.end(), ages + d * strata, moved);
         for (std::size_t s = 0; s < one.strategies; ++s)
             std::copy_n(tables.inverse_multipliers.data() + s * row, row, inverse + (s * count + d) * row);
@@ -161,6 +163,7 @@ LaunchBytes DrawPlan::bytes(const PreparedDraw& draw) const {
     const Tables& tables = draw.input.tables;
     const std::size_t upload = draw.items.size() * sizeof(DrawItem) + sizeof(std::uint32_t) +
                                (tables.exit_tables.size() + tables.age_tables.size()) * sizeof(core::TableRef) +
+                               tables.starts.size() * sizeof(core::NodeRecord) +
                                (tables.inverse_multipliers.size() + tables.pool.size()) * sizeof(float);
     const std::size_t results =
         blocks_a_draw() * (sums_->counts() * sizeof(std::int32_t) + sums_->offsets() * sizeof(std::int64_t));

@@ -42,14 +42,15 @@ __device__ void walk_women(const core::TablesView& tables, const core::PatientBl
     std::uint32_t left = (women.count + blockDim.x - 1 - threadIdx.x) / blockDim.x;
     for (; left > 0; --left, patient_low += blockDim.x * women.stride) {
         const float age = core::draw_age<DeviceLane, in_cycles>(tables, women.stratum, block, patient_low);
-        const auto first = core::draw_exponentials<DeviceLane>(block, patient_low, header.start_state, 0,
-                                                               tables.states[header.start_state].exits);
+        const std::uint32_t start = tables.starts[women.stratum].state;
+        const auto first =
+            core::draw_exponentials<DeviceLane>(block, patient_low, start, 0, tables.states[start].exits);
         for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;
-            if (!core::walk_patient<in_cycles, DeviceLane>(tables, core::tables_row(header, strategy, women.stratum),
-                                                           inverse, block, patient_low, age, first,
-                                                           make_recorder(strategy)))
+            if (!core::walk_patient<in_cycles, DeviceLane>(tables, tables.starts[women.stratum],
+                                                           core::tables_row(header, strategy, women.stratum), inverse,
+                                                           block, patient_low, age, first, make_recorder(strategy)))
                 exceed();
         }
     }

@@ -10,6 +10,7 @@
 #include "compile/hazard_tables.hpp"
 #include "hazard/cycle_hazards.hpp"
 #include "hazard/hazard_multipliers.hpp"
+#include "ibtr/start.hpp"
 #include "ibtr/tallies.hpp"
 
 namespace ibtr {
@@ -19,11 +20,10 @@ std::uint32_t word(std::size_t value) {
     return static_cast<std::uint32_t>(value);
 }
 
-/// The clock that the walk reads. Whoever leaves a start state that nobody comes back to entered it at time zero, where
-/// the time and sojourn clocks are the same; a sojourn clock saves the walk from looking up H(0) = 0.
-core::Clock walked_clock(const Model& model, std::size_t state, Clock clock, const std::vector<bool>& on_cycle) {
+/// The clock that the walk reads. Whoever leaves a start state that nobody comes to later entered it at time zero,
+/// where the time and sojourn clocks are the same; a sojourn clock saves the walk from looking up H(0) = 0.
+core::Clock walked_clock(Clock clock, bool from_zero) {
     if (clock == Clock::age) return core::Clock::age;
-    const bool from_zero = state == model.start_state && !on_cycle[state];
     return clock == Clock::sojourn || from_zero ? core::Clock::sojourn : core::Clock::time;
 }
 
@@ -44,21 +44,23 @@ std::uint16_t turn_of(const Model& model, const Transition& transition) {
 
 /// States with their exits: grouped by state, in transition order within a state.
 void add_states(const Model& model, Tables& tables) {
-    const std::vector<bool> on_cycle = states_on_cycles(model);
+    const std::vector<bool> on_cycle = states_on_cycles(model), from_zero = occupied_from_start_only(model);
     const std::vector<Clock> clocks = table_clocks(model);
     for (std::size_t state = 0; state < model.states.size(); ++state) {
         const std::size_t first = tables.exits.size();
         for (std::size_t k = 0; k < model.transitions.size(); ++k)
             if (model.transitions[k].from == state)
-                tables.exits.push_back({walked_clock(model, state, clocks[k], on_cycle), static_cast<std::uint16_t>(k),
+                tables.exits.push_back({walked_clock(clocks[k], from_zero[state]), static_cast<std::uint16_t>(k),
                                         turn_of(model, model.transitions[k])});
         tables.states.push_back({word(first), word(tables.exits.size() - first), on_cycle[state] ? 1U : 0U});
     }
 }
 
-void add_graph(const EventGraph& graph, Tables& tables) {
+void add_graph(const Model& model, const Population& population, const EventGraph& graph, Tables& tables) {
     for (const EventGraph::Node& node : graph.nodes) tables.nodes.push_back({word(node.state), word(node.first_edge)});
     for (const EventGraph::Edge& edge : graph.edges) tables.edge_to.push_back(word(edge.to));
+    for (const Stratum& stratum : population.strata)
+        tables.starts.push_back(tables.nodes[graph.start_in(start_of(model, stratum.levels))]);
 }
 
 /// Whether strategies differ in more than multipliers of hazards: in their form, or in a model in cycles at all.
@@ -92,7 +94,7 @@ core::TablesHeader make_header(const Model& model, const Population& population,
         .bins = word(model.bins()),
         .tick_shift = tick_shift,
         .visit_limit = model.visit_limit,
-        .start_state = word(model.start_state),
+        .start_state = tables.nodes.front().state,
         .has_cycles = has_cycles ? 1U : 0U,
         .tables_by_strategy = hazards_by_strategy(model) ? 1U : 0U,
         .cycle_ticks = cycle_ticks,
@@ -129,7 +131,7 @@ Tables compile(const Model& model, const Parameters& parameters, const Populatio
                const EventGraph& graph) {
     Tables tables;
     add_states(model, tables);
-    add_graph(graph, tables);
+    add_graph(model, population, graph, tables);
     tables.header = make_header(model, population, tables);
     check_sizes(tables.header);
 

@@ -8,14 +8,15 @@
 
 #include "compile/straight_table.hpp"
 #include "ibtr/hazard.hpp"
+#include "ibtr/start.hpp"
 
 namespace ibtr {
 namespace {
 
 /// A woman enters at the start of the clock only where it is her sojourn, or the time since zero in a
-/// start state that nobody comes back to.
-bool enters_late(const Model& model, const Transition& transition, const std::vector<bool>& on_cycle) {
-    if (transition.clock == Clock::time) return transition.from != model.start_state || on_cycle[transition.from];
+/// start state that nobody comes to later.
+bool enters_late(const Transition& transition, const std::vector<bool>& from_zero) {
+    if (transition.clock == Clock::time) return !from_zero[transition.from];
     return transition.clock == Clock::age;
 }
 
@@ -50,10 +51,10 @@ void MultiplierRange::include(double multiplier) {
 
 HazardTables::HazardTables(const Model& model, const Parameters& parameters, double ticks_per_year, TablePool& pool)
     : model_(model), parameters_(parameters), ticks_per_year_(ticks_per_year), pool_(pool) {
-    const std::vector<bool> on_cycle = states_on_cycles(model);
+    const std::vector<bool> from_zero = occupied_from_start_only(model);
     for (const Transition& transition : model.transitions) {
         own_hazard_.push_back(add_hazard(transition, {}));
-        conditional_entry_.push_back(enters_late(model, transition, on_cycle));
+        conditional_entry_.push_back(enters_late(transition, from_zero));
     }
     late_entry_rounding_.resize(model.transitions.size());
 }

@@ -35,8 +35,15 @@ void add_records(Digest& digest, const std::vector<Record>& records) {
 }  // namespace
 
 core::TablesView Tables::view() const {
-    return {header,         states.data(),      exits.data(),      nodes.data(),
-            edge_to.data(), exit_tables.data(), age_tables.data(), inverse_multipliers.data(),
+    return {header,
+            states.data(),
+            exits.data(),
+            nodes.data(),
+            edge_to.data(),
+            starts.data(),
+            exit_tables.data(),
+            age_tables.data(),
+            inverse_multipliers.data(),
             pool.data()};
 }
 
@@ -80,6 +87,10 @@ std::string tables_digest(const Tables& tables) {
     digest.words(tables.inverse_multipliers);
     digest.words(tables.pool);
     digest.words(tables.age_origin_years);
+    const auto at_node_0 = [&](const core::NodeRecord& start) {
+        return start.state == tables.nodes.front().state && start.first_edge == tables.nodes.front().first_edge;
+    };
+    if (!std::all_of(tables.starts.begin(), tables.starts.end(), at_node_0)) add_records(digest, tables.starts);
     return digest.hex();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/text.hpp"
@@ -36,6 +37,8 @@ void read_life_tables(Build& build);
 void read_states(Build& build);
 void read_strategies(Build& build);
 void read_factors(Build& build);
+/// Where women begin: after states and factors, one of which it may add.
+void read_start(Build& build);
 void read_mixes(Build& build);
 void read_transitions(Build& build);
 void read_endpoints(Build& build);
@@ -56,6 +59,9 @@ void read_calibration(Build& build);
 std::optional<Economics> read_economics(Build& build);
 /// Reads a list of utilities or costs.
 std::vector<ValueOf> read_values(Build& build, const Cursor& at);
+
+/// Whether this key of a factor stands for the table `start_states`, which the config has in its place.
+bool stands_for_start_factor(const Build& build, std::string_view key);
 
 /// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
 void check_graph(Build& build);

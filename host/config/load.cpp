@@ -44,7 +44,8 @@ void check_base_case(Build& build, const std::optional<Economics>& economics, co
             violations.push_back(std::move(violation));
     for (const std::string& violation : violations) {
         const std::size_t colon = violation.find(": ");
-        const std::string key = violation.substr(0, colon);
+        std::string key = violation.substr(0, colon);
+        if (stands_for_start_factor(build, key)) key = "start_states";
         if (build.is_placeholder(key)) continue;
         build.problems.add(value_origin(closest_node(document, key)), key, violation.substr(colon + 2));
     }
@@ -63,6 +64,7 @@ BuiltConfig build_model(const Node& document, Problems& problems) {
     read_states(build);
     read_strategies(build);
     read_factors(build);
+    read_start(build);
     read_mixes(build);
     read_transitions(build);
     read_endpoints(build);

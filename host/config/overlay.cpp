@@ -31,8 +31,28 @@ void merge_by_name(Node& base, const Node& over) {
     base.array()->insert(base.array()->end(), added.array()->begin(), added.array()->end());
 }
 
+bool says_starts_of_levels(const Node& factor) {
+    return factor.find("start_states") != nullptr;
+}
+
+/// Where people begin is said once: what `over` says of it replaces what the base says, wherever that stands.
+void drop_other_start(Node& base, const Node& over) {
+    const Node* over_factors = over.find("factors");
+    const bool by_level =
+        over_factors != nullptr && over_factors->array() != nullptr &&
+        std::any_of(over_factors->array()->begin(), over_factors->array()->end(), says_starts_of_levels);
+    if (!by_level && over.find("start_state") == nullptr && over.find("start_states") == nullptr) return;
+    if (over.find("start_state") == nullptr) base.remove("start_state");
+    if (over.find("start_states") == nullptr) base.remove("start_states");
+    Node* factors = base.find("factors");
+    if (factors == nullptr || factors->array() == nullptr) return;
+    for (Node& factor : *factors->array())
+        if (says_starts_of_levels(factor)) factor.remove("start_states");
+}
+
 bool replaces_whole(std::string_view key, const Node& over) {
-    return key == "mix" || key == "uncertainty" || (key == "hazard" && over.find("family") != nullptr);
+    return key == "mix" || key == "uncertainty" || key == "start_states" ||
+           (key == "hazard" && over.find("family") != nullptr);
 }
 
 /// A number given another way makes the old way obsolete.
@@ -213,6 +233,7 @@ void merge(Node& base, const Node& over) {
         return;
     }
     drop_alternative(base, over);
+    drop_other_start(base, over);
     for (const auto& [key, value] : *over.table()) {
         Node* present = base.find(key);
         const bool named =

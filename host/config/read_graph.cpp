@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <set>
+#include <vector>
 
 #include "config/build.hpp"
+#include "ibtr/start.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -12,23 +12,10 @@ namespace {
 constexpr std::size_t max_states = 16;
 constexpr std::size_t max_exits = 8;
 
-/// States that can be reached from the start.
-std::set<std::size_t> reachable_states(const Model& model) {
-    std::set<std::size_t> reached{model.start_state};
-    std::vector<std::size_t> frontier{model.start_state};
-    while (!frontier.empty()) {
-        const std::size_t state = frontier.back();
-        frontier.pop_back();
-        for (const Transition& transition : model.transitions) {
-            if (transition.from == state && reached.insert(transition.to).second) frontier.push_back(transition.to);
-        }
-    }
-    return reached;
-}
-
 void check_states(Build& build) {
     const Model& model = build.model;
-    const std::set<std::size_t> reached = reachable_states(model);
+    const std::vector<bool> reached = reached_states(model);
+    const std::vector<std::size_t> starts = start_states(model);
     const std::vector<Cursor> places = build.root.at("states").elements();
     const std::vector<std::string> names = names_of(model.states);
     for (std::size_t i = 0; i < model.states.size(); ++i) {
@@ -39,9 +26,10 @@ void check_states(Build& build) {
         if (!left && !model.states[i].absorbing) {
             build.report(places[i], "no transition leaves this state; add one, or absorbing = true");
         }
-        if (build.start_resolved && !reached.contains(i)) {
-            build.report(places[i], fmt::format("cannot be reached from the start state '{}'",
-                                                model.states[model.start_state].name));
+        if (build.start_resolved && !reached[i]) {
+            build.report(places[i], starts.size() > 1 ? "cannot be reached from any state in which people begin"
+                                                      : fmt::format("cannot be reached from the start state '{}'",
+                                                                    model.states[starts.front()].name));
         }
     }
 }
@@ -118,12 +106,6 @@ void read_states(Build& build) {
     if (tables.size() > max_states) {
         build.report(tables[max_states],
                      fmt::format("there are {} states; at most {} are allowed", tables.size(), max_states));
-    }
-    const auto start = resolve(build, build.root.at("start_state"), names_of(build.model.states));
-    build.model.start_state = start.value_or(0);
-    build.start_resolved = start.has_value();
-    if (start && build.model.states[*start].absorbing) {
-        build.report(build.root.at("start_state"), "is absorbing; nothing would ever happen");
     }
 }
 

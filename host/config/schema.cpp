@@ -22,7 +22,9 @@ constexpr std::array rules{
     KeyRule{"batches", Kind::whole},
     KeyRule{"visit_limit", Kind::whole},
     KeyRule{"seed", Kind::whole},
-    KeyRule{"start_state", Kind::text, true},
+    KeyRule{"start_state", Kind::text},
+    KeyRule{"start_states", Kind::table},
+    KeyRule{"start_states.*", Kind::input},
     KeyRule{"reference_strategy", Kind::text},
     KeyRule{"groups", Kind::texts},
 
@@ -177,6 +179,7 @@ constexpr std::array rules{
     KeyRule{"factors[].bands_years", Kind::number_lists},
     KeyRule{"factors[].single_year_weights", Kind::number_lists},
     KeyRule{"factors[].given", Kind::name_or_names},
+    KeyRule{"factors[].start_states", Kind::texts},
     KeyRule{"factors[].probabilities", Kind::inputs},
     KeyRule{"factors[].rows", Kind::tables},
     KeyRule{"factors[].rows[].given", Kind::name_or_names, true},

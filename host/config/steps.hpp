@@ -12,7 +12,8 @@ Node resolve_extends(Node document, const std::string& file);
 
 /// Lays `over` on `base`: tables merge by key, the arrays of named tables (states, strategies, transitions,
 /// factors) by `name`, everything else is replaced. A parameter's `value` and `expression` replace each
-/// other; a hazard with a `family`, a `mix` and an `uncertainty` replace the old one whole.
+/// other; a hazard with a `family`, a `mix`, an `uncertainty` and `start_states` replace the old one whole. Where
+/// people begin is said by the later of the two.
 void merge(Node& base, const Node& over);
 
 /// Applies one `path.to.key=value` of the command line.

@@ -151,7 +151,7 @@ void DecisionPlan::add_stays(const Worth& worth, const Years& years, const CellI
     for (std::size_t state = 0; state < model_.states.size(); ++state) {
         const double* entries = cells.cumulative.data() + cells.at(strategy, cell, flow_[state]);
         const double* offset = cells.offset.data() + cells.offset_at(strategy, cell, time_[state]);
-        const double at_start = state == model_.start_state ? 1 : 0;
+        const double at_start = state == cells.starts[cell] ? 1 : 0;
         const auto value = [&](const StayWeights& weights) {
             return value_of(weights, at_start, entries, offset, widths);
         };

@@ -30,6 +30,7 @@ public:
         : task_(task),
           tables_(*task.tables),
           space_(*task.workspace),
+          start_(tables_.starts[task.stratum]),
           in_cycles_(tables_.header.cycle_ticks != 0),
           ticks_(static_cast<std::int32_t>(tables_.header.bins << tables_.header.tick_shift)) {
         for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
@@ -75,7 +76,7 @@ private:
 
     /// The random numbers of the first sojourn are the same under every strategy.
     IBTR_HD void draw_first_sojourn(std::uint32_t first_low, std::uint32_t women) {
-        const std::uint32_t start = tables_.header.start_state;
+        const std::uint32_t start = start_.state;
         const std::uint32_t exits = tables_.states[start].exits;
         for (std::uint32_t i = 0; i < women; i += L::width) {
             const Word patient_low = lanes_from(first_low, i);
@@ -88,14 +89,17 @@ private:
     }
 
     IBTR_HD void first_sojourn(std::uint32_t first_low, std::uint32_t women) {
-        const std::uint32_t start = tables_.header.start_state;
+        const std::uint32_t start = start_.state;
         for (std::uint32_t i = 0; i < women; i += L::width) {
             Exponentials<L> e;
             for (unsigned k = 0; k < max_exits; ++k)
                 if (k < tables_.states[start].exits) e.of_exit[k] = L::template load<Real>(space_.exponential[k] + i);
-            const Entry entry{
-                lanes_from(first_low, i), L::real(0.0F), L::template load<Real>(space_.age_ticks + i), L::index(0), i,
-                L::first_lanes(women - i)};
+            const Entry entry{lanes_from(first_low, i),
+                              L::real(0.0F),
+                              L::template load<Real>(space_.age_ticks + i),
+                              L::index(static_cast<std::int32_t>(start_.first_edge)),
+                              i,
+                              L::first_lanes(women - i)};
             finish(start, entry, e, nullptr);
         }
     }
@@ -118,6 +122,8 @@ private:
         engine::Queue& queue = space_.queue[s];
         const std::uint32_t women = queue.size;
         queue.size = 0;
+        // Lanes beyond the last woman look up an edge that there is.
+        if (plans_[s].only_first_edge < 0) L::store(queue.edge + women, L::word(0));
         for (std::uint32_t i = 0; i < women; i += L::width) {
             Word visit = L::word(0);
             if (tables_.states[s].on_cycle != 0 && !count_visits(queue, s, i, women, visit)) return false;
@@ -208,7 +214,7 @@ private:
     }
 
     IBTR_HD void carry_visits(engine::Queue& to, Chosen goes, std::uint32_t place, const engine::Queue* from) {
-        const std::uint32_t start = tables_.header.start_state;
+        const std::uint32_t start = start_.state;
         const std::uint64_t once = std::uint64_t{tables_.states[start].on_cycle} << visit_shift(start);
         std::uint32_t n = to.size;
         for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
@@ -250,6 +256,7 @@ private:
     const engine::Task& task_;
     const TablesView tables_;  // a copy: stores to queues and counters cannot alias it
     engine::Workspace& space_;
+    const NodeRecord start_;
     bool in_cycles_;
     std::uint32_t row_ = 0;  // of the hazards of this strategy
     const float* inverse_ = nullptr;

@@ -13,11 +13,12 @@ template <class L, bool in_cycles>
 bool simulate_one_by_one(const Task& task) {
     const core::TablesView& tables = *task.tables;
     const core::TablesHeader& header = tables.header;
+    const core::NodeRecord start = tables.starts[task.stratum];
     for (std::uint32_t i = 0; i < task.count; ++i) {
         const std::uint32_t patient_low = task.first_low + i * task.stride;
         const auto age = core::draw_age<L, in_cycles>(tables, task.stratum, task.block, patient_low);
-        const auto first = core::draw_exponentials<L>(task.block, patient_low, header.start_state, 0,
-                                                      tables.states[header.start_state].exits);
+        const auto first =
+            core::draw_exponentials<L>(task.block, patient_low, start.state, 0, tables.states[start.state].exits);
         for (std::uint32_t strategy = 0; strategy < header.strategies; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + task.stratum) * header.exits;
@@ -26,8 +27,8 @@ bool simulate_one_by_one(const Task& task) {
                 const std::uint32_t bin = tick >> header.tick_shift;
                 counters[edge * header.bins + bin] += core::one_event + (tick - (bin << header.tick_shift));
             };
-            if (!core::walk_patient<in_cycles, L>(tables, core::tables_row(header, strategy, task.stratum), inverse,
-                                                  task.block, patient_low, age, first, record))
+            if (!core::walk_patient<in_cycles, L>(tables, start, core::tables_row(header, strategy, task.stratum),
+                                                  inverse, task.block, patient_low, age, first, record))
                 return false;
         }
     }

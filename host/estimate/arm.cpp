@@ -6,8 +6,20 @@
 
 namespace ibtr {
 
+std::vector<double> shares_at_start(const CellFractions& cells, const std::vector<double>& weights) {
+    const auto [first, last] = std::minmax_element(cells.starts.begin(), cells.starts.end());
+    if (first == cells.starts.end()) return {};
+    std::vector<double> shares(*last + 1, 0.0);
+    if (*first == *last) {
+        shares.back() = 1;
+        return shares;
+    }
+    for (std::size_t c = 0; c < weights.size(); ++c) shares[cells.starts[c]] += weights[c];
+    return shares;
+}
+
 Arm::Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<double>& weights)
-    : cumulative(cells.grids->row()), offset(cells.grids->offset_row()) {
+    : cumulative(cells.grids->row()), offset(cells.grids->offset_row()), at_start(shares_at_start(cells, weights)) {
     bool first = true;
     for (CellIndex c; c < cells.cells; ++c) {
         if (weights[c] == 0) continue;  // such a cell may hold no women
@@ -21,7 +33,9 @@ Arm::Arm(const CellFractions& cells, StrategyIndex strategy, const std::vector<d
 
 /// x_0 + sum_m w_m (x_m - x_0): see StrategyMixtures::mix.
 Arm::Arm(const std::vector<Share>& mix)
-    : cumulative(mix.front().arm.cumulative.size()), offset(mix.front().arm.offset.size()) {
+    : cumulative(mix.front().arm.cumulative.size()),
+      offset(mix.front().arm.offset.size()),
+      at_start(mix.front().arm.at_start) {
     const auto add = [&](Buffer<double> Arm::*numbers) {
         double* __restrict to = (this->*numbers).data();
         const double* first = (mix.front().arm.*numbers).data();

@@ -32,6 +32,10 @@ inline double person_time(double width, double cumulative, double offset) {
     return width * survivors(cumulative) + offset;
 }
 
+/// [state]: share of women who begin in it, up to the last in which any do. Where all begin in one state it is 1 to the
+/// last bit, whatever the rounding of the weights.
+std::vector<double> shares_at_start(const CellFractions& cells, const std::vector<double>& weights);
+
 /// One strategy's women under one weighting: weighted sum of its cells, [series][interval] and [timed
 /// series][interval].
 struct Arm {
@@ -43,7 +47,10 @@ struct Arm {
     };
     explicit Arm(const std::vector<Share>& mix);
 
+    [[nodiscard]] double beginning_in(std::size_t state) const { return state < at_start.size() ? at_start[state] : 0; }
+
     Buffer<double> cumulative, offset;
+    std::vector<double> at_start;  ///< shares_at_start
 };
 
 /// Events and person-time of one arm, or of one stratum of it: an entry an interval.

@@ -142,7 +142,9 @@ void CurveReader::read_at_ends(const Endpoint& endpoint, const Arm& arm, const s
             each([](double f) { return of_incidence(f); });
             break;
         case EndpointKind::occupancy:
-            each([&](double flow) { return without_event(std::max(endpoint.at_start + flow, 0.0)); });
+            each([at_start = arm.beginning_in(endpoint.state)](double flow) {
+                return without_event(std::max(at_start + flow, 0.0));
+            });
             break;
         case EndpointKind::net_survival: {
             const double* at_risk = arm.cumulative.data() + grids_.first(endpoint.at_risk);

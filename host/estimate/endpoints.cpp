@@ -85,7 +85,7 @@ private:
         }
         const SeriesIndex index = plan_.index_of(std::move(flow));
         plan_.endpoints.push_back({occupancy_prefix + model_.states[state].name, EndpointKind::occupancy, index, index,
-                                   index, TimedIndex(), state == model_.start_state ? 1.0 : 0.0, false, false});
+                                   index, TimedIndex(), state, false, false});
     }
 
     void add_restricted_mean() {

@@ -34,7 +34,7 @@ struct Endpoint {
     SeriesIndex at_risk;    ///< of first passages that end the time at risk
     SeriesIndex events;     ///< part of `at_risk` that is the event of interest
     TimedIndex time;        ///< of `at_risk`; occupancy has none
-    double at_start = 0;    ///< occupancy: 1 for the start state
+    std::size_t state = 0;  ///< of an occupancy
     bool has_risk_set = true;
     bool contrasted = false;
 };

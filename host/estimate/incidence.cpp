@@ -9,6 +9,7 @@
 
 #include "estimate/to_double.hpp"
 #include "estimate/weighted_sum.hpp"
+#include "ibtr/start.hpp"
 
 namespace ibtr {
 namespace {
@@ -78,7 +79,7 @@ SeriesSums<Number> sum_series(const EndpointPlan& plan, const Extent& extent, co
 template <class Number>
 CellIncidence per_woman(const std::shared_ptr<const SeriesGrids>& grids, const StrategyMixtures& mixtures,
                         const SeriesSums<Number>& sums, const std::vector<double>& women, double bins_per_offset) {
-    CellIncidence result(grids, mixtures.strategies(), women.size());
+    CellIncidence result(grids, mixtures.strategies(), mixtures.starts());
     const std::size_t row = grids->row(), offset_row = grids->offset_row();
     for (SimulatedIndex s; s < mixtures.simulated().size(); ++s)
         for (CellIndex c; c < result.cells; ++c) {
@@ -132,7 +133,8 @@ void combine(SeriesSums<std::int64_t>& sums, Operation operation, const SeriesSu
 }  // namespace
 
 StrategyMixtures::StrategyMixtures(const Model& model, const Parameters& parameters, const Population& population)
-    : is_mix_(model.strategies.size(), false) {
+    : is_mix_(model.strategies.size(), false), starts_(population.cells.size()) {
+    for (const Stratum& stratum : population.strata) starts_[stratum.cell] = start_of(model, stratum.levels);
     for (StrategyIndex s; s < model.strategies.size(); ++s) {
         const Strategy& strategy = model.strategies[s];
         is_mix_[s] = !strategy.mix.empty();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/buffer.hpp"
@@ -18,13 +19,16 @@
 
 namespace ibtr {
 
-/// How each reported strategy comes from simulated ones, cell by cell. A mix of strategies is a weighted sum of
-/// its components' fractions within a cell, taken before any ratio; never extra women or averaged hazards.
+/// How each reported strategy comes from simulated ones, cell by cell, and where women of a cell begin. A mix of
+/// strategies is a weighted sum of its components' fractions within a cell, taken before any ratio; never extra women
+/// or averaged hazards.
 class StrategyMixtures {
 public:
     StrategyMixtures(const Model& model, const Parameters& parameters, const Population& population);
 
     [[nodiscard]] std::size_t strategies() const { return is_mix_.size(); }
+    /// [cell]: the state in which its women begin.
+    [[nodiscard]] const std::vector<std::size_t>& starts() const { return starts_; }
     [[nodiscard]] const std::vector<StrategyIndex>& simulated() const { return simulated_; }
     [[nodiscard]] bool is_mix(std::size_t strategy) const { return is_mix_[strategy]; }
     /// Of a strategy that is no mix.
@@ -52,18 +56,24 @@ private:
     };
     std::vector<StrategyIndex> simulated_;
     std::vector<bool> is_mix_;
+    std::vector<std::size_t> starts_;
     std::vector<MixedCell> mixed_;  ///< by strategy, then cell
 };
 
 /// Every series per woman of a cell, under every reported strategy (mixes included): the share of women with an event
 /// up to the end of each interval and, of timed series, the sum over its events of (time - its start) [bins].
 struct CellFractions {
-    CellFractions(std::shared_ptr<const SeriesGrids> series_grids, std::size_t strategy_count, std::size_t cell_count)
-        : grids(std::move(series_grids)), strategies(strategy_count), cells(cell_count) {}
+    CellFractions(std::shared_ptr<const SeriesGrids> series_grids, std::size_t strategy_count,
+                  std::vector<std::size_t> start_of_cells)
+        : grids(std::move(series_grids)),
+          strategies(strategy_count),
+          cells(start_of_cells.size()),
+          starts(std::move(start_of_cells)) {}
     virtual ~CellFractions() = default;
 
     std::shared_ptr<const SeriesGrids> grids;
     std::size_t strategies, cells;
+    std::vector<std::size_t> starts;  ///< [cell]: the state in which its women begin
 
     /// Rows of all series and of all timed series, one after another.
     struct Rows {
@@ -92,8 +102,8 @@ protected:
 struct CellIncidence final : CellFractions {
     /// Values are to be written.
     CellIncidence(const std::shared_ptr<const SeriesGrids>& series_grids, std::size_t strategy_count,
-                  std::size_t cell_count)
-        : CellFractions(series_grids, strategy_count, cell_count),
+                  std::vector<std::size_t> start_of_cells)
+        : CellFractions(series_grids, strategy_count, std::move(start_of_cells)),
           cumulative(strategies * cells * grids->row()),
           offset(strategies * cells * grids->offset_row()) {}
 

@@ -17,7 +17,7 @@ namespace {
 struct StateFlow {
     SeriesIndex entries;
     TimedIndex time;
-    double at_start;
+    std::size_t state;
 };
 
 std::vector<StateFlow> flows_of(const Model& model, EndpointPlan& plan) {
@@ -25,7 +25,7 @@ std::vector<StateFlow> flows_of(const Model& model, EndpointPlan& plan) {
     for (const State& state : model.states) {
         for (const Endpoint& endpoint : std::vector<Endpoint>(plan.endpoints))
             if (endpoint.name == occupancy_prefix + state.name)
-                flows.push_back({endpoint.estimated, plan.time_of(endpoint.estimated), endpoint.at_start});
+                flows.push_back({endpoint.estimated, plan.time_of(endpoint.estimated), endpoint.state});
     }
     if (flows.size() != model.states.size()) throw std::logic_error("every state has an occupancy");
     return flows;
@@ -35,8 +35,9 @@ double years_in_state(const CellIncidence& cells, const Arm& arm, const StateFlo
     const double* entries = arm.cumulative.data() + cells.grids->first(flow.entries);
     const double* offset = arm.offset.data() + cells.grids->first_offset(flow.time);
     const std::vector<double>& widths = cells.grids->widths(flow.entries);
+    const double at_start = arm.beginning_in(flow.state);
     double bins = 0;
-    for (std::size_t k = 0; k < widths.size(); ++k) bins += widths[k] * (flow.at_start + entries[k]) - offset[k];
+    for (std::size_t k = 0; k < widths.size(); ++k) bins += widths[k] * (at_start + entries[k]) - offset[k];
     return bins / bins_per_year;
 }
 

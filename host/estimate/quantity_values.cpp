@@ -19,7 +19,10 @@ namespace {
 /// Another problem with the same hazards: its own horizon and start, and every stratum a cell of its own. Changed in
 /// place, not by changed_model: a horizon of no time at all is right here, where a run's model must have a landmark.
 Model by_stratum(Model model, double horizon_years, std::optional<std::size_t> start_state) {
-    model.start_state = start_state.value_or(model.start_state);
+    if (start_state) {
+        model.start_state = *start_state;
+        for (Factor& factor : model.factors) factor.start_states.clear();
+    }
     model.horizon_years = horizon_years;
     model.landmarks_years = {horizon_years};
     model.batches = 1;  // errors of simulated numbers come from replicates

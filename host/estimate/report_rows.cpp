@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/statistics.hpp"
+#include "estimate/arm.hpp"
 
 namespace ibtr {
 namespace {
@@ -47,9 +48,14 @@ Estimate ReportRows::with_error(const ReportList::Row& row, const SliceNumbers& 
     return with_interval(value, *spread, row.scale, *source_.quantile);
 }
 
-Estimate ReportRows::at_time_zero(const Endpoint& endpoint) const {
+/// @param weights of the cells
+Estimate ReportRows::at_time_zero(const Endpoint& endpoint, const std::vector<double>& weights) const {
     const bool survives = endpoint.kind == EndpointKind::survival || endpoint.kind == EndpointKind::net_survival;
-    const double value = survives ? 1.0 : endpoint.at_start;
+    double value = survives ? 1 : 0;
+    if (endpoint.kind == EndpointKind::occupancy) {
+        const std::vector<double> shares = shares_at_start(source_.cells, weights);
+        if (endpoint.state < shares.size()) value = shares[endpoint.state];
+    }
     const double limit = is_simulated() ? value : undefined;  // known by definition, not estimated
     return {value, 0, limit, limit};
 }
@@ -57,7 +63,7 @@ Estimate ReportRows::at_time_zero(const Endpoint& endpoint) const {
 Estimate ReportRows::curve_estimate(const ReportList::Row& row, const Part& part) const {
     if (!part.slice.weights.has_women(row.quantity.strategy)) return {undefined, undefined, undefined, undefined};
     const Endpoint& endpoint = plan_.endpoints[row.endpoint];
-    if (!row.request) return at_time_zero(endpoint);
+    if (!row.request) return at_time_zero(endpoint, part.slice.weights.by_strategy[row.quantity.strategy]);
     const Estimate estimate = with_error(row, part.numbers);
     if (is_simulated() && on_edge(row, estimate.value)) return unsettled(estimate);
     return endpoint.kind == EndpointKind::restricted_mean ? clipped(estimate, 0, row.quantity.time_years) : estimate;

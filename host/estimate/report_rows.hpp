@@ -46,7 +46,7 @@ private:
         const Slice& slice;
         const SliceNumbers& numbers;
     };
-    [[nodiscard]] Estimate at_time_zero(const Endpoint& endpoint) const;
+    [[nodiscard]] Estimate at_time_zero(const Endpoint& endpoint, const std::vector<double>& weights) const;
     [[nodiscard]] Estimate curve_estimate(const ReportList::Row& row, const Part& part) const;
     [[nodiscard]] Estimate contrast_estimate(const ReportList::Row& row, const Part& part) const;
     [[nodiscard]] Estimate with_error(const ReportList::Row& row, const SliceNumbers& numbers) const;

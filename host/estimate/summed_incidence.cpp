@@ -85,7 +85,7 @@ void make_cumulative(const EndpointPlan& plan, const SeriesGrids& grids, Sums& s
 
 SummedCells::SummedCells(const std::shared_ptr<const SeriesGrids>& series_grids, const StrategyMixtures& mixtures,
                          const Sums& sums, Half half, unsigned tick_shift)
-    : CellFractions(series_grids, mixtures.strategies(), sums.cells),
+    : CellFractions(series_grids, mixtures.strategies(), mixtures.starts()),
       mixtures_(mixtures),
       sums_(sums),
       half_(half),
@@ -115,7 +115,7 @@ void SummedCells::add(StrategyIndex strategy, CellIndex cell, double weight, boo
 }
 
 CellIncidence SummedCells::incidence() const {
-    CellIncidence result(grids, strategies, cells);
+    CellIncidence result(grids, strategies, starts);
     for (StrategyIndex s; s < strategies; ++s)
         for (CellIndex c; c < cells; ++c) {
             const std::size_t place = s * cells + c;

@@ -103,7 +103,7 @@ private:
         // [node][cycles in the state]; one class where nothing depends on it
         std::vector<std::vector<double>> here(problem_.graph.nodes.size());
         std::vector<double> arrivals(here.size());
-        here[0] = {weight};
+        here[problem_.graph.start] = {weight};
         for (std::size_t cycle = 0; cycle < cycles_; ++cycle) {
             std::fill(arrivals.begin(), arrivals.end(), 0.0);
             for (std::size_t n = 0; n < here.size(); ++n)

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "exact/matrix_exponential.hpp"
+#include "ibtr/start.hpp"
 
 namespace ibtr::exact {
 namespace {
@@ -32,7 +33,8 @@ public:
         std::map<std::vector<double>, std::size_t> known;
         for (SimulatedIndex strategy; strategy < model_.simulated_strategies().size(); ++strategy) {
             for (StratumIndex stratum; stratum < population_.strata.size(); ++stratum) {
-                const std::vector<double> multipliers = reachable(multipliers_of(strategy, stratum));
+                const std::vector<double> multipliers =
+                    reachable(start_node(stratum), multipliers_of(strategy, stratum));
                 const std::vector<HazardFunctionIndex> functions = functions_of(strategy, stratum);
                 const auto [place, is_new] =
                     known.try_emplace(key(stratum, functions, multipliers), list.problems.size());
@@ -58,13 +60,17 @@ private:
         return functions;
     }
 
+    [[nodiscard]] std::size_t start_node(StratumIndex stratum) const {
+        return graph_.start_in(start_of(model_, population_.strata[stratum].levels));
+    }
+
     /// The multipliers with 0 for transitions that nobody ever comes to: women who differ in these alone are alike.
-    [[nodiscard]] std::vector<double> reachable(std::vector<double> multipliers) {
+    [[nodiscard]] std::vector<double> reachable(std::size_t start, std::vector<double> multipliers) {
         const std::vector<bool> possible = positive(multipliers);
-        const auto [place, is_new] = reachable_.try_emplace(possible, possible.size(), false);
+        const auto [place, is_new] = reachable_.try_emplace({start, possible}, possible.size(), false);
         std::vector<bool>& taken = place->second;
         if (is_new)
-            for (const ReachableGraph::Node& node : reachable_graph(model_, graph_, possible).nodes)
+            for (const ReachableGraph::Node& node : reachable_graph(model_, graph_, start, possible).nodes)
                 for (const ReachableGraph::Exit& exit : node.exits) taken[exit.transition] = true;
         for (std::size_t t = 0; t < multipliers.size(); ++t)
             if (!taken[t]) multipliers[t] = 0;
@@ -82,6 +88,7 @@ private:
     [[nodiscard]] std::vector<double> key(StratumIndex stratum, const std::vector<HazardFunctionIndex>& functions,
                                           const std::vector<double>& multipliers) const {
         std::vector<double> numbers = multipliers;
+        numbers.push_back(static_cast<double>(start_node(stratum)));
         bool on_age = false;
         for (TransitionIndex t; t < multipliers.size(); ++t) {
             numbers.push_back(multipliers[t] > 0 ? static_cast<double>(functions[t]) : 0);
@@ -98,7 +105,7 @@ private:
         problem.functions = functions;
         problem.multipliers = multipliers;
         const std::vector<bool> possible = positive(multipliers);
-        problem.graph = reachable_graph(model_, graph_, possible);
+        problem.graph = reachable_graph(model_, graph_, start_node(stratum), possible);
         if (problem.graph.uses(Clock::age, model_)) problem.band = band_of(stratum);
         problem.same_age_hazard = problem.band != nullptr && same_age_hazard(problem);
         if (method_ == ExactMethod::automatic && !model_.cycle_years) problem.rates_per_year = constant_rates(problem);
@@ -173,7 +180,8 @@ private:
     const HazardSource& hazards_;
     ExactMethod method_;
     std::map<std::vector<double>, std::optional<double>> rates_;
-    std::map<std::vector<bool>, std::vector<bool>> reachable_;  ///< transitions, by those that are possible
+    /// Transitions that are taken, by the start node and those that are possible.
+    std::map<std::pair<std::size_t, std::vector<bool>>, std::vector<bool>> reachable_;
 };
 
 }  // namespace

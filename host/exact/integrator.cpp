@@ -15,6 +15,7 @@ std::size_t rank_in(const std::vector<std::size_t>& component, std::size_t node)
 }  // namespace
 
 void Integrator::run(const ReachableGraph& graph, const StepInputs& inputs, double mass, BinSums& sums) {
+    start_ = graph.start;
     start_mass_ = mass;
     const auto steps_per_bin = static_cast<double>(inputs.steps_per_bin);
     bins_per_step_ = 1 / steps_per_bin;
@@ -72,7 +73,7 @@ void Integrator::step_node(std::size_t n, const Place& at) {
     const std::size_t i = at.step;
     const Flow inflow{inflows_[n].mass[i], inflows_[n].moment[i]};
     Occupants& here = occupants_[n];
-    if (here.any_points() || (n == 0 && i == 0) || inflow.share_at_start() > 0) {
+    if (here.any_points() || (n == start_ && i == 0) || inflow.share_at_start() > 0) {
         send_earlier(n, i);
         const double at_start = send_at_start(n, i, inflow, inflow.mass);
         send_uniform(n, i, inflow.mass - at_start);
@@ -118,7 +119,7 @@ void Integrator::send_earlier(std::size_t n, std::size_t i) {
 
 double Integrator::send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass) {
     const double at_start = inflow.mass > 0 ? known_mass * inflow.share_at_start() : 0;
-    const double starting = n == 0 && i == 0 ? start_mass_ : 0;
+    const double starting = n == start_ && i == 0 ? start_mass_ : 0;
     Occupants& here = occupants_[n];
     if (at_start + starting > 0)
         send(n, i, here.new_points(i, at_start + starting), here.sojourn_shares(), Route::into_inflow);

@@ -75,6 +75,7 @@ private:
     /// were all its inflow uniform; left 0 where no inflow comes early in the step.
     void foresee_passages(const std::vector<std::size_t>& component, std::size_t i);
 
+    std::size_t start_ = 0;  ///< node
     double start_mass_ = 0, bins_per_step_ = 0;
     std::vector<Inflow> inflows_;         ///< [node]
     std::vector<Occupants> occupants_;    ///< [node]

@@ -37,7 +37,7 @@ BinSums solve_markov(const ReachableGraph& graph, const std::vector<double>& rat
     const Eigen::MatrixXd moment = presence - exponential.block(0, 2 * size, size, size);
 
     Eigen::RowVectorXd occupancy = Eigen::RowVectorXd::Zero(size);
-    occupancy(rank[0]) = 1;
+    occupancy(rank[graph.start]) = 1;
     for (std::size_t bin = 0; bin < bins; ++bin) {
         const Eigen::RowVectorXd time = occupancy * presence;
         const Eigen::RowVectorXd first_moment = occupancy * moment;

@@ -9,9 +9,9 @@ namespace {
 /// last first. Depth is at most max_nodes.
 class Components {
 public:
-    explicit Components(const std::vector<ReachableGraph::Node>& nodes)
+    Components(const std::vector<ReachableGraph::Node>& nodes, std::size_t start)
         : nodes_(nodes), order_(nodes.size(), 0), low_(nodes.size(), 0), on_stack_(nodes.size(), false) {
-        visit(0);
+        visit(start);
         std::reverse(found_.begin(), found_.end());
     }
     [[nodiscard]] std::vector<std::vector<std::size_t>> take() { return std::move(found_); }
@@ -65,12 +65,14 @@ bool ReachableGraph::uses(Clock clock, const Model& model) const {
     return false;
 }
 
-ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, const std::vector<bool>& possible) {
+ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, std::size_t start,
+                               const std::vector<bool>& possible) {
     ReachableGraph reachable;
+    reachable.start = start;
     reachable.nodes.resize(graph.nodes.size());
-    std::vector<std::size_t> waiting{0};
+    std::vector<std::size_t> waiting{start};
     std::vector<bool> seen(graph.nodes.size(), false);
-    seen[0] = true;
+    seen[start] = true;
     while (!waiting.empty()) {
         const std::size_t n = waiting.back();
         waiting.pop_back();
@@ -97,9 +99,9 @@ ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, cons
             exit.row = reachable.exit_count++;
         }
     }
-    if (reachable.nodes.front().exits.empty()) return reachable;
+    if (reachable.nodes[start].exits.empty()) return reachable;
 
-    reachable.components = Components(reachable.nodes).take();
+    reachable.components = Components(reachable.nodes, start).take();
     for (const std::vector<std::size_t>& component : reachable.components)
         for (const std::size_t n : component)
             for (ReachableGraph::Exit& exit : reachable.nodes[n].exits)

@@ -26,6 +26,7 @@ struct ReachableGraph {
         std::size_t sojourn_exits = 0;
     };
     std::vector<Node> nodes;     ///< [EventGraph node]; no exits where unreachable or final
+    std::size_t start = 0;       ///< node in which everyone begins
     std::size_t exit_count = 0;  ///< of all nodes
     /// Strongly connected components of the nodes that have exits, every one before those it leads to.
     std::vector<std::vector<std::size_t>> components;
@@ -34,7 +35,9 @@ struct ReachableGraph {
     [[nodiscard]] bool uses(Clock clock, const Model& model) const;
 };
 
+/// @param start node in which the women begin
 /// @param possible [transition]: whether its multiplier is positive.
-ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, const std::vector<bool>& possible);
+ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, std::size_t start,
+                               const std::vector<bool>& possible);
 
 }  // namespace ibtr::exact

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ibtr/start.hpp"
 #include "model/check_quantity.hpp"
 
 namespace ibtr {
@@ -102,12 +103,21 @@ private:
         for (std::size_t f = 0; f < model_.factors.size(); ++f) {
             const Factor& factor = model_.factors[f];
             require(factor.age_bands.empty() || factor.age_bands.size() == factor.levels.size(), "bands of ages");
+            check_start_states(factor);
             for (const std::size_t parent : factor.given) require(parent < f, "a factor that another depends on");
             for (const ConditionalRow& row : factor.rows) {
                 require(row.given_levels.size() == factor.given.size(), "the levels that a row is given");
                 check_distribution(row.probabilities, f);
             }
         }
+    }
+    void check_start_states(const Factor& factor) const {
+        require(factor.start_states.empty() || factor.start_states.size() == factor.levels.size(),
+                "the start states of a factor's levels");
+        for (const std::size_t state : factor.start_states)
+            require(state < model_.states.size() && !model_.states[state].absorbing, "a start state of a level");
+        require(factor.start_states.empty() || &factor == &model_.factors[*start_factor(model_)],
+                "one factor that says where people begin");
     }
     void check_distribution(const std::vector<Input>& probabilities, std::size_t factor) const {
         require(is_factor(factor) && probabilities.size() == model_.factors[factor].levels.size(),

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/statistics.hpp"
+#include "ibtr/start.hpp"
+
 namespace ibtr {
 namespace {
 
@@ -63,6 +66,15 @@ bool fires(const Model& model, std::size_t transition, EventSet events) {
     });
 }
 
+double occupancy_at_start(const Model& model, const std::string& name) {
+    const std::vector<std::size_t> starts = start_states(model);
+    const bool begins = std::any_of(starts.begin(), starts.end(), [&](std::size_t state) {
+        return name == occupancy_prefix + model.states[state].name;
+    });
+    if (!begins) return 0;
+    return starts.size() == 1 ? 1 : undefined;
+}
+
 }  // namespace
 
 std::span<const RoleRule> role_rules() {
@@ -101,7 +113,7 @@ bool has_endpoint(const Model& model, const EndpointRule& rule) {
 
 std::optional<std::size_t> unspoken_transition(const Model& model, EventSet events) {
     std::vector<bool> reached(model.states.size(), false);
-    std::vector<std::size_t> frontier{model.start_state};
+    std::vector<std::size_t> frontier = start_states(model);
     while (!frontier.empty()) {
         const std::size_t state = frontier.back();
         frontier.pop_back();
@@ -167,7 +179,7 @@ double value_at_start(const Model& model, const std::string& name) {
         case EndpointKind::net_survival:
             return 1;
         case EndpointKind::occupancy:
-            return name == occupancy_prefix + model.states[model.start_state].name ? 1 : 0;
+            return occupancy_at_start(model, name);
         case EndpointKind::incidence:
         case EndpointKind::restricted_mean:
             break;

@@ -82,7 +82,8 @@ std::vector<std::string> derived_names();
 EndpointKind kind_of_endpoint(const std::string& name);
 /// Why a measure is none of an endpoint; empty where it can be one.
 std::optional<std::string> mismatch(Measure measure, const std::string& endpoint);
-/// Value of an endpoint at time 0, by definition.
+/// Value of an endpoint at time 0, by definition; NaN for the occupancy of one of several start states, which depends
+/// on the women.
 double value_at_start(const Model& model, const std::string& name);
 
 }  // namespace ibtr

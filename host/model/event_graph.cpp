@@ -1,10 +1,12 @@
 #include "ibtr/event_graph.hpp"
 
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "ibtr/error.hpp"
+#include "ibtr/start.hpp"
 
 namespace ibtr {
 
@@ -24,7 +26,8 @@ EventGraph make_event_graph(const Model& model) {
         return place->second;
     };
 
-    node_of(model.start_state, 0);
+    for (const std::size_t state : start_states(model)) node_of(state, 0);
+    graph.starts = graph.nodes.size();
     // Breadth first: `nodes` grows while it is walked.
     for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
         graph.nodes[n].first_edge = graph.edges.size();
@@ -38,6 +41,12 @@ EventGraph make_event_graph(const Model& model) {
                              " combinations of state and past events; use fewer states or endpoint sets");
     }
     return graph;
+}
+
+std::size_t EventGraph::start_in(std::size_t state) const {
+    for (std::size_t n = 0; n < starts; ++n)
+        if (nodes[n].state == state) return n;
+    throw std::logic_error("nobody begins in this state");
 }
 
 }  // namespace ibtr

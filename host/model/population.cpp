@@ -12,6 +12,7 @@
 
 #include "ibtr/core/address.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/start.hpp"
 
 namespace ibtr {
 namespace {
@@ -72,6 +73,8 @@ std::vector<std::size_t> factors_that_split_reports(const Model& model) {
         for (const MixRule& rule : strategy.mix)
             if (rule.factor) factors.insert(*rule.factor);
     factors.insert(model.standardisation.over.begin(), model.standardisation.over.end());
+    // Who is where at time zero, and so later, is known of a cell whose women all begin in one state.
+    if (const auto factor = start_factor(model)) factors.insert(*factor);
     return {factors.begin(), factors.end()};
 }
 

@@ -76,9 +76,11 @@ PsaEstimates to_estimates(const Model& model, const std::vector<Quantity>& outco
         std::vector<CurvePoint>& curves = result.estimates.curves;
         if (i == 0 || !is_same_curve(outcomes[i - 1], outcome)) {
             const double value = value_at_start(model, outcome.endpoint);
-            curves.push_back({outcome, {value, 0, value, value}, undefined});
-            curves.back().time_years = 0;
-            result.curve_credible.push_back({value, value});
+            if (!std::isnan(value)) {
+                curves.push_back({outcome, {value, 0, value, value}, undefined});
+                curves.back().time_years = 0;
+                result.curve_credible.push_back({value, value});
+            }
         }
         curves.push_back({outcome, estimate, undefined});
         result.curve_credible.push_back(s.corrected);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "ibtr/start.hpp"
 #include "model/endpoint_rules.hpp"
 #include "model/endpoint_words.hpp"
 #include "report/hazard_words.hpp"
@@ -55,9 +56,20 @@ private:
         heading("States");
         for (std::size_t i = 0; i < model_.states.size(); ++i) {
             const State& state = model_.states[i];
-            line("  - {}{}{}", named(state.name, label_of(state)),
-                 i == model_.start_state ? " (everyone starts here)" : "", end_in_words(state));
+            line("  - {}{}{}", named(state.name, label_of(state)), start_in_words(i), end_in_words(state));
         }
+    }
+
+    /// " (begin here: stage=early, stage=late)".
+    [[nodiscard]] std::string start_in_words(std::size_t state) const {
+        const auto factor = start_factor(model_);
+        if (!factor) return state == model_.start_state ? " (everyone starts here)" : "";
+        std::string text;
+        const std::vector<std::size_t>& starts = model_.factors[*factor].start_states;
+        for (std::size_t level = 0; level < starts.size(); ++level)
+            if (starts[level] == state)
+                text += (text.empty() ? " (begin here: " : ", ") + level_name(model_, FactorIndex(*factor), level);
+        return text.empty() ? text : text + ")";
     }
 
     /// "local: local recurrence"; a name alone where there is no other label.

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
+#include "ibtr/start.hpp"
 #include "model/endpoint_words.hpp"
 #include "report/describe_model.hpp"
 #include "report/hazard_words.hpp"
@@ -33,10 +37,12 @@ std::string edge_label(const Model& model, const Parameters& parameters, const T
 
 std::string model_as_dot(const Model& model, const Parameters& parameters) {
     std::string text = fmt::format("digraph \"{}\" {{\n  rankdir = LR;\n", model.name);
+    const std::vector<std::size_t> starts = start_states(model);
     for (std::size_t i = 0; i < model.states.size(); ++i) {
         const State& state = model.states[i];
+        const bool begins = std::find(starts.begin(), starts.end(), i) != starts.end();
         text += fmt::format("  s{} [label = \"{}\", shape = {}{}];\n", i, for_graphviz(label_of(state)),
-                            state.absorbing ? "box" : "ellipse", i == model.start_state ? ", style = bold" : "");
+                            state.absorbing ? "box" : "ellipse", begins ? ", style = bold" : "");
     }
     for (const Transition& transition : model.transitions) {
         const std::string label = edge_label(model, parameters, transition, "\\n");

@@ -24,8 +24,13 @@ struct EventGraph {
         std::size_t transition = 0;
         std::uint32_t first_fires = 0;  ///< bit e: taking this edge is the first passage of endpoint set e
     };
-    std::vector<Node> nodes;  ///< node 0 is the start
+    std::vector<Node>
+        nodes;               ///< the first ones are the starts: one for each start state, in which nothing has happened
+    std::size_t starts = 1;  ///< so many
     std::vector<Edge> edges;
+
+    /// The node of women who begin in this state.
+    [[nodiscard]] std::size_t start_in(std::size_t state) const;
 };
 
 using EdgeIndex = IndexOf<EventGraph::Edge>;

@@ -19,6 +19,7 @@
 #include "ibtr/parameters.hpp"
 #include "ibtr/population.hpp"
 #include "ibtr/quantity.hpp"
+#include "ibtr/start.hpp"
 #include "ibtr/state.hpp"
 #include "ibtr/study.hpp"
 #include "ibtr/sums.hpp"

@@ -201,6 +201,8 @@ struct Factor {
     std::vector<ConditionalRow> rows;  ///< one per combination of parents' levels; one row where no parent
     std::vector<AgeBand> age_bands;    ///< set for the age factor only, one per level
     std::string source;
+    /// Where people of each level begin; empty: no matter of this factor.
+    std::vector<std::size_t> start_states = {};
 
     /// What a level is called for people.
     [[nodiscard]] const std::string& label(std::size_t level) const {
@@ -258,7 +260,7 @@ struct Model {
     std::uint64_t seed = 0;
     unsigned batches = 50;
     unsigned visit_limit = 255;
-    std::size_t start_state = 0;
+    std::size_t start_state = 0;  ///< where everyone begins, unless a factor says it (ibtr/start.hpp)
     StrategyIndex reference_strategy;
     std::vector<Parameter> parameters;          ///< in config order
     std::vector<std::size_t> evaluation_order;  ///< expressions after everything they use

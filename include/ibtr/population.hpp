@@ -28,7 +28,7 @@ struct Cell {
 /// The strata of a cohort and the cells that reports are built from.
 struct Population {
     std::vector<Stratum> strata;            ///< ascending id
-    std::vector<std::size_t> cell_factors;  ///< group, case-mix and mix-rule factors, ascending
+    std::vector<std::size_t> cell_factors;  ///< group, case-mix, mix-rule and start factors, ascending
     std::vector<Cell> cells;
 };
 

@@ -21,6 +21,7 @@ struct Tables {
     std::vector<core::ExitRecord> exits;
     std::vector<core::NodeRecord> nodes;
     std::vector<std::uint32_t> edge_to;
+    std::vector<core::NodeRecord> starts;     ///< per stratum
     std::vector<core::TableRef> exit_tables;  ///< [strategies, where tables_by_strategy][strata][exits]
     std::vector<core::TableRef> age_tables;
     std::vector<float> inverse_multipliers;
@@ -51,7 +52,7 @@ std::vector<double> tabulated_knots_ticks(const Tables& tables, core::TableRef t
 /// XXH3-128 of the tables, 32 hex digits. The bytes hashed, little-endian: the text "ibtr tables 1" (64-bit
 /// length first); the words of the header but for the last, which the number of exit_tables says; then states, exits,
 /// nodes, edge_to, exit_tables, age_tables, inverse_multipliers, pool and age_origin_years, each as its 64-bit number
-/// of records and the records.
+/// of records and the records; last, in the same way, starts, where not all are node 0.
 std::string tables_digest(const Tables& tables);
 
 }  // namespace ibtr

@@ -47,7 +47,7 @@ public:
         const core::TablesHeader& header = view_.header;
         const unsigned log2 = view_.age_tables[stratum_].log2_size;
         const double age = log2 == 0 ? 0 : costs_.philox + look_up(log2);
-        return (age + draw(view_.states[header.start_state].exits)) / header.strategies + glue;
+        return (age + draw(view_.states[view_.starts[stratum_].state].exits)) / header.strategies + glue;
     }
     [[nodiscard]] double sojourns(const std::vector<const Sojourn*>& active) const {
         double sum = costs_.sojourn;
@@ -98,12 +98,12 @@ Life life_of(const core::TablesView& view, const WorkPlan& plan, const WorkItem&
     const auto low = static_cast<std::uint32_t>(item.first_index + woman * plan.shape().batches);
     const auto& header = view.header;
     const float age = core::draw_age<core::Lane, false>(view, item.stratum, block, low);
-    const auto first =
-        core::draw_exponentials<core::Lane>(block, low, header.start_state, 0, view.states[header.start_state].exits);
+    const core::NodeRecord start = view.starts[item.stratum];
+    const auto first = core::draw_exponentials<core::Lane>(block, low, start.state, 0, view.states[start.state].exits);
     const float* inverse = view.inverse_multipliers + (strategy * header.strata + item.stratum) * header.exits;
-    Life life{{header.start_state}};
-    core::walk_patient<false>(view, core::tables_row(header, strategy, item.stratum), inverse, block, low, age, first,
-                              [&](std::uint32_t edge, std::uint32_t) {
+    Life life{{start.state}};
+    core::walk_patient<false>(view, start, core::tables_row(header, strategy, item.stratum), inverse, block, low, age,
+                              first, [&](std::uint32_t edge, std::uint32_t) {
                                   const std::uint32_t state = view.nodes[view.edge_to[edge]].state;
                                   life.back().event = true;
                                   if (view.states[state].exits == 0) return;

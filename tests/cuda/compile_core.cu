@@ -29,8 +29,9 @@ __global__ void walk_patients(TablesView tables, PatientBlock block, std::uint32
     const std::uint32_t patient = blockIdx.x * blockDim.x + threadIdx.x;
     if (patient >= patients) return;
     const float age = draw_age<Lane, false>(tables, 0, block, patient);
-    const std::uint32_t start = tables.header.start_state;
-    const auto first = draw_exponentials<Lane>(block, patient, start, 0, tables.states[start].exits);
-    if (!walk_patient<false>(tables, 0, tables.inverse_multipliers, block, patient, age, first, CountEdges{counts}))
+    const NodeRecord start = tables.starts[0];
+    const auto first = draw_exponentials<Lane>(block, patient, start.state, 0, tables.states[start.state].exits);
+    if (!walk_patient<false>(tables, start, 0, tables.inverse_multipliers, block, patient, age, first,
+                             CountEdges{counts}))
         atomicAdd(overruns, 1U);
 }

@@ -47,7 +47,7 @@ double alive_at(double years, const std::vector<double>& at_risk, const std::vec
     plan.series[1].plus.push_back(EdgeIndex(0));
     plan.timed.push_back(SeriesIndex(0));
     const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(at_risk.size()));
-    CellIncidence cells(grids, 1, 1);
+    CellIncidence cells(grids, 1, {0});
     std::copy(cause.begin(), cause.end(), std::copy(at_risk.begin(), at_risk.end(), cells.cumulative.data()));
     std::ranges::fill(cells.offset.numbers(), 0.0);
     const Arm arm(cells, StrategyIndex(0), {1.0});
@@ -96,7 +96,7 @@ double mean_at(double years, Reading reading) {
     plan.series.resize(1);
     plan.timed.push_back(SeriesIndex(0));
     const auto grids = std::make_shared<const SeriesGrids>(plan, TimeGrid::of_bins(3));
-    CellIncidence cells(grids, 1, 1);
+    CellIncidence cells(grids, 1, {0});
     std::ranges::copy(std::vector{0.5, 1.0, 1.0}, cells.cumulative.data());
     std::ranges::copy(std::vector{0.25, 0.25, 0.0}, cells.offset.data());
     const Arm arm(cells, StrategyIndex(0), {1.0});

@@ -69,10 +69,16 @@ public:
     }
 
 private:
+    std::size_t start(const Woman& woman) const {
+        for (std::size_t f = 0; f < model_.factors.size(); ++f)
+            if (!model_.factors[f].start_states.empty()) return model_.factors[f].start_states[woman.levels[f]];
+        return model_.start_state;
+    }
+
     /// One cycle after another: in each turn of a cycle one number decides which of its exits is taken, if any.
     std::vector<Visit> live_in_cycles(const Woman& woman, std::size_t strategy) {
         const double width = *model_.cycle_years;
-        std::vector<Visit> history{{model_.start_state, 0, std::nullopt}};
+        std::vector<Visit> history{{start(woman), 0, std::nullopt}};
         std::size_t entered = 0;  // cycle
         for (std::size_t cycle = 0; static_cast<double>(cycle) * width < model_.horizon_years - width / 2; ++cycle) {
             const std::size_t state = history.back().state;
@@ -118,7 +124,7 @@ private:
     }
 
     std::vector<Visit> live_continuously(const Woman& woman, std::size_t strategy) {
-        std::vector<Visit> history{{model_.start_state, 0, std::nullopt}};
+        std::vector<Visit> history{{start(woman), 0, std::nullopt}};
         for (;;) {
             const Visit here = history.back();
             double soonest = model_.horizon_years - here.entry_years;

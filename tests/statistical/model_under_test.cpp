@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ibtr/start.hpp"
+
 namespace ibtr::test {
 
 ModelUnderTest::ModelUnderTest(Model study_model)
@@ -112,7 +114,8 @@ std::vector<double> StratumProbabilities::by_stratum(std::size_t strategy, const
     if (name.starts_with("occupancy:")) {
         const std::string state = name.substr(std::string("occupancy:").size());
         for (StratumIndex h; h < strata_; ++h) {
-            double occupied = study_.model.states[study_.model.start_state].name == state ? 1 : 0;
+            const std::size_t start = start_of(study_.model, study_.population.strata[h].levels);
+            double occupied = study_.model.states[start].name == state ? 1 : 0;
             for (EdgeIndex e; e < edges_; ++e) {
                 const Transition& transition = study_.model.transitions[study_.graph.edges[e].transition];
                 if (study_.model.states[transition.to].name == state) occupied += taken(simulated, h, e, bin);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -21,7 +22,7 @@ struct Edge {
 class RandomConfig {
 public:
     RandomConfig(std::uint64_t seed, bool in_cycles)
-        : seed_(seed), in_cycles_(in_cycles), choose_(seed), choose_forms_(~seed) {
+        : seed_(seed), in_cycles_(in_cycles), choose_(seed), choose_forms_(~seed), choose_starts_(seed + 1000) {
         states_ = 3 + choose_.below(5);
         absorbing_ = states_ == 3 ? 1 : 1 + choose_.below(2);
         strategies_ = 2 + choose_.below(2);
@@ -67,8 +68,8 @@ private:
     void write_head() {
         if (in_cycles_) text_ << "cycle_years = " << (seed_ % 2 == 0 ? "0.5" : "0.25") << '\n';
         text_ << "schema = 1\nname = \"random_" << seed_ << "\"\nhorizon_years = " << horizon_years_
-              << "\ngrid_per_year = 4\nlandmarks_years = [1, " << horizon_years_ / 2 << ", " << horizon_years_
-              << "]\nstart_state = \"s0\"\nreference_strategy = \"a0\"\n";
+              << "\ngrid_per_year = 4\nlandmarks_years = [1, " << horizon_years_ / 2 << ", " << horizon_years_ << "]\n"
+              << (start_factor() ? "" : "start_state = \"s0\"\n") << "reference_strategy = \"a0\"\n";
         std::string groups;
         for (std::size_t f = 0; f < factors_; ++f)
             if (choose_.happens(0.5)) groups += (groups.empty() ? "\"f" : ", \"f") + std::to_string(f) + "\"";
@@ -100,12 +101,26 @@ private:
         return "[" + numbers + "]";
     }
 
+    /// The last factor of some models says where people begin: s0, from where all states are reached, and others.
+    [[nodiscard]] std::optional<std::size_t> start_factor() const {
+        if (factors_ == 0 || seed_ % 2 == 0) return std::nullopt;
+        return factors_ - 1;
+    }
+
+    void write_start_states(std::size_t levels) {
+        text_ << "start_states = [\"s0\"";
+        for (std::size_t level = 1; level < levels; ++level)
+            text_ << ", \"s" << choose_starts_.below(transient()) << '"';
+        text_ << "]\n";
+    }
+
     void write_factors() {
         for (std::size_t f = 0; f < factors_; ++f) {
             levels_.push_back(2 + choose_.below(2));
             text_ << "[[factors]]\nname = \"f" << f << "\"\nsource = \"assumption\"\nlevels = [";
             for (std::size_t level = 0; level < levels_[f]; ++level) text_ << "\"l" << level << "\", ";
             text_ << "]\n";
+            if (start_factor() == f) write_start_states(levels_[f]);
             if (f == 1 && choose_.happens(0.5)) {
                 text_ << "given = [\"f0\"]\nrows = [";
                 for (std::size_t level = 0; level < levels_[0]; ++level)
@@ -216,7 +231,7 @@ private:
 
     std::uint64_t seed_;
     bool in_cycles_;
-    Choices choose_, choose_forms_;
+    Choices choose_, choose_forms_, choose_starts_;
     std::size_t states_, absorbing_, strategies_, factors_;
     int horizon_years_;
     bool ages_ = false;

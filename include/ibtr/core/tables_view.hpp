@@ -46,7 +46,9 @@ struct NodeRecord {
 
 struct TablesHeader {
     std::uint32_t states, exits, nodes, edges, strategies, strata;
-    std::uint32_t bins, tick_shift, visit_limit, start_state, has_cycles;
+    std::uint32_t bins, tick_shift, visit_limit;
+    std::uint32_t start_state;  ///< of node 0
+    std::uint32_t has_cycles;
     std::uint32_t tables_by_strategy;  ///< 1 where strategies differ in more than multipliers, else 0
     std::uint32_t cycle_ticks;         ///< length of a cycle; 0 where time is continuous
     std::uint32_t cycles_per_tick;     ///< its reciprocal, the bits of a float32
@@ -57,8 +59,9 @@ struct TablesView {
     TablesHeader header;
     const StateRecord* states;         ///< [states]
     const ExitRecord* exits;           ///< [exits], grouped by state, in transition order
-    const NodeRecord* nodes;           ///< [nodes]; node 0 is the start
+    const NodeRecord* nodes;           ///< [nodes]
     const std::uint32_t* edge_to;      ///< [edges]: node
+    const NodeRecord* starts;          ///< [strata]: the node in which women begin
     const TableRef* exit_tables;       ///< [rows][exits], a row for each stratum, or strategy and stratum (tables_row)
     const TableRef* age_tables;        ///< [strata]: inverse distribution of age above the band's start [ticks];
                                        ///< a single entry (log2_size 0): one exact age, nothing is drawn

@@ -37,6 +37,7 @@ struct VisitCounts {
 };
 
 /// Walks one woman under one strategy from time zero to absorption or the horizon.
+/// @param start the node in which she begins
 /// @param row of her hazards, tables_row
 /// @param first the exponentials of her first sojourn, which are the same under every strategy
 /// @param record called as record(edge, tick) for every event up to the horizon
@@ -44,14 +45,14 @@ struct VisitCounts {
 /// @tparam in_cycles whether the model is one in cycles (TablesHeader::cycle_ticks): continuous time pays nothing for
 /// them
 template <bool in_cycles, class L = Lane, class Record>
-IBTR_HD bool walk_patient(const TablesView& tables, std::uint32_t row, const float* inverse_multipliers,
-                          const PatientBlock& block, std::uint32_t patient_low, typename L::Real age,
-                          const Exponentials<L>& first, Record record) {
+IBTR_HD bool walk_patient(const TablesView& tables, const NodeRecord& start, std::uint32_t row,
+                          const float* inverse_multipliers, const PatientBlock& block, std::uint32_t patient_low,
+                          typename L::Real age, const Exponentials<L>& first, Record record) {
     const auto horizon = L::real(static_cast<float>(tables.header.bins << tables.header.tick_shift));
     VisitCounts visits;
     Exponentials<L> e = first;
     auto time = L::real(0.0F);
-    NodeRecord here = tables.nodes[0];
+    NodeRecord here = start;
     StateRecord state = tables.states[here.state];
     if (state.on_cycle != 0) visits.add(here.state);
     while (true) {
