@@ -1,6 +1,7 @@
 #include "cli/commands.hpp"
 
 #include "calibrate/calibrate_session.hpp"
+#include "cohort/write_cohort.hpp"
 #include "decision/decision_files.hpp"
 #include "meta/write_meta.hpp"
 #include "psa/psa_results.hpp"
@@ -25,6 +26,7 @@ constexpr Entry commands[]{
     {add_sensitivity, sensitivity::sensitivity_files},
     {add_calibrate, calibration::calibration_files},
     {add_solve, solve::solve_files},
+    {add_cohort, cohort::cohort_files},
     {add_decision, decision::decision_files},
     {add_merge, nullptr},  // the files of run or of psa
     {add_meta, meta::meta_files},

@@ -12,6 +12,7 @@ void add_psa(CommandLine& program);
 void add_sensitivity(CommandLine& program);
 void add_solve(CommandLine& program);
 void add_calibrate(CommandLine& program);
+void add_cohort(CommandLine& program);
 void add_decision(CommandLine& program);
 void add_merge(CommandLine& program);
 void add_meta(CommandLine& program);

@@ -39,6 +39,7 @@ void invert_factorised(std::span<const double> factor, std::size_t n, std::span<
         std::fill(row.begin(), row.end(), 0.0);
         row[j] = 1;
         solve_factorised(factor, n, row);
+        for (std::size_t k = 0; k < j; ++k) row[k] = inverse[k * n + j];  // to the bit
     }
 }
 

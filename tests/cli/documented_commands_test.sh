@@ -23,6 +23,13 @@ commands() {
 
 # Two strategies in three draws, as another program may have left them.
 printf 'old,new\n5,6\n5,5.5\n4,6\n' >EFFECTS.csv
+printf 'id,from,to,start_years,stop_years\na,well,ill,0,1\na,ill,dead,1,2\nb,well,dead,0,2\nc,well,,0,4\n' >SPELLS.csv
+printf 'pid,tor,tom,tod,tox,age\n' >PEOPLE.csv
+for i in {1..40}; do
+    echo "$i,$((i % 4 ? 1 + i % 3 : 0)).$i,$((i % 2 ? 4 + i % 5 : 0)).$i,$((i % 3 ? 11 : 0)).$i,11.$i,$((50 + i % 7))"
+done | sed 's/,0\.[0-9]*/,/g' >>PEOPLE.csv
+printf 'time_years,survival\n0,1\n1,0.9\n2,0.7\n' >CURVE.csv
+printf 'time_years,at_risk\n0,100\n1,80\n' >RISK.csv
 printf 'old,new\n100,900\n120,800\n90,1000\n' >COSTS.csv
 
 shown=0 failed=0

@@ -151,6 +151,16 @@ decision() {
         --discount 0.03 --json "${quick[@]}"
 }
 
+# Simulated histories; how the command answers to bad input is in tests/cohort.
+cohort() {
+    local histories=$here/../reference/survival/transitions.csv
+    sed '1s/.*/id,from,to,start_years,stop_years/; 2,$s/^\([^,]*\),\([0-9]\),\([0-9]\),/\1,s\2,s\3,/; s/,s0,/,,/' "$histories" >spells.csv
+    call "2:no such file" cohort nobody.csv --out out
+    call "0:s1_to_s2" cohort spells.csv --death s3 --from s2 --cox s3 --covariates from --fit weibull --fit gamma "${quick[@]}"
+    call "0:" check out/fragment.toml
+    rm -rf out
+}
+
 sensitivity() {
     expects "2:no parameter of this config has an uncertainty" "${didactic[@]}"
     local name simulated

@@ -92,6 +92,20 @@ occupy("aj.estimated", survfit(y ~ 1, id = id, istate = from, data = rows, start
 for (k in 1:3) occupy(paste0("aj.from", k),
   survfit(y ~ 1, id = id, istate = from, data = rows, start.time = 1.005, p0 = as.numeric(1:3 == k)), late)
 
+# Years since the first entry to state 2, for those who are seen to enter it or are in it from time zero.
+since <- do.call(rbind, lapply(split(rows, rows$id), function(person) {
+  first <- which(person$from == 2)[1]
+  if (is.na(first) || (first == 1 && person$start[1] > 0)) return(NULL)
+  person <- person[first:nrow(person), ]
+  person[, c("start", "stop")] <- person[, c("start", "stop")] - person$start[1]
+  person
+}))
+occupy("cohort.since_entry", survfit(Surv(start, stop, event) ~ 1, id = id, istate = from, data = since), times)
+fit <- coxph(Surv(start, stop, to == 3) ~ I(from == 2), rows, control = coxph.control(eps = 1e-12, toler.chol = 1e-13))
+put("cohort.cox", c(coef(fit), sqrt(diag(vcov(fit)))))
+fit <- summary(survfit(Surv(start, stop, to == 3) ~ 1, rows), times = times)
+put("cohort.overall", fit$surv); put("cohort.overall_error", fit$std.err)
+
 # ---- rates -----------------------------------------------------------------------------------------------------------
 for (events in c(0, 1, 7, 108)) put(paste0("poisson_limits.", events), poisson.test(events, 100)$conf.int)
 cut <- survSplit(Surv(exit, event) ~ ., people, cut = c(1, 2, 4), episode = "interval")
