@@ -7,6 +7,7 @@
 
 #include "base/csv.hpp"
 #include "base/statistics.hpp"
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cohort {
@@ -21,8 +22,8 @@ void require_ascending(const std::string& option, const std::vector<double>& val
 }
 
 void require_model_sizes(const CohortAnalysis& analysis) {
-    constexpr std::size_t most_states = 16;
-    constexpr std::ptrdiff_t most_moves = 8;
+    constexpr std::size_t most_states = core::max_states;
+    constexpr std::ptrdiff_t most_moves = core::max_exits;
     if (analysis.cohort.states.size() > most_states)
         throw UsageError(fmt::format("the cohort has {} states; a model has at most {}: join some",
                                      analysis.cohort.states.size(), most_states));
