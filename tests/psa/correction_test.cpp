@@ -32,8 +32,10 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 /// An analysis and its store, made by either method.
 struct Made {
     Made(const std::string& text, std::uint32_t draws, std::uint64_t patients, psa::DrawMethod method)
-        : analysis(replaced(text, "patients = 500", "patients = " + std::to_string(patients)),
-                   {DesignKind::monte_carlo, draws, 1}, scratch.path(), {{}, false, false}),
+        : Made(text, {DesignKind::monte_carlo, draws, 1}, patients, method) {}
+    Made(const std::string& text, const Design& design, std::uint64_t patients, psa::DrawMethod method)
+        : analysis(replaced(text, "patients = 500", "patients = " + std::to_string(patients)), design, scratch.path(),
+                   {{}, false, false}),
           store(analysis.create()) {
         psa::DrawContext context = analysis.context();
         context.method = method;
@@ -102,6 +104,28 @@ TEST(Correction, OfTheChoiceIsThatOfExactDraws) {
             for (std::size_t s = 0; s < 4; ++s)
                 EXPECT_NEAR(a.probability[s], right.probability[s], 4.5 * std::sqrt(0.1 / draws)) << patients;
         }
+    }
+}
+
+// The standard error of a value of information under a design is what it varies by from seed to seed: its square over
+// 40 seeds against the variance between them. That ratio is chi square on 39 degrees of freedom over 39, once in 10^6
+// below 0.28 or above 2.5, and the mean of 40 squared errors from 16 replicates each has an error of 6 %.
+TEST(Correction, HasTheErrorThatDesignsHave) {
+    const std::string text = read_file(IBTR_FOUR_STRATEGIES);
+    constexpr int seeds = 40;
+    for (const DesignKind kind : {DesignKind::latin_hypercube, DesignKind::sobol}) {
+        Moments values;
+        double squared_error = 0;
+        for (int seed = 1; seed <= seeds; ++seed) {
+            const std::string own = replaced(text, "seed = 2", "seed = " + std::to_string(seed));
+            const Made exact(own, {kind, 512, 16}, 500, psa::DrawMethod::exact);
+            const psa::Acceptability a = psa::acceptability(exact.decision(), 100000);
+            values.add(a.evpi);
+            squared_error += a.evpi_se * a.evpi_se / seeds;
+        }
+        const double ratio = values.squared_deviations() / (seeds - 1) / squared_error;
+        EXPECT_GT(ratio, 0.28 * 0.8) << to_text(kind);
+        EXPECT_LT(ratio, 2.5 * 1.25) << to_text(kind);
     }
 }
 
