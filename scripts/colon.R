@@ -101,7 +101,7 @@ for (endpoint in c("rfs", "os")) {
     target = paste(toupper(endpoint), strategy, curve$time, sep = "_"), endpoint, measure = "proportion", strategy,
     time_years = curve$time, value = round(curve$surv, 4), ci_low = round(curve$lower, 4),
     ci_high = round(curve$upper, 4),
-    role = "calibration", source = source_text
+    role = "calibration", shares_women_with = paste("arm", strategy), source = source_text
   ))
 }
 write.csv(targets, file.path(directory, "kaplan_meier.csv"), row.names = FALSE, quote = FALSE)
