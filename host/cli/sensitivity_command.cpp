@@ -23,7 +23,7 @@ struct SensitivityOptions {
     OutputOptions output;
     BackendOptions backend;
     sensitivity::Request request;
-    std::string by = "exact";
+    std::string by = "auto";
     bool value_given = false;
 };
 
@@ -52,8 +52,11 @@ void add_own_options(Command& command, SensitivityOptions& options) {
                 "[economics] net_benefit at the middle one of its willingness_to_pay)")
         .one_at_a_time()
         .called("ENDPOINT");
-    command.option("--by", options.by, "exact solver, or simulation with shared patients")
-        .one_of({"exact", "simulation"})
+    command
+        .option("--by", options.by,
+                "exact solver, or simulation with shared patients; auto: the solver where it is fast and no --patients "
+                "are named")
+        .one_of({"auto", "exact", "simulation"})
         .showing_default();
     command.option("--draws", request.draws, "Parameter draws of ranks, evppi and evsi")
         .between(50, 1U << 24)
@@ -86,9 +89,12 @@ void refuse_unused(const Command& command, const sensitivity::Request& request) 
 
 sensitivity::Request to_request(const SensitivityOptions& options) {
     sensitivity::Request request = options.request;
-    request.by_simulation = options.by != "exact";
+    using sensitivity::EvaluatedBy;
     request.keep_patients = options.config.patients.has_value();
-    if (!request.by_simulation && request.keep_patients)
+    request.by = options.by == "exact"                                 ? EvaluatedBy::exact_solver
+                 : options.by == "simulation" || request.keep_patients ? EvaluatedBy::shared_patients
+                                                                       : EvaluatedBy::whichever_is_fast;
+    if (request.by == EvaluatedBy::exact_solver && request.keep_patients)
         throw UsageError("--patients is for --by simulation: the exact solver walks no patients");
     request.threads = options.backend.thread_count();
     request.figures = options.output.figures();
@@ -104,6 +110,11 @@ void analyse(const SensitivityOptions& options) {
     sensitivity::Request request = to_request(options);
     LoadedConfig config = options.config.load(options.output.quiet);
     if (!options.value_given) request.values = default_values(config);
+    if (request.by == sensitivity::EvaluatedBy::whichever_is_fast) {
+        request.by = sensitivity::faster_way(config.model);
+        if (request.by == sensitivity::EvaluatedBy::shared_patients && !output.quiet)
+            fmt::print(stderr, "by simulation, as exact solutions would take long; --by exact solves all the same\n");
+    }
     Study study = sensitivity::study_of_evaluations(std::move(config), request);
     say_warnings(study);
     const PendingFolder folder = open_folder(output, study.model().name, sensitivity::sensitivity_files());

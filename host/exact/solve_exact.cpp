@@ -177,9 +177,8 @@ private:
     std::map<std::size_t, LevelMaker> makers_;  ///< by steps a bin: what problems share outlives their group
 };
 
-void require_budget(const Model& model, const std::vector<DistinctProblem>& problems, double budget_seconds,
-                    unsigned threads) {
-    if (budget_seconds <= 0) return;
+/// Before any refinement of steps.
+double work_of(const Model& model, const std::vector<DistinctProblem>& problems) {
     double work = 0;
     for (const DistinctProblem& problem : problems) {
         if (!problem.rates_per_year.empty()) {
@@ -188,7 +187,13 @@ void require_budget(const Model& model, const std::vector<DistinctProblem>& prob
             for (const std::size_t steps : first_steps) work += level_work(model, problem, steps);
         }
     }
-    const double seconds = work * seconds_per_unit_of_work() / threads;
+    return work;
+}
+
+void require_budget(const Model& model, const std::vector<DistinctProblem>& problems, double budget_seconds,
+                    unsigned threads) {
+    if (budget_seconds <= 0) return;
+    const double seconds = work_of(model, problems) * seconds_per_unit_of_work() / threads;
     if (seconds <= budget_seconds) return;
     throw BudgetExceeded(fmt::format("the exact solution would take about {:.1f} s, more than its budget of {:.3g} s",
                                      seconds, budget_seconds));
@@ -211,6 +216,13 @@ void store(const ReachableGraph& graph, const BinSums& sums, std::size_t first, 
 
 }  // namespace
 }  // namespace exact
+
+double exact_work(const Model& model, const Population& population, const EventGraph& graph,
+                  const HazardSource& hazards) {
+    if (model.cycle_years) return 0;
+    return exact::work_of(model,
+                          exact::distinct_problems(model, population, graph, hazards, ExactMethod::automatic).problems);
+}
 
 ExpectedTallies solve_exact(const Model& model, const Population& population, const EventGraph& graph,
                             const HazardSource& hazards, const ExactOptions& options) {

@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
+#include "ibtr/exact.hpp"
+#include "ibtr/population.hpp"
 #include "report/picture.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sample_information.hpp"
@@ -19,10 +21,26 @@ bool Request::wants(const char* method) const {
     return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
+EvaluatedBy faster_way(const Model& model) {
+    constexpr double most_work = 1e9;  // some 20 ms
+    const Parameters parameters = base_parameters(model);
+    const Population population = make_population(model, parameters);
+    const double work =
+        exact_work(model, population, make_event_graph(model), ContinuousHazards(model, parameters, population));
+    return work <= most_work ? EvaluatedBy::exact_solver : EvaluatedBy::shared_patients;
+}
+
 Study study_of_evaluations(LoadedConfig config, const Request& request) {
     constexpr std::uint64_t default_patients = 20000;
+    // Of every stratum at the base case, so that few values of the parameters leave one empty.
+    constexpr std::uint64_t in_each_stratum = 4;
     StudyOptions changes{.batches = 2, .only_uncertain = request.only};
-    if (!request.keep_patients) changes.patients = std::min(config.model.patients, default_patients);
+    if (!request.keep_patients) {
+        const Population population = make_population(config.model, base_parameters(config.model));
+        changes.patients =
+            std::min(config.model.patients,
+                     std::max(default_patients, enough_patients(population, in_each_stratum).value_or(0)));
+    }
     return Study(std::move(config), changes);
 }
 
@@ -62,7 +80,7 @@ void Session::write_manifest() const {
     Manifest manifest = describe_study(study_, "sensitivity");
     manifest.draws = request_.draws;
     manifest.drawn_only = request_.only;
-    manifest.backend = request_.by_simulation ? "cpp" : "exact";
+    manifest.backend = request_.by == EvaluatedBy::exact_solver ? "exact" : "cpp";
     manifest.device = fmt::format("{} evaluations at a time", request_.threads);
     manifest.threads = request_.threads;
     ibtr::write_manifest(std::move(manifest), timer_, folder_);
@@ -79,6 +97,14 @@ void Session::choose_outcomes() {
     }
     if (request_.outcomes.empty()) subject_.chosen = net_benefit_outcomes(subject_.outcomes, subject_.rankings);
     if (subject_.chosen.empty()) subject_.chosen = default_outcomes(model, subject_.outcomes);
+}
+
+void Session::put_best_first(const std::vector<double>& at_base) {
+    if (!request_.outcomes.empty() || subject_.rankings.empty()) return;
+    const std::size_t best = best_strategy(at_base, subject_.rankings.front().positions);
+    const auto of_best = std::find_if(subject_.chosen.begin(), subject_.chosen.end(),
+                                      [&](std::size_t outcome) { return subject_.outcomes[outcome].strategy == best; });
+    if (of_best != subject_.chosen.end()) std::rotate(subject_.chosen.begin(), of_best, of_best + 1);
 }
 
 void Session::read_pair() {
@@ -112,7 +138,7 @@ void Session::read_studies() {
 }
 
 Evaluate Session::make_evaluation() const {
-    if (!request_.by_simulation)
+    if (request_.by == EvaluatedBy::exact_solver)
         return net_benefit_.added_to(exact_evaluation(study_.model(), study_.graph(), plan_, request_.stop_requested));
     return net_benefit_.added_to(
         shared_patients_evaluation(study_.model(), study_.graph(), plan_, make_backend("cpp", 1)));
@@ -121,6 +147,7 @@ Evaluate Session::make_evaluation() const {
 void Session::run_one_way() {
     const Model& model = study_.model();
     const std::vector<double> at_base = evaluate_(study_.parameters());
+    put_best_first(at_base);
     std::vector<OneWay> rows = one_way(model, study_.parameters(), sampler_, at_base, evaluate_, request_.threads,
                                        request_.progress("one-way"));
     const Scan scan = scan_parameters(model, study_.parameters(), sampler_, evaluate_, request_.threads,

@@ -21,6 +21,13 @@
 
 namespace ibtr::sensitivity {
 
+/// Where the model's outcomes come from.
+enum class EvaluatedBy : std::uint8_t {
+    whichever_is_fast,  ///< the exact solver where its solution takes little work, else shared patients
+    exact_solver,
+    shared_patients,
+};
+
 /// What is asked of the model.
 struct Request {
     std::vector<std::string> methods{"one-way", "ranks", "evppi"};  ///< also "two-way", "sobol", "evsi"
@@ -31,10 +38,10 @@ struct Request {
     std::vector<std::string> studies;                               ///< of evsi, as parse_planned_study
     std::vector<std::string> only;                                  ///< parameters that stay uncertain; empty: all
     bool keep_patients = false;                                     ///< as many as the config says, however many
-    bool by_simulation = false;                                     ///< with shared patients; else by the exact solver
-    std::size_t points = 11;                                        ///< of each axis of two-way
-    std::size_t pairs = 1000;                                       ///< of sobol
-    std::uint32_t draws = 1000;                                     ///< of ranks, evppi and evsi
+    EvaluatedBy by = EvaluatedBy::exact_solver;
+    std::size_t points = 11;     ///< of each axis of two-way
+    std::size_t pairs = 1000;    ///< of sobol
+    std::uint32_t draws = 1000;  ///< of ranks, evppi and evsi
     unsigned threads = 1;
     bool figures = true;
     /// Progress of a stage, which has a name.
@@ -44,8 +51,12 @@ struct Request {
     [[nodiscard]] bool wants(const char* method) const;
 };
 
+/// The exact solver where a solution of the base case takes few multiply-adds, some 20 ms of them, and in cycles. By
+/// count and not by the clock, so that every machine decides alike.
+EvaluatedBy faster_way(const Model& model);
+
 /// The study of a config for these analyses: its patients, shared by all evaluations, in the two halves that outcomes
-/// are made from.
+/// are made from. 20,000, or more where a stratum has few of them, unless the request keeps those of the config.
 Study study_of_evaluations(LoadedConfig config, const Request& request);
 
 /// One command's analyses, each written to its file as soon as it is there.
@@ -66,6 +77,8 @@ public:
 
 private:
     void choose_outcomes();
+    /// Of outcomes that nobody named, the best strategy's comes first: it is what the screen and the tornado show.
+    void put_best_first(const std::vector<double>& at_base);
     void read_pair();
     void read_groups();
     [[nodiscard]] Evaluate make_evaluation() const;

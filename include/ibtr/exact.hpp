@@ -128,6 +128,11 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// About how many multiply-adds a solution takes, the same on every machine; steps may be refined up to a few times
+/// that. In cycles, whose matrices are soon multiplied, 0.
+double exact_work(const Model& model, const Population& population, const EventGraph& graph,
+                  const HazardSource& hazards);
+
 /// Solves the model without sampling, for any graph (cycles too), clocks and strata; ages are averaged
 /// over their band. The visit limit plays no part.
 /// Equations, scheme and error: docs/exact.md.

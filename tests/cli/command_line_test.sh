@@ -16,7 +16,7 @@ expect 2 "above the largest allowed number, 9223372036854775807" "$ibtr" run "$c
 expect 2 "not in range" "$ibtr" run "$configs/ibtr.toml" --exact-budget 0
 expect 2 "expected two whole numbers A:B" "$ibtr" run "$configs/ibtr.toml" --patient-range 5
 expect 2 "non-empty part of 0:100" "$ibtr" run "$configs/ibtr.toml" --patients 100 --patient-range 50:200
-expect 2 "patients is for --by simulation" "$ibtr" sensitivity "$configs/ibtr.toml" --patients 1000
+expect 2 "patients is for --by simulation" "$ibtr" sensitivity "$configs/ibtr.toml" --by exact --patients 1000
 expect 2 "two different parameters" "$ibtr" sensitivity "$configs/ibtr.toml" --method two-way --vary h_distant,h_distant
 expect 2 "--draws is for --method ranks, evppi, evsi" "$ibtr" sensitivity "$configs/ibtr.toml" --method one-way --draws 100
 known=h_local,hr_local_repeat_bcs,hr_local_repeat_bcs_rt,h_distant,hr_distant_after_local,h_death_bc_year_1,h_death_bc_year_4

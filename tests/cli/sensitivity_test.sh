@@ -41,6 +41,22 @@ for expected in "one_way 25" "ranks 25" "sobol 25" "two_way 28" "evppi 11" "evsi
 done
 analyse simulated --method one-way --by simulation --patients 2000 --no-figure
 [[ $(wc -l <simulated/one_way.csv) == 25 ]] || fail "by simulation"
+# By default: solved where that is fast, else simulated, with the numbers of either asked for.
+by() { sed -n 's/.*"backend": *"\([a-z]*\)".*/\1/p' "$1/manifest.json" | head -1; }
+analyse solved --method one-way --no-figure
+analyse asked --method one-way --by exact --no-figure
+[[ $(by solved) == exact ]] || fail "the base case is not solved but evaluated by $(by solved)"
+cmp solved/one_way.csv asked/one_way.csv || fail "--by auto differs from --by exact"
+analyse simulated --method one-way --patients 2000 --force --no-figure
+[[ $(by simulated) == cpp ]] || fail "--patients are not simulated but evaluated by $(by simulated)"
+expect 0 "by simulation, as exact solutions would take long" "$ibtr" sensitivity "$configs/models/colon.toml" \
+    --method one-way --only c_lev_5fu --out colon --no-figure
+# The best strategy is looked at first: levamisole, which the config names before it, changes no decision.
+grep -q "^lev_5fu:net_benefit.10000:difference:30 = [0-9]* at the base case" output || fail "colon: what is looked at"
+[[ $(by colon) == cpp ]] || fail "colon is evaluated by $(by colon)"
+# As many women by default as leave no stratum empty, where 20,000 do not.
+expect 0 "results in many" "$ibtr" sensitivity "$configs/evidence_model.toml" --set grid_per_year=1 --method one-way \
+    --only h_local --by simulation --out many --no-figure
 # --only: the named parameters alone are uncertain.
 analyse few --method ranks --draws 50 --only h_local,h_distant --no-figure
 [[ $(head -1 few/draws.csv | tr , '\n' | grep -c '^h_') == 2 ]] || { head -1 few/draws.csv >&2; fail "--only: parameters of draws.csv"; }
