@@ -9,6 +9,7 @@
 #include "solve/solve_session.hpp"
 #include "studies/studies_report.hpp"
 #include "study/run_results.hpp"
+#include "validate/published_draws.hpp"
 #include "validate/validation.hpp"
 
 namespace ibtr::cli {
@@ -31,7 +32,7 @@ constexpr Entry commands[]{
     {add_merge, nullptr},  // the files of run or of psa
     {add_meta, meta::meta_files},
     {add_studies, studies::studies_files},
-    {add_marginals, nullptr},
+    {add_marginals, published_draws_files},
     {add_validate, validation_files},
     {add_check, nullptr},
     {add_new, nullptr},

@@ -13,7 +13,6 @@
 #include "cli/progress.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
-#include "validate/marginals.hpp"
 #include "validate/validation.hpp"
 
 namespace ibtr::cli {
@@ -73,37 +72,6 @@ void run_validation(const ValidateOptions& options) {
                     fmt::format("targets that must hold do not: {}", fmt::join(validation.failed, ", ")));
 }
 
-constexpr double solved_to = 1e-6;      ///< what --solve reaches
-constexpr double reproduced_to = 1e-3;  ///< what a config must reach: its values are written with few digits
-
-struct MarginalsOptions {
-    ConfigOptions config;
-    bool solve = false;
-};
-
-void marginals(const MarginalsOptions& options) {
-    const LoadedConfig config = options.config.load();
-    const Model& model = config.model;
-    const Parameters parameters = base_parameters(model);
-    const ExactOptions exact{.budget_seconds = 0, .stop_requested = interrupt_requested};
-    if (options.solve) {
-        const SolvedMarginals solved = solve_marginals(model, parameters, solved_to, exact);
-        print_result(marginals_table(model, solved.values, solved.fit));
-        fmt::print(stderr, "solved in {} exact solutions\n", solved.solutions);
-        return;
-    }
-    const MarginalFit fit = fit_of_marginals(model, parameters, exact);
-    std::string text = marginals_table(model, parameters.values(), fit);
-    for (const StrataRatio& extreme : extreme_strata(model, parameters))
-        text += fmt::format("{}: hazards of extreme strata differ {:.3g}-fold\n", extreme.transition, extreme.ratio);
-    print_result(text);
-    if (fit.largest_misfit() > reproduced_to)
-        throw Error(ExitCode::check_failed,
-                    fmt::format("the model's marginals are off by up to {:.2g}; --solve prints values that reproduce "
-                                "them",
-                                fit.largest_misfit()));
-}
-
 }  // namespace
 
 void add_validate(CommandLine& program) {
@@ -125,15 +93,6 @@ void add_validate(CommandLine& program) {
         .showing_default();
     add_output_options(command, options->output);
     command.does([options] { run_validation(*options); });
-}
-
-void add_marginals(CommandLine& program) {
-    auto options = std::make_shared<MarginalsOptions>();
-    Command command = program.add(
-        "marginals", "Published univariable numbers beside what the model makes of them in its own population");
-    add_config_options(command, options->config);
-    command.flag("--solve", options->solve, "Solve for the parameters and print their values");
-    command.does([options] { marginals(*options); });
 }
 
 }  // namespace ibtr::cli

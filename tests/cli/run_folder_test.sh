@@ -19,6 +19,7 @@ declare -A options=(
     [solve]="solve $planted/two_arms.toml --target V3 --vary ratio --low 0 --high 2 --draws 2"
     [calibrate]="calibrate $planted/cure.toml --sample 50"
     [decision]="decision draws.csv draws.csv --willingness 0,20000"
+    [marginals]="marginals $configs/scenarios/published_numbers.toml --draws 2"
     [studies]="studies $configs/evidence_model.toml --design $configs/evidence/study_designs.csv --replicates 3 --every ${coarse[*]}"
     [meta]="meta $configs/evidence/two_arm_studies.csv --filter endpoint=second_LR"
 )
