@@ -137,7 +137,7 @@ private:
         slot.stream.upload(slot.items.memory(), slot.host_items.data(), slot.item_count * sizeof(DeviceItem));
         slot.begin.record(slot.stream);
         const auto blocks = static_cast<unsigned>(std::min<std::size_t>(geometry_.blocks, slot.item_count));
-        slot.stream.launch(kernel_of(geometry_.counters.place, arguments.tables.header.cycle_ticks != 0), blocks,
+        slot.stream.launch(kernel_of(geometry_.counters.place, core::walk_kind(arguments.tables.header)), blocks,
                            threads_per_block, geometry_.counters.bytes, &arguments);
         slot.end.record(slot.stream);
         slot.busy = true;

@@ -174,7 +174,7 @@ void DrawDevice::start(DrawSlot& slot) {
     for (const PreparedDraw& draw : slot.draws) items += draw.items.size();
     slot.stream.upload(slot.upload, slot.host_upload.data(), bytes);
     slot.stream.clear(slot.counters, counters * sizeof(Counter) + slot.draws.size() * sizeof(std::uint32_t));
-    slot.stream.launch(walk_draws_kernel(setting_->counters.place, walk.tables.header.cycle_ticks != 0),
+    slot.stream.launch(walk_draws_kernel(setting_->counters.place, core::walk_kind(walk.tables.header)),
                        static_cast<unsigned>(items), setting_->threads, setting_->counters.bytes, &walk);
     slot.stream.launch(sum_draws_kernel(), static_cast<unsigned>(slot.draws.size() * plan.blocks_a_draw()),
                        threads_per_sum_block, 0, &sum);

@@ -34,22 +34,22 @@ __device__ void exceed(const WalkArguments& a) {
 }
 
 /// One pass over an item with counters of strategies begin ... end - 1 in shared memory.
-template <bool in_cycles>
+template <core::WalkKind kind>
 __device__ void shared_pass(const WalkArguments& a, const core::PatientBlock& block, const Women& women,
                             std::uint32_t begin, std::uint32_t end, std::uint32_t* shared) {
     const core::TablesHeader& header = a.tables.header;
     const std::uint32_t per_strategy = header.edges * header.bins;
     const std::uint32_t total = (end - begin) * per_strategy;
     const std::uint32_t* offsets = shared + total;
-    walk_in_shared<in_cycles>(a.tables, block, women, begin, end, shared, [&] { exceed(a); });
+    walk_in_shared<kind>(a.tables, block, women, begin, end, shared, [&] { exceed(a); });
     Counter* counters = a.counters + first_counter(a) + begin * per_strategy;
     for (std::uint32_t k = threadIdx.x; k < total; k += blockDim.x)
         if (shared[k] != 0) atomicAdd(counters + k, packed(shared[k], offsets[k]));
     __syncthreads();
 }
 
-template <CounterPlace place, bool in_cycles>
-__global__ void __launch_bounds__(most_threads_per_draw_block, walk_resident_blocks(place, in_cycles))
+template <CounterPlace place, core::WalkKind kind>
+__global__ void __launch_bounds__(most_threads_per_draw_block, walk_resident_blocks(place, kind))
     walk_draws(const __grid_constant__ WalkArguments a) {
     extern __shared__ std::uint32_t shared[];
     const std::uint32_t strategies = a.tables.header.strategies;
@@ -57,15 +57,15 @@ __global__ void __launch_bounds__(most_threads_per_draw_block, walk_resident_blo
     const core::PatientBlock block{a.block.seed_low, a.block.seed_high, a.draws[item.draw], item.patient_high};
     const Women women{item.stratum, item.first_low, a.stride, item.count};
     if constexpr (place == CounterPlace::shared_all) {
-        shared_pass<in_cycles>(a, block, women, 0, strategies, shared);
+        shared_pass<kind>(a, block, women, 0, strategies, shared);
     } else if constexpr (place == CounterPlace::shared_one) {
-        for (std::uint32_t s = 0; s < strategies; ++s) shared_pass<in_cycles>(a, block, women, s, s + 1, shared);
+        for (std::uint32_t s = 0; s < strategies; ++s) shared_pass<kind>(a, block, women, s, s + 1, shared);
     } else {
         const std::uint32_t first = first_counter(a);
         const auto recorder = [&](std::uint32_t strategy) {
             return CounterRecorder{a, first + strategy * (a.tables.header.edges * a.tables.header.bins)};
         };
-        walk_women<in_cycles>(a.tables, block, women, 0, strategies, recorder, [&] { exceed(a); });
+        walk_women<kind>(a.tables, block, women, 0, strategies, recorder, [&] { exceed(a); });
     }
 }
 
@@ -129,18 +129,28 @@ __global__ void __launch_bounds__(threads_per_sum_block, min_resident_sum_blocks
     }
 }
 
-template <bool in_cycles>
+template <core::WalkKind kind>
 const void* walk_draws_at(CounterPlace place) {
-    void (*kernel)(WalkArguments) = walk_draws<CounterPlace::global, in_cycles>;
-    if (place == CounterPlace::shared_all) kernel = walk_draws<CounterPlace::shared_all, in_cycles>;
-    if (place == CounterPlace::shared_one) kernel = walk_draws<CounterPlace::shared_one, in_cycles>;
+    void (*kernel)(WalkArguments) = walk_draws<CounterPlace::global, kind>;
+    if (place == CounterPlace::shared_all) kernel = walk_draws<CounterPlace::shared_all, kind>;
+    if (place == CounterPlace::shared_one) kernel = walk_draws<CounterPlace::shared_one, kind>;
     return reinterpret_cast<const void*>(kernel);
 }
 
 }  // namespace
 
-const void* walk_draws_kernel(CounterPlace place, bool in_cycles) {
-    return in_cycles ? walk_draws_at<true>(place) : walk_draws_at<false>(place);
+const void* walk_draws_kernel(CounterPlace place, core::WalkKind kind) {
+    switch (kind) {
+        case core::WalkKind::continuous:
+            break;
+        case core::WalkKind::continuous_by_entry_clocks:
+            return walk_draws_at<core::WalkKind::continuous_by_entry_clocks>(place);
+        case core::WalkKind::in_cycles:
+            return walk_draws_at<core::WalkKind::in_cycles>(place);
+        case core::WalkKind::in_cycles_by_entry_clocks:
+            return walk_draws_at<core::WalkKind::in_cycles_by_entry_clocks>(place);
+    }
+    return walk_draws_at<core::WalkKind::continuous>(place);
 }
 
 const void* sum_draws_kernel() {

@@ -8,6 +8,7 @@
 #include "counter_place.hpp"
 #include "ibtr/core/address.hpp"
 #include "ibtr/core/tables_view.hpp"
+#include "ibtr/core/walk_kind.hpp"
 
 namespace ibtr::cuda {
 
@@ -40,7 +41,7 @@ struct WalkArguments {
 };
 
 /// The kernel that walks women; a block an item; its argument is WalkArguments.
-const void* walk_draws_kernel(CounterPlace place, bool in_cycles);
+const void* walk_draws_kernel(CounterPlace place, core::WalkKind kind);
 
 /// A row of sums as a device reads it.
 struct DeviceSumRow {

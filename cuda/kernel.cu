@@ -46,13 +46,13 @@ __device__ core::PatientBlock block_of(const KernelArguments& a, const DeviceIte
 }
 
 /// One pass over an item with counters of strategies begin ... end - 1 in shared memory.
-template <bool in_cycles>
+template <core::WalkKind kind>
 __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, std::uint32_t begin, std::uint32_t end,
                             std::uint32_t* counters) {
     const core::TablesHeader& header = a.tables.header;
     const std::uint32_t per_strategy = header.edges * header.bins;
-    walk_in_shared<in_cycles>(a.tables, block_of(a, item), women_of(a, item), begin, end, counters,
-                              [&] { atomicExch(a.visit_limit_exceeded, 1U); });
+    walk_in_shared<kind>(a.tables, block_of(a, item), women_of(a, item), begin, end, counters,
+                         [&] { atomicExch(a.visit_limit_exceeded, 1U); });
     const std::uint32_t* offsets = counters + (end - begin) * per_strategy;
     for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
         const GlobalRecorder recorder = recorder_of(a, item, strategy);
@@ -65,38 +65,56 @@ __device__ void shared_pass(const KernelArguments& a, const DeviceItem& item, st
     __syncthreads();
 }
 
-template <CounterPlace place, bool in_cycles>
-__global__ void __launch_bounds__(threads_per_block, walk_resident_blocks(place, in_cycles))
+template <CounterPlace place, core::WalkKind kind>
+__global__ void __launch_bounds__(threads_per_block, walk_resident_blocks(place, kind))
     simulate(const __grid_constant__ KernelArguments a) {
     extern __shared__ std::uint32_t counters[];
     const std::uint32_t strategies = a.tables.header.strategies;
     for (std::uint32_t n = blockIdx.x; n < a.item_count; n += gridDim.x) {
         const DeviceItem item = a.items[n];
         if constexpr (place == CounterPlace::shared_all) {
-            shared_pass<in_cycles>(a, item, 0, strategies, counters);
+            shared_pass<kind>(a, item, 0, strategies, counters);
         } else if constexpr (place == CounterPlace::shared_one) {
-            for (std::uint32_t s = 0; s < strategies; ++s) shared_pass<in_cycles>(a, item, s, s + 1, counters);
+            for (std::uint32_t s = 0; s < strategies; ++s) shared_pass<kind>(a, item, s, s + 1, counters);
         } else {
-            walk_women<in_cycles>(
+            walk_women<kind>(
                 a.tables, block_of(a, item), women_of(a, item), 0, strategies,
-                [&](std::uint32_t strategy) { return recorder_of(a, item, strategy); },
+                [&](std::uint32_t strategy) {
+                    if constexpr (core::has_entry_clocks(kind))
+                        // The item is read again at each event: what is kept of it over the walk would spill.
+                        return [&a, n, strategy](std::uint32_t edge, std::uint32_t tick) {
+                            recorder_of(a, a.items[n], strategy)(edge, tick);
+                        };
+                    else
+                        return recorder_of(a, item, strategy);
+                },
                 [&] { atomicExch(a.visit_limit_exceeded, 1U); });
         }
     }
 }
 
-template <bool in_cycles>
+template <core::WalkKind kind>
 const void* kernel_at(CounterPlace place) {
-    void (*kernel)(KernelArguments) = simulate<CounterPlace::global, in_cycles>;
-    if (place == CounterPlace::shared_all) kernel = simulate<CounterPlace::shared_all, in_cycles>;
-    if (place == CounterPlace::shared_one) kernel = simulate<CounterPlace::shared_one, in_cycles>;
+    void (*kernel)(KernelArguments) = simulate<CounterPlace::global, kind>;
+    if (place == CounterPlace::shared_all) kernel = simulate<CounterPlace::shared_all, kind>;
+    if (place == CounterPlace::shared_one) kernel = simulate<CounterPlace::shared_one, kind>;
     return reinterpret_cast<const void*>(kernel);
 }
 
 }  // namespace
 
-const void* kernel_of(CounterPlace place, bool in_cycles) {
-    return in_cycles ? kernel_at<true>(place) : kernel_at<false>(place);
+const void* kernel_of(CounterPlace place, core::WalkKind kind) {
+    switch (kind) {
+        case core::WalkKind::continuous:
+            break;
+        case core::WalkKind::continuous_by_entry_clocks:
+            return kernel_at<core::WalkKind::continuous_by_entry_clocks>(place);
+        case core::WalkKind::in_cycles:
+            return kernel_at<core::WalkKind::in_cycles>(place);
+        case core::WalkKind::in_cycles_by_entry_clocks:
+            return kernel_at<core::WalkKind::in_cycles_by_entry_clocks>(place);
+    }
+    return kernel_at<core::WalkKind::continuous>(place);
 }
 
 }  // namespace ibtr::cuda

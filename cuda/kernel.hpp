@@ -6,6 +6,7 @@
 #include "counter_place.hpp"
 #include "ibtr/core/address.hpp"
 #include "ibtr/core/tables_view.hpp"
+#include "ibtr/core/walk_kind.hpp"
 
 namespace ibtr::cuda {
 
@@ -38,6 +39,6 @@ struct KernelArguments {
 inline constexpr unsigned threads_per_block = 256;
 
 /// The kernel that counts there, as Stream::launch takes it; its argument is KernelArguments.
-const void* kernel_of(CounterPlace place, bool in_cycles);
+const void* kernel_of(CounterPlace place, core::WalkKind kind);
 
 }  // namespace ibtr::cuda

@@ -18,7 +18,7 @@ PlaceOffer place_on_device(const PlacedKernel& kernel, const core::TablesHeader&
         if (bytes > size.shared_bytes) continue;
         try {
             const int resident =
-                resident_blocks(kernel.at(place, header.cycle_ticks != 0), kernel.threads, bytes, device);
+                resident_blocks(kernel.at(place, core::walk_kind(header)), kernel.threads, bytes, device);
             if (resident > 0) offers.push_back({place, bytes, resident});
         } catch (const BackendError&) {
             if (place == CounterPlace::global) throw;  // the others can be done without

@@ -3,12 +3,13 @@
 #include <cstdint>
 
 #include "counter_place.hpp"
+#include "ibtr/core/walk_kind.hpp"
 
 namespace ibtr::cuda {
 
 /// A kernel in its variants, and the threads of its blocks.
 struct PlacedKernel {
-    const void* (*at)(CounterPlace place, bool in_cycles);
+    const void* (*at)(CounterPlace place, core::WalkKind kind);
     unsigned threads;
 };
 

@@ -12,15 +12,15 @@ namespace ibtr::cuda {
 
 /// Blocks of 256 threads that a multiprocessor shall hold at once, which bounds a thread's registers: 64, enough for
 /// the walk without spills; 80 where events go straight to device memory and places of counters of 64 bits are formed
-/// during the walk, in models in cycles, and by the assemblers for sm_100 and later, which spill where they have
-/// registers left.
-constexpr unsigned walk_resident_blocks(CounterPlace place, bool in_cycles) {
+/// during the walk, in models in cycles, by entry clocks, and by the assemblers for sm_100 and later, which spill where
+/// they have registers left.
+constexpr unsigned walk_resident_blocks(CounterPlace place, core::WalkKind kind) {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 1000
     constexpr unsigned most = 3;
 #else
     constexpr unsigned most = 4;
 #endif
-    return in_cycles || place == CounterPlace::global ? 3 : most;
+    return kind != core::WalkKind::continuous || place == CounterPlace::global ? 3 : most;
 }
 
 /// Women of one work item.
@@ -30,10 +30,10 @@ struct Women {
 
 /// Walks women under strategies begin ... end - 1; each thread of the block takes every blockDim.x-th woman.
 /// @param block with the item's patient_high
-/// @tparam in_cycles whether the model is one in cycles: the registers of its walk are no concern of other models
+/// @tparam kind of the walk: the registers that one kind takes are no concern of the others
 /// @param make_recorder called with a strategy
 /// @param exceed called where a woman exceeds the visit limit
-template <bool in_cycles, class MakeRecorder, class Exceed>
+template <core::WalkKind kind, class MakeRecorder, class Exceed>
 __device__ void walk_women(const core::TablesView& tables, const core::PatientBlock& block, const Women& women,
                            std::uint32_t begin, std::uint32_t end, MakeRecorder make_recorder, Exceed exceed) {
     const core::TablesHeader& header = tables.header;
@@ -41,16 +41,17 @@ __device__ void walk_women(const core::TablesView& tables, const core::PatientBl
     std::uint32_t patient_low = women.first_low + threadIdx.x * women.stride;
     std::uint32_t left = (women.count + blockDim.x - 1 - threadIdx.x) / blockDim.x;
     for (; left > 0; --left, patient_low += blockDim.x * women.stride) {
-        const float age = core::draw_age<DeviceLane, in_cycles>(tables, women.stratum, block, patient_low);
+        const float age =
+            core::draw_age<DeviceLane, core::is_in_cycles(kind)>(tables, women.stratum, block, patient_low);
         const std::uint32_t start = tables.starts[women.stratum].state;
         const auto first =
             core::draw_exponentials<DeviceLane>(block, patient_low, start, 0, tables.states[start].exits);
         for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;
-            if (!core::walk_patient<in_cycles, DeviceLane>(tables, tables.starts[women.stratum],
-                                                           core::tables_row(header, strategy, women.stratum), inverse,
-                                                           block, patient_low, age, first, make_recorder(strategy)))
+            if (!core::walk_patient<kind, DeviceLane>(tables, tables.starts[women.stratum],
+                                                      core::tables_row(header, strategy, women.stratum), inverse, block,
+                                                      patient_low, age, first, make_recorder(strategy)))
                 exceed();
         }
     }
@@ -72,7 +73,7 @@ struct SharedRecorder {
 
 /// Walks women with counters of strategies begin ... end - 1 in the block's shared memory: first their events, then, as
 /// many numbers on, their offsets. On return they are complete.
-template <bool in_cycles, class Exceed>
+template <core::WalkKind kind, class Exceed>
 __device__ void walk_in_shared(const core::TablesView& tables, const core::PatientBlock& block, const Women& women,
                                std::uint32_t begin, std::uint32_t end, std::uint32_t* shared, Exceed exceed) {
     const core::TablesHeader& header = tables.header;
@@ -83,7 +84,7 @@ __device__ void walk_in_shared(const core::TablesView& tables, const core::Patie
     const auto recorder = [&](std::uint32_t strategy) {
         return SharedRecorder{shared + (strategy - begin) * per_strategy, total, header.bins, header.tick_shift};
     };
-    walk_women<in_cycles>(tables, block, women, begin, end, recorder, exceed);
+    walk_women<kind>(tables, block, women, begin, end, recorder, exceed);
     __syncthreads();
 }
 

@@ -12,6 +12,7 @@
 #include "hazard/hazard_multipliers.hpp"
 #include "ibtr/start.hpp"
 #include "ibtr/tallies.hpp"
+#include "model/clock_in_use.hpp"
 
 namespace ibtr {
 namespace {
@@ -24,13 +25,14 @@ std::uint32_t word(std::size_t value) {
 /// where the time and sojourn clocks are the same; a sojourn clock saves the walk from looking up H(0) = 0.
 core::Clock walked_clock(Clock clock, bool from_zero) {
     if (clock == Clock::age) return core::Clock::age;
+    if (clock == Clock::entry) return core::Clock::entry;
     return clock == Clock::sojourn || from_zero ? core::Clock::sojourn : core::Clock::time;
 }
 
 /// The clock of each transition's table.
 std::vector<Clock> table_clocks(const Model& model) {
     std::vector<Clock> clocks;
-    for (const Transition& transition : model.transitions) clocks.push_back(transition.clock);
+    for (const Transition& transition : model.transitions) clocks.push_back(clock_in_use(model, transition));
     if (!model.cycle_years) return clocks;
     for (std::size_t state = 0; state < model.states.size(); ++state)
         for (const CycleGroup& group : cycle_groups(model, state))
@@ -40,6 +42,17 @@ std::vector<Clock> table_clocks(const Model& model) {
 
 std::uint16_t turn_of(const Model& model, const Transition& transition) {
     return model.cycle_years ? static_cast<std::uint16_t>(transition.order_in_cycle - 1) : std::uint16_t{0};
+}
+
+/// Numbers the entry clocks that any exit goes by.
+void mark_entry_clocks(const Model& model, Tables& tables) {
+    std::vector<bool> used(model.entry_clocks.size(), false);
+    for (const core::ExitRecord& exit : tables.exits)
+        if (exit.clock == core::Clock::entry)
+            used[*model.entry_clock_of(model.transitions[exit.transition].from)] = true;
+    for (std::size_t clock = 0; clock < used.size(); ++clock)
+        for (const std::size_t state : model.entry_clocks[clock].states)
+            if (used[clock]) tables.states[state].entry_clock = static_cast<std::uint16_t>(clock + 1);
 }
 
 /// States with their exits: grouped by state, in transition order within a state.
@@ -52,8 +65,10 @@ void add_states(const Model& model, Tables& tables) {
             if (model.transitions[k].from == state)
                 tables.exits.push_back({walked_clock(clocks[k], from_zero[state]), static_cast<std::uint16_t>(k),
                                         turn_of(model, model.transitions[k])});
-        tables.states.push_back({word(first), word(tables.exits.size() - first), on_cycle[state] ? 1U : 0U});
+        tables.states.push_back(
+            {word(first), word(tables.exits.size() - first), on_cycle[state] ? std::uint16_t{1} : std::uint16_t{0}, 0});
     }
+    mark_entry_clocks(model, tables);
 }
 
 void add_graph(const Model& model, const Population& population, const EventGraph& graph, Tables& tables) {
@@ -82,23 +97,25 @@ bool hazards_by_strategy(const Model& model) {
 core::TablesHeader make_header(const Model& model, const Population& population, const Tables& tables) {
     const bool has_cycles =
         std::any_of(tables.states.begin(), tables.states.end(), [](const auto& state) { return state.on_cycle != 0; });
+    const bool has_entry_clocks = std::any_of(tables.states.begin(), tables.states.end(),
+                                              [](const auto& state) { return state.entry_clock != 0; });
     const unsigned tick_shift = tick_shift_for(model.bins());
     const std::uint32_t cycle_ticks = model.cycle_years ? word(model.bins_a_cycle() << tick_shift) : 0;
-    return {
-        .states = word(tables.states.size()),
-        .exits = word(tables.exits.size()),
-        .nodes = word(tables.nodes.size()),
-        .edges = word(tables.edge_to.size()),
-        .strategies = word(model.simulated_strategies().size()),
-        .strata = word(population.strata.size()),
-        .bins = word(model.bins()),
-        .tick_shift = tick_shift,
-        .visit_limit = model.visit_limit,
-        .start_state = tables.nodes.front().state,
-        .has_cycles = has_cycles ? 1U : 0U,
-        .tables_by_strategy = hazards_by_strategy(model) ? 1U : 0U,
-        .cycle_ticks = cycle_ticks,
-        .cycles_per_tick = cycle_ticks != 0 ? std::bit_cast<std::uint32_t>(1 / static_cast<float>(cycle_ticks)) : 0};
+    return {.states = word(tables.states.size()),
+            .exits = word(tables.exits.size()),
+            .nodes = word(tables.nodes.size()),
+            .edges = word(tables.edge_to.size()),
+            .strategies = word(model.simulated_strategies().size()),
+            .strata = word(population.strata.size()),
+            .bins = word(model.bins()),
+            .tick_shift = tick_shift,
+            .visit_limit = model.visit_limit,
+            .start_state = tables.nodes.front().state,
+            .has_cycles = has_cycles ? 1U : 0U,
+            .tables_by_strategy = hazards_by_strategy(model) ? 1U : 0U,
+            .cycle_ticks = cycle_ticks,
+            .cycles_per_tick = cycle_ticks != 0 ? std::bit_cast<std::uint32_t>(1 / static_cast<float>(cycle_ticks)) : 0,
+            .has_entry_clocks = has_entry_clocks ? 1U : 0U};
 }
 
 /// Multiplier of every (strategy, stratum, exit), as Tables::inverse_multipliers is ordered. In a model in cycles the

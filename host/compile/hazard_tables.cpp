@@ -9,15 +9,17 @@
 #include "compile/straight_table.hpp"
 #include "ibtr/hazard.hpp"
 #include "ibtr/start.hpp"
+#include "model/clock_in_use.hpp"
 
 namespace ibtr {
 namespace {
 
 /// A woman enters at the start of the clock only where it is her sojourn, or the time since zero in a
 /// start state that nobody comes to later.
-bool enters_late(const Transition& transition, const std::vector<bool>& from_zero) {
-    if (transition.clock == Clock::time) return !from_zero[transition.from];
-    return transition.clock == Clock::age;
+bool enters_late(const Model& model, const Transition& transition, const std::vector<bool>& from_zero) {
+    const Clock clock = clock_in_use(model, transition);
+    if (clock == Clock::time) return !from_zero[transition.from];
+    return clock != Clock::sojourn;
 }
 
 /// 2^-24 m H over the span of a table.
@@ -54,7 +56,7 @@ HazardTables::HazardTables(const Model& model, const Parameters& parameters, dou
     const std::vector<bool> from_zero = occupied_from_start_only(model);
     for (const Transition& transition : model.transitions) {
         own_hazard_.push_back(add_hazard(transition, {}));
-        conditional_entry_.push_back(enters_late(transition, from_zero));
+        conditional_entry_.push_back(enters_late(model, transition, from_zero));
     }
     late_entry_rounding_.resize(model.transitions.size());
 }

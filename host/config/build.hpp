@@ -40,6 +40,8 @@ void read_factors(Build& build);
 /// Where women begin: after states and factors, one of which it may add.
 void read_start(Build& build);
 void read_mixes(Build& build);
+/// Reads clocks of several states. After the states, before the transitions.
+void read_clocks(Build& build);
 void read_transitions(Build& build);
 void read_endpoints(Build& build);
 /// The list of an endpoint's transitions, in its short form or its long one.
@@ -65,6 +67,12 @@ bool stands_for_start_factor(const Build& build, std::string_view key);
 
 /// Reports states that cannot be left or reached, transitions out of absorbing states and the like.
 void check_graph(Build& build);
+
+/// Reads the clock of a transition out of a state; reports one that the state has not.
+std::optional<Clock> read_clock(Build& build, const Cursor& at, std::optional<std::size_t> from);
+/// Reports hazards by the sojourn in states where another time since entry is kept.
+void check_clocks(Build& build);
+void warn_of_clocks(const Model& model, std::vector<std::string>& warnings);
 
 /// Reports age clocks without ages, and ages that a life table does not cover.
 void check_ages(Build& build);

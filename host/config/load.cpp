@@ -66,6 +66,7 @@ BuiltConfig build_model(const Node& document, Problems& problems) {
     read_factors(build);
     read_start(build);
     read_mixes(build);
+    read_clocks(build);
     read_transitions(build);
     read_endpoints(build);
     decide_deaths(build);
@@ -77,6 +78,7 @@ BuiltConfig build_model(const Node& document, Problems& problems) {
     read_validation(build);
     read_calibration(build);
     check_graph(build);
+    check_clocks(build);
     check_ages(build);
     check_base_case(build, economics, document);
     return {std::move(build), std::move(economics)};

@@ -13,7 +13,14 @@
 namespace ibtr::config {
 namespace {
 
-constexpr std::array<std::string_view, 4> arrays_merged_by_name{"states", "strategies", "transitions", "factors"};
+constexpr std::array<std::string_view, 5> arrays_merged_by_name{"states", "strategies", "clocks", "transitions",
+                                                                "factors"};
+
+/// Whether it is an array of tables, as those of names are; [[clocks]] have a list of states of the same name.
+bool holds_tables(const Node& node) {
+    return node.array() != nullptr && std::all_of(node.array()->begin(), node.array()->end(),
+                                                  [](const Node& element) { return element.table() != nullptr; });
+}
 
 /// Elements of `over` never merge with each other: a duplicate among them stays, to be reported.
 void merge_by_name(Node& base, const Node& over) {
@@ -240,7 +247,7 @@ void merge(Node& base, const Node& over) {
             std::find(arrays_merged_by_name.begin(), arrays_merged_by_name.end(), key) != arrays_merged_by_name.end();
         if (present == nullptr || replaces_whole(key, value)) {
             base.set(key, value);
-        } else if (named && present->array() != nullptr && value.array() != nullptr) {
+        } else if (named && holds_tables(*present) && holds_tables(value)) {
             merge_by_name(*present, value);
         } else {
             merge(*present, value);

@@ -19,8 +19,9 @@ void refuse_what_is_not_tallied(Build& build, const Cursor& table) {
         build.report(
             at,
             "time since entry to a state is not tallied: a value of the first years in it needs a state of its "
-            "own, left for a second one after those years (in cycles with probability 1); what is paid or lost "
-            "once on entry is a value of the transitions that lead there");
+            "own, left for a second one after those years (in cycles with probability 1), and [[clocks]] with both, by "
+            "which the other transitions go as before; what is paid or lost once on entry is a value of the "
+            "transitions that lead there");
 }
 
 std::optional<std::size_t> read_value_strategy(Build& build, const Cursor& at) {

@@ -57,8 +57,6 @@ void check_transitions(Build& build) {
     }
 }
 
-const std::vector<std::string> clock_names{"time", "sojourn", "age"};  // in the order of Clock
-
 Transition read_transition(Build& build, const Cursor& at) {
     Transition transition;
     transition.name = read_name(build, at);
@@ -67,8 +65,8 @@ Transition read_transition(Build& build, const Cursor& at) {
     if (!from || !to) build.graph_resolved = false;
     transition.from = from.value_or(0);
     transition.to = to.value_or(0);
-    const auto clock = resolve(build, at.at("clock"), clock_names);
-    transition.clock = static_cast<Clock>(clock.value_or(0));
+    const auto clock = read_clock(build, at.at("clock"), from);
+    transition.clock = clock.value_or(Clock::time);
     transition.source = at.at("source").text_or("");
     read_hazards(build, at, transition);
     const auto by_life_table = [](const HazardSpec* hazard) { return hazard->family == HazardFamily::life_table; };

@@ -84,6 +84,10 @@ constexpr std::array rules{
     KeyRule{"strategies[].mix[].weights", Kind::table, true},
     KeyRule{"strategies[].mix[].weights.*", Kind::input},
 
+    KeyRule{"clocks", Kind::tables},
+    KeyRule{"clocks[].name", Kind::text, true},
+    KeyRule{"clocks[].states", Kind::texts, true},
+
     KeyRule{"transitions", Kind::tables, true},
     KeyRule{"transitions[].name", Kind::text, true},
     KeyRule{"transitions[].from", Kind::text, true},

@@ -95,6 +95,7 @@ std::vector<std::string> find_warnings(const Build& build) {
     warn_of_misfits(build.model, warnings);
     warn_of_short_life_tables(build.model, warnings);
     warn_of_unknown_women(build.model, warnings);
+    warn_of_clocks(build.model, warnings);
     return warnings;
 }
 

@@ -20,7 +20,8 @@ struct Queue {
     alignas(64) std::uint32_t patient_low[block_room];
     alignas(64) float entry_ticks[block_room];
     alignas(64) float age_ticks[block_room];
-    alignas(64) std::uint32_t edge[block_room];  ///< by which she came in
+    alignas(64) float clock_start_ticks[block_room];  ///< when the entry clock was 0
+    alignas(64) std::uint32_t edge[block_room];       ///< by which she came in
     alignas(64) std::uint64_t visits[2][block_room];
 };
 

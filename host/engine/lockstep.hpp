@@ -32,6 +32,7 @@ public:
           space_(*task.workspace),
           start_(tables_.starts[task.stratum]),
           in_cycles_(tables_.header.cycle_ticks != 0),
+          entry_clocks_(tables_.header.has_entry_clocks != 0),
           ticks_(static_cast<std::int32_t>(tables_.header.bins << tables_.header.tick_shift)) {
         for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
         for (std::uint32_t k = 0; k < tables_.header.exits; ++k)
@@ -53,7 +54,7 @@ private:
     /// Entry into one sojourn of up to L::width women.
     struct Entry {
         Word patient_low;
-        Real entry_ticks, age_ticks;
+        Clocks<L> clocks;
         Index first_edge;
         std::uint32_t place;  ///< of lane 0 in its queue
         Chosen active;        ///< lanes that hold a woman
@@ -94,12 +95,9 @@ private:
             Exponentials<L> e;
             for (unsigned k = 0; k < max_exits; ++k)
                 if (k < tables_.states[start].exits) e.of_exit[k] = L::template load<Real>(space_.exponential[k] + i);
-            const Entry entry{lanes_from(first_low, i),
-                              L::real(0.0F),
-                              L::template load<Real>(space_.age_ticks + i),
-                              L::index(static_cast<std::int32_t>(start_.first_edge)),
-                              i,
-                              L::first_lanes(women - i)};
+            const Clocks<L> clocks{L::real(0.0F), L::template load<Real>(space_.age_ticks + i), L::real(0.0F)};
+            const Entry entry{lanes_from(first_low, i), clocks, L::index(static_cast<std::int32_t>(start_.first_edge)),
+                              i, L::first_lanes(women - i)};
             finish(start, entry, e, nullptr);
         }
     }
@@ -131,11 +129,10 @@ private:
                 plans_[s].only_first_edge >= 0
                     ? L::index(plans_[s].only_first_edge)
                     : L::template gather<Index>(first_edge_after_, L::template load<Index>(queue.edge + i));
-            const Entry entry{L::template load<Word>(queue.patient_low + i),
-                              L::template load<Real>(queue.entry_ticks + i),
-                              L::template load<Real>(queue.age_ticks + i),
-                              first_edge,
-                              i,
+            const Clocks<L> clocks{L::template load<Real>(queue.entry_ticks + i),
+                                   L::template load<Real>(queue.age_ticks + i),
+                                   entry_clocks_ ? L::template load<Real>(queue.clock_start_ticks + i) : L::real(0.0F)};
+            const Entry entry{L::template load<Word>(queue.patient_low + i), clocks, first_edge, i,
                               L::first_lanes(women - i)};
             const auto e = draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
             finish(s, entry, e, &queue);
@@ -146,9 +143,7 @@ private:
     /// Decides the sojourn, counts its event and sends the women who go on to their next state's queue.
     IBTR_HD void finish(std::uint32_t s, const Entry& entry, const Exponentials<L>& e, const engine::Queue* from) {
         const StateRecord& state = tables_.states[s];
-        const Jump<L> jump = in_cycles_
-                                 ? first_exit_in_cycles<L>(tables_, state, row_, e, entry.entry_ticks, entry.age_ticks)
-                                 : first_exit<L>(tables_, state, row_, inverse_, e, entry.entry_ticks, entry.age_ticks);
+        const Jump<L> jump = entry_clocks_ ? leave<true>(state, e, entry.clocks) : leave<false>(state, e, entry.clocks);
         const Real horizon = L::real(static_cast<float>(ticks_));
         const Chosen happens = L::both(L::at_most(jump.time_ticks, horizon), entry.active);
         const Index edge = entry.first_edge + jump.exit;
@@ -159,8 +154,18 @@ private:
             const std::uint32_t target = plans_[s].target[k];
             if (target == absorbing) continue;
             const Chosen goes = L::both(happens, L::equal(jump.exit, L::index(static_cast<std::int32_t>(k))));
-            append(space_.queue[target], goes, entry, jump.time_ticks, edge, plans_[target].only_first_edge < 0, from);
+            // Among states of one entry clock it runs on.
+            const bool runs_on = entry_clocks_ && state.entry_clock == tables_.states[target].entry_clock;
+            const Clocks<L> clocks{jump.time_ticks, entry.clocks.age_ticks,
+                                   runs_on ? entry.clocks.clock_start_ticks : jump.time_ticks};
+            append(space_.queue[target], goes, entry, clocks, edge, plans_[target].only_first_edge < 0, from);
         }
+    }
+
+    template <bool entry_clocks>
+    IBTR_HD Jump<L> leave(const StateRecord& state, const Exponentials<L>& e, const Clocks<L>& clocks) const {
+        return in_cycles_ ? first_exit_in_cycles<L, entry_clocks>(tables_, state, row_, e, clocks)
+                          : first_exit<L, entry_clocks>(tables_, state, row_, inverse_, e, clocks);
     }
 
     /// Notes events as edge * ticks + tick, which fits 31 bits (check_sizes). They are counted later, all at once:
@@ -182,15 +187,17 @@ private:
         events_ = 0;
     }
 
+    /// @param clocks on entry to the next state
     /// @param reads_edge whether the next state looks at the edge by which she came in
-    IBTR_HD void append(engine::Queue& queue, Chosen goes, const Entry& entry, Real time_ticks, Index edge,
+    IBTR_HD void append(engine::Queue& queue, Chosen goes, const Entry& entry, const Clocks<L>& clocks, Index edge,
                         bool reads_edge, const engine::Queue* from) {
         const std::uint32_t first = queue.size;
         const typename L::Packing packing = L::packing(goes);
         if (packing.count == 0) return;
         L::pack(packing, entry.patient_low, queue.patient_low + first);
-        L::pack(packing, time_ticks, queue.entry_ticks + first);
-        if (reads_age_) L::pack(packing, entry.age_ticks, queue.age_ticks + first);
+        L::pack(packing, clocks.time_ticks, queue.entry_ticks + first);
+        if (reads_age_) L::pack(packing, clocks.age_ticks, queue.age_ticks + first);
+        if (entry_clocks_) L::pack(packing, clocks.clock_start_ticks, queue.clock_start_ticks + first);
         if (reads_edge) L::pack(packing, edge, queue.edge + first);
         if (tables_.header.has_cycles != 0) carry_visits(queue, goes, entry.place, from);
         queue.size = first + packing.count;
@@ -257,7 +264,7 @@ private:
     const TablesView tables_;  // a copy: stores to queues and counters cannot alias it
     engine::Workspace& space_;
     const NodeRecord start_;
-    bool in_cycles_;
+    bool in_cycles_, entry_clocks_;
     std::uint32_t row_ = 0;  // of the hazards of this strategy
     const float* inverse_ = nullptr;
     std::uint64_t* counters_ = nullptr;

@@ -9,14 +9,14 @@
 namespace ibtr::engine {
 
 /// One woman after another through the very function that a CUDA thread runs.
-template <class L, bool in_cycles>
+template <class L, core::WalkKind kind>
 bool simulate_one_by_one(const Task& task) {
     const core::TablesView& tables = *task.tables;
     const core::TablesHeader& header = tables.header;
     const core::NodeRecord start = tables.starts[task.stratum];
     for (std::uint32_t i = 0; i < task.count; ++i) {
         const std::uint32_t patient_low = task.first_low + i * task.stride;
-        const auto age = core::draw_age<L, in_cycles>(tables, task.stratum, task.block, patient_low);
+        const auto age = core::draw_age<L, core::is_in_cycles(kind)>(tables, task.stratum, task.block, patient_low);
         const auto first =
             core::draw_exponentials<L>(task.block, patient_low, start.state, 0, tables.states[start.state].exits);
         for (std::uint32_t strategy = 0; strategy < header.strategies; ++strategy) {
@@ -27,8 +27,8 @@ bool simulate_one_by_one(const Task& task) {
                 const std::uint32_t bin = tick >> header.tick_shift;
                 counters[edge * header.bins + bin] += core::one_event + (tick - (bin << header.tick_shift));
             };
-            if (!core::walk_patient<in_cycles, L>(tables, start, core::tables_row(header, strategy, task.stratum),
-                                                  inverse, task.block, patient_low, age, first, record))
+            if (!core::walk_patient<kind, L>(tables, start, core::tables_row(header, strategy, task.stratum), inverse,
+                                             task.block, patient_low, age, first, record))
                 return false;
         }
     }
@@ -37,8 +37,17 @@ bool simulate_one_by_one(const Task& task) {
 
 template <class L>
 bool simulate_one_by_one(const Task& task) {
-    return task.tables->header.cycle_ticks != 0 ? simulate_one_by_one<L, true>(task)
-                                                : simulate_one_by_one<L, false>(task);
+    switch (core::walk_kind(task.tables->header)) {
+        case core::WalkKind::continuous:
+            return simulate_one_by_one<L, core::WalkKind::continuous>(task);
+        case core::WalkKind::continuous_by_entry_clocks:
+            return simulate_one_by_one<L, core::WalkKind::continuous_by_entry_clocks>(task);
+        case core::WalkKind::in_cycles:
+            return simulate_one_by_one<L, core::WalkKind::in_cycles>(task);
+        case core::WalkKind::in_cycles_by_entry_clocks:
+            return simulate_one_by_one<L, core::WalkKind::in_cycles_by_entry_clocks>(task);
+    }
+    return false;
 }
 
 }  // namespace ibtr::engine

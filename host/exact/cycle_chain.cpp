@@ -62,6 +62,7 @@ private:
     };
     /// Exits of a node that exclude one another; turns follow one after another.
     using Turn = std::vector<Exit>;
+    using Residents = std::vector<std::vector<double>>;  ///< [node][cycles since entry]
 
     std::vector<Turn> turns_of(const ReachableGraph::Node& node) {
         std::vector<Turn> turns;
@@ -94,27 +95,27 @@ private:
         return place->second;
     }
 
-    [[nodiscard]] static bool by_residence(const std::vector<Turn>& turns) {
-        return std::any_of(turns.begin(), turns.end(),
-                           [](const Turn& turn) { return turn.front().clock == Clock::sojourn; });
+    /// Whether people in a node are told apart by the cycles since they entered it, or its block.
+    [[nodiscard]] bool by_residence(std::size_t n) const {
+        return problem_.graph.nodes[n].block || std::any_of(turns_[n].begin(), turns_[n].end(), [](const Turn& turn) {
+                   return turn.front().clock == Clock::sojourn;
+               });
     }
 
     void run(std::size_t age, double weight) {
-        // [node][cycles in the state]; one class where nothing depends on it
-        std::vector<std::vector<double>> here(problem_.graph.nodes.size());
-        std::vector<double> arrivals(here.size());
+        // [node][cycles since entry]; one class where nothing depends on it
+        Residents here(problem_.graph.nodes.size());
         here[problem_.graph.start] = {weight};
         for (std::size_t cycle = 0; cycle < cycles_; ++cycle) {
-            std::fill(arrivals.begin(), arrivals.end(), 0.0);
+            Residents arrivals(here.size(), std::vector<double>(1, 0));
             for (std::size_t n = 0; n < here.size(); ++n)
                 for (std::size_t residence = 0; residence < here[n].size(); ++residence)
                     here[n][residence] = leave(n, {cycle, residence, age + cycle}, here[n][residence], arrivals);
             for (std::size_t n = 0; n < here.size(); ++n) {
                 if (turns_[n].empty()) continue;
-                if (by_residence(turns_[n]))
-                    here[n].insert(here[n].begin(), arrivals[n]);
-                else
-                    here[n] = {(here[n].empty() ? 0 : here[n].front()) + arrivals[n]};
+                if (by_residence(n)) here[n].insert(here[n].begin(), 0);
+                here[n].resize(std::max(here[n].size(), arrivals[n].size()));
+                for (std::size_t k = 0; k < arrivals[n].size(); ++k) here[n][k] += arrivals[n][k];
             }
         }
     }
@@ -123,12 +124,12 @@ private:
         std::size_t cycle, residence, age;
 
         [[nodiscard]] std::size_t on(Clock clock) const {
-            return clock == Clock::time ? cycle : clock == Clock::sojourn ? residence : age;
+            return clock == Clock::time ? cycle : clock == Clock::age ? age : residence;
         }
     };
 
     /// @return who stays
-    double leave(std::size_t n, const Moment& at, double mass, std::vector<double>& arrivals) {
+    double leave(std::size_t n, const Moment& at, double mass, Residents& arrivals) {
         if (mass == 0) return 0;
         const std::size_t bin = (at.cycle + 1) * bins_a_cycle_ - 1;
         for (const Turn& turn : turns_[n]) {
@@ -138,7 +139,10 @@ private:
             const double left = mass * -std::expm1(-together);
             for (const Exit& exit : turn) {
                 const double flow = left * ((*exit.rises)[at.on(exit.clock)] / together);
-                arrivals[exit.exit->to] += flow;
+                std::vector<double>& into = arrivals[exit.exit->to];
+                const std::size_t since_entry = exit.exit->same_block ? at.residence + 1 : 0;
+                into.resize(std::max(into.size(), since_entry + 1));
+                into[since_entry] += flow;
                 const std::size_t place = exit.exit->row * model_.bins() + bin;
                 sums_.probability[place] += flow;
                 sums_.offset[place] += flow;  // at the end of the bin

@@ -2,6 +2,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <optional>
 
 #include "exact/step.hpp"
 
@@ -16,6 +17,7 @@ std::size_t rank_in(const std::vector<std::size_t>& component, std::size_t node)
 
 void Integrator::run(const ReachableGraph& graph, const StepInputs& inputs, double mass, BinSums& sums) {
     start_ = graph.start;
+    graph_ = &graph;
     start_mass_ = mass;
     const auto steps_per_bin = static_cast<double>(inputs.steps_per_bin);
     bins_per_step_ = 1 / steps_per_bin;
@@ -40,17 +42,20 @@ void Integrator::begin(const ReachableGraph& graph, const StepInputs& inputs, Bi
     inflows_.resize(nodes);
     occupants_.resize(nodes);
     ways_.resize(nodes);
+    cohorts_.resize(std::max(cohorts_.size(), graph.blocks.size()));
+    for (std::size_t b = 0; b < graph.blocks.size(); ++b) cohorts_[b].reset(graph, graph.blocks[b], inputs);
     for (const auto& component : graph.components) {
         for (const std::size_t n : component) {
             inflows_[n].mass.assign(steps, 0);
             inflows_[n].moment.assign(steps, 0);
             const ReachableGraph::Node& node = graph.nodes[n];
-            occupants_[n].reset(inputs.states[node.state], steps, node.sojourn_exits);
+            if (!node.block) occupants_[n].reset(inputs.states[node.state], steps, node.sojourn_exits);
             ways_[n].clear();
             for (const ReachableGraph::Exit& exit : node.exits)
                 ways_[n].push_back({inputs.transitions[exit.transition],
                                     exit.sojourn,
                                     exit.same_component,
+                                    exit.same_block,
                                     exit.sojourn_index,
                                     exit.to,
                                     exit.leads_on ? &inflows_[exit.to] : nullptr,
@@ -112,6 +117,11 @@ void Integrator::step_cycle(const std::vector<std::size_t>& component, const Pla
 }
 
 void Integrator::send_earlier(std::size_t n, std::size_t i) {
+    if (const std::optional<std::size_t> block = graph_->nodes[n].block) {
+        if (n == graph_->blocks[*block].front())
+            send_block(*block, i, cohorts_[*block].advance_earlier(i), 1, Route::into_inflow);
+        return;
+    }
     Occupants& here = occupants_[n];
     if (here.any_uniform()) send(n, i, here.earlier_uniform(i), here.sojourn_shares(), Route::into_inflow);
     if (here.any_points()) send(n, i, here.earlier_points(i), here.sojourn_shares(), Route::into_inflow);
@@ -120,13 +130,25 @@ void Integrator::send_earlier(std::size_t n, std::size_t i) {
 double Integrator::send_at_start(std::size_t n, std::size_t i, const Flow& inflow, double known_mass) {
     const double at_start = inflow.mass > 0 ? known_mass * inflow.share_at_start() : 0;
     const double starting = n == start_ && i == 0 ? start_mass_ : 0;
+    if (at_start + starting <= 0) return at_start;
+    if (const std::optional<std::size_t> block = graph_->nodes[n].block) {
+        const std::size_t rank = rank_in(graph_->blocks[*block], n);
+        send_block(*block, i, cohorts_[*block].enter_at_start(i, rank, at_start + starting), 1, Route::into_inflow);
+        return at_start;
+    }
     Occupants& here = occupants_[n];
-    if (at_start + starting > 0)
-        send(n, i, here.new_points(i, at_start + starting), here.sojourn_shares(), Route::into_inflow);
+    send(n, i, here.new_points(i, at_start + starting), here.sojourn_shares(), Route::into_inflow);
     return at_start;
 }
 
 void Integrator::send_uniform(std::size_t n, std::size_t i, double mass) {
+    if (const std::optional<std::size_t> block = graph_->nodes[n].block) {
+        if (mass <= 0) return;
+        const std::size_t rank = rank_in(graph_->blocks[*block], n);
+        cohorts_[*block].enter_uniformly(i, rank, mass);
+        send_block(*block, i, cohorts_[*block].unit_entrants(i, rank), mass, Route::past_own_component);
+        return;
+    }
     Occupants& here = occupants_[n];
     send(n, i, here.new_uniform(i, mass), here.entrant_shares(), Route::past_own_component);
 }
@@ -143,17 +165,35 @@ void Integrator::foresee_passages(const std::vector<std::size_t>& component, std
     if (!early) return;
     add_same_step_passages(component, i, arrivals_);
     for (std::size_t r = 0; r < component.size(); ++r) {
-        const std::size_t n = component[r];
-        const Departures leaving = occupants_[n].per_uniform_entrant(i);
-        if (leaving.mass <= 0) continue;
-        const double women = arrivals_[r] * per_decrement(leaving);
-        for (const Way& way : ways_[n]) {
-            if (!way.same_component) continue;
-            const double mass = women * decrement(way, i, leaving, occupants_[n].entrant_shares());
-            Flow& passing = passages_[rank_in(component, way.to)];
-            passing.mass += mass;
-            passing.moment += mass * leaving.position;
+        each_passage(component[r], i, [&](std::size_t to, double mass, double moment) {
+            Flow& passing = passages_[rank_in(component, to)];
+            passing.mass += arrivals_[r] * mass;
+            passing.moment += arrivals_[r] * moment;
+        });
+    }
+}
+
+template <class Pass>
+void Integrator::each_passage(std::size_t n, std::size_t i, Pass pass) {
+    if (const std::optional<std::size_t> block = graph_->nodes[n].block) {
+        const std::vector<std::size_t>& nodes = graph_->blocks[*block];
+        const std::vector<EntryCohorts::Flow>& flows = cohorts_[*block].unit_entrants(i, rank_in(nodes, n));
+        std::size_t flow = 0;
+        for (const std::size_t from : nodes) {
+            for (const Way& way : ways_[from]) {
+                if (way.same_component && !way.same_block) pass(way.to, flows[flow].mass, flows[flow].moment);
+                ++flow;
+            }
         }
+        return;
+    }
+    const Departures leaving = occupants_[n].per_uniform_entrant(i);
+    if (leaving.mass <= 0) return;
+    const double women = per_decrement(leaving);
+    for (const Way& way : ways_[n]) {
+        if (!way.same_component) continue;
+        const double mass = women * decrement(way, i, leaving, occupants_[n].entrant_shares());
+        pass(way.to, mass, mass * leaving.position);
     }
 }
 
@@ -182,6 +222,21 @@ void Integrator::send(std::size_t n, std::size_t i, const Departures& departures
     }
 }
 
+void Integrator::send_block(std::size_t block, std::size_t i, const std::vector<EntryCohorts::Flow>& flows,
+                            double women, Route route) {
+    std::size_t flow = 0;
+    for (const std::size_t n : graph_->blocks[block]) {
+        for (Way& way : ways_[n]) {
+            const double mass = women * flows[flow].mass, moment = women * flows[flow].moment;
+            ++flow;
+            way.taken.mass += mass;
+            way.taken.moment += moment;
+            const bool stays_known = way.same_block || (route == Route::past_own_component && way.same_component);
+            if (way.into != nullptr && !stays_known) way.into->add(i, {mass, moment});
+        }
+    }
+}
+
 void Integrator::record(std::size_t n, const Place& at) {
     for (Way& way : ways_[n]) {
         record(way, way.taken, at);
@@ -199,19 +254,13 @@ void Integrator::record(const Way& way, const Flow& flow, const Place& at) const
 }
 
 void Integrator::add_same_step_passages(const std::vector<std::size_t>& component, std::size_t i,
-                                        std::vector<double>& arrivals) const {
+                                        std::vector<double>& arrivals) {
     const auto size = static_cast<Eigen::Index>(component.size());
     Eigen::MatrixXd system = Eigen::MatrixXd::Identity(size, size);
     for (Eigen::Index from = 0; from < size; ++from) {
-        const std::size_t n = component[static_cast<std::size_t>(from)];
-        const Departures leaving = occupants_[n].per_uniform_entrant(i);
-        if (leaving.mass <= 0) continue;
-        const double women = per_decrement(leaving);
-        for (const Way& way : ways_[n]) {
-            if (!way.same_component) continue;
-            const auto to = static_cast<Eigen::Index>(rank_in(component, way.to));
-            system(to, from) -= women * decrement(way, i, leaving, occupants_[n].entrant_shares());
-        }
+        each_passage(component[static_cast<std::size_t>(from)], i, [&](std::size_t to, double mass, double) {
+            system(static_cast<Eigen::Index>(rank_in(component, to)), from) -= mass;
+        });
     }
     Eigen::Map<Eigen::VectorXd> solution(arrivals.data(), size);
     solution = system.partialPivLu().solve(solution).eval();

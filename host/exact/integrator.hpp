@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "exact/entry_cohorts.hpp"
 #include "exact/occupants.hpp"
 #include "exact/reachable_graph.hpp"
 #include "exact/step.hpp"
@@ -32,7 +33,7 @@ private:
     /// An exit of a node with what a run reads and writes of it.
     struct Way {
         StepInputs::Calendar calendar;
-        bool sojourn, same_component;
+        bool sojourn, same_component, same_block;
         std::size_t sojourn_index, to;
         Inflow* into;                  ///< null where nobody goes on from there
         double *probability, *offset;  ///< sums, [bin]
@@ -58,6 +59,13 @@ private:
     void send_uniform(std::size_t n, std::size_t i, double mass);
     void send(std::size_t n, std::size_t i, const Departures& departures, const std::vector<double>& sojourn_shares,
               Route route);
+    /// The same of people in a block.
+    void send_block(std::size_t block, std::size_t i, const std::vector<EntryCohorts::Flow>& flows, double women,
+                    Route route);
+    /// Calls `pass` with where a unit of a node's uniform arrivals of step i goes on to within the step, by ways to
+    /// other nodes of the component than those of its own block: node, mass, moment.
+    template <class Pass>
+    void each_passage(std::size_t n, std::size_t i, Pass pass);
     /// Adds what a node's exits were taken in a step to the sums.
     void record(std::size_t n, const Place& at);
     void record(const Way& way, const Flow& flow, const Place& at) const;
@@ -69,16 +77,18 @@ private:
     /// Uniform arrivals of step i at a cyclic component's nodes, counting those who pass through one of its
     /// nodes within the step.
     void add_same_step_passages(const std::vector<std::size_t>& component, std::size_t i,
-                                std::vector<double>& arrivals) const;
+                                std::vector<double>& arrivals);
 
     /// The arrivals of step i at a cyclic component's nodes that come from others of its nodes within the step,
     /// were all its inflow uniform; left 0 where no inflow comes early in the step.
     void foresee_passages(const std::vector<std::size_t>& component, std::size_t i);
 
+    const ReachableGraph* graph_ = nullptr;
     std::size_t start_ = 0;  ///< node
     double start_mass_ = 0, bins_per_step_ = 0;
     std::vector<Inflow> inflows_;         ///< [node]
     std::vector<Occupants> occupants_;    ///< [node]
+    std::vector<EntryCohorts> cohorts_;   ///< [block]: its people in place of the nodes' occupants
     std::vector<std::vector<Way>> ways_;  ///< [node]
     std::vector<double> entering_;        ///< a node uniformly, [step]
     std::vector<double> arrivals_;        ///< [rank in component]

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "exact/step.hpp"
 
@@ -18,6 +19,9 @@ void Level::set_inputs(std::size_t age_node, StepInputs& inputs) const {
     inputs.steps_per_bin = steps_per_bin_;
     inputs.transitions.resize(model_transitions_);
     inputs.states.resize(model_states_);
+    inputs.since_entry.resize(model_transitions_);
+    for (const SinceEntry& source : since_entry_)
+        inputs.since_entry[source.transition] = {source.increments, source.multiplier};
     const std::size_t steps = inputs.steps();
     for (const State& from : states_) {
         StepInputs::State& state = inputs.states[from.state];
@@ -49,6 +53,7 @@ void LevelMaker::bound_memory() {
     if (numbers_kept_ < most_numbers_kept) return;
     increments_.clear();
     kernels_.clear();
+    entry_increments_.clear();
     averages_.clear();
     numbers_kept_ = 0;
 }
@@ -71,7 +76,10 @@ Level LevelMaker::make(const DistinctProblem& problem) {
         std::vector<TransitionIndex> on_sojourn;
         for (const ReachableGraph::Exit& exit : node.exits) {
             const double multiplier = problem.multipliers[exit.transition];
-            if (exit.sojourn) {
+            if (exit.sojourn && node.block) {
+                level.since_entry_.push_back(
+                    {exit.transition, multiplier, entry_increments(problem.functions[exit.transition])});
+            } else if (exit.sojourn) {
                 on_sojourn.push_back(exit.transition);
             } else if (problem.same_age_hazard && model_.transitions[exit.transition].clock == Clock::age) {
                 state.calendar.push_back({exit.transition, 1, average(problem, exit.transition, ages)});
@@ -131,6 +139,21 @@ std::shared_ptr<const SojournKernel> LevelMaker::kernel(const DistinctProblem& p
     if (known) return known;
     known = std::make_shared<const SojournKernel>(make_sojourn_kernel(hazards_, exits, steps_, step_years_));
     numbers_kept_ += 2 * steps_ * (1 + known->leaving.size());
+    return known;
+}
+
+std::shared_ptr<const EntryIncrements> LevelMaker::entry_increments(HazardFunctionIndex function) {
+    std::shared_ptr<const EntryIncrements>& known = entry_increments_[function];
+    if (known) return known;
+    EntryIncrements made;
+    double before = hazards_.cumulative(function, 0);
+    for (std::size_t half = 1; half <= 2 * steps_; ++half) {
+        const double now = hazards_.cumulative(function, static_cast<double>(half) * step_years_ / 2);
+        made.push_back(std::max(0.0, now - before));
+        before = now;
+    }
+    numbers_kept_ += 2 * steps_;
+    known = std::make_shared<const EntryIncrements>(std::move(made));
     return known;
 }
 

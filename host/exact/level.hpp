@@ -51,6 +51,11 @@ private:
         double multiplier;
         std::shared_ptr<const Increments> increments;  ///< null on the sojourn clock
     };
+    struct SinceEntry {
+        TransitionIndex transition;
+        double multiplier;
+        std::shared_ptr<const EntryIncrements> increments;
+    };
     struct State {
         std::size_t state;
         std::vector<Source> calendar;
@@ -59,6 +64,7 @@ private:
     AgeRule ages_;
     std::size_t bins_ = 0, steps_per_bin_ = 0, model_states_ = 0, model_transitions_ = 0;
     std::vector<State> states_;
+    std::vector<SinceEntry> since_entry_;
 };
 
 /// Prepares problems for one grid of steps; what several problems share is computed once, while memory allows.
@@ -74,6 +80,7 @@ private:
                                                  const AgeRule& ages);
     std::shared_ptr<const SojournKernel> kernel(const DistinctProblem& problem,
                                                 const std::vector<TransitionIndex>& transitions);
+    std::shared_ptr<const EntryIncrements> entry_increments(HazardFunctionIndex function);
     /// The one increment array -ln of the survival averaged over ages, where every node has the same age hazard.
     std::shared_ptr<const Increments> average(const DistinctProblem& problem, TransitionIndex transition,
                                               const AgeRule& ages);
@@ -86,6 +93,7 @@ private:
     std::size_t numbers_kept_ = 0;
     std::map<std::vector<double>, std::shared_ptr<const Increments>> increments_;
     std::map<std::vector<double>, std::shared_ptr<const SojournKernel>> kernels_;
+    std::map<std::size_t, std::shared_ptr<const EntryIncrements>> entry_increments_;
     std::map<std::pair<const AgeBand*, std::vector<double>>, std::shared_ptr<const Increments>> averages_;
 };
 

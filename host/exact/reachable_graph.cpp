@@ -1,6 +1,11 @@
 #include "exact/reachable_graph.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "model/clock_in_use.hpp"
 
 namespace ibtr::exact {
 namespace {
@@ -9,8 +14,9 @@ namespace {
 /// last first. Depth is at most max_nodes.
 class Components {
 public:
-    Components(const std::vector<ReachableGraph::Node>& nodes, std::size_t start)
-        : nodes_(nodes), order_(nodes.size(), 0), low_(nodes.size(), 0), on_stack_(nodes.size(), false) {
+    /// @param leads_to [node]: those after it
+    Components(const std::vector<std::vector<std::size_t>>& leads_to, std::size_t start)
+        : leads_to_(leads_to), order_(leads_to.size(), 0), low_(leads_to.size(), 0), on_stack_(leads_to.size(), false) {
         visit(start);
         std::reverse(found_.begin(), found_.end());
     }
@@ -21,13 +27,12 @@ private:
         order_[n] = low_[n] = ++counter_;
         stack_.push_back(n);
         on_stack_[n] = true;
-        for (const ReachableGraph::Exit& exit : nodes_[n].exits) {
-            if (!exit.leads_on) continue;
-            if (order_[exit.to] == 0) {
-                visit(exit.to);
-                low_[n] = std::min(low_[n], low_[exit.to]);
-            } else if (on_stack_[exit.to]) {
-                low_[n] = std::min(low_[n], order_[exit.to]);
+        for (const std::size_t to : leads_to_[n]) {
+            if (order_[to] == 0) {
+                visit(to);
+                low_[n] = std::min(low_[n], low_[to]);
+            } else if (on_stack_[to]) {
+                low_[n] = std::min(low_[n], order_[to]);
             }
         }
         if (low_[n] != order_[n]) return;
@@ -43,17 +48,67 @@ private:
         found_.push_back(std::move(component));
     }
 
-    const std::vector<ReachableGraph::Node>& nodes_;
+    const std::vector<std::vector<std::size_t>>& leads_to_;
     std::vector<std::size_t> order_, low_, stack_;
     std::vector<bool> on_stack_;
     std::vector<std::vector<std::size_t>> found_;
     std::size_t counter_ = 0;
 };
 
+/// The entry clock that each node's people have to be told apart by, where any exit that is possible goes by it.
+std::vector<std::optional<std::size_t>> entry_clocks(const Model& model, const ReachableGraph& graph) {
+    std::vector<bool> used(model.entry_clocks.size(), false);
+    for (const ReachableGraph::Node& node : graph.nodes)
+        for (const ReachableGraph::Exit& exit : node.exits)
+            if (clock_in_use(model, model.transitions[exit.transition]) == Clock::entry)
+                used[model.entry_clock_of(node.state).value()] = true;
+    std::vector<std::optional<std::size_t>> clocks;
+    for (const ReachableGraph::Node& node : graph.nodes) {
+        clocks.push_back(node.exits.empty() ? std::nullopt : model.entry_clock_of(node.state));
+        if (clocks.back() && !used[*clocks.back()]) clocks.back() = std::nullopt;
+    }
+    return clocks;
+}
+
+void find_blocks(const std::vector<std::optional<std::size_t>>& clocks, ReachableGraph& graph) {
+    for (const std::vector<std::size_t>& component : graph.components) {
+        std::map<std::size_t, std::size_t> block_of_clock;
+        for (const std::size_t n : component) {
+            if (!clocks[n]) continue;
+            const auto [place, is_new] = block_of_clock.try_emplace(*clocks[n], graph.blocks.size());
+            if (is_new) graph.blocks.emplace_back();
+            graph.blocks[place->second].push_back(n);
+            graph.nodes[n].block = place->second;
+        }
+    }
+}
+
+void find_components(const Model& model, ReachableGraph& graph) {
+    const std::vector<std::optional<std::size_t>> clocks = entry_clocks(model, graph);
+    std::vector<std::vector<std::size_t>> leads_to(graph.nodes.size());
+    for (std::size_t n = 0; n < graph.nodes.size(); ++n) {
+        for (const ReachableGraph::Exit& exit : graph.nodes[n].exits) {
+            if (!exit.leads_on) continue;
+            leads_to[n].push_back(exit.to);
+            if (clocks[n] && clocks[n] == clocks[exit.to]) leads_to[exit.to].push_back(n);
+        }
+    }
+    graph.components = Components(leads_to, graph.start).take();
+    find_blocks(clocks, graph);
+    for (const std::vector<std::size_t>& component : graph.components) {
+        for (const std::size_t n : component) {
+            for (ReachableGraph::Exit& exit : graph.nodes[n].exits) {
+                exit.same_component = std::binary_search(component.begin(), component.end(), exit.to);
+                exit.same_block = graph.nodes[n].block && graph.nodes[n].block == graph.nodes[exit.to].block;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 bool ReachableGraph::is_cyclic(const std::vector<std::size_t>& component) const {
-    if (component.size() > 1) return true;
+    if (component.size() > 1 || nodes[component.front()].block) return true;
     const auto& exits = nodes[component.front()].exits;
     return std::any_of(exits.begin(), exits.end(), [](const Exit& exit) { return exit.same_component; });
 }
@@ -83,8 +138,9 @@ ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, std:
         for (std::size_t e = from.first_edge; e < from.first_edge + from.exits; ++e) {
             const EventGraph::Edge& edge = graph.edges[e];
             if (!possible[edge.transition]) continue;
-            const bool sojourn = model.transitions[edge.transition].clock == Clock::sojourn;
-            node.exits.push_back({EdgeIndex(e), TransitionIndex(edge.transition), edge.to, sojourn, false, false,
+            const Clock clock = clock_in_use(model, model.transitions[edge.transition]);
+            const bool sojourn = clock == Clock::sojourn || clock == Clock::entry;
+            node.exits.push_back({EdgeIndex(e), TransitionIndex(edge.transition), edge.to, sojourn, false, false, false,
                                   node.sojourn_exits, 0});
             if (sojourn) ++node.sojourn_exits;
             if (!seen[edge.to]) {
@@ -101,11 +157,7 @@ ReachableGraph reachable_graph(const Model& model, const EventGraph& graph, std:
     }
     if (reachable.nodes[start].exits.empty()) return reachable;
 
-    reachable.components = Components(reachable.nodes, start).take();
-    for (const std::vector<std::size_t>& component : reachable.components)
-        for (const std::size_t n : component)
-            for (ReachableGraph::Exit& exit : reachable.nodes[n].exits)
-                exit.same_component = std::binary_search(component.begin(), component.end(), exit.to);
+    find_components(model, reachable);
     return reachable;
 }
 

@@ -12,6 +12,9 @@ namespace ibtr::exact {
 
 struct SojournKernel;
 
+/// Increments of a baseline cumulative hazard by an entry clock over the half steps since entry.
+using EntryIncrements = std::vector<double>;
+
 /// Hazards are integrated to at most this much a step: exp(-z) is 0 long before, and sums stay finite.
 inline constexpr double largest_increment = 1e15;
 
@@ -99,8 +102,14 @@ struct StepInputs {
         std::vector<double> decrement, survival, mean_survival;
         std::shared_ptr<const SojournKernel> kernel;
     };
+    /// A transition's increments by an entry clock before its multiplier; null on other clocks.
+    struct SinceEntry {
+        std::shared_ptr<const EntryIncrements> increments;
+        double multiplier = 0;
+    };
     std::size_t bins = 0, steps_per_bin = 0;
     std::vector<Calendar> transitions;
+    std::vector<SinceEntry> since_entry;  ///< [transition]
     std::vector<State> states;
 
     [[nodiscard]] std::size_t steps() const { return bins * steps_per_bin; }

@@ -9,25 +9,13 @@
 #include "hazard/conditions.hpp"
 #include "hazard/families.hpp"
 #include "ibtr/error.hpp"
+#include "model/clock_in_use.hpp"
 
 namespace ibtr {
 namespace {
 
 /// Sums of probabilities above 1 by less than this are roundings.
 constexpr long double sum_rounding = 1e-9L;
-
-/// Whether a transition has the same probability in every cycle, whatever its clock.
-bool is_constant(const Transition& transition) {
-    const std::vector<const HazardSpec*> hazards = hazards_of(transition);
-    const auto changes = [](const HazardRatio& ratio) { return !ratio.changes.empty(); };
-    return std::all_of(hazards.begin(), hazards.end(),
-                       [](const HazardSpec* hazard) {
-                           return hazard->family == HazardFamily::exponential ||
-                                  hazard->family == HazardFamily::probability;
-                       }) &&
-           std::none_of(transition.hazard_ratios.begin(), transition.hazard_ratios.end(), changes) &&
-           std::none_of(transition.risk_ratios.begin(), transition.risk_ratios.end(), changes);
-}
 
 /// The only clock by which an exit of a group changes; by time since entry where none does, which needs no look-up.
 Clock common_clock(const Model& model, const std::vector<TransitionIndex>& transitions) {
@@ -36,14 +24,14 @@ Clock common_clock(const Model& model, const std::vector<TransitionIndex>& trans
         const Transition& transition = model.transitions[t];
         if (is_constant(transition)) continue;
         if (first == nullptr) first = &transition;
-        if (first->clock != transition.clock)
+        if (clock_in_use(model, *first) != clock_in_use(model, transition))
             throw UsageError(fmt::format(
                 "transitions '{}' and '{}' leave '{}' in the same turn of a cycle and change by different clocks, so "
                 "that their probabilities have no common table; give one of them order_in_cycle = 2: it then has its "
                 "probability among those whom the other did not take",
                 first->name, transition.name, model.states[transition.from].name));
     }
-    return first == nullptr ? Clock::sojourn : first->clock;
+    return first == nullptr ? Clock::sojourn : clock_in_use(model, *first);
 }
 
 /// The ages at time zero of patients of some levels, where a clock asks for them.
@@ -154,9 +142,9 @@ void CycleHazards::make(const CycleGroup& group, StrategyIndex strategy, const s
                 "at most 1 is possible",
                 model_.states[model_.transitions[group.transitions.front()].from].name,
                 model_.strategies[strategy].name, static_cast<double>(together), from,
-                group.clock == Clock::age       ? " of age"
-                : group.clock == Clock::sojourn ? " since entry"
-                                                : ""));
+                group.clock == Clock::age    ? " of age"
+                : group.clock == Clock::time ? ""
+                                             : " since entry"));
         const long double all = hazard_of_cycle(together);
         for (std::size_t k = 0; k < members.size(); ++k) {
             const auto rate =

@@ -128,8 +128,11 @@ private:
     void check_graph() const {
         const std::size_t states = model_.states.size();
         require(model_.start_state < std::max<std::size_t>(states, 1), "its start state");
+        for (const EntryClock& clock : model_.entry_clocks)
+            for (const std::size_t state : clock.states) require(state < states, "a state of a clock");
         for (const Transition& transition : model_.transitions) {
             require(transition.from < states && transition.to < states, "the states of a transition");
+            require(transition.clock != Clock::entry || model_.entry_clock_of(transition.from), "a transition's clock");
             for (const HazardSpec* hazard : hazards_of(transition)) check_hazard(*hazard);
             for (const HazardWhere& where : transition.hazard_where) check_condition(where);
             for (const auto* ratios : {&transition.hazard_ratios, &transition.risk_ratios}) {

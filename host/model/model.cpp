@@ -40,4 +40,12 @@ std::optional<std::size_t> Model::age_factor() const {
     return static_cast<std::size_t>(found - factors.begin());
 }
 
+std::optional<std::size_t> Model::entry_clock_of(std::size_t state) const {
+    const auto found = std::find_if(entry_clocks.begin(), entry_clocks.end(), [&](const EntryClock& clock) {
+        return std::find(clock.states.begin(), clock.states.end(), state) != clock.states.end();
+    });
+    if (found == entry_clocks.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - entry_clocks.begin());
+}
+
 }  // namespace ibtr

@@ -87,7 +87,7 @@ private:
         for (const Transition& transition : model_.transitions) {
             line("  - {}: {} -> {}", transition.name, model_.states[transition.from].name,
                  model_.states[transition.to].name);
-            line("      hazard by {}: {}{}", clock_in_words(transition.clock),
+            line("      hazard by {}: {}{}", clock_in_words(model_, transition),
                  hazard_in_words(model_, parameters_, transition.hazard), source_note(transition.source));
             for (const HazardWhere& where : transition.hazard_where) {
                 line("     {}: {}{}", conditions(where), hazard_in_words(model_, parameters_, where.hazard),

@@ -2,9 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <vector>
+
 #include "model/hazard_families.hpp"
 
 namespace ibtr {
+namespace {
+
+/// "early or late"
+std::string states_of_entry_clock(const Model& model, std::size_t state) {
+    const std::vector<std::size_t>& states = model.entry_clocks[model.entry_clock_of(state).value()].states;
+    std::string text;
+    for (std::size_t i = 0; i < states.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == states.size() ? " or " : ", ") + model.states[states[i]].name;
+    return text;
+}
+
+}  // namespace
 
 std::string input_in_words(const Model& model, const Parameters& parameters, const Input& input) {
     const std::string value = fmt::format("{:.6g}", parameters.value(input));
@@ -35,14 +50,16 @@ std::string hazard_in_words(const Model& model, const Parameters& parameters, co
     return text;
 }
 
-std::string clock_in_words(Clock clock) {
-    switch (clock) {
+std::string clock_in_words(const Model& model, const Transition& transition) {
+    switch (transition.clock) {
         case Clock::time:
             return "years since time zero";
         case Clock::sojourn:
             return "years since entry to the state";
         case Clock::age:
             return "age";
+        case Clock::entry:
+            return "years since entry to " + states_of_entry_clock(model, transition.from);
     }
     return "";
 }

@@ -13,6 +13,7 @@ std::string input_in_words(const Model& model, const Parameters& parameters, con
 /// "constant at 0.028 [h_local] a year", "life table us_female", ...
 std::string hazard_in_words(const Model& model, const Parameters& parameters, const HazardSpec& hazard);
 
-std::string clock_in_words(Clock clock);
+/// "years since entry to early or late", ...
+std::string clock_in_words(const Model& model, const Transition& transition);
 
 }  // namespace ibtr

@@ -30,7 +30,7 @@ std::string edge_label(const Model& model, const Parameters& parameters, const T
                        const std::string& line_break) {
     return fmt::format("{}{}{}{}by {}", transition.name, line_break,
                        hazard_in_words(model, parameters, transition.hazard), line_break,
-                       clock_in_words(transition.clock));
+                       clock_in_words(model, transition));
 }
 
 }  // namespace

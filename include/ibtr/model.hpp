@@ -81,6 +81,7 @@ enum class Clock : std::uint8_t {
     time,     ///< years since time zero
     sojourn,  ///< years since entry to the state
     age,      ///< age in years
+    entry,    ///< years since entry to the states of an EntryClock
 };
 
 enum class HazardFamily : std::uint8_t {
@@ -269,6 +270,7 @@ struct Model {
     std::optional<Posterior> posterior;
     std::vector<State> states;
     std::vector<Strategy> strategies;
+    std::vector<EntryClock> entry_clocks;
     std::vector<Transition> transitions;
     std::vector<EndpointSet> endpoints;
     std::vector<LifeTable> life_tables;
@@ -286,6 +288,8 @@ struct Model {
     [[nodiscard]] std::vector<StrategyIndex> simulated_strategies() const;
     [[nodiscard]] std::optional<std::size_t> find_endpoint(const std::string& endpoint) const;
     [[nodiscard]] std::optional<std::size_t> age_factor() const;
+    /// The entry clock that runs on in a state: an index in entry_clocks.
+    [[nodiscard]] std::optional<std::size_t> entry_clock_of(std::size_t state) const;
 };
 
 }  // namespace ibtr

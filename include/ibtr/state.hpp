@@ -19,6 +19,13 @@ struct State {
     std::string label = {};             ///< for people; a config's defaults to the name
 };
 
+/// A clock of several states: 0 where a person comes to one of them from outside, or starts in one, and running on
+/// while the person moves among them.
+struct EntryClock {
+    std::string name;
+    std::vector<std::size_t> states;  ///< each of one such clock at most
+};
+
 /// What an endpoint is an event of. Names, words and what follows from each: host/model/endpoint_rules.cpp.
 enum class EndpointRole : std::uint8_t {
     none,           ///< said to be no event of the disease and no death

@@ -102,14 +102,15 @@ Life life_of(const core::TablesView& view, const WorkPlan& plan, const WorkItem&
     const auto first = core::draw_exponentials<core::Lane>(block, low, start.state, 0, view.states[start.state].exits);
     const float* inverse = view.inverse_multipliers + (strategy * header.strata + item.stratum) * header.exits;
     Life life{{start.state}};
-    core::walk_patient<false>(view, start, core::tables_row(header, strategy, item.stratum), inverse, block, low, age,
-                              first, [&](std::uint32_t edge, std::uint32_t) {
-                                  const std::uint32_t state = view.nodes[view.edge_to[edge]].state;
-                                  life.back().event = true;
-                                  if (view.states[state].exits == 0) return;
-                                  life.back().last = false;
-                                  life.push_back({state});
-                              });
+    core::walk_patient<core::WalkKind::continuous>(view, start, core::tables_row(header, strategy, item.stratum),
+                                                   inverse, block, low, age, first,
+                                                   [&](std::uint32_t edge, std::uint32_t) {
+                                                       const std::uint32_t state = view.nodes[view.edge_to[edge]].state;
+                                                       life.back().event = true;
+                                                       if (view.states[state].exits == 0) return;
+                                                       life.back().last = false;
+                                                       life.push_back({state});
+                                                   });
     return life;
 }
 

@@ -17,7 +17,7 @@ done
 # ---- What is expected ---------------------------------------------------------------------------------
 
 standard=(models/{chancellor_hiv,hip_replacement,sick_sicker,sick_sicker_rates})
-didactic=(bench_markov competing_risks_age illness_death relapsing semi_markov_weibull two_state "${standard[@]}")
+didactic=(bench_markov competing_risks_age first_year illness_death relapsing semi_markov_weibull two_state "${standard[@]}")
 base_cases=(ibtr economics)
 colon=(models/colon models/colon_weibull)  # of another disease, with uncertain parameters
 primary=scenarios/primary_surgery  # of another disease: none of the base cases' strategies
@@ -198,7 +198,7 @@ calibrate() {
 }
 
 solve() {
-    expects "2:is not in this model: strategy 'mastectomy' is unknown" competing_risks_age illness_death relapsing \
+    expects "2:is not in this model: strategy 'mastectomy' is unknown" competing_risks_age first_year illness_death relapsing \
         semi_markov_weibull two_state "${standard[@]}" "${colon[@]}" "$primary"
     select_targets V4b
     local name parameter range by planted=$here/planted/evidence/targets.csv

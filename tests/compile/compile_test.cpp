@@ -252,8 +252,10 @@ TEST(TablesDigest, ChangesWithEveryWord) {
     for (std::uint32_t* word : {&h.states, &h.exits, &h.nodes, &h.edges, &h.strategies, &h.strata, &h.bins,
                                 &h.tick_shift, &h.visit_limit, &h.start_state, &h.has_cycles})
         expect_change(*word);
-    for (auto& state : tables.states)
-        for (std::uint32_t* word : {&state.first_exit, &state.exits, &state.on_cycle}) expect_change(*word);
+    for (auto& state : tables.states) {
+        for (std::uint32_t* word : {&state.first_exit, &state.exits}) expect_change(*word);
+        for (std::uint16_t* word : {&state.on_cycle, &state.entry_clock}) expect_change(*word);
+    }
     for (auto& exit : tables.exits) expect_change(exit.clock), expect_change(exit.transition);
     for (auto& node : tables.nodes)
         for (std::uint32_t* word : {&node.state, &node.first_edge}) expect_change(*word);

@@ -31,7 +31,7 @@ __global__ void walk_patients(TablesView tables, PatientBlock block, std::uint32
     const float age = draw_age<Lane, false>(tables, 0, block, patient);
     const NodeRecord start = tables.starts[0];
     const auto first = draw_exponentials<Lane>(block, patient, start.state, 0, tables.states[start.state].exits);
-    if (!walk_patient<false>(tables, start, 0, tables.inverse_multipliers, block, patient, age, first,
-                             CountEdges{counts}))
+    if (!walk_patient<WalkKind::continuous>(tables, start, 0, tables.inverse_multipliers, block, patient, age, first,
+                                            CountEdges{counts}))
         atomicAdd(overruns, 1U);
 }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Core>
+#include <algorithm>
 
 #include "hand_model.hpp"
 
@@ -67,6 +68,42 @@ TEST(CycleChain, LaterTurnsAreAmongThoseWhomEarlierOnesLeft) {
     EXPECT_NEAR(solved.taken(1, 1), 0.1, 1e-12);
     EXPECT_NEAR(solved.taken(0, 1), 0.9 * 0.3, 1e-12);
     EXPECT_NEAR(solved.taken(0, 10), 0.27 * (1 - std::pow(0.63, 10)) / 0.37, 1e-10);
+}
+
+// States 1 and 2 share a clock: death with probability 0.1 in the first two cycles since entry to either, 0.4 after.
+// Entry: 0.25 a cycle from state 0, to which a tenth of those left in state 2 return each cycle.
+TEST(CycleChain, AClockOfTwoStatesRunsOnAmongThem) {
+    HandModel hand = in_cycles(4, 12);
+    hand.model.entry_clocks = {{"since", {1, 2}}};
+    probability(hand, 0, 1, 0.25);
+    for (const std::size_t state : {1U, 2U})
+        hand.add(state, 3, Clock::entry, HazardFamily::probabilities, {0.1, 0.4}, {0, 2});
+    probability(hand, 1, 2, 0.5).order_in_cycle = 2;
+    probability(hand, 2, 1, 0.3).order_in_cycle = 2;
+    probability(hand, 2, 0, 0.1).order_in_cycle = 3;
+    const Solved solved(hand);
+
+    // [state][cycles since entry], in plain words: death by the second, then the moves of who is left.
+    double outside = 1, dead = 0;
+    double here[2][13] = {};
+    for (int cycle = 0; cycle < 12; ++cycle) {
+        double after[2][13] = {}, returning = 0;
+        for (int since = 0; since < 12; ++since) {
+            const double p = since < 2 ? 0.1 : 0.4;
+            dead += p * (here[0][since] + here[1][since]);
+            const double mild = (1 - p) * here[0][since], severe = (1 - p) * here[1][since];
+            after[0][since + 1] = 0.5 * mild + 0.3 * severe;
+            after[1][since + 1] = 0.5 * mild + 0.7 * 0.9 * severe;
+            returning += 0.7 * 0.1 * severe;
+        }
+        after[0][0] = 0.25 * outside;
+        outside = 0.75 * outside + returning;
+        std::copy(&after[0][0], &after[0][0] + 2 * 13, &here[0][0]);
+        const double years = cycle + 1;
+        EXPECT_NEAR(solved.occupancy(3, years), dead, 1e-10) << years;
+        EXPECT_NEAR(solved.occupancy(0, years), outside, 1e-10) << years;
+    }
+    EXPECT_GT(dead, 0.5);
 }
 
 // Relapse within three years of a remission, none later; remissions in between: tunnel states against a sum over paths.

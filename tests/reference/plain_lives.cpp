@@ -79,7 +79,7 @@ private:
     std::vector<Visit> live_in_cycles(const Woman& woman, std::size_t strategy) {
         const double width = *model_.cycle_years;
         std::vector<Visit> history{{start(woman), 0, std::nullopt}};
-        std::size_t entered = 0;  // cycle
+        std::size_t entered = 0, clock_began = 0;  // cycles
         for (std::size_t cycle = 0; static_cast<double>(cycle) * width < model_.horizon_years - width / 2; ++cycle) {
             const std::size_t state = history.back().state;
             std::optional<std::size_t> taken;
@@ -88,24 +88,41 @@ private:
                 for (std::size_t k = 0; k < model_.transitions.size() && !taken; ++k) {
                     const Transition& transition = model_.transitions[k];
                     if (transition.from != state || transition.order_in_cycle != turn) continue;
-                    left -= cycle_probability(k, strategy, woman, cycle, cycle - entered);
+                    const std::size_t since = transition.clock == Clock::entry ? clock_began : entered;
+                    left -= cycle_probability(k, strategy, woman, cycle, cycle - since);
                     if (left < 0) taken = k;
                 }
             }
             if (!taken) continue;
             entered = cycle + 1;
+            if (!runs_on(state, model_.transitions[*taken].to)) clock_began = entered;
             history.push_back({model_.transitions[*taken].to, static_cast<double>(entered) * width, taken});
         }
         return history;
     }
 
+    /// Whether both states are of one of the config's clocks.
+    bool runs_on(std::size_t from, std::size_t to) const {
+        for (const EntryClock& clock : model_.entry_clocks) {
+            bool has_from = false, has_to = false;
+            for (const std::size_t state : clock.states) {
+                has_from = has_from || state == from;
+                has_to = has_to || state == to;
+            }
+            if (has_from && has_to) return true;
+        }
+        return false;
+    }
+
     /// Probability of an exit in one cycle.
+    /// @param in_state cycles since entry to the state, or to the states of its clock
     double cycle_probability(std::size_t k, std::size_t strategy, const Woman& woman, std::size_t cycle,
                              std::size_t in_state) const {
         const double width = *model_.cycle_years;
         const Transition& transition = model_.transitions[k];
         double from = static_cast<double>(cycle) * width;
-        if (transition.clock == Clock::sojourn) from = static_cast<double>(in_state) * width;
+        if (transition.clock == Clock::sojourn || transition.clock == Clock::entry)
+            from = static_cast<double>(in_state) * width;
         if (transition.clock == Clock::age)
             from += woman.youngest_years + std::floor((woman.age_years - woman.youngest_years) / width) * width;
         const double middle = from + width / 2;  // of the cycle: on one side of every change
@@ -127,12 +144,15 @@ private:
         std::vector<Visit> history{{start(woman), 0, std::nullopt}};
         for (;;) {
             const Visit here = history.back();
+            double clock_began = here.entry_years;
+            for (std::size_t v = history.size() - 1; v > 0 && runs_on(history[v - 1].state, history[v].state); --v)
+                clock_began = history[v - 1].entry_years;
             double soonest = model_.horizon_years - here.entry_years;
             std::optional<std::size_t> winner;
             for (std::size_t k = 0; k < model_.transitions.size(); ++k) {
                 if (model_.transitions[k].from != here.state) continue;
                 const double exponential = random_.exponential();
-                const double start = clock_at_entry(k, here, woman);
+                const double start = clock_at_entry(k, here, woman, clock_began);
                 const auto cumulative = [&](double x) { return cumulative_hazard(k, strategy, woman, x); };
                 const std::optional<double> latent = latent_time(cumulative, start, exponential, soonest);
                 if (!latent) continue;
@@ -206,7 +226,7 @@ private:
         return sum;
     }
 
-    double clock_at_entry(std::size_t k, const Visit& here, const Woman& woman) const {
+    double clock_at_entry(std::size_t k, const Visit& here, const Woman& woman, double clock_began) const {
         switch (model_.transitions[k].clock) {
             case Clock::time:
                 return here.entry_years;
@@ -214,6 +234,8 @@ private:
                 return 0;
             case Clock::age:
                 return woman.age_years + here.entry_years;
+            case Clock::entry:
+                return here.entry_years - clock_began;
         }
         return 0;
     }

@@ -21,7 +21,7 @@ struct Edge {
 
 class RandomConfig {
 public:
-    RandomConfig(std::uint64_t seed, bool in_cycles)
+    RandomConfig(std::uint64_t seed, bool in_cycles, bool entry_clock = false)
         : seed_(seed), in_cycles_(in_cycles), choose_(seed), choose_forms_(~seed), choose_starts_(seed + 1000) {
         states_ = 3 + choose_.below(5);
         absorbing_ = states_ == 3 ? 1 : 1 + choose_.below(2);
@@ -29,6 +29,7 @@ public:
         factors_ = choose_.below(3);
         horizon_years_ = 6 + static_cast<int>(choose_.below(9));
         draw_edges();
+        if (entry_clock) draw_entry_clock();
         ages_ = std::any_of(edges_.begin(), edges_.end(), [](const Edge& edge) { return edge.clock == "age"; });
     }
 
@@ -36,6 +37,7 @@ public:
         write_head();
         write_states_and_strategies();
         write_factors();
+        write_entry_clock();
         for (std::size_t k = 0; k < edges_.size(); ++k) write_transition(k);
         write_endpoints();
         return text_.str();
@@ -63,6 +65,32 @@ private:
             const std::size_t hub = choose_.below(transient());
             for (int more = 0; more < 6; ++more) add_edge(hub, choose_.below(states_));
         }
+    }
+
+    /// Two states or more with a way from one to another, and a third into one of them where there is one.
+    void draw_entry_clock() {
+        const std::size_t first = choose_.below(transient() - 1), second = first + 1;
+        for (std::size_t s = 0; s < transient(); ++s)
+            if (s == first || s == second || choose_.happens(0.4)) together_.push_back(s);
+        add_edge(first, second);
+        if (choose_.happens(0.5)) add_edge(second, first);
+        if (together_.size() < transient()) {
+            std::size_t outside = 0;
+            while (is_together(outside)) ++outside;
+            add_edge(outside, second);
+            if (choose_.happens(0.5)) add_edge(second, outside);
+        }
+    }
+
+    [[nodiscard]] bool is_together(std::size_t state) const {
+        return std::find(together_.begin(), together_.end(), state) != together_.end();
+    }
+
+    void write_entry_clock() {
+        if (together_.empty()) return;
+        text_ << "[[clocks]]\nname = \"together\"\nstates = [";
+        for (const std::size_t s : together_) text_ << "\"s" << s << "\", ";
+        text_ << "]\n\n";
     }
 
     void write_head() {
@@ -157,7 +185,8 @@ private:
     void write_transition(std::size_t k) {
         const Edge& edge = edges_[k];
         text_ << "[[transitions]]\nname = \"t" << k << "\"\nfrom = \"s" << edge.from << "\"\nto = \"s" << edge.to
-              << "\"\nclock = \"" << edge.clock << "\"\nsource = \"assumption\"\nhazard = ";
+              << "\"\nclock = \"" << (edge.clock == "sojourn" && is_together(edge.from) ? "together" : edge.clock)
+              << "\"\nsource = \"assumption\"\nhazard = ";
         text_ << random_hazard(choose_, edge.clock, in_cycles_);
         text_ << "\nhazard_ratios = [";
         for (std::size_t a = 0; a < strategies_; ++a)
@@ -236,6 +265,7 @@ private:
     int horizon_years_;
     bool ages_ = false;
     std::vector<Edge> edges_;
+    std::vector<std::size_t> together_;  ///< states of one entry clock, in place of their sojourn clocks
     std::vector<std::size_t> levels_;
     std::ostringstream text_;
 };
@@ -248,6 +278,10 @@ std::string random_config(std::uint64_t seed) {
 
 std::string random_config_in_cycles(std::uint64_t seed) {
     return RandomConfig(seed, true).text();
+}
+
+std::string random_config_with_entry_clock(std::uint64_t seed, bool in_cycles) {
+    return RandomConfig(seed, in_cycles, true).text();
 }
 
 }  // namespace ibtr::test

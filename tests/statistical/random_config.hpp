@@ -16,4 +16,8 @@ std::string random_config(std::uint64_t seed);
 /// from hazards; hazard and risk ratios, some of them changing; exits of each clock in a turn of their own.
 std::string random_config_in_cycles(std::uint64_t seed);
 
+/// The same of either kind with a clock of two or more states, among which some move, and into which some come from
+/// outside where there are others; it takes the place of their sojourn clocks.
+std::string random_config_with_entry_clock(std::uint64_t seed, bool in_cycles);
+
 }  // namespace ibtr::test

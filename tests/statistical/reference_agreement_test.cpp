@@ -25,19 +25,14 @@
 #include <string>
 #include <vector>
 
+#include "agreement.hpp"
+#include "expect_agreement.hpp"
 #include "ibtr/config.hpp"
 #include "model/endpoint_rules.hpp"
-#include "model_under_test.hpp"
 #include "random_config.hpp"
-#include "reference/plain_simulation.hpp"
 
 namespace ibtr::test {
 namespace {
-
-constexpr std::uint64_t women = 200000;
-constexpr std::uint64_t models = 20, models_in_cycles = 12;
-constexpr double overall_alpha = 1e-6;
-constexpr double table_tolerance = 5e-6;
 
 Model random_model(std::uint64_t seed) {
     return load_config_text(random_config(seed), "random_" + std::to_string(seed)).model;
@@ -47,127 +42,7 @@ Model random_model_in_cycles(std::uint64_t seed) {
     return load_config_text(random_config_in_cycles(seed), "cycles_" + std::to_string(seed)).model;
 }
 
-/// Estimated proportions by strategy, name and bin.
-using Proportions = std::map<std::string, double>;
-
-struct Proportion {
-    std::size_t strategy;
-    std::string name;
-    std::uint32_t bin;
-    [[nodiscard]] std::string key(const ModelUnderTest& study) const { return label(study, strategy, name, bin); }
-};
-
-Proportions simulated_by_program(const ModelUnderTest& study, std::uint64_t seed) {
-    const WorkPlan plan = study.plan(women, seed);
-    const Estimates estimates = study.estimate(study.simulate(plan, seed % 2 == 0 ? "cpp" : "omp"));
-    Proportions proportions;
-    for (const CurvePoint& point : estimates.curves)
-        if (point.group.empty())
-            proportions[label(study, point.strategy, point.endpoint, point.bin(study.model.grid_per_year))] =
-                point.estimate.value;
-    return proportions;
-}
-
-Proportions simulated_plainly(const ModelUnderTest& study, std::uint64_t seed) {
-    const std::vector<double>& times = study.model.landmarks_years;
-    const reference::PlainCounts counts =
-        reference::simulate_plainly(study.model, study.parameters, times, women, seed + 1000);
-    Proportions proportions;
-    const std::vector<StrategyIndex> strategies = study.model.simulated_strategies();
-    for (std::size_t a = 0; a < counts.strategies; ++a)
-        for (std::size_t q = 0; q < counts.quantities.size(); ++q)
-            for (std::size_t t = 0; t < counts.times; ++t)
-                proportions[label(study, strategies[a], counts.quantities[q], bin_of_year(study, times[t]))] =
-                    static_cast<double>(counts.count(a, q, t)) / static_cast<double>(women);
-    return proportions;
-}
-
-/// Every proportion that the program reports, at every landmark.
-std::vector<Proportion> quantities(const ModelUnderTest& study, const StratumProbabilities& probabilities) {
-    std::vector<Proportion> all;
-    for (const std::size_t strategy : study.model.simulated_strategies())
-        for (const std::string& name : endpoint_names(study.model))
-            for (const double year : study.model.landmarks_years)
-                if (probabilities.is_proportion(name)) all.push_back({strategy, name, bin_of_year(study, year)});
-    return all;
-}
-
-/// Counts comparisons that no chance explains, and keeps the largest z.
-class Comparison {
-public:
-    Comparison(double alpha, double tolerance) : alpha_(alpha), tolerance_(tolerance) {}
-
-    void add(const std::string& what, double deviation, double standard_error, double largest_weight) {
-        const double excess = std::abs(deviation) - tolerance_;
-        if (excess > bernstein_threshold(standard_error, largest_weight, alpha_))
-            failures_.push_back(what + ": deviation " + std::to_string(deviation) + ", standard error " +
-                                std::to_string(standard_error));
-        if (standard_error > 0) largest_z_ = std::max(largest_z_, std::abs(deviation) / standard_error);
-    }
-    [[nodiscard]] const std::vector<std::string>& failures() const { return failures_; }
-    [[nodiscard]] double largest_z() const { return largest_z_; }
-
-private:
-    double alpha_, tolerance_;
-    std::vector<std::string> failures_;
-    double largest_z_ = 0;
-};
-
-struct Verdict {
-    Comparison program_exact, plain_exact, program_plain;
-    std::size_t quantities = 0;
-    [[nodiscard]] std::size_t failures() const {
-        return program_exact.failures().size() + plain_exact.failures().size() + program_plain.failures().size();
-    }
-};
-
-/// Compares three answers. `program` simulates, `plain` is simulated plainly, `truth` is solved exactly: the same
-/// study, or one with a planted fault.
-Verdict compare(const ModelUnderTest& program, const ModelUnderTest& plain, const ModelUnderTest& truth,
-                std::uint64_t seed) {
-    const ExpectedTallies tables = truth.solve_tables();
-    const ExpectedTallies continuous = truth.solve_continuous();
-    const StratumProbabilities simulated_law(truth, tables), true_law(truth, continuous);
-    const std::vector<std::uint64_t> allocation = allocate(truth.model, truth.population, women);
-    const Proportions by_program = simulated_by_program(program, seed);
-    const Proportions by_plain = simulated_plainly(plain, seed);
-    const std::vector<Proportion> all = quantities(truth, simulated_law);
-
-    const double alpha = overall_alpha / (models + models_in_cycles) / static_cast<double>(3 * all.size());
-    Verdict verdict{Comparison(alpha, table_tolerance + tables.step_error),
-                    Comparison(alpha, table_tolerance + continuous.step_error), Comparison(alpha, table_tolerance),
-                    all.size()};
-    for (const Proportion& quantity : all) {
-        const std::string key = quantity.key(truth);
-        const SamplingLaw fixed = simulated_law.stratified(quantity.strategy, quantity.name, quantity.bin, allocation,
-                                                           simulated_law.standard_weights(quantity.strategy));
-        const SamplingLaw sampled = true_law.sampled(quantity.strategy, quantity.name, quantity.bin, women);
-        verdict.program_exact.add("program - exact, " + key, by_program.at(key) - fixed.mean, fixed.standard_error,
-                                  fixed.largest_weight);
-        verdict.plain_exact.add("plain - exact, " + key, by_plain.at(key) - sampled.mean, sampled.standard_error,
-                                sampled.largest_weight);
-        // Rounding of strata to whole women, known exactly, is no disagreement.
-        const double rounding =
-            fixed.mean - simulated_law.sampled(quantity.strategy, quantity.name, quantity.bin, women).mean;
-        verdict.program_plain.add("program - plain, " + key, by_program.at(key) - rounding - by_plain.at(key),
-                                  std::hypot(fixed.standard_error, sampled.standard_error),
-                                  std::max(fixed.largest_weight, sampled.largest_weight));
-    }
-    return verdict;
-}
-
-class ReferenceAgreement : public testing::TestWithParam<std::uint64_t> {
-protected:
-    static void expect_agreement(const ModelUnderTest& study, std::uint64_t seed) {
-        const Verdict verdict = compare(study, study, study, seed);
-        EXPECT_GT(verdict.quantities, 20U);
-        for (const Comparison* comparison : {&verdict.program_exact, &verdict.plain_exact, &verdict.program_plain})
-            EXPECT_THAT(comparison->failures(), testing::IsEmpty());
-        RecordProperty("largest_z_program_exact", std::to_string(verdict.program_exact.largest_z()));
-        RecordProperty("largest_z_plain_exact", std::to_string(verdict.plain_exact.largest_z()));
-        RecordProperty("largest_z_program_plain", std::to_string(verdict.program_plain.largest_z()));
-    }
-};
+class ReferenceAgreement : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(ReferenceAgreement, ProgramPlainAndExactAgree) {
     expect_agreement(ModelUnderTest(random_model(GetParam())), GetParam());

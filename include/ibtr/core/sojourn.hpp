@@ -24,6 +24,14 @@ struct Jump {
     typename L::Real time_ticks;
 };
 
+/// What the clocks of a woman read when she enters a state.
+template <class L>
+struct Clocks {
+    typename L::Real time_ticks;         ///< since time zero
+    typename L::Real age_ticks;          ///< her age at time zero, above the start of the stratum's band
+    typename L::Real clock_start_ticks;  ///< when the state's entry clock was 0; read where there are such clocks
+};
+
 /// The exponentials that decide a sojourn.
 template <class L>
 IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L::Word patient_low, std::uint32_t state,
@@ -68,13 +76,22 @@ IBTR_HD typename L::Real draw_age(const TablesView& tables, std::uint32_t stratu
     return age;
 }
 
+/// What a clock other than the sojourn reads on entry.
+/// @tparam entry_clocks whether any exit goes by an entry clock
+template <class L, bool entry_clocks>
+IBTR_HD typename L::Real clock_at(const Clocks<L>& entry, Clock clock) {
+    if constexpr (entry_clocks)
+        if (clock == Clock::entry) return entry.time_ticks - entry.clock_start_ticks;
+    return clock == Clock::age ? entry.age_ticks + entry.time_ticks : entry.time_ticks;
+}
+
 /// Time from entry until exit k would fire alone: solves H(c0 + tau) = H(c0) + E / multiplier.
-template <class L>
-IBTR_HD typename L::Real latent_time(const float* pool, TableRef table, Clock clock, typename L::Real entry,
-                                     typename L::Real age, typename L::Real e, float inverse_multiplier) {
+template <class L, bool entry_clocks>
+IBTR_HD typename L::Real latent_time(const float* pool, TableRef table, Clock clock, const Clocks<L>& entry,
+                                     typename L::Real e, float inverse_multiplier) {
     const auto target = e * L::real(inverse_multiplier);
     if (clock == Clock::sojourn) return invert<L>(pool, table, target);
-    const auto start = clock == Clock::age ? age + entry : entry;
+    const auto start = clock_at<L, entry_clocks>(entry, clock);
     const auto reached = evaluate<L>(pool, table, start) + target;
     const auto tau = invert<L>(pool, table, reached) - start;
     return L::select(tau < L::real(0.0F), L::real(0.0F), tau);
@@ -88,9 +105,9 @@ IBTR_HD std::uint32_t tables_row(const TablesHeader& header, std::uint32_t strat
 /// How a sojourn ends in a model in cycles. An exit would be taken at the end of the cycle that its latent time lies
 /// in, which is whole cycles after entry; the earliest cycle wins, in a cycle the earliest turn, in a turn the smallest
 /// latent time. So the exits of a turn exclude one another with the probabilities of their hazards (CycleHazards).
-template <class L>
+template <class L, bool entry_clocks>
 IBTR_HD Jump<L> first_exit_in_cycles(const TablesView& tables, const StateRecord& state, std::uint32_t row,
-                                     const Exponentials<L>& e, typename L::Real entry, typename L::Real age) {
+                                     const Exponentials<L>& e, const Clocks<L>& entry) {
     const TableRef* refs = tables.exit_tables + row * tables.header.exits + state.first_exit;
     const ExitRecord* exits = tables.exits + state.first_exit;
     const auto later = L::real(2 * never_ticks);
@@ -100,7 +117,8 @@ IBTR_HD Jump<L> first_exit_in_cycles(const TablesView& tables, const StateRecord
     IBTR_UNROLL
     for (unsigned k = 0; k < max_exits; ++k) {
         if (k < state.exits) {
-            const auto tau = latent_time<L>(tables.pool, refs[k], exits[k].clock, entry, age, e.of_exit[k], 1.0F);
+            const auto tau =
+                latent_time<L, entry_clocks>(tables.pool, refs[k], exits[k].clock, entry, e.of_exit[k], 1.0F);
             const auto cycles = whole_cycles<L>(tables.header, tau);
             // One number for cycle and turn: below 2^24 where it counts.
             const auto turn = cycles * turns + L::real(static_cast<float>(exits[k].turn));
@@ -113,31 +131,31 @@ IBTR_HD Jump<L> first_exit_in_cycles(const TablesView& tables, const StateRecord
         }
     }
     const auto cycle = L::real(static_cast<float>(tables.header.cycle_ticks));
-    jump.time_ticks = entry + (jump.time_ticks + L::real(1.0F)) * cycle;
+    jump.time_ticks = entry.time_ticks + (jump.time_ticks + L::real(1.0F)) * cycle;
     return jump;
 }
 
 /// The first-reaction method: the smallest latent time wins, ties go to the earlier transition.
 /// @param row tables_row
-template <class L>
+template <class L, bool entry_clocks>
 IBTR_HD Jump<L> first_exit(const TablesView& tables, const StateRecord& state, std::uint32_t row,
-                           const float* inverse_multipliers, const Exponentials<L>& e, typename L::Real entry,
-                           typename L::Real age) {
+                           const float* inverse_multipliers, const Exponentials<L>& e, const Clocks<L>& entry) {
     const TableRef* refs = tables.exit_tables + row * tables.header.exits + state.first_exit;
     const ExitRecord* exits = tables.exits + state.first_exit;
     const float* inverse = inverse_multipliers + state.first_exit;
     Jump<L> jump{L::index(0),
-                 latent_time<L>(tables.pool, refs[0], exits[0].clock, entry, age, e.of_exit[0], inverse[0])};
+                 latent_time<L, entry_clocks>(tables.pool, refs[0], exits[0].clock, entry, e.of_exit[0], inverse[0])};
     IBTR_UNROLL
     for (unsigned k = 1; k < max_exits; ++k) {
         if (k < state.exits) {
-            const auto tau = latent_time<L>(tables.pool, refs[k], exits[k].clock, entry, age, e.of_exit[k], inverse[k]);
+            const auto tau =
+                latent_time<L, entry_clocks>(tables.pool, refs[k], exits[k].clock, entry, e.of_exit[k], inverse[k]);
             const auto earlier = tau < jump.time_ticks;
             jump.exit = L::select(earlier, L::index(static_cast<std::int32_t>(k)), jump.exit);
             jump.time_ticks = L::select(earlier, tau, jump.time_ticks);
         }
     }
-    jump.time_ticks = entry + jump.time_ticks;
+    jump.time_ticks = entry.time_ticks + jump.time_ticks;
     return jump;
 }
 

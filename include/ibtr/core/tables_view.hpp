@@ -27,11 +27,13 @@ enum class Clock : std::uint32_t {
     time,     ///< ticks since time zero
     sojourn,  ///< ticks since entry to the state
     age,      ///< ticks since the start of the stratum's age band
+    entry,    ///< ticks since entry to the states that share StateRecord::entry_clock
 };
 
 struct StateRecord {
     std::uint32_t first_exit, exits;
-    std::uint32_t on_cycle;  ///< 1 where the state can be visited again
+    std::uint16_t on_cycle;     ///< 1 where the state can be visited again
+    std::uint16_t entry_clock;  ///< states with the same, from 1 on, share a clock that runs on among them; 0: none
 };
 
 struct ExitRecord {
@@ -52,6 +54,7 @@ struct TablesHeader {
     std::uint32_t tables_by_strategy;  ///< 1 where strategies differ in more than multipliers, else 0
     std::uint32_t cycle_ticks;         ///< length of a cycle; 0 where time is continuous
     std::uint32_t cycles_per_tick;     ///< its reciprocal, the bits of a float32
+    std::uint32_t has_entry_clocks;    ///< 1 where a state has an entry clock
 };
 
 /// Non-owning view of compiled tables; what a kernel gets.

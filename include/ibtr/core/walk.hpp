@@ -7,6 +7,7 @@
 #include "ibtr/core/sojourn.hpp"
 #include "ibtr/core/tables_view.hpp"
 #include "ibtr/core/ticks.hpp"
+#include "ibtr/core/walk_kind.hpp"
 
 namespace ibtr::core {
 
@@ -42,9 +43,8 @@ struct VisitCounts {
 /// @param first the exponentials of her first sojourn, which are the same under every strategy
 /// @param record called as record(edge, tick) for every event up to the horizon
 /// @return false where a state was visited more often than the visit limit allows
-/// @tparam in_cycles whether the model is one in cycles (TablesHeader::cycle_ticks): continuous time pays nothing for
-/// them
-template <bool in_cycles, class L = Lane, class Record>
+/// @tparam kind walk_kind of the tables
+template <WalkKind kind, class L = Lane, class Record>
 IBTR_HD bool walk_patient(const TablesView& tables, const NodeRecord& start, std::uint32_t row,
                           const float* inverse_multipliers, const PatientBlock& block, std::uint32_t patient_low,
                           typename L::Real age, const Exponentials<L>& first, Record record) {
@@ -52,21 +52,26 @@ IBTR_HD bool walk_patient(const TablesView& tables, const NodeRecord& start, std
     VisitCounts visits;
     Exponentials<L> e = first;
     auto time = L::real(0.0F);
+    auto clock_start = time;  // of the entry clock
     NodeRecord here = start;
     StateRecord state = tables.states[here.state];
     if (state.on_cycle != 0) visits.add(here.state);
     while (true) {
         Jump<L> jump;
-        if constexpr (in_cycles)
-            jump = first_exit_in_cycles<L>(tables, state, row, e, time, age);
+        const Clocks<L> entry{time, age, clock_start};
+        if constexpr (is_in_cycles(kind))
+            jump = first_exit_in_cycles<L, has_entry_clocks(kind)>(tables, state, row, e, entry);
         else
-            jump = first_exit<L>(tables, state, row, inverse_multipliers, e, time, age);
+            jump = first_exit<L, has_entry_clocks(kind)>(tables, state, row, inverse_multipliers, e, entry);
         if (jump.time_ticks > horizon) return true;
         const std::uint32_t edge = here.first_edge + static_cast<std::uint32_t>(jump.exit);
         record(edge, static_cast<std::uint32_t>(tick_of<L>(jump.time_ticks)));
         time = jump.time_ticks;
         here = tables.nodes[tables.edge_to[edge]];
+        const std::uint32_t entry_clock = state.entry_clock;
         state = tables.states[here.state];
+        if constexpr (has_entry_clocks(kind))
+            if (state.entry_clock != entry_clock) clock_start = time;
         if (state.exits == 0) return true;
         std::uint32_t visit = 0;
         if (state.on_cycle != 0) {
