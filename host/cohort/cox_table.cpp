@@ -75,8 +75,18 @@ CompleteRows complete_rows(const Spells& spells, const std::vector<Covariate>& c
 
 void add_regression(CsvText& csv, const CoxQuestion& question, const std::vector<Covariate>& all_columns,
                     const std::vector<Grouping>& strata, Remarks& remarks) {
+    if (question.spells.row.empty())
+        throw UsageError(
+            fmt::format("--cox {}: nobody is seen at risk of it; name a transition or a state that someone "
+                        "comes to",
+                        question.name));
     const std::vector<Covariate> columns = that_vary(all_columns, question.spells);
     const CompleteRows rows = complete_rows(question.spells, columns, strata);
+    if (columns.empty() || rows.spells.row.empty())
+        throw UsageError(
+            fmt::format("--cox {}: no covariate varies among those at risk, or nobody has all of them; name "
+                        "other columns by --covariates",
+                        question.name));
     if (const std::size_t missing = question.spells.row.size() - rows.spells.row.size(); missing > 0)
         remarks.push_back({Remark::Kind::warning, fmt::format("cox {}: {} of {} rows lack a covariate and are left out",
                                                               question.name, missing, question.spells.row.size())});

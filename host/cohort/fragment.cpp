@@ -130,6 +130,10 @@ std::string heading(const CohortAnalysis& analysis) {
         analysis.cohort.states[analysis.cohort.start_state]);
 }
 
+bool is_left(const CohortAnalysis& analysis, std::uint32_t state) {
+    return std::any_of(analysis.moves.begin(), analysis.moves.end(), [&](Move move) { return move.from == state; });
+}
+
 std::string states_text(const CohortAnalysis& analysis, const std::vector<std::uint8_t>& reached) {
     const ObservedCohort& cohort = analysis.cohort;
     std::string text;
@@ -138,7 +142,7 @@ std::string states_text(const CohortAnalysis& analysis, const std::vector<std::u
         text += fmt::format("\n[[states]]\nname = \"{}\"\n", cohort.states[state]);
         if (cohort.is_death[state] != 0)
             text += "kind = \"death\"\n";
-        else if (is_absorbing(cohort, state))
+        else if (!is_left(analysis, state))
             text += "kind = \"alive\"\nabsorbing = true\n";
     }
     return text;
@@ -154,6 +158,13 @@ std::string fragment_toml(const CohortAnalysis& analysis, Remarks& remarks) {
             remarks.push_back({Remark::Kind::warning,
                                fmt::format("fragment.toml is without '{}': nobody is seen to come there from '{}'",
                                            cohort.states[state], cohort.states[cohort.start_state])});
+    for (std::uint32_t state = 0; state < cohort.states.size(); ++state)
+        if (reached[state] != 0 && !is_left(analysis, state) && !is_absorbing(cohort, state))
+            remarks.push_back(
+                {Remark::Kind::warning,
+                 fmt::format("people are watched in '{}' and nobody is seen to leave it: fragment.toml keeps "
+                             "them there for ever",
+                             cohort.states[state])});
     if (std::find(cohort.is_death.begin(), cohort.is_death.end(), 1) == cohort.is_death.end())
         remarks.push_back({Remark::Kind::warning,
                            "no state is a death, so there is no overall survival: --death says "

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/statistics.hpp"
+
 namespace ibtr::survival {
 namespace {
 
@@ -130,7 +132,9 @@ Curve log_gamma_tail(double shape, double x) {
 }
 
 HazardJets gamma(double log_shape, double log_rate, double time) {
+    constexpr double largest = 1e6;  // beyond, and below its reciprocal, no data tell shapes apart
     const double k = std::exp(log_shape), x = time * std::exp(log_rate);
+    if (!(k < largest && k > 1 / largest && x > 0 && std::isfinite(x))) return {{undefined}, {undefined}};
     const Curve tail = log_gamma_tail(k, x);
     const double log_density = k * std::log(x) - x - std::lgamma(k);             // of ln x
     const double q = std::exp(log_density - tail.value) / x;                     // -d ln Q/dx

@@ -23,7 +23,7 @@ struct HazardJets {
 ///     lognormal    meanlog, ln sdlog           S = Phi(-(ln t - meanlog)/sdlog)
 ///     loglogistic  ln shape, ln scale          S = 1/(1 + (t/scale)^shape)
 ///     gamma        ln shape, ln rate           S = Q(shape, rate t)
-/// @param time [years], above 0
+/// @param time [years], above 0 @return NaN for a gamma's shape beyond 1e6 or below 1e-6
 HazardJets hazard_jets(TwoParameterLaw law, double a, double b, double time);
 
 }  // namespace ibtr::survival

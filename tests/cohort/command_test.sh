@@ -75,6 +75,8 @@ refused "one column of a file" people.csv --id pid --death tod --death tod --exi
 refused "expected years" "${wide[@]}" --breaks 0,soon
 refused "foo not in {time,sojourn}" "${wide[@]}" --clock foo
 refused "levels; 1 to 50" "${wide[@]}" --group tox
+refused "nobody is seen at risk of it" "${wide[@]}" --cox event_free --covariates age
+refused "no covariate varies among those at risk" "${wide[@]}" --cox relapse --covariates from
 sed '5s/^[^,]*,[^,]*,[^,]*/9,9,9/' people.csv >broken.csv
 refused "broken.csv:5: tor: comes at 9, after the exit" broken.csv "${wide[@]:1}"
 echo "ibtr cohort: as promised"

@@ -136,5 +136,16 @@ TEST(Cohort, FitsAndChooses) {
     }
 }
 
+// A state in which people are watched, and that nobody leaves: absorbing in the model, alive, and said.
+TEST(Cohort, FragmentKeepsPeopleWhereNobodyLeaves) {
+    const CsvTable people =
+        parse_csv("id,from,to,start_years,stop_years\na,well,ill,0,1\na,ill,,1,2\nb,well,dead,0,1\n", "people.csv");
+    Remarks remarks;
+    const std::string fragment = fragment_toml(analyse(read_histories(people, {"id", {"dead"}}), {}), remarks);
+    EXPECT_NE(fragment.find("name = \"ill\"\nkind = \"alive\"\nabsorbing = true"), std::string::npos) << fragment;
+    ASSERT_EQ(remarks.size(), 1U);
+    EXPECT_NE(remarks[0].text.find("watched in 'ill'"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace ibtr::cohort::test

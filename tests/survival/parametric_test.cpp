@@ -7,6 +7,7 @@
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <functional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -191,8 +192,13 @@ TEST(ParametricFit, SaysWhatCannotBeFitted) {
     const std::vector<std::uint8_t> none{0, 0, 0}, all{1, 1, 1};
     EXPECT_EQ(fit_parametric({{}, exit, none, {}}, FittedFamily::weibull).status, FitStatus::no_events);
     EXPECT_THROW(fit_parametric({{}, zero, all, {}}, FittedFamily::weibull), std::invalid_argument);
-    const std::vector<double> at_once{2, 2, 2};  // the shape may grow for ever
-    EXPECT_NE(fit_parametric({{}, at_once, all, {}}, FittedFamily::weibull).status, FitStatus::converged);
+    const std::vector<double> at_once{2, 2, 2}, one{2}, far{1e-6, 1e6, 5e5};  // the shape may grow for ever
+    for (const auto& [family, law] : laws) {
+        SCOPED_TRACE(std::string(name_of(family)));
+        EXPECT_NE(fit_parametric({{}, at_once, all, {}}, family).status, FitStatus::converged);
+        EXPECT_NE(fit_parametric({{}, one, std::span(all).first(1), {}}, family).status, FitStatus::converged);
+        EXPECT_NO_THROW(fit_parametric({{}, far, all, {}}, family));  // twelve powers of ten
+    }
 }
 
 }  // namespace
