@@ -62,6 +62,14 @@ expect 2 "must be above 0" "$ibtr" marginals "$configs/scenarios/primary_surgery
 expect 0 "^share_poor_mastectomy *0.8095" "$ibtr" marginals "$configs/scenarios/primary_surgery.toml" --solve \
     --set parameters.share_poor_mastectomy.value=0.5
 
+# P10 is the mean of the pooled ratios, with the spread of one study's population: sqrt(tau^2 + se^2).
+"$ibtr" meta "$configs/evidence/local_recurrence_and_metastasis.csv" --measure loghr --method DL --include van_Laar_early \
+    --include van_Laar_late --exclude van_Laar_merged --out meta --quiet || fail "P10 cannot be pooled"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; ++i) column[$i] = i }
+    NR == 2 { printf "value = %.2f, spread %.2f\n", $column["est"], sqrt($column["tau2"] + $column["se"]^2) }' meta/meta.csv >p10
+awk '/^\[parameters.hr_distant_after_local\]/ { on = 1 } on && /^value/ { value = $3 }
+    on && /^uncertainty/ { printf "value = %s, spread %s\n", value, $(NF - 1); exit }' "$model" | cmp - p10 || fail "P10 is not the pooled ratio: $(cat p10)"
+
 # Every committed table has the columns, and a row for each of V1 to V26 that says what became of it.
 checked=0
 for table in "$tables"/*.csv; do

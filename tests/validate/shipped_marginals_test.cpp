@@ -29,6 +29,12 @@ protected:
 TEST_F(ShippedMarginals, OfTheEvidenceModel) {
     expect_reproduced("evidence_model.toml");
 }
+TEST_F(ShippedMarginals, OfMetastasisEarlyAfterTheRecurrence) {
+    expect_reproduced("scenarios/front_loaded.toml");
+}
+TEST_F(ShippedMarginals, OfDeathByReceptor) {
+    expect_reproduced("scenarios/death_by_receptor.toml");
+}
 TEST_F(ShippedMarginals, OfLabelsWithErrors) {
     expect_reproduced("scenarios/classification_error.toml");
 }
