@@ -11,7 +11,7 @@ namespace ibtr {
 namespace {
 
 // The page, in units of the SVG's pixels.
-constexpr double page_width = 1000, row_height = 17, top_margin = 92, bottom_margin = 66;
+constexpr double page_width = 1000, row_height = 17, top_margin = 92, bottom_margin = 84;
 constexpr double label_column = 28, z_column = 984;
 constexpr double shares_left = 250, shares_right = 560, ratios_left = 610, ratios_right = 920;
 constexpr const char* published_colour = "#0072B2";
@@ -83,12 +83,13 @@ private:
     /// What the marks behind the names mean, of those that are there.
     [[nodiscard]] std::string footnotes() const {
         std::string text;
-        for (const auto& [mark, meaning] :
-             {std::pair{mismatch_mark, "counts events that the model has not: shown, never judged"},
-              std::pair{construction_mark, "a parameter is solved on it"},
-              std::pair{one_sided_mark, "judged in one direction only"}})
+        const auto explain = [&](const std::string& mark, const char* meaning) {
             if (any([&](const TargetResult& result) { return mark_of(result) == mark; }))
                 text += (text.empty() ? "" : "     ") + mark + " " + meaning;
+        };
+        explain(mismatch_mark, "counts events that the model has not: shown, never judged");
+        explain(construction_mark, "a parameter is solved on it");
+        explain(one_sided_mark, "judged in one direction only");
         return text;
     }
 
