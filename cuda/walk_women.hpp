@@ -43,9 +43,8 @@ __device__ void walk_women(const core::TablesView& tables, const core::PatientBl
     for (; left > 0; --left, patient_low += blockDim.x * women.stride) {
         const float age =
             core::draw_age<DeviceLane, core::is_in_cycles(kind)>(tables, women.stratum, block, patient_low);
-        const std::uint32_t start = tables.starts[women.stratum].state;
-        const auto first =
-            core::draw_exponentials<DeviceLane>(block, patient_low, start, 0, tables.states[start].exits);
+        const core::StateRecord start = tables.states[tables.starts[women.stratum].state];
+        const auto first = core::draw_exponentials<DeviceLane>(block, patient_low, start.address, 0, start.exits);
         for (std::uint32_t strategy = begin; strategy < end; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + women.stratum) * header.exits;

@@ -50,6 +50,7 @@ void ItemRunner::walk(const WorkItem& item, Scratch& scratch) const {
     task.stride = static_cast<std::uint32_t>(plan_.shape().batches);
     task.count = item.count;
     task.workspace = scratch.workspace.get();
+    task.queues = scratch.queues_of(view_.header.states);
     task.counters = scratch.counters.data();
     if (!simulate_(task)) throw UsageError(visit_limit_message(view_.header.visit_limit));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -16,10 +17,21 @@ namespace ibtr {
 /// What one thread works with while it simulates an item.
 struct Scratch {
     std::unique_ptr<engine::Workspace> workspace = std::make_unique<engine::Workspace>();
+    std::unique_ptr<engine::Queue[]> queues;  ///< [queue_count]
+    std::size_t queue_count = 0;
     std::vector<std::uint64_t> counters;
+
+    /// Queues for a model of so many states.
+    engine::Queue* queues_of(std::size_t states) {
+        if (states > queue_count) {
+            queues = std::make_unique<engine::Queue[]>(states);
+            queue_count = states;
+        }
+        return queues.get();
+    }
 };
 
-/// Scratch memory that outlives a simulation: a megabyte is zeroed once a thread, not once a parameter draw. What an
+/// Scratch memory that outlives a simulation: its queues are zeroed once a thread, not once a parameter draw. What an
 /// earlier model left there is never part of a result.
 using ScratchPool = Pool<Scratch>;
 

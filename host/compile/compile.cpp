@@ -10,7 +10,8 @@
 #include "compile/hazard_tables.hpp"
 #include "hazard/cycle_hazards.hpp"
 #include "hazard/hazard_multipliers.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/core/address.hpp"
+#include "ibtr/state_graph.hpp"
 #include "ibtr/tallies.hpp"
 #include "model/clock_in_use.hpp"
 
@@ -59,14 +60,17 @@ void mark_entry_clocks(const Model& model, Tables& tables) {
 void add_states(const Model& model, Tables& tables) {
     const std::vector<bool> on_cycle = states_on_cycles(model), from_zero = occupied_from_start_only(model);
     const std::vector<Clock> clocks = table_clocks(model);
+    std::uint32_t visited_again = 0;  // states so far
     for (std::size_t state = 0; state < model.states.size(); ++state) {
         const std::size_t first = tables.exits.size();
         for (std::size_t k = 0; k < model.transitions.size(); ++k)
             if (model.transitions[k].from == state)
                 tables.exits.push_back({walked_clock(clocks[k], from_zero[state]), static_cast<std::uint16_t>(k),
                                         turn_of(model, model.transitions[k])});
-        tables.states.push_back(
-            {word(first), word(tables.exits.size() - first), on_cycle[state] ? std::uint16_t{1} : std::uint16_t{0}, 0});
+        const std::uint32_t counter =
+            on_cycle[state] ? core::visit_counters + visited_again++ % core::visit_counters : 0;
+        tables.states.push_back({word(first), word(tables.exits.size() - first), static_cast<std::uint16_t>(counter), 0,
+                                 core::state_address(word(state))});
     }
     mark_entry_clocks(model, tables);
 }
@@ -95,8 +99,8 @@ bool hazards_by_strategy(const Model& model) {
 }
 
 core::TablesHeader make_header(const Model& model, const Population& population, const Tables& tables) {
-    const bool has_cycles =
-        std::any_of(tables.states.begin(), tables.states.end(), [](const auto& state) { return state.on_cycle != 0; });
+    const bool has_cycles = std::any_of(tables.states.begin(), tables.states.end(),
+                                        [](const auto& state) { return state.visit_counter != 0; });
     const bool has_entry_clocks = std::any_of(tables.states.begin(), tables.states.end(),
                                               [](const auto& state) { return state.entry_clock != 0; });
     const unsigned tick_shift = tick_shift_for(model.bins());

@@ -61,8 +61,4 @@ private:
     std::map<std::tuple<std::size_t, bool, double, double, MultiplierRange>, Made> made_;  ///< by hazard
 };
 
-/// Per state: whether transitions lead from it back to it (it lies in a strongly connected component of
-/// more than one state).
-std::vector<bool> states_on_cycles(const Model& model);
-
 }  // namespace ibtr

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "ibtr/tables.hpp"
@@ -30,6 +32,20 @@ void add_records(Digest& digest, const std::vector<Record>& records) {
     static_assert(std::has_unique_object_representations_v<Record>, "padding must not be hashed");
     digest.word64(records.size());
     digest.bytes(records.data(), records.size() * sizeof(Record));
+}
+
+/// Counters of visits and addresses follow from the place of a state, and whether it can be visited again.
+struct HashedState {
+    std::uint32_t first_exit, exits;
+    std::uint16_t visited_again, entry_clock;
+};
+
+std::vector<HashedState> hashed_states(const Tables& tables) {
+    std::vector<HashedState> states;
+    for (const core::StateRecord& state : tables.states)
+        states.push_back({state.first_exit, state.exits, state.visit_counter != 0 ? std::uint16_t{1} : std::uint16_t{0},
+                          state.entry_clock});
+    return states;
 }
 
 }  // namespace
@@ -78,7 +94,7 @@ std::string tables_digest(const Tables& tables) {
     Digest digest;
     digest.text("ibtr tables 1");
     digest.bytes(&tables.header, offsetof(core::TablesHeader, tables_by_strategy));
-    add_records(digest, tables.states);
+    add_records(digest, hashed_states(tables));
     add_records(digest, tables.exits);
     add_records(digest, tables.nodes);
     digest.words(tables.edge_to);

@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "config/build.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/core/tables_view.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr::config {
 namespace {
 
-constexpr std::size_t max_states = 16;
-constexpr std::size_t max_exits = 8;
+constexpr std::size_t max_states = core::max_states;
+constexpr std::size_t max_exits = core::max_exits;
 
 void check_states(Build& build) {
     const Model& model = build.model;

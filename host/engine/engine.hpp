@@ -22,16 +22,15 @@ struct Queue {
     alignas(64) float age_ticks[block_room];
     alignas(64) float clock_start_ticks[block_room];  ///< when the entry clock was 0
     alignas(64) std::uint32_t edge[block_room];       ///< by which she came in
-    alignas(64) std::uint64_t visits[2][block_room];
+    alignas(64) std::uint64_t visits[2][block_room];  ///< [visit_word]
 };
 
-/// Scratch memory of one thread. Plain data, zeroed once by whoever allocates it: lanes beyond the last woman read what
-/// is there.
+/// Scratch memory of one thread. Plain data, as queues are, zeroed once by whoever allocates it: lanes beyond the last
+/// woman read what is there.
 struct Workspace {
     alignas(64) float exponential[core::max_exits][block_room];
     alignas(64) float age_ticks[block_room];
     alignas(64) std::uint32_t event[event_room];
-    Queue queue[core::max_states];
 };
 
 /// Women first_low, first_low + stride, ... of one stratum, under every strategy.
@@ -43,6 +42,7 @@ struct Task {
     std::uint32_t stride;
     std::uint32_t count;  ///< at most core::max_women_per_counter
     Workspace* workspace;
+    Queue* queues;  ///< [states]
     /// [strategy][edge][bin]: number of events in the upper 32 bits, sum of their offsets in ticks in the lower. Added
     /// to, not cleared.
     std::uint64_t* counters;

@@ -30,11 +30,12 @@ public:
         : task_(task),
           tables_(*task.tables),
           space_(*task.workspace),
+          queues_(task.queues),
           start_(tables_.starts[task.stratum]),
           in_cycles_(tables_.header.cycle_ticks != 0),
           entry_clocks_(tables_.header.has_entry_clocks != 0),
           ticks_(static_cast<std::int32_t>(tables_.header.bins << tables_.header.tick_shift)) {
-        for (std::uint32_t s = 0; s < tables_.header.states; ++s) plan_state(s);
+        plan_states();
         for (std::uint32_t k = 0; k < tables_.header.exits; ++k)
             reads_age_ = reads_age_ || tables_.exits[k].clock == Clock::age;
         for (std::uint32_t e = 0; e < tables_.header.edges; ++e)
@@ -67,7 +68,7 @@ private:
             inverse_ = tables_.inverse_multipliers + strategy * per_strategy + task_.stratum * tables_.header.exits;
             row_ = tables_row(tables_.header, strategy, task_.stratum);
             counters_ = task_.counters + std::uint64_t{strategy} * tables_.header.edges * tables_.header.bins;
-            for (std::uint32_t s = 0; s < tables_.header.states; ++s) space_.queue[s].size = 0;
+            for (std::uint32_t s = 0; s < tables_.header.states; ++s) queues_[s].size = 0;
             first_sojourn(first_low, women);
             if (!later_sojourns()) return false;
             count_events();
@@ -77,12 +78,11 @@ private:
 
     /// The random numbers of the first sojourn are the same under every strategy.
     IBTR_HD void draw_first_sojourn(std::uint32_t first_low, std::uint32_t women) {
-        const std::uint32_t start = start_.state;
-        const std::uint32_t exits = tables_.states[start].exits;
+        const StateRecord start = tables_.states[start_.state];
         for (std::uint32_t i = 0; i < women; i += L::width) {
             const Word patient_low = lanes_from(first_low, i);
-            const auto e = draw_exponentials<L>(task_.block, patient_low, start, L::word(0), exits);
-            for (unsigned k = 0; k < exits; ++k) L::store(space_.exponential[k] + i, e.of_exit[k]);
+            const auto e = draw_exponentials<L>(task_.block, patient_low, start.address, L::word(0), start.exits);
+            for (unsigned k = 0; k < start.exits; ++k) L::store(space_.exponential[k] + i, e.of_exit[k]);
             const Real age = in_cycles_ ? draw_age<L, true>(tables_, task_.stratum, task_.block, patient_low)
                                         : draw_age<L, false>(tables_, task_.stratum, task_.block, patient_low);
             L::store(space_.age_ticks + i, age);
@@ -108,7 +108,7 @@ private:
         for (bool waiting = true; waiting;) {
             waiting = false;
             for (std::uint32_t s = 0; s < tables_.header.states; ++s) {
-                if (space_.queue[s].size == 0) continue;
+                if (queues_[s].size == 0) continue;
                 waiting = true;
                 if (!empty_queue(s)) return false;
             }
@@ -117,14 +117,15 @@ private:
     }
 
     IBTR_HD bool empty_queue(std::uint32_t s) {
-        engine::Queue& queue = space_.queue[s];
+        engine::Queue& queue = queues_[s];
         const std::uint32_t women = queue.size;
         queue.size = 0;
         // Lanes beyond the last woman look up an edge that there is.
         if (plans_[s].only_first_edge < 0) L::store(queue.edge + women, L::word(0));
         for (std::uint32_t i = 0; i < women; i += L::width) {
             Word visit = L::word(0);
-            if (tables_.states[s].on_cycle != 0 && !count_visits(queue, s, i, women, visit)) return false;
+            const StateRecord& state = tables_.states[s];
+            if (state.visit_counter != 0 && !count_visits(queue, state.visit_counter, i, women, visit)) return false;
             const Index first_edge =
                 plans_[s].only_first_edge >= 0
                     ? L::index(plans_[s].only_first_edge)
@@ -134,7 +135,7 @@ private:
                                    entry_clocks_ ? L::template load<Real>(queue.clock_start_ticks + i) : L::real(0.0F)};
             const Entry entry{L::template load<Word>(queue.patient_low + i), clocks, first_edge, i,
                               L::first_lanes(women - i)};
-            const auto e = draw_exponentials<L>(task_.block, entry.patient_low, s, visit, tables_.states[s].exits);
+            const auto e = draw_exponentials<L>(task_.block, entry.patient_low, state.address, visit, state.exits);
             finish(s, entry, e, &queue);
         }
         return true;
@@ -158,7 +159,7 @@ private:
             const bool runs_on = entry_clocks_ && state.entry_clock == tables_.states[target].entry_clock;
             const Clocks<L> clocks{jump.time_ticks, entry.clocks.age_ticks,
                                    runs_on ? entry.clocks.clock_start_ticks : jump.time_ticks};
-            append(space_.queue[target], goes, entry, clocks, edge, plans_[target].only_first_edge < 0, from);
+            append(queues_[target], goes, entry, clocks, edge, plans_[target].only_first_edge < 0, from);
         }
     }
 
@@ -205,12 +206,12 @@ private:
 
     // ---- graphs with cycles: each woman carries how often she has been where --------------------------
 
-    IBTR_HD bool count_visits(engine::Queue& queue, std::uint32_t s, std::uint32_t first, std::uint32_t women,
+    IBTR_HD bool count_visits(engine::Queue& queue, std::uint32_t counter, std::uint32_t first, std::uint32_t women,
                               Word& visit) {
         std::uint32_t visits[L::width];
         for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
-            std::uint64_t& packed = queue.visits[s / states_per_visit_word][first + l];
-            const unsigned shift = visit_shift(s);
+            std::uint64_t& packed = queue.visits[visit_word(counter)][first + l];
+            const unsigned shift = visit_shift(counter);
             visits[l] = static_cast<std::uint32_t>(packed >> shift) & visit_mask;
             if (first + l >= women) continue;
             if (visits[l] >= tables_.header.visit_limit) return false;
@@ -221,14 +222,14 @@ private:
     }
 
     IBTR_HD void carry_visits(engine::Queue& to, Chosen goes, std::uint32_t place, const engine::Queue* from) {
-        const std::uint32_t start = start_.state;
-        const std::uint64_t once = std::uint64_t{tables_.states[start].on_cycle} << visit_shift(start);
+        const std::uint32_t counter = tables_.states[start_.state].visit_counter;
+        const std::uint64_t once = (counter != 0 ? std::uint64_t{1} : 0) << visit_shift(counter);
         std::uint32_t n = to.size;
         for (std::uint32_t l = 0; l < static_cast<std::uint32_t>(L::width); ++l) {
             if (!L::has_lane(goes, static_cast<int>(l))) continue;
             for (unsigned half = 0; half < 2; ++half)
-                to.visits[half][n] = from != nullptr ? from->visits[half][place + l]
-                                                     : (half == start / states_per_visit_word ? once : 0);
+                to.visits[half][n] =
+                    from != nullptr ? from->visits[half][place + l] : (half == visit_word(counter) ? once : 0);
             ++n;
         }
     }
@@ -238,17 +239,16 @@ private:
     IBTR_HD Word lanes_from(std::uint32_t first_low, std::uint32_t i) const {
         return L::word(first_low + i * task_.stride) + L::as_word(L::iota()) * L::word(task_.stride);
     }
-    IBTR_HD void plan_state(std::uint32_t s) {
-        StatePlan& plan = plans_[s];
-        std::int32_t nodes = 0;
+    IBTR_HD void plan_states() {
+        constexpr std::int32_t none = -2, several = -1;
+        for (std::uint32_t s = 0; s < tables_.header.states; ++s) plans_[s].only_first_edge = none;
         for (std::uint32_t n = 0; n < tables_.header.nodes; ++n) {
-            if (tables_.nodes[n].state != s) continue;
-            ++nodes;
-            const std::uint32_t first_edge = tables_.nodes[n].first_edge;
-            plan.only_first_edge = nodes == 1 ? static_cast<std::int32_t>(first_edge) : -1;
+            const NodeRecord node = tables_.nodes[n];
+            StatePlan& plan = plans_[node.state];
+            plan.only_first_edge = plan.only_first_edge == none ? static_cast<std::int32_t>(node.first_edge) : several;
             // Exits lead to the same states from every node of a state.
-            for (std::uint32_t k = 0; k < tables_.states[s].exits; ++k) {
-                const std::uint32_t target = tables_.nodes[tables_.edge_to[first_edge + k]].state;
+            for (std::uint32_t k = 0; k < tables_.states[node.state].exits; ++k) {
+                const std::uint32_t target = tables_.nodes[tables_.edge_to[node.first_edge + k]].state;
                 plan.target[k] = tables_.states[target].exits == 0 ? absorbing : target;
             }
         }
@@ -263,6 +263,7 @@ private:
     const engine::Task& task_;
     const TablesView tables_;  // a copy: stores to queues and counters cannot alias it
     engine::Workspace& space_;
+    engine::Queue* const queues_;
     const NodeRecord start_;
     bool in_cycles_, entry_clocks_;
     std::uint32_t row_ = 0;  // of the hazards of this strategy

@@ -14,11 +14,11 @@ bool simulate_one_by_one(const Task& task) {
     const core::TablesView& tables = *task.tables;
     const core::TablesHeader& header = tables.header;
     const core::NodeRecord start = tables.starts[task.stratum];
+    const core::StateRecord begins = tables.states[start.state];
     for (std::uint32_t i = 0; i < task.count; ++i) {
         const std::uint32_t patient_low = task.first_low + i * task.stride;
         const auto age = core::draw_age<L, core::is_in_cycles(kind)>(tables, task.stratum, task.block, patient_low);
-        const auto first =
-            core::draw_exponentials<L>(task.block, patient_low, start.state, 0, tables.states[start.state].exits);
+        const auto first = core::draw_exponentials<L>(task.block, patient_low, begins.address, 0, begins.exits);
         for (std::uint32_t strategy = 0; strategy < header.strategies; ++strategy) {
             const float* inverse =
                 tables.inverse_multipliers + (strategy * header.strata + task.stratum) * header.exits;

@@ -9,7 +9,7 @@
 
 #include "estimate/to_double.hpp"
 #include "estimate/weighted_sum.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr {
 namespace {

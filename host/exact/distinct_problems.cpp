@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "exact/matrix_exponential.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr::exact {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 #include "model/check_quantity.hpp"
 
 namespace ibtr {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/statistics.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "ibtr/error.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr {
 

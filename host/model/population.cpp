@@ -12,7 +12,7 @@
 
 #include "ibtr/core/address.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr {
 namespace {

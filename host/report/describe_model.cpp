@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 #include "model/endpoint_rules.hpp"
 #include "model/endpoint_words.hpp"
 #include "report/hazard_words.hpp"

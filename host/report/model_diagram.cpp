@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 #include "model/endpoint_words.hpp"
 #include "report/describe_model.hpp"
 #include "report/hazard_words.hpp"

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "ibtr/core/tables_view.hpp"
 #include "ibtr/model.hpp"
 
 namespace ibtr {
@@ -35,7 +36,7 @@ struct EventGraph {
 
 using EdgeIndex = IndexOf<EventGraph::Edge>;
 
-inline constexpr std::size_t max_nodes = 256;
+inline constexpr std::size_t max_nodes = core::max_nodes;
 
 /// @throws UsageError where the unfolded graph has more than max_nodes nodes.
 EventGraph make_event_graph(const Model& model);

@@ -261,7 +261,7 @@ struct Model {
     std::uint64_t seed = 0;
     unsigned batches = 50;
     unsigned visit_limit = 255;
-    std::size_t start_state = 0;  ///< where everyone begins, unless a factor says it (ibtr/start.hpp)
+    std::size_t start_state = 0;  ///< where everyone begins, unless a factor says it (ibtr/state_graph.hpp)
     StrategyIndex reference_strategy;
     std::vector<Parameter> parameters;          ///< in config order
     std::vector<std::size_t> evaluation_order;  ///< expressions after everything they use

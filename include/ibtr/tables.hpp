@@ -50,7 +50,8 @@ double tabulated_cumulative(const Tables& tables, core::TableRef table, double x
 std::vector<double> tabulated_knots_ticks(const Tables& tables, core::TableRef table);
 
 /// XXH3-128 of the tables, 32 hex digits. The bytes hashed, little-endian: the text "ibtr tables 1" (64-bit
-/// length first); the words of the header but for the last, which the number of exit_tables says; then states, exits,
+/// length first); the words of the header but for the last, which the number of exit_tables says; then states (first
+/// exit, exits, 1 where it can be visited again, 32 bits each), exits,
 /// nodes, edge_to, exit_tables, age_tables, inverse_multipliers, pool and age_origin_years, each as its 64-bit number
 /// of records and the records; last, in the same way, starts, where not all are node 0.
 std::string tables_digest(const Tables& tables);

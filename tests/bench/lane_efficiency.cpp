@@ -99,7 +99,8 @@ Life life_of(const core::TablesView& view, const WorkPlan& plan, const WorkItem&
     const auto& header = view.header;
     const float age = core::draw_age<core::Lane, false>(view, item.stratum, block, low);
     const core::NodeRecord start = view.starts[item.stratum];
-    const auto first = core::draw_exponentials<core::Lane>(block, low, start.state, 0, view.states[start.state].exits);
+    const auto first = core::draw_exponentials<core::Lane>(block, low, view.states[start.state].address, 0,
+                                                           view.states[start.state].exits);
     const float* inverse = view.inverse_multipliers + (strategy * header.strata + item.stratum) * header.exits;
     Life life{{start.state}};
     core::walk_patient<core::WalkKind::continuous>(view, start, core::tables_row(header, strategy, item.stratum),

@@ -61,9 +61,9 @@ TEST(Compile, RecordsStatesExitsAndGraph) {
     EXPECT_EQ(tables.states[1].first_exit, 2U);
     EXPECT_EQ(tables.states[2].exits, 1U);
     EXPECT_EQ(tables.states[3].exits, 0U);
-    EXPECT_EQ(tables.states[0].on_cycle, 0U);
-    EXPECT_EQ(tables.states[1].on_cycle, 1U);
-    EXPECT_EQ(tables.states[2].on_cycle, 1U);
+    EXPECT_EQ(tables.states[0].visit_counter, 0U);
+    EXPECT_EQ(tables.states[1].visit_counter, core::visit_counters);
+    EXPECT_EQ(tables.states[2].visit_counter, core::visit_counters + 1);
     const std::size_t transitions[]{0, 2, 1, 4, 3};
     for (std::size_t k = 0; k < 5; ++k) EXPECT_EQ(tables.exits[k].transition, transitions[k]);
     EXPECT_EQ(tables.exits[1].clock, core::Clock::age);
@@ -254,8 +254,18 @@ TEST(TablesDigest, ChangesWithEveryWord) {
         expect_change(*word);
     for (auto& state : tables.states) {
         for (std::uint32_t* word : {&state.first_exit, &state.exits}) expect_change(*word);
-        for (std::uint16_t* word : {&state.on_cycle, &state.entry_clock}) expect_change(*word);
+        expect_change(state.entry_clock);
     }
+    // Which counter, and the address, follow from the place of a state.
+    for (auto& state : tables.states) {
+        const std::uint16_t kept = state.visit_counter;
+        state.visit_counter = kept == 0 ? core::visit_counters : 0;
+        digests.insert(tables_digest(tables));
+        state.visit_counter = kept;
+        ++changes;
+    }
+    for (auto& start : tables.starts)
+        for (std::uint32_t* word : {&start.state, &start.first_edge}) expect_change(*word);
     for (auto& exit : tables.exits) expect_change(exit.clock), expect_change(exit.transition);
     for (auto& node : tables.nodes)
         for (std::uint32_t* word : {&node.state, &node.first_edge}) expect_change(*word);

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "example_config.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr::test {
 namespace {

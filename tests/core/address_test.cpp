@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "ibtr/core/lane.hpp"
+#include "ibtr/core/tables_view.hpp"
 
 namespace ibtr::core {
 namespace {
@@ -46,6 +47,22 @@ TEST(Address, NoTwoPurposesStatesVisitsOrPatientsShareABlock) {
                                 ++made;
                             }
     EXPECT_EQ(seen.size(), made);
+}
+
+// Every visit of every state has a block of its own, and the first 16 states are their own addresses.
+TEST(Address, AllVisitsOfAllStatesDiffer) {
+    constexpr std::uint32_t visits = 1U << visit_bits;
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>> seen;
+    for (std::uint32_t state = 0; state < max_states; ++state) {
+        if (state < 16) {
+            EXPECT_EQ(state_address(state), state);
+        }
+        for (std::uint32_t visit = 0; visit < visits; ++visit) {
+            const auto b = random_block<Lane>({1, 2, 0, 0}, 7, state_address(state), visit, Purpose::sojourn);
+            seen.insert({b.word[0], b.word[1], b.word[2], b.word[3]});
+        }
+    }
+    EXPECT_EQ(seen.size(), std::size_t{max_states} * visits);
 }
 
 }  // namespace

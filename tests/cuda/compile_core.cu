@@ -30,7 +30,8 @@ __global__ void walk_patients(TablesView tables, PatientBlock block, std::uint32
     if (patient >= patients) return;
     const float age = draw_age<Lane, false>(tables, 0, block, patient);
     const NodeRecord start = tables.starts[0];
-    const auto first = draw_exponentials<Lane>(block, patient, start.state, 0, tables.states[start.state].exits);
+    const auto first = draw_exponentials<Lane>(block, patient, tables.states[start.state].address, 0,
+                                               tables.states[start.state].exits);
     if (!walk_patient<WalkKind::continuous>(tables, start, 0, tables.inverse_multipliers, block, patient, age, first,
                                             CountEdges{counts}))
         atomicAdd(overruns, 1U);

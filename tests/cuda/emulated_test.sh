@@ -14,7 +14,8 @@ part=$1 ibtr=$2 configs=$3 work=$4
 women=12000  # at most 1e5 histories a case
 shipped=(bench_markov ibtr two_state illness_death semi_markov_weibull competing_risks_age relapsing
     models/chancellor_hiv models/sick_sicker models/hip_replacement models/colon ../tests/engine/starts
-    ../tests/engine/starts_in_cycles first_year ../tests/engine/clock_in_cycles)
+    ../tests/engine/starts_in_cycles first_year ../tests/engine/clock_in_cycles ../tests/engine/many_states
+    ../tests/engine/many_states_in_cycles)
 case $part in
     digests) cases=$((3 * ${#shipped[@]})) ;;
     schedules) cases=6 ;;

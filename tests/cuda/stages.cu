@@ -60,7 +60,7 @@ __global__ void stage_event(const std::uint32_t* in, std::uint32_t* out, TablesV
     atomicAdd(counters + tables.header.edges * tables.header.bins + place, tick - (bin << tables.header.tick_shift));
     const NodeRecord node = tables.nodes[tables.edge_to[in[1]]];
     const StateRecord state = tables.states[node.state];
-    out[0] = node.first_edge + state.first_exit + state.exits + state.on_cycle;
+    out[0] = node.first_edge + state.first_exit + state.exits + state.visit_counter;
 }
 
 }  // extern "C"

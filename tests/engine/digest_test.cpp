@@ -133,7 +133,8 @@ INSTANTIATE_TEST_SUITE_P(All, ShippedConfig,
                                          "competing_risks_age", "relapsing", "two_state", "models/chancellor_hiv",
                                          "models/sick_sicker", "models/hip_replacement", "models/colon",
                                          "../tests/engine/starts", "../tests/engine/starts_in_cycles", "first_year",
-                                         "../tests/engine/clock_in_cycles"));
+                                         "../tests/engine/clock_in_cycles", "../tests/engine/many_states",
+                                         "../tests/engine/many_states_in_cycles"));
 
 // ---- planted faults --------------------------------------------------------------------------------------
 

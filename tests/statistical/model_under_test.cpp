@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 
 namespace ibtr::test {
 

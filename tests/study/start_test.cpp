@@ -12,7 +12,7 @@
 
 #include "economics/economic_results.hpp"
 #include "estimate/mean_times.hpp"
-#include "ibtr/start.hpp"
+#include "ibtr/state_graph.hpp"
 #include "ibtr/study.hpp"
 #include "study/two_starts.hpp"
 

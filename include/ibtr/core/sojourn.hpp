@@ -33,6 +33,7 @@ struct Clocks {
 };
 
 /// The exponentials that decide a sojourn.
+/// @param state StateRecord::address
 template <class L>
 IBTR_HD Exponentials<L> draw_exponentials(const PatientBlock& block, typename L::Word patient_low, std::uint32_t state,
                                           typename L::Word visit, std::uint32_t exits) {

@@ -5,9 +5,10 @@
 // Plain data, one type for every instruction set: functions live in IBTR_ISA_NAMESPACE, data does not.
 namespace ibtr::core {
 
-inline constexpr unsigned max_states = 16;
+inline constexpr unsigned max_states = 64;
 inline constexpr unsigned max_exits = 8;
-inline constexpr unsigned max_edges = 256 * max_exits;
+inline constexpr unsigned max_nodes = 1024;
+inline constexpr unsigned max_edges = max_nodes * max_exits;
 
 /// A time beyond every horizon [ticks]; finite, so that no infinity is ever formed.
 inline constexpr float never_ticks = 1073741824.0F;
@@ -30,10 +31,15 @@ enum class Clock : std::uint32_t {
     entry,    ///< ticks since entry to the states that share StateRecord::entry_clock
 };
 
+/// Counters of a woman's visits. Where more states than these lie on cycles some share one: a woman's visits of either
+/// state have numbers of their own all the same, for both are counted.
+inline constexpr std::uint32_t visit_counters = 16;
+
 struct StateRecord {
     std::uint32_t first_exit, exits;
-    std::uint16_t on_cycle;     ///< 1 where the state can be visited again
-    std::uint16_t entry_clock;  ///< states with the same, from 1 on, share a clock that runs on among them; 0: none
+    std::uint16_t visit_counter;  ///< 0 where the state cannot be visited again; else a number from visit_counters on
+    std::uint16_t entry_clock;    ///< states with the same, from 1 on, share a clock that runs on among them; 0: none
+    std::uint32_t address;        ///< state_address
 };
 
 struct ExitRecord {

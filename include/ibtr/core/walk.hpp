@@ -11,29 +11,32 @@
 
 namespace ibtr::core {
 
-/// A woman's visits are counted in 8 bits a state, the states in two words of 64 bits.
-inline constexpr std::uint32_t visit_mask = 0xff;
-inline constexpr unsigned states_per_visit_word = 8;
+/// A woman's visits are counted in 8 bits a counter, the counters in two words of 64 bits.
+inline constexpr std::uint32_t visit_mask = (1U << visit_bits) - 1;
+inline constexpr unsigned counters_per_word = 8;
+static_assert(visit_counters == 2 * counters_per_word);
 
 inline namespace IBTR_ISA_NAMESPACE {
 
-IBTR_HD unsigned visit_shift(std::uint32_t state) {
-    return 8 * (state % states_per_visit_word);
+// Of StateRecord::visit_counter.
+IBTR_HD unsigned visit_shift(std::uint32_t counter) {
+    return visit_bits * (counter % counters_per_word);
+}
+IBTR_HD unsigned visit_word(std::uint32_t counter) {
+    return counter / counters_per_word % 2;
 }
 
-/// Visits so far of each state that can be visited again.
+/// Visits so far of the states that can be visited again.
 struct VisitCounts {
-    std::uint64_t low_states = 0, high_states = 0;  ///< states 0 to 7, 8 to 15
+    std::uint64_t low = 0, high = 0;  ///< words 0 and 1
 
-    [[nodiscard]] IBTR_HD std::uint32_t of(std::uint32_t state) const {
-        return static_cast<std::uint32_t>((state < states_per_visit_word ? low_states : high_states) >>
-                                          visit_shift(state)) &
-               visit_mask;
+    [[nodiscard]] IBTR_HD std::uint32_t of(std::uint32_t counter) const {
+        return static_cast<std::uint32_t>((visit_word(counter) == 0 ? low : high) >> visit_shift(counter)) & visit_mask;
     }
-    IBTR_HD void add(std::uint32_t state) {
-        const std::uint64_t one = std::uint64_t{1} << visit_shift(state);
-        low_states += state < states_per_visit_word ? one : 0;
-        high_states += state < states_per_visit_word ? 0 : one;
+    IBTR_HD void add(std::uint32_t counter) {
+        const std::uint64_t one = std::uint64_t{1} << visit_shift(counter);
+        low += visit_word(counter) == 0 ? one : 0;
+        high += visit_word(counter) == 0 ? 0 : one;
     }
 };
 
@@ -55,7 +58,7 @@ IBTR_HD bool walk_patient(const TablesView& tables, const NodeRecord& start, std
     auto clock_start = time;  // of the entry clock
     NodeRecord here = start;
     StateRecord state = tables.states[here.state];
-    if (state.on_cycle != 0) visits.add(here.state);
+    if (state.visit_counter != 0) visits.add(state.visit_counter);
     while (true) {
         Jump<L> jump;
         const Clocks<L> entry{time, age, clock_start};
@@ -74,12 +77,12 @@ IBTR_HD bool walk_patient(const TablesView& tables, const NodeRecord& start, std
             if (state.entry_clock != entry_clock) clock_start = time;
         if (state.exits == 0) return true;
         std::uint32_t visit = 0;
-        if (state.on_cycle != 0) {
-            visit = visits.of(here.state);
+        if (state.visit_counter != 0) {
+            visit = visits.of(state.visit_counter);
             if (visit >= tables.header.visit_limit) return false;
-            visits.add(here.state);
+            visits.add(state.visit_counter);
         }
-        e = draw_exponentials<L>(block, patient_low, here.state, visit, state.exits);
+        e = draw_exponentials<L>(block, patient_low, state.address, visit, state.exits);
     }
 }
 

@@ -6,8 +6,8 @@
 
 #include "ibtr/model.hpp"
 
-// Where women begin: all in Model::start_state, or each in the start state of her level of one factor. To begin in a
-// state is no event: nobody has entered it, and no endpoint has fired.
+// The states as a graph, and where women begin in it: all in Model::start_state, or each in the start state of her
+// level of one factor. To begin in a state is no event: nobody has entered it, and no endpoint has fired.
 namespace ibtr {
 
 /// The factor whose levels say where women begin; none where all begin in Model::start_state.
@@ -24,5 +24,9 @@ std::vector<bool> reached_states(const Model& model);
 
 /// [state]: whether whoever is in it began there, so that its sojourn clock is the time since zero.
 std::vector<bool> occupied_from_start_only(const Model& model);
+
+/// [state]: whether transitions lead from it back to it (it lies in a strongly connected component of more than one
+/// state).
+std::vector<bool> states_on_cycles(const Model& model);
 
 }  // namespace ibtr
