@@ -80,31 +80,43 @@ std::uint32_t StratumProbabilities::sets(const std::vector<std::string>& names) 
     return mask;
 }
 
-/// Edges that are the first passage of any of the sets.
-std::vector<EdgeIndex> StratumProbabilities::first_passages(std::uint32_t sets) const {
+std::uint32_t StratumProbabilities::sets(const std::vector<EndpointRole>& roles) const {
+    std::uint32_t mask = 0;
+    for (std::size_t e = 0; e < study_.model.endpoints.size(); ++e) {
+        const std::optional<EndpointRole>& role = study_.model.endpoints[e].role;
+        if (role && std::find(roles.begin(), roles.end(), *role) != roles.end()) mask |= 1U << e;
+    }
+    return mask;
+}
+
+/// Edges that are the first passage of any of the sets, or of a death where these count.
+std::vector<EdgeIndex> StratumProbabilities::first_passages(std::uint32_t sets, bool deaths_count) const {
     std::vector<EdgeIndex> edges;
     for (EdgeIndex e; e < study_.graph.edges.size(); ++e) {
         const EventGraph::Edge& edge = study_.graph.edges[e];
-        if ((edge.first_fires & sets) != 0 && (study_.graph.nodes[edge.from].fired & sets) == 0) edges.push_back(e);
+        const bool is_death =
+            study_.model.states[study_.model.transitions[edge.transition].to].kind == StateKind::death;
+        const bool happens = (edge.first_fires & sets) != 0 || (deaths_count && is_death);
+        if (happens && (study_.graph.nodes[edge.from].fired & sets) == 0) edges.push_back(e);
     }
     return edges;
 }
 
 namespace {
 
-const std::map<std::string, std::vector<std::string>>& survival_sets() {
-    static const std::map<std::string, std::vector<std::string>> sets{
-        {"os", {"death_bc", "death_other"}},
-        {"ddfs", {"distant", "death_bc", "death_other"}},
-        {"dfs", {"local", "distant", "death_bc", "death_other"}},
-        {"lrfs", {"local", "death_bc", "death_other"}}};
-    return sets;
+/// What ends a survival beside a death: endpoints of these roles.
+const std::map<std::string, std::vector<EndpointRole>>& survival_roles() {
+    using enum EndpointRole;
+    static const std::map<std::string, std::vector<EndpointRole>> roles{
+        {"os", {}},        {"ddfs", {distant}},   {"dfs", {local, distant, recurrence}},
+        {"lrfs", {local}}, {"rfs", {recurrence}}, {"pfs", {progression}}};
+    return roles;
 }
 
 }  // namespace
 
 bool StratumProbabilities::is_proportion(const std::string& name) const {
-    return survival_sets().contains(name) || name.starts_with("cif_") || name.starts_with("occupancy:");
+    return survival_roles().contains(name) || name.starts_with("cif_") || name.starts_with("occupancy:");
 }
 
 std::vector<double> StratumProbabilities::by_stratum(std::size_t strategy, const std::string& name,
@@ -125,10 +137,10 @@ std::vector<double> StratumProbabilities::by_stratum(std::size_t strategy, const
         }
     } else {
         const bool incidence = name.starts_with("cif_");
-        const std::uint32_t mask = sets(incidence ? std::vector{name.substr(4)} : survival_sets().at(name));
+        const std::uint32_t mask = incidence ? sets({name.substr(4)}) : sets(survival_roles().at(name));
         for (StratumIndex h; h < strata_; ++h) {
             double happened = 0;
-            for (const EdgeIndex e : first_passages(mask)) happened += taken(simulated, h, e, bin);
+            for (const EdgeIndex e : first_passages(mask, !incidence)) happened += taken(simulated, h, e, bin);
             probabilities[h] = incidence ? happened : 1 - happened;
         }
     }

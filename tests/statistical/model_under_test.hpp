@@ -91,7 +91,8 @@ private:
     [[nodiscard]] double taken(SimulatedIndex strategy, StratumIndex stratum, EdgeIndex edge, std::uint32_t bin) const;
     [[nodiscard]] SimulatedIndex simulated_index(std::size_t strategy) const;
     [[nodiscard]] std::uint32_t sets(const std::vector<std::string>& names) const;
-    [[nodiscard]] std::vector<EdgeIndex> first_passages(std::uint32_t sets) const;
+    [[nodiscard]] std::uint32_t sets(const std::vector<EndpointRole>& roles) const;
+    [[nodiscard]] std::vector<EdgeIndex> first_passages(std::uint32_t sets, bool deaths_count) const;
 
     const ModelUnderTest& study_;
     std::size_t strata_, edges_, bins_;
