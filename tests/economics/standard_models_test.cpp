@@ -80,7 +80,9 @@ const MeanWithError& effect_of(const StandardModel& model, const CostsAndEffects
 
 std::vector<CostsAndEffects::OfStrategy> exact(const std::string& file) {
     const Study study(shipped(file));
-    return economic_results(study.cohort(), *study.config().economics, study.solve()).front().strategies;
+    return economic_results(study.cohort(), *study.config().economics, study.solve({.budget_seconds = 0}))
+        .front()
+        .strategies;
 }
 
 TEST(StandardModels, ExactIsWhatIsInPrint) {
@@ -120,7 +122,8 @@ TEST(StandardModels, RunIsWithinItsErrors) {
         const Study study(shipped(model.file, {"patients=20000"}));
         const Economics& economics = *study.config().economics;
         const auto simulated = economic_results(study.cohort(), economics, study.simulate(*backend)).front().strategies;
-        const auto solved = economic_results(study.cohort(), economics, study.solve()).front().strategies;
+        const auto solved =
+            economic_results(study.cohort(), economics, study.solve({.budget_seconds = 0})).front().strategies;
         for (std::size_t s = 0; s < simulated.size(); ++s) {
             const auto within = [&](const MeanWithError& run, const MeanWithError& truth) {
                 EXPECT_GT(run.mc_se, 0) << model.file;

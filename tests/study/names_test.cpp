@@ -91,7 +91,7 @@ Numbers numbers_of(const Naming& naming) {
     const Study study(load_config_text(colon_config(naming), "colon.toml"));
     const auto backend = make_backend("cpp", 1);
     return {numbers_of(study.model(), study.estimate(study.simulate(*backend)), naming),
-            numbers_of(study.model(), study.estimate(study.solve()), naming)};
+            numbers_of(study.model(), study.estimate(study.solve({.budget_seconds = 0})), naming)};
 }
 
 Naming random_naming(std::uint64_t seed, std::vector<std::string> pool) {
@@ -145,7 +145,7 @@ Numbers numbers_of_shipped(const std::vector<std::string>& endpoints) {
         text, path, {"patients=4000", "horizon_years=10", "landmarks_years=[5, 10]", "grid_per_year=1"}));
     const auto backend = make_backend("cpp", 1);
     return {numbers_of(study.model(), study.estimate(study.simulate(*backend)), naming),
-            numbers_of(study.model(), study.estimate(study.solve()), naming)};
+            numbers_of(study.model(), study.estimate(study.solve({.budget_seconds = 0})), naming)};
 }
 
 TEST(Names, DecideNoNumberOfTheModelOfColonCancer) {
@@ -232,7 +232,7 @@ TEST(Names, ReservedOnesOfDeathsKeepTheirMeaning) {
     old.endpoints = {"distant", "death_bc", "death_other"};
     const Study study(load_config_text(colon_config(old), "colon.toml"));
     Naming stated;
-    const auto exact = numbers_of(study.model(), study.estimate(study.solve()), old);
+    const auto exact = numbers_of(study.model(), study.estimate(study.solve({.budget_seconds = 0})), old);
     const Numbers numbers = numbers_of(stated);
     for (const char* key : {"os surgery value 5", "rmst surgery value 5", "os adjuvant hr 5", "dfs surgery value 5"})
         EXPECT_EQ(exact.at(key), numbers.exact.at(key)) << key;

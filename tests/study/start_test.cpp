@@ -72,7 +72,7 @@ TEST(Starts, SimulationsAgreeWithTheClosedForm) {
 // A group of one start is a model in which all begin there: exp(-h t) of the ill.
 TEST(Starts, GroupsBeginWhereTheirLevelSays) {
     const Study study(load_config_text(TwoStarts::config(), "test.toml"));
-    const Estimates exact = study.estimate(study.solve());
+    const Estimates exact = study.estimate(study.solve({.budget_seconds = 0}));
     std::size_t points = 0;
     for (const CurvePoint& point : exact.curves) {
         if (women_text(study.model(), point.group) != "start=ill" || point.endpoint != "occupancy:ill") continue;
@@ -84,7 +84,7 @@ TEST(Starts, GroupsBeginWhereTheirLevelSays) {
 
 TEST(Starts, MeanTimesEqualTheClosedForm) {
     const Study study(load_config_text(TwoStarts::config(), "test.toml"));
-    const MeanTimes times = mean_times(study.cohort(), study.solve()).front();
+    const MeanTimes times = mean_times(study.cohort(), study.solve({.budget_seconds = 0})).front();
     EXPECT_NEAR(times.in_state[0].years, TwoStarts().years_well(), 1e-10);
     EXPECT_NEAR(times.in_state[1].years, TwoStarts().years_ill(), 1e-10);
 }
@@ -115,7 +115,7 @@ source = "assumption"
 TEST(Starts, CostsAndEffectsAreWeightedSums) {
     const Study study(
         load_config_text(TwoStarts::config("start_states = { well = 0.7, ill = 0.3 }", utilities), "test.toml"));
-    const auto exact = economic_results(study.cohort(), *study.config().economics, study.solve());
+    const auto exact = economic_results(study.cohort(), *study.config().economics, study.solve({.budget_seconds = 0}));
     ASSERT_EQ(exact.size(), 3U);  // all, start=well, start=ill
     const auto qaly = [&](std::size_t slice) { return exact[slice].strategies[0].qaly.value; };
     EXPECT_NEAR(qaly(0), 0.9 * TwoStarts().years_well() + 0.5 * TwoStarts().years_ill(), 1e-9);
@@ -154,7 +154,7 @@ TEST(Starts, TimeClocksOfStatesThatAreAlsoEnteredLaterAreNoSojourns) {
                 EXPECT_NEAR(point.estimate.value, value, 1e-6 + errors * error) << point.time_years;
             }
     };
-    compare(study.estimate(study.solve()), 0);
+    compare(study.estimate(study.solve({.budget_seconds = 0})), 0);
     compare(study.estimate(study.simulate(*make_backend("cpp", 1))), 5);
 }
 
@@ -168,7 +168,7 @@ TEST(Starts, InCyclesEqualMatrixProducts) {
     }
     text.replace(text.find("clock = \"sojourn\""), 17, "clock = \"time\"");
     const Study study(load_config_text(text, "test.toml"));
-    const Estimates exact = study.estimate(study.solve()),
+    const Estimates exact = study.estimate(study.solve({.budget_seconds = 0})),
                     simulated = study.estimate(study.simulate(*make_backend("cpp", 1)));
     ASSERT_EQ(exact.curves.size(), simulated.curves.size());
     std::vector<std::array<double, 2>> shares{{0.7, 0.3}};
@@ -197,7 +197,7 @@ TEST(Starts, DependOnOtherFactors) {
     EXPECT_EQ(start_states(study.model()), (std::vector<std::size_t>{0, 1, 2}));
     EXPECT_EQ(study.graph().starts, 3U);
     std::map<std::string, double> at_start;
-    for (const CurvePoint& point : study.estimate(study.solve()).curves)
+    for (const CurvePoint& point : study.estimate(study.solve({.budget_seconds = 0})).curves)
         if (point.time_years == 0 && point.strategy == 0)
             at_start[women_text(study.model(), point.group) + " " + point.endpoint] = point.estimate.value;
     EXPECT_NEAR(at_start["all occupancy:early"], 0.39, 1e-15);
