@@ -69,6 +69,12 @@ double SeenTable::women() const {
     return total(events) + total(left);
 }
 
+double SeenTable::women_of(std::size_t of_class) const {
+    double sum = 0;
+    for (std::size_t j = of_class * bins; j < (of_class + 1) * bins; ++j) sum += events[j] + left[j];
+    return sum;
+}
+
 ArmParts women_of_arm(const StrataCohort& cohort, const StudyDesign& study, const StudyArm& arm, double shift) {
     constexpr double close_enough = 1e-12;
     constexpr int most_rounds = 10000;

@@ -19,6 +19,7 @@ struct SeenTable {
     std::vector<double> events, left;
 
     [[nodiscard]] double women() const;
+    [[nodiscard]] double women_of(std::size_t of_class) const;
 };
 
 /// The women of an arm: strategies and a weight for each stratum, the weights of all together 1.

@@ -39,15 +39,14 @@ public:
     [[nodiscard]] SeenTable no_women() const { return {law_.classes, law_.bins}; }
 
     /// @param shift of the logarithm of its odds of selection in this replicate, in standard deviations
-    std::vector<std::uint32_t> draw(const ArmStream& stream, double shift, ArmWomen* of_replicate) const {
+    [[nodiscard]] std::vector<std::uint32_t> draw(const ArmStream& stream, double shift) const {
         std::vector<std::uint32_t> places;
-        const ArmWomen* women = &women_;
-        if (arm_->selection_sd > 0) {
-            *of_replicate = ArmWomen(law_of_arm(
-                *cohort_, *study_, women_of_arm(*cohort_, *study_, *arm_, shift * arm_->selection_sd), *classes_));
-            women = of_replicate;
-        }
-        women->draw(stream, arm_->women, places);
+        if (arm_->selection_sd > 0)
+            ArmWomen(law_of_arm(*cohort_, *study_, women_of_arm(*cohort_, *study_, *arm_, shift * arm_->selection_sd),
+                                *classes_))
+                .draw(stream, arm_->women, places);
+        else
+            women_.draw(stream, arm_->women, places);
         return places;
     }
     [[nodiscard]] const ArmWomen& women() const { return women_; }
@@ -80,8 +79,8 @@ public:
         SeenTable first = first_.law(), second = second_.law();
         const bool pairs = design_->estimate == StudyEstimate::matched;
         for (std::size_t c = 0; c < first.classes; ++c) {
-            const double size_1 = pairs ? size_of(first, c) * first_.count() : 1,
-                         size_2 = pairs ? size_of(second, c) * second_.count() : 1;
+            const double size_1 = pairs ? first.women_of(c) * first_.count() : 1,
+                         size_2 = pairs ? second.women_of(c) * second_.count() : 1;
             const double kept = std::min(size_1, size_2);
             scale(first, c, many * (size_1 > 0 ? kept / size_1 : 0));
             scale(second, c, many * (size_2 > 0 ? kept / size_2 : 0));
@@ -93,9 +92,8 @@ public:
 
     [[nodiscard]] std::optional<meta::Effect> replicate(std::uint64_t seed, std::uint32_t r) const {
         const double shift = normal_of_study({seed, r, number_, 2});
-        ArmWomen scratch(first_.law());
-        const std::vector<std::uint32_t> a = first_.draw({seed, r, number_, 0}, shift, &scratch);
-        const std::vector<std::uint32_t> b = second_.draw({seed, r, number_, 1}, shift, &scratch);
+        const std::vector<std::uint32_t> a = first_.draw({seed, r, number_, 0}, shift);
+        const std::vector<std::uint32_t> b = second_.draw({seed, r, number_, 1}, shift);
         SeenTable first = first_.no_women(), second = second_.no_women();
         std::vector<std::uint32_t> pairs;
         if (design_->estimate == StudyEstimate::matched) {
@@ -111,12 +109,6 @@ public:
     [[nodiscard]] std::uint64_t women() const { return std::uint64_t{first_.count()} + second_.count(); }
 
 private:
-    static double size_of(const SeenTable& table, std::size_t of_class) {
-        double sum = 0;
-        for (std::size_t j = 0; j < table.bins; ++j)
-            sum += table.events[of_class * table.bins + j] + table.left[of_class * table.bins + j];
-        return sum;
-    }
     static void scale(SeenTable& table, std::size_t of_class, double factor) {
         for (std::size_t j = of_class * table.bins; j < (of_class + 1) * table.bins; ++j) {
             table.events[j] *= factor;

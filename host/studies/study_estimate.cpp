@@ -19,18 +19,11 @@ double events_by(const SeenTable& table, std::size_t bins) {
     return sum;
 }
 
-double women_in(const SeenTable& table, std::size_t of_class) {
-    double sum = 0;
-    for (std::size_t j = 0; j < table.bins; ++j)
-        sum += table.events[of_class * table.bins + j] + table.left[of_class * table.bins + j];
-    return sum;
-}
-
 /// Calls visit(events, at risk) of both arms for each class and bin with an event.
 template <class Visit>
 void for_each_risk_set(const SeenTable& first, const SeenTable& second, std::size_t bins, Visit visit) {
     for (std::size_t c = 0; c < first.classes; ++c) {
-        double at_risk_1 = women_in(first, c), at_risk_2 = women_in(second, c);
+        double at_risk_1 = first.women_of(c), at_risk_2 = second.women_of(c);
         const std::size_t row_1 = c * first.bins, row_2 = c * second.bins;
         for (std::size_t j = 0; j < bins; ++j) {
             const bool has_1 = j < first.bins, has_2 = j < second.bins;
