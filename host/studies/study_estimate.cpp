@@ -1,6 +1,7 @@
 #include "studies/study_estimate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -117,14 +118,14 @@ KaplanMeier kaplan_meier(const SeenTable& arm, std::size_t bins) {
     return result;
 }
 
-LogRankSums log_rank(const SeenTable& first, const SeenTable& second, std::size_t bins) {
-    LogRankSums sums;
+survival::LogRank log_rank(const SeenTable& first, const SeenTable& second, std::size_t bins) {
+    survival::LogRank test;
+    test.begin(2);
     for_each_risk_set(first, second, bins, [&](double d1, double d2, double n1, double n2) {
-        const double d = d1 + d2, n = n1 + n2;
-        sums.observed_minus_expected += d1 - d * n1 / n;
-        if (n > 1) sums.variance += d * (n1 / n) * (n2 / n) * (n - d) / (n - 1);
+        test.add_risk_set(std::array{d2, d1}, std::array{n2, n1});
     });
-    return sums;
+    test.conclude();
+    return test;
 }
 
 std::optional<meta::Effect> cox(const SeenTable& first, const SeenTable& second, std::size_t bins) {
@@ -163,9 +164,9 @@ std::optional<meta::Effect> estimate_study(const StudyDesign& study, const SeenT
             return of_counts(study, {dead(first, n1), n1, dead(second, n2), n2});
         }
         case StudyEstimate::logrank: {
-            const LogRankSums sums = log_rank(first, second, bins);
-            if (!(sums.variance > 0)) return std::nullopt;
-            return meta::Effect{sums.observed_minus_expected / sums.variance, 1 / sums.variance, false};
+            const survival::LogRank test = log_rank(first, second, bins);
+            if (!(test.variance() > 0)) return std::nullopt;
+            return meta::Effect{test.peto_log_ratio(), 1 / test.variance(), false};
         }
         case StudyEstimate::cox:
         case StudyEstimate::matched:

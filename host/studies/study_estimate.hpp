@@ -5,6 +5,7 @@
 #include "meta/meta.hpp"
 #include "studies/arm_law.hpp"
 #include "studies/study_design.hpp"
+#include "survival/log_rank.hpp"
 
 namespace ibtr::studies {
 
@@ -15,11 +16,8 @@ struct KaplanMeier {
 };
 KaplanMeier kaplan_meier(const SeenTable& arm, std::size_t bins);
 
-/// Log-rank test (Mantel 1966) of the first arm against the second, within classes, hypergeometric variance.
-struct LogRankSums {
-    double observed_minus_expected = 0, variance = 0;
-};
-LogRankSums log_rank(const SeenTable& first, const SeenTable& second, std::size_t bins);
+/// Log-rank test of both arms within classes; the first arm is its last group.
+survival::LogRank log_rank(const SeenTable& first, const SeenTable& second, std::size_t bins);
 
 /// Logarithm of the hazard ratio of the first arm by partial likelihood, ties as Efron (1977), within classes, and its
 /// variance, the inverse information. Nothing where one arm has no events while the other is at risk with it.

@@ -1,5 +1,6 @@
 #include "survival/log_rank.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,12 +9,33 @@
 
 namespace ibtr::survival {
 
-void LogRank::test(const EventTimes& times, const TimeOrder& order, std::span<const std::uint32_t> group,
-                   std::size_t groups) {
+void LogRank::begin(std::size_t groups) {
     groups_ = groups;
     observed_.assign(groups, 0);
     expected_.assign(groups, 0);
     covariance_.assign(groups * groups, 0);
+}
+
+void LogRank::add_risk_set(std::span<const double> events, std::span<const double> at_risk) {
+    double all_events = 0, all_at_risk = 0;
+    for (std::size_t a = 0; a < groups_; ++a) {
+        all_events += events[a];
+        all_at_risk += at_risk[a];
+    }
+    const double spread = all_at_risk > 1 ? all_events * (all_at_risk - all_events) / (all_at_risk - 1) : 0;
+    for (std::size_t a = 0; a < groups_; ++a) {
+        const double share = at_risk[a] / all_at_risk;
+        observed_[a] += events[a];
+        expected_[a] += all_events * share;
+        if (spread == 0 || share == 0) continue;
+        for (std::size_t b = 0; b < groups_; ++b)
+            covariance_[a * groups_ + b] += spread * share * ((a == b ? 1.0 : 0.0) - at_risk[b] / all_at_risk);
+    }
+}
+
+void LogRank::test(const EventTimes& times, const TimeOrder& order, std::span<const std::uint32_t> group,
+                   std::size_t groups) {
+    begin(groups);
     for (const StratumRows rows : order.strata()) add_stratum(times, order, rows, group);
     conclude();
 }
@@ -21,22 +43,15 @@ void LogRank::test(const EventTimes& times, const TimeOrder& order, std::span<co
 void LogRank::add_stratum(const EventTimes& times, const TimeOrder& order, StratumRows rows,
                           std::span<const std::uint32_t> group) {
     at_risk_.assign(groups_, 0);
-    double all_at_risk = 0;
-    const auto enter = [&](std::uint32_t row) { ++at_risk_[group[row]], ++all_at_risk; };
-    const auto leave = [&](std::uint32_t row) { --at_risk_[group[row]], --all_at_risk; };
+    events_.assign(groups_, 0);
+    const auto enter = [&](std::uint32_t row) { ++at_risk_[group[row]]; };
+    const auto leave = [&](std::uint32_t row) { --at_risk_[group[row]]; };
     ForwardSweep sweep(times, order, rows);
     while (sweep.next(enter, leave)) {
-        double events = 0;
+        std::fill(events_.begin(), events_.end(), 0.0);
         for (const std::uint32_t row : sweep.at_time())
-            if (times.event[row] != 0) ++events, ++observed_[group[row]];
-        const double spread = all_at_risk > 1 ? events * (all_at_risk - events) / (all_at_risk - 1) : 0;
-        for (std::size_t a = 0; a < groups_; ++a) {
-            const double share = at_risk_[a] / all_at_risk;
-            expected_[a] += events * share;
-            if (spread == 0 || share == 0) continue;
-            for (std::size_t b = 0; b < groups_; ++b)
-                covariance_[a * groups_ + b] += spread * share * ((a == b ? 1.0 : 0.0) - at_risk_[b] / all_at_risk);
-        }
+            if (times.event[row] != 0) ++events_[group[row]];
+        add_risk_set(events_, at_risk_);
     }
 }
 
@@ -71,11 +86,11 @@ void LogRank::conclude() {
 }
 
 double LogRank::z() const {
-    return (observed_.back() - expected_.back()) / std::sqrt(covariance_.back());
+    return observed_minus_expected() / std::sqrt(variance());
 }
 
 double LogRank::peto_log_ratio() const {
-    return (observed_.back() - expected_.back()) / covariance_.back();
+    return observed_minus_expected() / variance();
 }
 
 }  // namespace ibtr::survival

@@ -1,7 +1,7 @@
 #include "validate/small_comparison.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <random>
 
 namespace ibtr::validation {
@@ -33,21 +33,21 @@ private:
 
 }  // namespace
 
-LogRank log_rank(const std::vector<Followed>& a, const std::vector<Followed>& b, std::size_t bins) {
+survival::LogRank log_rank(const std::vector<Followed>& a, const std::vector<Followed>& b, std::size_t bins) {
     std::vector<double> events_a(bins + 1, 0), events_b(bins + 1, 0), left_a(bins + 1, 0), left_b(bins + 1, 0);
     for (const Followed& woman : a) (woman.event ? events_a : left_a)[woman.bin] += 1;
     for (const Followed& woman : b) (woman.event ? events_b : left_b)[woman.bin] += 1;
     double at_risk_a = static_cast<double>(a.size()), at_risk_b = static_cast<double>(b.size());
-    double difference = 0, variance = 0;
+    survival::LogRank test;
+    test.begin(2);
     for (std::size_t bin = 0; bin <= bins; ++bin) {
-        const double n = at_risk_a + at_risk_b, d = events_a[bin] + events_b[bin];
-        if (n > 0) difference += events_a[bin] - d * at_risk_a / n;
-        if (n > 1) variance += d * (at_risk_a / n) * (at_risk_b / n) * (n - d) / (n - 1);
+        if (events_a[bin] + events_b[bin] > 0)
+            test.add_risk_set(std::array{events_b[bin], events_a[bin]}, std::array{at_risk_b, at_risk_a});
         at_risk_a -= events_a[bin] + left_a[bin];
         at_risk_b -= events_b[bin] + left_b[bin];
     }
-    if (!(variance > 0)) return {difference, 1};
-    return {difference, std::erfc(std::sqrt(difference * difference / variance / 2))};
+    test.conclude();
+    return test;
 }
 
 SmallComparison simulate_comparisons(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& a,
@@ -69,10 +69,10 @@ SmallComparison simulate_comparisons(const StrataCohort& cohort, const Endpoint&
     double as_published = 0, direction = 0;
     for (std::uint32_t i = 0; i < design.comparisons; ++i) {
         const std::vector<Followed> arm_a = women(first, design.women_a), arm_b = women(second, design.women_b);
-        const LogRank test = log_rank(arm_a, arm_b, bins);
-        if (!(test.observed_minus_expected < 0)) continue;
+        const survival::LogRank test = log_rank(arm_a, arm_b, bins);
+        if (!(test.observed_minus_expected() < 0)) continue;
         direction += 1;
-        as_published += test.p <= design.p_value;
+        as_published += test.p_value() <= design.p_value;
     }
     const double share = as_published / design.comparisons;
     return {share, direction / design.comparisons, std::sqrt(share * (1 - share) / design.comparisons)};

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "estimate/quantity_values.hpp"
+#include "survival/log_rank.hpp"
 
 namespace ibtr::validation {
 
@@ -26,16 +29,12 @@ struct SmallDesign {
 SmallComparison simulate_comparisons(const StrataCohort& cohort, const Endpoint& endpoint, const ArmOfWomen& a,
                                      const ArmOfWomen& b, const SmallDesign& design);
 
-/// Log-rank test of two arms.
-struct LogRank {
-    double observed_minus_expected = 0;  ///< events of the first arm
-    double p = 1;                        ///< two-sided, chi-square with one degree of freedom
-};
 /// A woman: bin in which her time at risk ends, and whether with the event of interest.
 struct Followed {
     std::uint32_t bin;
     bool event;
 };
-LogRank log_rank(const std::vector<Followed>& a, const std::vector<Followed>& b, std::size_t bins);
+/// Log-rank test of two arms; the first is its last group.
+survival::LogRank log_rank(const std::vector<Followed>& a, const std::vector<Followed>& b, std::size_t bins);
 
 }  // namespace ibtr::validation

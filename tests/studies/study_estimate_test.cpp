@@ -43,12 +43,12 @@ TEST(StudyEstimate, KaplanMeierIsThatOfR) {
 }
 
 TEST(StudyEstimate, LogRankIsThatOfR) {
-    const LogRankSums crude = log_rank(read_arm(1, 1), read_arm(2, 1), bins);
-    EXPECT_NEAR(crude.observed_minus_expected, -14.1618182610489, 1e-12);
-    EXPECT_NEAR(crude.variance, 32.4675997774174, 1e-12);
-    const LogRankSums stratified = log_rank(read_arm(1, 3), read_arm(2, 3), bins);
-    EXPECT_NEAR(stratified.observed_minus_expected, -16.4934035076229, 1e-12);
-    EXPECT_NEAR(stratified.variance, 31.4974685882843, 1e-12);
+    const survival::LogRank crude = log_rank(read_arm(1, 1), read_arm(2, 1), bins);
+    EXPECT_NEAR(crude.observed_minus_expected(), -14.1618182610489, 1e-12);
+    EXPECT_NEAR(crude.variance(), 32.4675997774174, 1e-12);
+    const survival::LogRank stratified = log_rank(read_arm(1, 3), read_arm(2, 3), bins);
+    EXPECT_NEAR(stratified.observed_minus_expected(), -16.4934035076229, 1e-12);
+    EXPECT_NEAR(stratified.variance(), 31.4974685882843, 1e-12);
 }
 
 TEST(StudyEstimate, CoxIsThatOfR) {
