@@ -225,7 +225,7 @@ solve() {
 marginals() {
     # Scenarios that add a mechanism or a selection to the evidence model show other marginals on purpose.
     expects "5:the model's marginals are off by up to" scenarios/{direct_effect,niche_diversion,niche_diversion_after_lr2} \
-        scenarios/{selection_gentile,selection_seer}
+        scenarios/{selection_gentile,selection_health,selection_joint_gentile,selection_seer}
     call_on_all --set grid_per_year=4
     # Solved for, where that takes no time: without marginals, and with some.
     call "0:solved in 1 exact solutions" marginals "$configs/ibtr.toml" --solve
