@@ -63,15 +63,17 @@ void run_studies(const StudiesCommandOptions& options) {
     const studies::StudiesResult result =
         studies::simulate_studies(study.model(), study.parameters(), std::move(designs), how);
     timer.lap("simulate");
+    const std::vector<studies::JointTests> joint = studies::joint_tests(result);
+    timer.lap("joint");
     const RunIdentity identity{study.config().hash, "", "exact"};
     Manifest manifest = describe_study(study, "studies");
     manifest.backend = "exact";
     manifest.threads = how.exact.threads;
     manifest.draws = how.replicates;
-    studies::write_studies(result, identity, options.every, *folder, std::move(manifest), timer);
+    studies::write_studies(result, joint, identity, options.every, *folder, std::move(manifest), timer);
     print_either(
-        output, [&] { return studies::studies_json(result, identity, JsonLayout::one_line) + "\n"; },
-        [&] { return studies::studies_table(result); });
+        output, [&] { return studies::studies_json(result, joint, identity, JsonLayout::one_line) + "\n"; },
+        [&] { return studies::studies_table(result, joint); });
     say_where(output, *folder);
 }
 

@@ -31,7 +31,7 @@ Model by_stratum(Model model, double horizon_years, std::optional<std::size_t> s
     return model;
 }
 
-bool belongs(const Stratum& stratum, const WomenClass& group) {
+bool is_of_group(const Stratum& stratum, const WomenClass& group) {
     return std::all_of(group.begin(), group.end(), [&](const auto& condition) {
         const auto& [factor, admitted] = condition;
         return std::find(admitted.begin(), admitted.end(), stratum.levels[factor]) != admitted.end();
@@ -199,11 +199,15 @@ StrataCohort::StrataCohort(const Model& model, const Parameters& parameters, dou
       mixtures_(model_, parameters_, population_),
       cells_(source({model_, parameters_, population_, graph_}, plan_, mixtures_)) {}
 
+bool StrataCohort::belongs(StratumIndex stratum, const WomenClass& group) const {
+    return is_of_group(population_.strata[stratum], group);
+}
+
 ArmOfWomen StrataCohort::restricted(StrategyIndex strategy, std::vector<double> weights,
                                     const WomenClass& group) const {
     double total = 0;
     for (std::size_t h = 0; h < weights.size(); ++h) {
-        if (!belongs(population_.strata[h], group)) weights[h] = 0;
+        if (!belongs(StratumIndex(h), group)) weights[h] = 0;
         total += weights[h];
     }
     if (total > 0 && (!group.empty() || total != 1))

@@ -41,6 +41,11 @@ public:
     StrataCohort& operator=(const StrataCohort&) = delete;
 
     [[nodiscard]] const Model& model() const { return model_; }
+    /// Its parts live as long as this object.
+    [[nodiscard]] Cohort cohort() const { return {model_, parameters_, population_, graph_}; }
+    [[nodiscard]] const StrategyMixtures& mixtures() const { return mixtures_; }
+    /// Whether a stratum's women are of a group.
+    [[nodiscard]] bool belongs(StratumIndex stratum, const WomenClass& group) const;
     [[nodiscard]] const EndpointPlan& plan() const { return plan_; }
     [[nodiscard]] const CellIncidence& cells() const { return cells_; }
     /// @throws UsageError

@@ -78,7 +78,8 @@ double SeenTable::women_of(std::size_t of_class) const {
 ArmParts women_of_arm(const StrataCohort& cohort, const StudyDesign& study, const StudyArm& arm, double shift) {
     constexpr double close_enough = 1e-12;
     constexpr int most_rounds = 10000;
-    std::vector<double> weights = cohort.women(arm.strategy, study.group, PopulationKind::as_observed).weights;
+    const PopulationKind kind = study.randomised ? PopulationKind::standardised : PopulationKind::as_observed;
+    std::vector<double> weights = cohort.women(arm.strategy, study.group, kind).weights;
     const auto refuse = [&](const char* why) {
         throw UsageError(
             fmt::format("study '{}', arm of {}: {}", study.name, cohort.model().strategies[arm.strategy].name, why));
@@ -103,21 +104,26 @@ ArmParts women_of_arm(const StrataCohort& cohort, const StudyDesign& study, cons
     return parts;
 }
 
+SeenTable empty_table(const StrataCohort& cohort, const StudyDesign& study, const CellClasses& classes) {
+    const std::size_t class_count = classes.empty() ? 1 : 1 + *std::max_element(classes.begin(), classes.end());
+    const double longest = std::ceil(study.longest_years() * cohort.model().grid_per_year - 1e-9);
+    const std::size_t solved = cohort.cells().grids->of(cohort.endpoint(study.endpoint).at_risk).intervals();
+    return {class_count, std::min(solved, static_cast<std::size_t>(longest))};
+}
+
 SeenTable law_of_arm(const StrataCohort& cohort, const StudyDesign& study, const ArmParts& women,
                      const CellClasses& classes) {
     const Endpoint& endpoint = cohort.endpoint(study.endpoint);
     const SeriesGrids& grids = *cohort.cells().grids;
-    const double bin_years = 1.0 / cohort.model().grid_per_year;
-    const std::size_t class_count = classes.empty() ? 1 : 1 + *std::max_element(classes.begin(), classes.end());
-    const auto longest = static_cast<std::size_t>(std::ceil(study.longest_years() / bin_years - 1e-9));
-    const std::size_t bins = std::min(grids.of(endpoint.at_risk).intervals(), longest);
-    const std::vector<double> open = followed(study, bins, bin_years);
-    SeenTable law(class_count, bins);
+    SeenTable law = empty_table(cohort, study, classes);
+    const std::size_t bins = law.bins, class_count = law.classes;
+    const std::vector<double> open = followed(study, bins, 1.0 / cohort.model().grid_per_year);
     for (const ArmOfWomen& part : women)
         for (std::size_t c = 0; c < class_count; ++c) {
             ArmOfWomen of_class = part;
             for (std::size_t h = 0; h < of_class.weights.size(); ++h)
-                if (!classes.empty() && classes[h] != c) of_class.weights[h] = 0;
+                if ((!classes.empty() && classes[h] != c) || !cohort.belongs(StratumIndex(h), study.analysed))
+                    of_class.weights[h] = 0;
             const double share = total(of_class.weights);
             if (!(share > 0)) continue;
             const Arm arm = cohort.arm(of_class);

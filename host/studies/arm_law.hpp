@@ -30,10 +30,14 @@ using ArmParts = std::vector<ArmOfWomen>;
 /// @throws UsageError naming the study where there are no such women
 ArmParts women_of_arm(const StrataCohort& cohort, const StudyDesign& study, const StudyArm& arm, double shift);
 
+/// The table of a study before anybody is in it: its classes, and bins as far as anybody is followed.
+SeenTable empty_table(const StrataCohort& cohort, const StudyDesign& study, const CellClasses& classes);
+
 /// Probabilities of all that can be seen of a woman drawn at random from an arm: her event at the time that the exact
-/// solution gives it, unless she leaves before. Women leave when follow-up ends, which is as long after entry as the
-/// study's last entry and analysis are, when they drop out (exponential), and when another event ends their risk.
-/// Times are those of the config's bins; what happens in one bin counts events first.
+/// solution gives it, unless she leaves before; of women who are not analysed nothing is seen. Women leave when
+/// follow-up ends, which is as long after entry as the study's last entry and analysis are, when they drop out
+/// (exponential), and when another event ends their risk. Times are those of the config's bins; what happens in one bin
+/// counts events first.
 SeenTable law_of_arm(const StrataCohort& cohort, const StudyDesign& study, const ArmParts& women,
                      const CellClasses& classes);
 

@@ -1,16 +1,16 @@
 #include "studies/arm_women.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
-
-#include "ibtr/core/lane.hpp"
-#include "ibtr/core/philox.hpp"
 
 namespace ibtr::studies {
 namespace {
 
 constexpr std::uint32_t of_studies = 0x73747564U;  // keeps these numbers apart from those of lives
 constexpr std::uint32_t of_no_woman = 0xffffffffU;
+
+}  // namespace
 
 core::Block<core::Lane> random_words(const ArmStream& stream, std::uint32_t number) {
     core::Block<core::Lane> counter;
@@ -22,14 +22,12 @@ core::Block<core::Lane> random_words(const ArmStream& stream, std::uint32_t numb
                                     static_cast<std::uint32_t>(stream.seed >> 32) ^ of_studies);
 }
 
-}  // namespace
-
 double normal_of_study(const ArmStream& stream) {
     const double u = (random_words(stream, of_no_woman).word[0] + 0.5) * 0x1p-32;
     return quantile(boost::math::normal(), u);
 }
 
-ArmWomen::ArmWomen(const SeenTable& law) : classes_(law.classes), bins_(law.bins) {
+ArmWomen::ArmWomen(const SeenTable& law) {
     std::vector<double> weights = law.events;
     weights.insert(weights.end(), law.left.begin(), law.left.end());
     const std::size_t count = weights.size();
@@ -71,18 +69,17 @@ void ArmWomen::draw(const ArmStream& stream, std::uint32_t women, std::vector<st
     }
 }
 
-std::vector<std::uint32_t> ArmWomen::women_by_class(const std::vector<std::uint32_t>& places) const {
-    std::vector<std::uint32_t> women(classes_, 0);
-    for (const std::uint32_t place : places) ++women[place % (classes_ * bins_) / bins_];
+std::vector<std::uint32_t> women_by_class(const SeenTable& shape, const std::vector<std::uint32_t>& places) {
+    std::vector<std::uint32_t> women(shape.classes, 0);
+    for (const std::uint32_t place : places) ++women[place % (shape.classes * shape.bins) / shape.bins];
     return women;
 }
 
-void ArmWomen::tally(const std::vector<std::uint32_t>& places, const std::vector<std::uint32_t>& most,
-                     SeenTable& table) const {
-    const std::size_t ways = classes_ * bins_;
-    std::vector<std::uint32_t> so_far(classes_, 0);
+void tally(const std::vector<std::uint32_t>& places, const std::vector<std::uint32_t>& most, SeenTable& table) {
+    const std::size_t ways = table.classes * table.bins;
+    std::vector<std::uint32_t> so_far(table.classes, 0);
     for (const std::uint32_t place : places) {
-        const std::size_t of_class = place % ways / bins_;
+        const std::size_t of_class = place % ways / table.bins;
         if (!most.empty() && so_far[of_class]++ >= most[of_class]) continue;
         (place < ways ? table.events[place] : table.left[place - ways]) += 1;
     }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "ibtr/core/lane.hpp"
+#include "ibtr/core/philox.hpp"
 #include "studies/arm_law.hpp"
 
 namespace ibtr::studies {
@@ -13,6 +15,9 @@ struct ArmStream {
     std::uint64_t seed = 0;
     std::uint32_t replicate = 0, study = 0, arm = 0;
 };
+
+/// Four random words of a woman, or of two that are drawn together.
+core::Block<core::Lane> random_words(const ArmStream& stream, std::uint32_t number);
 
 /// A standard normal number of a study that is no woman's.
 double normal_of_study(const ArmStream& stream);
@@ -25,16 +30,20 @@ public:
     /// Places of so many women: class, bin and way out in one number.
     void draw(const ArmStream& stream, std::uint32_t women, std::vector<std::uint32_t>& places) const;
 
-    /// Adds women to a table; of each class at most so many, the first drawn.
-    /// @param most by class; empty: all
-    void tally(const std::vector<std::uint32_t>& places, const std::vector<std::uint32_t>& most,
-               SeenTable& table) const;
-    /// By class.
-    [[nodiscard]] std::vector<std::uint32_t> women_by_class(const std::vector<std::uint32_t>& places) const;
-
 private:
-    std::size_t classes_, bins_;
     std::vector<std::uint32_t> threshold_, alias_;  ///< [place]: events of all classes by bin, then those who leave
 };
+
+/// Where a woman is counted in a table of so many classes and bins: those with the event come first.
+inline std::uint32_t place_of(const SeenTable& shape, std::size_t of_class, std::size_t bin, bool event) {
+    return static_cast<std::uint32_t>((event ? 0 : shape.classes * shape.bins) + of_class * shape.bins + bin);
+}
+
+/// By class.
+std::vector<std::uint32_t> women_by_class(const SeenTable& shape, const std::vector<std::uint32_t>& places);
+
+/// Adds women to a table; of each class at most so many, the first.
+/// @param most by class; empty: all
+void tally(const std::vector<std::uint32_t>& places, const std::vector<std::uint32_t>& most, SeenTable& table);
 
 }  // namespace ibtr::studies

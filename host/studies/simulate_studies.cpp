@@ -11,7 +11,8 @@
 #include "ibtr/error.hpp"
 #include "studies/arm_law.hpp"
 #include "studies/arm_women.hpp"
-#include "studies/study_estimate.hpp"
+#include "studies/study_analysis.hpp"
+#include "studies/walked_women.hpp"
 
 namespace ibtr::studies {
 namespace {
@@ -19,121 +20,106 @@ namespace {
 double longest_of(const Model& model, const std::vector<StudyDesign>& designs) {
     double years = 0;
     for (const StudyDesign& study : designs)
-        years = std::max(years, std::min(study.longest_years(), std::max(study.horizon_years, 0.0)));
+        years = std::max(years, std::min(study.longest_years(), study.horizon_years));
     return std::max(1.0, std::ceil(years * model.grid_per_year - 1e-9)) / model.grid_per_year;
 }
 
 /// An arm of a study that is drawn again and again.
 class DrawnArm {
 public:
-    DrawnArm(const StrataCohort& cohort, const StudyDesign& study, const StudyArm& arm, const CellClasses& classes)
-        : cohort_(&cohort),
-          study_(&study),
-          arm_(&arm),
-          classes_(&classes),
-          law_(law_of_arm(cohort, study, women_of_arm(cohort, study, arm, 0), classes)),
-          women_(law_) {}
-
-    [[nodiscard]] const SeenTable& law() const { return law_; }
-    [[nodiscard]] std::uint32_t count() const { return arm_->women; }
-    [[nodiscard]] SeenTable no_women() const { return {law_.classes, law_.bins}; }
+    DrawnArm(const StrataCohort& cohort, const StudyAnalysis& analysis, const StudyArm& arm, const SeenTable& law)
+        : cohort_(&cohort), analysis_(&analysis), arm_(&arm), women_(law) {}
 
     /// @param shift of the logarithm of its odds of selection in this replicate, in standard deviations
     [[nodiscard]] std::vector<std::uint32_t> draw(const ArmStream& stream, double shift) const {
         std::vector<std::uint32_t> places;
+        const StudyDesign& study = analysis_->design();
         if (arm_->selection_sd > 0)
-            ArmWomen(law_of_arm(*cohort_, *study_, women_of_arm(*cohort_, *study_, *arm_, shift * arm_->selection_sd),
-                                *classes_))
+            ArmWomen(law_of_arm(*cohort_, study, women_of_arm(*cohort_, study, *arm_, shift * arm_->selection_sd),
+                                analysis_->classes()))
                 .draw(stream, arm_->women, places);
         else
             women_.draw(stream, arm_->women, places);
         return places;
     }
-    [[nodiscard]] const ArmWomen& women() const { return women_; }
 
 private:
     const StrataCohort* cohort_;
-    const StudyDesign* study_;
+    const StudyAnalysis* analysis_;
     const StudyArm* arm_;
-    const CellClasses* classes_;
-    SeenTable law_;
     ArmWomen women_;
 };
 
-/// A study that is done again and again.
-class RepeatedStudy {
+/// A study whose women are drawn from the exact law of its endpoint.
+class DrawnStudy {
 public:
-    RepeatedStudy(const StrataCohort& cohort, const StudyDesign& design, std::uint32_t number)
-        : design_(&design),
+    DrawnStudy(const StrataCohort& cohort, const StudyAnalysis& analysis, std::uint32_t number)
+        : analysis_(&analysis),
           number_(number),
-          grid_per_year_(cohort.model().grid_per_year),
-          classes_(design.adjusted_for.empty() ? CellClasses{} : cohort.classes(design.adjusted_for)),
-          first_(cohort, design, design.first, classes_),
-          second_(cohort, design, design.second, classes_) {}
-    RepeatedStudy(const RepeatedStudy&) = delete;
-    RepeatedStudy& operator=(const RepeatedStudy&) = delete;
-
-    /// Without chance: the table is what infinitely many women would show, counted as so many.
-    [[nodiscard]] double mean_effect() const {
-        constexpr double many = 1e9;
-        SeenTable first = first_.law(), second = second_.law();
-        const bool pairs = design_->estimate == StudyEstimate::matched;
-        for (std::size_t c = 0; c < first.classes; ++c) {
-            const double size_1 = pairs ? first.women_of(c) * first_.count() : 1,
-                         size_2 = pairs ? second.women_of(c) * second_.count() : 1;
-            const double kept = std::min(size_1, size_2);
-            scale(first, c, many * (size_1 > 0 ? kept / size_1 : 0));
-            scale(second, c, many * (size_2 > 0 ? kept / size_2 : 0));
-        }
-        if (!pairs) weigh_by_arm(first, second);
-        const auto effect = estimate_study(*design_, first, second, grid_per_year_);
-        return effect ? effect->estimate : undefined;
-    }
+          first_(cohort, analysis, analysis.design().first, analysis.first_law()),
+          second_(cohort, analysis, analysis.design().second, analysis.second_law()) {}
 
     [[nodiscard]] std::optional<meta::Effect> replicate(std::uint64_t seed, std::uint32_t r) const {
         const double shift = normal_of_study({seed, r, number_, 2});
-        const std::vector<std::uint32_t> a = first_.draw({seed, r, number_, 0}, shift);
-        const std::vector<std::uint32_t> b = second_.draw({seed, r, number_, 1}, shift);
-        SeenTable first = first_.no_women(), second = second_.no_women();
-        std::vector<std::uint32_t> pairs;
-        if (design_->estimate == StudyEstimate::matched) {
-            pairs = first_.women().women_by_class(a);
-            const std::vector<std::uint32_t> others = second_.women().women_by_class(b);
-            for (std::size_t c = 0; c < pairs.size(); ++c) pairs[c] = std::min(pairs[c], others[c]);
-        }
-        first_.women().tally(a, pairs, first);
-        second_.women().tally(b, pairs, second);
-        return estimate_study(*design_, first, second, grid_per_year_);
+        return analysis_->estimate(first_.draw({seed, r, number_, 0}, shift),
+                                   second_.draw({seed, r, number_, 1}, shift));
     }
-
-    [[nodiscard]] std::uint64_t women() const { return std::uint64_t{first_.count()} + second_.count(); }
 
 private:
-    static void scale(SeenTable& table, std::size_t of_class, double factor) {
-        for (std::size_t j = of_class * table.bins; j < (of_class + 1) * table.bins; ++j) {
-            table.events[j] *= factor;
-            table.left[j] *= factor;
+    const StudyAnalysis* analysis_;
+    std::uint32_t number_;
+    DrawnArm first_, second_;
+};
+
+/// All studies, which are done again and again: those of women of their own, and those of the same women.
+class AllStudies {
+public:
+    AllStudies(const StrataCohort& cohort, const std::vector<StudyDesign>& designs) {
+        for (const StudyDesign& design : designs) analyses_.push_back(std::make_unique<StudyAnalysis>(cohort, design));
+        const std::vector<std::vector<std::size_t>> groups = studies_of_the_same_women(designs);
+        const bool walks = std::any_of(groups.begin(), groups.end(),
+                                       [&](const auto& group) { return !designs[group.front()].same_women.empty(); });
+        if (walks) {
+            const Cohort parts = cohort.cohort();
+            tables_ = std::make_unique<Tables>(compile(parts.model, parts.parameters, parts.population, parts.graph));
+        }
+        for (const std::vector<std::size_t>& group : groups) {
+            const auto number = static_cast<std::uint32_t>(group.front());
+            if (designs[group.front()].same_women.empty()) {
+                drawn_.emplace_back(number, DrawnStudy(cohort, *analyses_[number], number));
+                continue;
+            }
+            std::vector<const StudyAnalysis*> together;
+            for (const std::size_t d : group) together.push_back(analyses_[d].get());
+            walked_.emplace_back(group, SameWomen(cohort, *tables_, std::move(together), number));
         }
     }
-    /// Arms count as many women as they have: what a likelihood converges to depends on it.
-    void weigh_by_arm(SeenTable& first, SeenTable& second) const {
-        const double all = static_cast<double>(first_.count()) + second_.count();
-        for (std::size_t c = 0; c < first.classes; ++c) {
-            scale(first, c, first_.count() / all);
-            scale(second, c, second_.count() / all);
+    AllStudies(const AllStudies&) = delete;
+    AllStudies& operator=(const AllStudies&) = delete;
+
+    [[nodiscard]] double mean_effect(std::size_t design) const { return analyses_[design]->mean_effect(); }
+
+    [[nodiscard]] std::vector<std::optional<meta::Effect>> replicate(std::uint64_t seed, std::uint32_t r) const {
+        std::vector<std::optional<meta::Effect>> effects(analyses_.size());
+        for (const auto& [d, study] : drawn_) effects[d] = study.replicate(seed, r);
+        for (const auto& [places, women] : walked_) {
+            auto of_women = women.replicate(seed, r);
+            for (std::size_t k = 0; k < places.size(); ++k) effects[places[k]] = std::move(of_women[k]);
         }
+        return effects;
     }
 
-    const StudyDesign* design_;
-    std::uint32_t number_;
-    unsigned grid_per_year_;
-    CellClasses classes_;
-    DrawnArm first_, second_;
+private:
+    std::vector<std::unique_ptr<StudyAnalysis>> analyses_;
+    std::unique_ptr<Tables> tables_;
+    std::vector<std::pair<std::uint32_t, DrawnStudy>> drawn_;
+    std::vector<std::pair<std::vector<std::size_t>, SameWomen>> walked_;
 };
 
 std::vector<PooledSet> sets_of(const std::vector<StudyDesign>& designs) {
     std::vector<PooledSet> sets;
     for (std::size_t d = 0; d < designs.size(); ++d) {
+        if (!designs[d].same_women.empty()) continue;
         auto place = std::find_if(sets.begin(), sets.end(), [&](const PooledSet& set) {
             return set.endpoint == designs[d].endpoint && set.measure == designs[d].measure;
         });
@@ -199,12 +185,13 @@ std::vector<double> PooledSet::column(PooledNumber number) const {
 
 StudiesResult simulate_studies(const Model& model, const Parameters& parameters, std::vector<StudyDesign> designs,
                                const StudiesOptions& options) {
-    StudiesResult result{std::move(designs), {}, {}, 0, options.replicates};
+    StudiesResult result{std::move(designs), {}, {}, {}, 0, options.replicates};
     const StrataCohort cohort(model, parameters, longest_of(model, result.designs), exact_cells(options.exact));
-    std::vector<std::unique_ptr<RepeatedStudy>> studies;
-    for (std::size_t d = 0; d < result.designs.size(); ++d) {
-        studies.push_back(std::make_unique<RepeatedStudy>(cohort, result.designs[d], static_cast<std::uint32_t>(d)));
-        result.women += options.replicates * studies.back()->women();
+    const AllStudies studies(cohort, result.designs);
+    for (std::size_t d = 0; d < result.designs.size(); ++d) result.without_chance.push_back(studies.mean_effect(d));
+    for (const std::vector<std::size_t>& group : studies_of_the_same_women(result.designs)) {
+        const StudyDesign& study = result.designs[group.front()];
+        result.women += options.replicates * (std::uint64_t{study.first.women} + study.second.women);
     }
     result.sets = sets_of(result.designs);
     std::vector<std::vector<Interval>> intervals(result.sets.size(), std::vector<Interval>(options.replicates));
@@ -213,15 +200,14 @@ StudiesResult simulate_studies(const Model& model, const Parameters& parameters,
         PooledSet& set = result.sets[s];
         set.replicates.resize(options.replicates);
         weights[s].resize(options.replicates);
-        for (const std::size_t d : set.designs) set.means.push_back(studies[d]->mean_effect());
+        for (const std::size_t d : set.designs) set.means.push_back(result.without_chance[d]);
     }
-    result.effects.resize(std::size_t{options.replicates} * studies.size());
+    const std::size_t count = result.designs.size();
+    result.effects.resize(options.replicates * count);
     std::uint32_t done = 0;
     std::mutex telling;
     parallel_for(options.replicates, thread_count(options.exact.threads), [&](std::size_t r) {
-        std::vector<std::optional<meta::Effect>> effects(studies.size());
-        for (std::size_t d = 0; d < studies.size(); ++d)
-            effects[d] = studies[d]->replicate(options.seed, static_cast<std::uint32_t>(r));
+        const auto effects = studies.replicate(options.seed, static_cast<std::uint32_t>(r));
         for (std::size_t s = 0; s < result.sets.size(); ++s) {
             std::vector<std::optional<meta::Effect>> of_set;
             for (const std::size_t d : result.sets[s].designs) of_set.push_back(effects[d]);
@@ -233,8 +219,7 @@ StudiesResult simulate_studies(const Model& model, const Parameters& parameters,
             for (std::size_t k = 0, next = 0; k < of_set.size(); ++k)
                 if (of_set[k]) weights[s][r][k] = pooled->weights[next++];
         }
-        std::copy(effects.begin(), effects.end(),
-                  result.effects.begin() + static_cast<std::ptrdiff_t>(r * studies.size()));
+        std::copy(effects.begin(), effects.end(), result.effects.begin() + static_cast<std::ptrdiff_t>(r * count));
         const std::scoped_lock lock(telling);
         if (options.progress && !options.progress(++done)) throw Interrupted("stopped");
     });

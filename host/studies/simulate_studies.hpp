@@ -32,15 +32,16 @@ struct StudiesOptions {
     std::function<bool(std::uint32_t)> progress = {};  ///< told how many replicates are done; false stops
 };
 
-/// Studies of one endpoint and measure, pooled together.
+/// Studies of one endpoint and measure, pooled together; those of the same women are no independent studies, and not
+/// pooled.
 struct PooledSet {
     std::string endpoint;
     Measure measure = Measure::rr_alive;
     std::vector<std::size_t> designs;  ///< places
     std::vector<PooledReplicate> replicates;
-    std::vector<double> means;  ///< by design: effect without chance, of infinitely many such women; NaN undefined
-    double mean_effect = 0;     ///< of these, weighted as on average in the pool
-    double coverage = 0;        ///< share of replicates whose interval holds it
+    std::vector<double> means;             ///< without_chance of its designs
+    double mean_effect = 0;                ///< of these, weighted as on average in the pool
+    double coverage = 0;                   ///< share of replicates whose interval holds it
     std::optional<double> share_above;     ///< of replicates with an estimate at least the published one
     std::optional<double> share_i2_above;  ///< with an I2 at least the published one
     std::optional<JointDensity> density;   ///< of estimate (as pooled) and I2 / 100 at the published ones
@@ -52,6 +53,7 @@ struct PooledSet {
 struct StudiesResult {
     std::vector<StudyDesign> designs;
     std::vector<PooledSet> sets;
+    std::vector<double> without_chance;  ///< by design: effect of infinitely many such women; NaN undefined
     /// [replicate * designs + design]
     std::vector<std::optional<meta::Effect>> effects;
     std::uint64_t women = 0;  ///< drawn in all

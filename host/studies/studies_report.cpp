@@ -12,6 +12,7 @@
 #include "base/csv.hpp"
 #include "base/json_number.hpp"
 #include "base/statistics.hpp"
+#include "studies/published_tests_report.hpp"
 
 namespace ibtr::studies {
 namespace {
@@ -92,14 +93,13 @@ std::string pooled_csv(const StudiesResult& result) {
 
 std::string by_design_csv(const StudiesResult& result) {
     CsvText csv("study,endpoint,measure,estimate,without_chance,mean,sd,replicates_without_estimate\n");
-    for (const PooledSet& set : result.sets)
-        for (std::size_t k = 0; k < set.designs.size(); ++k) {
-            const StudyDesign& design = result.designs[set.designs[k]];
-            const OfDesign over = of_design(result, set.designs[k]);
-            const auto shown = [&](double value) { return for_people(set.measure, PooledNumber::estimate, value); };
-            csv.row(design.name, design.endpoint, to_text(design.measure), to_text(design.estimate),
-                    shown(set.means[k]), shown(over.mean), over.sd, std::to_string(over.without));
-        }
+    for (std::size_t d = 0; d < result.designs.size(); ++d) {
+        const StudyDesign& design = result.designs[d];
+        const OfDesign over = of_design(result, d);
+        const auto shown = [&](double value) { return for_people(design.measure, PooledNumber::estimate, value); };
+        csv.row(design.name, design.endpoint, to_text(design.measure), to_text(design.estimate),
+                shown(result.without_chance[d]), shown(over.mean), over.sd, std::to_string(over.without));
+    }
     return csv.take();
 }
 
@@ -114,7 +114,8 @@ std::string studies_csv(const StudiesResult& result) {
     return csv.take();
 }
 
-std::string studies_json(const StudiesResult& result, const RunIdentity& identity, JsonLayout layout) {
+std::string studies_json(const StudiesResult& result, const std::vector<JointTests>& joint, const RunIdentity& identity,
+                         JsonLayout layout) {
     StudiesJson sets = StudiesJson::array();
     for (const PooledSet& set : result.sets) {
         StudiesJson numbers;
@@ -139,17 +140,23 @@ std::string studies_json(const StudiesResult& result, const RunIdentity& identit
              {"density_se", optional_number(set.density ? std::optional(set.density->standard_error) : std::nullopt)},
              {"numbers", numbers}});
     }
+    StudiesJson tests = StudiesJson::array();
+    for (const JointTests& one : joint)
+        tests.push_back({{"same_women", one.same_women},
+                         {"log_likelihood", number_or_null(one.log_likelihood.value)},
+                         {"standard_error", number_or_null(one.log_likelihood.standard_error)}});
     const StudiesJson json{{"schema", 1},
                            {"command", "studies"},
                            {"config_hash", identity.config_hash},
                            {"replicates", result.replicates},
                            {"patients_drawn", result.women},
-                           {"pooled", sets}};
+                           {"pooled", sets},
+                           {"published_tests", tests}};
     return json.dump(layout == JsonLayout::one_line ? -1 : 2);
 }
 
-std::string studies_table(const StudiesResult& result) {
-    std::string text;
+std::string studies_table(const StudiesResult& result, const std::vector<JointTests>& joint) {
+    std::string text = joint_table(joint);
     for (const PooledSet& set : result.sets) {
         const auto line = [&](const char* what, PooledNumber number) {
             const SpreadOfReplicates spread = spread_of(set.column(number));
@@ -178,19 +185,25 @@ std::string studies_table(const StudiesResult& result) {
     return text;
 }
 
-void write_studies(const StudiesResult& result, const RunIdentity& identity, bool every, const RunFolder& folder,
-                   Manifest manifest, StageTimer& timer) {
+void write_studies(const StudiesResult& result, const std::vector<JointTests>& joint, const RunIdentity& identity,
+                   bool every, const RunFolder& folder, Manifest manifest, StageTimer& timer) {
     folder.discard_old_run();
     folder.write("studies_pooled.csv", pooled_csv(result));
     folder.write("studies_by_design.csv", by_design_csv(result));
     if (every) folder.write("studies.csv", studies_csv(result));
-    folder.write("summary.json", studies_json(result, identity, JsonLayout::indented));
+    if (!joint.empty()) {
+        folder.write("joint_likelihood.csv", joint_likelihood_csv(joint));
+        folder.write("joint_tests.csv", joint_tests_csv(result, joint));
+        folder.write("joint_correlations.csv", joint_correlations_csv(result, joint));
+    }
+    folder.write("summary.json", studies_json(result, joint, identity, JsonLayout::indented));
     timer.lap("write");
     write_manifest(std::move(manifest), timer, folder);
 }
 
 FileNames studies_files() {
-    return {"studies_pooled.csv", "studies_by_design.csv", "studies.csv", "summary.json", manifest_file};
+    return {"studies_pooled.csv", "studies_by_design.csv",  "studies.csv",  "joint_likelihood.csv",
+            "joint_tests.csv",    "joint_correlations.csv", "summary.json", manifest_file};
 }
 
 }  // namespace ibtr::studies

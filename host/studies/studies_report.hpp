@@ -1,9 +1,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/run_folder.hpp"
 #include "report/run_files.hpp"
+#include "studies/published_tests.hpp"
 #include "studies/simulate_studies.hpp"
 #include "study/describe.hpp"
 
@@ -16,13 +18,14 @@ std::string by_design_csv(const StudiesResult& result);
 /// studies.csv: a row a study and replicate, on the scale on which studies are pooled.
 std::string studies_csv(const StudiesResult& result);
 
-std::string studies_json(const StudiesResult& result, const RunIdentity& identity, JsonLayout layout);
+std::string studies_json(const StudiesResult& result, const std::vector<JointTests>& joint, const RunIdentity& identity,
+                         JsonLayout layout);
 /// For people.
-std::string studies_table(const StudiesResult& result);
+std::string studies_table(const StudiesResult& result, const std::vector<JointTests>& joint);
 
 /// Writes the files and the manifest. @param every whether studies.csv too
-void write_studies(const StudiesResult& result, const RunIdentity& identity, bool every, const RunFolder& folder,
-                   Manifest manifest, StageTimer& timer);
+void write_studies(const StudiesResult& result, const std::vector<JointTests>& joint, const RunIdentity& identity,
+                   bool every, const RunFolder& folder, Manifest manifest, StageTimer& timer);
 FileNames studies_files();
 
 }  // namespace ibtr::studies

@@ -41,8 +41,15 @@ struct StudyArm {
     double selection_sd = 0;  ///< of the logarithm of its odds between studies like this one
 };
 
+/// A p value as printed, two-sided: the true one lies between these, for it was rounded.
+struct PublishedP {
+    double printed = 0, low = 0, high = 1;
+    std::optional<bool> first_better;  ///< whether the first arm had fewer events; empty: not said
+};
+
 struct StudyDesign {
     std::string name;
+    std::string same_women;      ///< studies that share it are analyses of the same women; empty: women of its own
     StudyArm first, second;      ///< second: the model's reference strategy, or the later row
     double accrual_years = 0;    ///< women enter evenly over so many years
     double follow_up_years = 0;  ///< from the last woman's entry to the analysis
@@ -53,6 +60,10 @@ struct StudyDesign {
     Measure measure = Measure::rr_alive;    ///< rr_alive, rr_event or rd; of log-rank, Cox and matched: hr
     std::vector<std::size_t> adjusted_for;  ///< factors
     WomenClass group;                       ///< of both arms
+    WomenClass analysed;                    ///< of these; others are followed, but not in this analysis
+    double from_years = 0;                  ///< those still at risk then are compared, by what happens afterwards
+    bool randomised = false;                ///< both arms have the women that the model standardises to
+    std::optional<PublishedP> published_p;
 
     /// The last time at which a woman may still be followed [years].
     [[nodiscard]] double longest_years() const { return accrual_years + follow_up_years; }
@@ -61,5 +72,8 @@ struct StudyDesign {
 /// Reads a table of designs, two rows a study (docs/studies.md has its columns).
 /// @throws ConfigError listing every problem with its line and column
 std::vector<StudyDesign> read_designs(const CsvTable& table, const Model& model);
+
+/// Places of the designs, those of the same women together, in the order of their first rows.
+std::vector<std::vector<std::size_t>> studies_of_the_same_women(const std::vector<StudyDesign>& designs);
 
 }  // namespace ibtr::studies

@@ -294,6 +294,10 @@ studies() {
             "three,${strategies[0]},150,4,1,os,3,cox" "three,${strategies[1]},60,4,1,os,3,cox" >design.csv
         rm -rf out
         call_on "$name" --design design.csv --replicates 20 --set grid_per_year=1 --published 1.04,70 "${quick[@]}"
+        printf '%s\n' "study,same_women,strategy,women,accrual_years,follow_up_years,endpoint,horizon_years,estimate,published_p" \
+            "one,a,${strategies[0]},80,2,2,os,4,logrank,0.04" "one,a,${strategies[1]},90,2,2,os,4,logrank,0.04" >design.csv
+        rm -rf out
+        call_on "$name" --design design.csv --replicates 200 --set grid_per_year=1 "${quick[@]}"
     done
 }
 

@@ -21,6 +21,7 @@ declare -A options=(
     [decision]="decision draws.csv draws.csv --willingness 0,20000"
     [marginals]="marginals $configs/scenarios/published_numbers.toml --draws 2"
     [studies]="studies $configs/evidence_model.toml --design $configs/evidence/study_designs.csv --replicates 3 --every ${coarse[*]}"
+    [studies_of_same_women]="studies $configs/scenarios/aggressive_subtypes.toml --design $configs/evidence/aggressive_subtypes_designs.csv --replicates 200 ${coarse[*]}"
     [meta]="meta $configs/evidence/two_arm_studies.csv --filter endpoint=second_LR"
 )
 printf "%s\n" old,new 1,2 2,2 >draws.csv

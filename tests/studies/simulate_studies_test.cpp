@@ -188,7 +188,7 @@ TEST(ArmWomen, AreDrawnWithTheProbabilitiesOfTheirLaw) {
     constexpr std::uint32_t count = 1000000;
     ArmWomen(law).draw({5, 1, 2, 0}, count, places);
     SeenTable seen(2, 3);
-    ArmWomen(law).tally(places, {}, seen);
+    tally(places, {}, seen);
     double chi_squared = 0;
     const auto add = [&](double observed, double probability) {
         if (probability == 0)
