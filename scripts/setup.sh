@@ -14,11 +14,11 @@ ibtr_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev
     gnuplot-nox graphviz fonts-dejavu-core
 )
-# Used where they are there: `ibtr psa` as several processes. Everything else works without them.
+# Used where they are there: `ibtr psa` as several processes; pages that carry the engine. Everything else works without.
 # shellcheck disable=SC2034
-ibtr_optional_packages=(libopenmpi-dev openmpi-bin)
+ibtr_optional_packages=(libopenmpi-dev openmpi-bin clang lld)
 # What the checks of .ci/run need in addition.
-ibtr_check_packages=(clang clang-tidy clang-format libclang-rt-14-dev libomp-dev)
+ibtr_check_packages=(clang lld nodejs clang-tidy clang-format libclang-rt-14-dev libomp-dev)
 
 ibtr_say() { printf '\n== %s\n' "$*" >&2; }
 ibtr_fail() { printf '%s\n' "$*" >&2; exit 1; }

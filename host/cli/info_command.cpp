@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "ibtr/backend.hpp"
+#include "page/assets.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -17,6 +18,9 @@ std::string in_words() {
                                    build_info.git_describe, build_info.compiler, build_info.compiler_flags);
     for (const BackendStatus& status : backend_status())
         text += fmt::format("  {:<5} {:<12} {}\n", status.name, status.usable ? "usable" : "not usable", status.detail);
+    text += page::engine_module().empty()
+                ? fmt::format("\npages are made without the engine: {}\n", page::why_no_engine())
+                : fmt::format("\npages carry the engine: {} bytes of WebAssembly\n", page::engine_module().size());
     return text + "\nThis program makes no network access.\n";
 }
 
@@ -31,6 +35,7 @@ std::string as_json() {
         {"compiler", build_info.compiler},
         {"compiler_flags", build_info.compiler_flags},
         {"backends", std::move(backends)},
+        {"page_engine_bytes", page::engine_module().size()},
     };
     return info.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }

@@ -12,6 +12,13 @@
 #include "ibtr/core/ticks.hpp"
 #include "ibtr/core/walk.hpp"
 
+/// Functions of their own where everything in one would be too large for a browser's best compiler.
+#if defined(__wasm__)
+#define IBTR_APART __attribute__((noinline))
+#else
+#define IBTR_APART IBTR_HD
+#endif
+
 namespace ibtr::core {
 inline namespace IBTR_ISA_NAMESPACE {
 
@@ -165,8 +172,18 @@ private:
 
     template <bool entry_clocks>
     IBTR_HD Jump<L> leave(const StateRecord& state, const Exponentials<L>& e, const Clocks<L>& clocks) const {
-        return in_cycles_ ? first_exit_in_cycles<L, entry_clocks>(tables_, state, row_, e, clocks)
-                          : first_exit<L, entry_clocks>(tables_, state, row_, inverse_, e, clocks);
+        return in_cycles_ ? leave_in_cycles<entry_clocks>(state, e, clocks)
+                          : leave_at_any_time<entry_clocks>(state, e, clocks);
+    }
+    template <bool entry_clocks>
+    IBTR_APART Jump<L> leave_in_cycles(const StateRecord& state, const Exponentials<L>& e,
+                                       const Clocks<L>& clocks) const {
+        return first_exit_in_cycles<L, entry_clocks>(tables_, state, row_, e, clocks);
+    }
+    template <bool entry_clocks>
+    IBTR_APART Jump<L> leave_at_any_time(const StateRecord& state, const Exponentials<L>& e,
+                                         const Clocks<L>& clocks) const {
+        return first_exit<L, entry_clocks>(tables_, state, row_, inverse_, e, clocks);
     }
 
     /// Notes events as edge * ticks + tick, which fits 31 bits (check_sizes). They are counted later, all at once:
