@@ -1,4 +1,4 @@
-# Stage negative_control of scripts/findings: deaths from other causes, which a choice by health moves and no mechanism.
+# Stages negative_control and bias of scripts/findings: deaths from other causes, which a choice by health moves and no mechanism.
 # shellcheck shell=bash disable=SC2154
 
 # What published pairs of overall and disease-specific hazard ratios say of deaths from other causes. Hazards of death
@@ -90,4 +90,41 @@ stage_negative_control() {
             predicted_control "selection_health_strong_$value" $scenarios/selection_health.toml --set "parameters.selection_odds_ratio.value=$value" --set parameters.hr_death_other_poor_health.value=10
         done
     } >"$out/negative_control_model.csv"
+}
+
+# ---- E-values and surfaces of bias -------------------------------------------------------------------------
+
+# V6 as a ratio of deaths at three mortalities after mastectomy (published, V5b; the base case's; one centre's, V7e), and
+# V5a over V5b, the crude ratio of the same reviews' deaths; the surface is of the first.
+stage_bias() {
+    local name ratio low high risk
+    model_risk=$(awk -F, '$1 == "V5b" { for (i = 1; i <= NF; ++i) if (at[i] == "base") print 1 - $i } NR == 1 { for (i = 1; i <= NF; ++i) at[i] = $i }' "$out/predicted.csv")
+    {
+        echo "of,asked,asked_low,asked_high,risk,ratio,low,high,e_value,e_value_interval"
+        while read -r name ratio low high risk; do
+            "$binary" bias --ratio "$ratio" --low "$low" --high "$high" ${risk:+--risk "$risk"} --out "$work/bias" --force --quiet
+            [[ $name != V6_published_risk ]] || cp "$work/bias/bias.csv" "$out/bias_surface.csv"
+            awk -v name="$name" -v OFS=, '
+                /"asked"/ { part = "asked" } /"of_events"/ { part = "events" }
+                { split($0, f, /: *|,/); gsub(/[ "]/, "", f[1]); if (f[1] in at) next }
+                f[1] == "ratio" || f[1] == "low" || f[1] == "high" { value[part, f[1]] = f[2] }
+                f[1] == "risk" || f[1] ~ /^e_value/ { value[f[1]] = f[2] == "null" ? "" : f[2] }
+                END { print name, value["asked", "ratio"], value["asked", "low"], value["asked", "high"], value["risk"],
+                          value["events", "ratio"], value["events", "low"], value["events", "high"], value["e_value"], value["e_value_interval"] }' \
+                "$work/bias/summary.json"
+        done <<ROWS
+V6_published_risk 1.040 1.003 1.079 0.202
+V6_model_risk 1.040 1.003 1.079 $model_risk
+V6_centre_risk 1.040 1.003 1.079 0.307
+V6_survivors 1.040 1.003 1.079
+V5a_over_V5b $(crude_deaths)
+ROWS
+    } >"$out/bias.csv"
+}
+# Ratio of the pooled shares of deaths after repeat BCS and mastectomy, its interval by the errors of both on the log scale.
+crude_deaths() {
+    awk -F, '
+        $1 == "V5a" || $1 == "V5b" { value[$1] = 1 - $11; error[$1] = log((1 - $12) / (1 - $13)) / (2 * 1.959964) }
+        END { ratio = value["V5a"] / value["V5b"]; half = 1.959964 * sqrt(error["V5a"] ^ 2 + error["V5b"] ^ 2)
+              printf "%.6f %.6f %.6f\n", ratio, ratio * exp(-half), ratio * exp(half) }' <(sed 's/"[^"]*"//g' configs/evidence/targets.csv)
 }
