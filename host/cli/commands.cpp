@@ -1,6 +1,5 @@
 #include "cli/commands.hpp"
 
-#include "bias/bias_report.hpp"
 #include "calibrate/calibrate_session.hpp"
 #include "cohort/write_cohort.hpp"
 #include "decision/decision_files.hpp"
@@ -12,6 +11,7 @@
 #include "study/run_results.hpp"
 #include "validate/published_draws.hpp"
 #include "validate/validation.hpp"
+#include "weigh/weigh_report.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -32,8 +32,8 @@ constexpr Entry commands[]{
     {add_decision, decision::decision_files},
     {add_merge, nullptr},  // the files of run or of psa
     {add_meta, meta::meta_files},
-    {add_bias, bias::bias_files},
     {add_studies, studies::studies_files},
+    {add_weigh, weigh::weigh_files},
     {add_marginals, published_draws_files},
     {add_validate, validation_files},
     {add_check, nullptr},

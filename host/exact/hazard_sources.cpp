@@ -4,29 +4,10 @@
 #include <utility>
 
 #include "hazard/cycle_hazards.hpp"
+#include "hazard/hazard_name.hpp"
 #include "ibtr/exact.hpp"
 
 namespace ibtr {
-namespace {
-
-/// What a hazard is, as numbers: two with the same are the same function.
-std::vector<double> name_of(const Transition& transition, const HazardForm& form, const Parameters& parameters) {
-    const HazardSpec& spec = spec_of(transition, form);
-    std::vector<double> name{static_cast<double>(spec.family), static_cast<double>(spec.life_table),
-                             static_cast<double>(spec.knots.size())};
-    name.insert(name.end(), spec.knots.begin(), spec.knots.end());
-    for (const Input& coefficient : spec.coefficients) name.push_back(parameters.value(coefficient));
-    for (const std::size_t i : form.changing) {
-        const HazardRatio& ratio = transition.hazard_ratios[i];
-        name.insert(name.end(), {static_cast<double>(ratio.changes.size()), parameters.value(ratio.value)});
-        for (const RatioChange& change : ratio.changes)
-            name.insert(name.end(), {change.start_years, parameters.value(change.value)});
-    }
-    return name;
-}
-
-}  // namespace
-
 ContinuousHazards::ContinuousHazards(const Model& model, const Parameters& parameters, const Population& population)
     : strata_(population.strata.size()), transitions_(model.transitions.size()) {
     if (model.cycle_years)
@@ -58,8 +39,8 @@ void ContinuousHazards::find_forms(const Model& model, const Parameters& paramet
                 const auto [place, is_new_form] = forms.try_emplace({t, std::move(form)});
                 if (is_new_form) {
                     const HazardForm& made = place->first.second;
-                    const auto [function, is_new] =
-                        known.try_emplace(name_of(transition, made, parameters), HazardFunctionIndex(distinct_.size()));
+                    const auto [function, is_new] = known.try_emplace(hazard_name(transition, made, parameters),
+                                                                      HazardFunctionIndex(distinct_.size()));
                     if (is_new) {
                         made_.push_back(make_cumulative_hazard(transition, made, model, parameters));
                         distinct_.push_back(made_.back().get());

@@ -38,7 +38,7 @@ while read -r line; do
     [[ $line == *RUN_DIR* || $line == *DIR* || $line == *STUDIES.csv* || $line == *NAME* || $line == *"|"* ||
         $line == *SCRATCH* || $line == *--resume* || $line == *W,...* ]] && continue
     case $line in
-        *FILE.csv*) continue ;;
+        *FILE.csv* | *FILE.toml*) continue ;;
         "ibtr studies CONFIG"*) line=${line/CONFIG/configs/evidence_model.toml} ;;
         "ibtr calibrate CONFIG" | "ibtr marginals CONFIG") line=${line/CONFIG/configs/evidence_model.toml} ;;
         *) line=${line//CONFIG/configs/ibtr.toml} ;;

@@ -281,16 +281,6 @@ second_LR_single_arm 2:has one arm only'
     done <<<"$expected"
 }
 
-bias() {
-    call "0:E-value 1.66; of the limit nearer to 1: 1.12" bias --ratio 1.04 --low 1.003 --high 1.079 --risk 0.202 "${quick[@]}"
-    rm -rf out
-    call "0:E-value 1.81" bias --ratio 0.8 --prevalence 0.2 --odds 2,3 --outcome 2 "${quick[@]}"
-    [[ $(wc -l <out/bias.csv) == 3 ]] || fail "a surface of one share, two odds and one strength has other rows than two"
-    rm -rf out
-    call "2:are more than all" bias --ratio 1.5 --risk 0.2 "${quick[@]}"
-    call "2:--odds two: is not a number" bias --ratio 1.5 --odds two "${quick[@]}"
-}
-
 # Of two of a config's strategies, by what all of them have: deaths.
 studies() {
     local name strategies
@@ -308,6 +298,20 @@ studies() {
             "one,a,${strategies[0]},80,2,2,os,4,logrank,0.04" "one,a,${strategies[1]},90,2,2,os,4,logrank,0.04" >design.csv
         rm -rf out
         call_on "$name" --design design.csv --replicates 200 --set grid_per_year=1 "${quick[@]}"
+    done
+}
+
+# Two explanations that are the same, of a number that every config can be asked for.
+weigh() {
+    local name strategies
+    printf '%s\n' 'schema = 1' 'fitted = ["T1"]' '[[explanations]]' 'name = "one"' '[[explanations]]' 'name = "other"' >two.toml
+    for name in "${names[@]}"; do
+        call "" exact "$configs/$name.toml" --set grid_per_year=1 "${quick[@]}"
+        mapfile -t strategies < <(sed 1d out/curves.csv | cut -d, -f1 | sort -u)
+        printf '%s\n' "target,endpoint,measure,strategy,time_years,value,ci_low,ci_high,source" \
+            "T1,os,proportion,${strategies[0]},3,0.8,0.7,0.9,a test" >targets.csv
+        rm -rf out
+        call_on "$name" --explanations two.toml --targets targets.csv --draws 2 --set grid_per_year=1 --out out
     done
 }
 
