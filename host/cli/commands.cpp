@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 
+#include "bias/bias_report.hpp"
 #include "calibrate/calibrate_session.hpp"
 #include "cohort/write_cohort.hpp"
 #include "decision/decision_files.hpp"
@@ -32,6 +33,7 @@ constexpr Entry commands[]{
     {add_decision, decision::decision_files},
     {add_merge, nullptr},  // the files of run or of psa
     {add_meta, meta::meta_files},
+    {add_bias, bias::bias_files},
     {add_studies, studies::studies_files},
     {add_weigh, weigh::weigh_files},
     {add_marginals, published_draws_files},

@@ -16,6 +16,7 @@ void add_cohort(CommandLine& program);
 void add_decision(CommandLine& program);
 void add_merge(CommandLine& program);
 void add_meta(CommandLine& program);
+void add_bias(CommandLine& program);
 void add_studies(CommandLine& program);
 void add_weigh(CommandLine& program);
 void add_marginals(CommandLine& program);

@@ -281,6 +281,16 @@ second_LR_single_arm 2:has one arm only'
     done <<<"$expected"
 }
 
+bias() {
+    call "0:E-value 1.66; of the limit nearer to 1: 1.12" bias --ratio 1.04 --low 1.003 --high 1.079 --risk 0.202 "${quick[@]}"
+    rm -rf out
+    call "0:E-value 1.81" bias --ratio 0.8 --prevalence 0.2 --odds 2,3 --outcome 2 "${quick[@]}"
+    [[ $(wc -l <out/bias.csv) == 3 ]] || fail "a surface of one share, two odds and one strength has other rows than two"
+    rm -rf out
+    call "2:are more than all" bias --ratio 1.5 --risk 0.2 "${quick[@]}"
+    call "2:--odds two: is not a number" bias --ratio 1.5 --odds two "${quick[@]}"
+}
+
 # Of two of a config's strategies, by what all of them have: deaths.
 studies() {
     local name strategies
