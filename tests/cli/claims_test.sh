@@ -15,7 +15,7 @@ cp "$sources/scripts/claims" scripts/
 cat >results/reference/small/table.csv <<'TABLE'
 name,label,x,pub_low,pub_high
 a,"first, quoted",0.12345,0.1,0.2
-b,second,0.3,0.1,0.2
+b,second one,0.3,0.1,0.2
 TABLE
 cat >docs/small.md <<'DOCUMENT'
 # Small 2026
@@ -30,7 +30,7 @@ Both are shown: {} % of women and {},
     small/table.csv name=a x %.1f *100
     small/table.csv name=b x %.2f
 Outside: {} and {}.
-    small/table.csv name=b x %.1f bold
+    small/table.csv label=second%20one x %.1f bold
     small/table.csv name=a x %.1f bold
 after 5 years
 LIST
