@@ -64,19 +64,21 @@ with_likelihood_ratios() {
 }
 
 stage_heterogeneity() {
-    local phi theta early joint subtype
+    local phi theta early joint subtype replicates
     phi=$(needed_value diversion) theta=$(needed_value direct_effect) early=$(needed_value early_direct_effect)
     joint=$(needed_value selection_joint) subtype=$(needed_value selection_subtype)
     under() {  # under NAME CONFIG OPTION... -- DESIGN...
         local name=$1 numbers
         shift
         echo "heterogeneity: $name" >&2
-        numbers=$(pooled_as 10000 "$@")
+        numbers=$(pooled_as "$replicates" "$@")
         echo "$name,$numbers"
     }
     {
         echo "scenario,$pooled_columns"
+        replicates=40000  # every ratio has the null's error in it
         under null $scenarios/null.toml --
+        replicates=10000
         under base "$base" --
         under diversion_needed "$base" --set "parameters.phi.value=$phi" --
         under diversion_full $scenarios/niche_diversion.toml --
@@ -96,33 +98,38 @@ stage_heterogeneity() {
         under base_horizons_differ "$base" -- horizon=mixed
         under diversion_horizons_differ "$base" --set "parameters.phi.value=$phi" -- horizon=mixed
         under diversion_counts "$base" --set "parameters.phi.value=$phi" -- estimate=counts
+        replicates=40000
         under null_twenty_studies $scenarios/null.toml -- more=9
+        replicates=10000
         under base_twenty_studies "$base" -- more=9
         under diversion_twenty_studies "$base" --set "parameters.phi.value=$phi" -- more=9
         under selection_joint_differs_twenty_studies "$base" -- "odds=$joint" sd=0.7 more=9
-    } | with_likelihood_ratios >"$out/heterogeneity.csv"
+    } | with_likelihood_ratios >"$work/heterogeneity.csv"
+    mv "$work/heterogeneity.csv" "$out/"
 }
 
 # Two numbers do not tell apart what makes them: densities over mean selection (or diversion), its spread between studies
 # and the horizon.
 stage_ridge() {
-    local horizon sd odds phi numbers
+    local horizon sd odds phi numbers replicates=40000
     echo "ridge: 75 + 36 virtual meta-analyses" >&2
     {
         echo "phi,odds_ratio,selection_sd,horizon_years,$pooled_columns"
         for horizon in 5 3 10; do
             for sd in 0 0.4 0.7 1 1.4; do
                 for odds in 1 0.7 1.4 2 3; do
-                    numbers=$(pooled_as 4000 "$base" -- "horizon=$horizon" "odds=$odds" "sd=$sd")
+                    numbers=$(pooled_as "$replicates" "$base" -- "horizon=$horizon" "odds=$odds" "sd=$sd")
                     echo "0,$odds,$sd,$horizon,$numbers"
+                    replicates=2000  # the first row's error is in all ratios
                 done
             done
             for sd in 0 0.4 0.7 1; do
                 for phi in 0.4 0.7 1; do
-                    numbers=$(pooled_as 4000 "$base" --set "parameters.phi.value=$phi" -- "horizon=$horizon" "sd=$sd")
+                    numbers=$(pooled_as 2000 "$base" --set "parameters.phi.value=$phi" -- "horizon=$horizon" "sd=$sd")
                     echo "$phi,1,$sd,$horizon,$numbers"
                 done
             done
         done
-    } | with_likelihood_ratios >"$out/ridge.csv"
+    } | with_likelihood_ratios >"$work/ridge.csv"
+    mv "$work/ridge.csv" "$out/"
 }

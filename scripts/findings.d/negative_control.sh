@@ -89,7 +89,8 @@ stage_negative_control() {
         for value in 0.2 0.5 2 5; do
             predicted_control "selection_health_strong_$value" $scenarios/selection_health.toml --set "parameters.selection_odds_ratio.value=$value" --set parameters.hr_death_other_poor_health.value=10
         done
-    } >"$out/negative_control_model.csv"
+    } >"$work/negative_control_model.csv"
+    mv "$work/negative_control_model.csv" "$out/"
 }
 
 # ---- E-values and surfaces of bias -------------------------------------------------------------------------
@@ -119,7 +120,14 @@ V6_centre_risk 1.040 1.003 1.079 0.307
 V6_survivors 1.040 1.003 1.079
 V5a_over_V5b $(crude_deaths)
 ROWS
-    } >"$out/bias.csv"
+    } >"$work/bias.csv"
+    mv "$work/bias.csv" "$out/"
+    # Where so many of the women with mastectomy were unsuitable for repeat BCS, and none of the others: the ratio of their
+    # risk that makes all of V6, 1 / R = 1 + p (g - 1) by Bross.
+    awk -F, -v suitable="$(sed -n 's/^E11-35,\([^,]*,\)\{4\}\([0-9.]*\),.*/\2/p' configs/evidence/evidence.csv)" '
+        BEGIN { print "of,unsuitable,ratio,outcome_ratio" }
+        $1 == "V6_published_risk" { p = 1 - suitable / 100; printf "V6,%.4f,%s,%.6f\n", p, $6, 1 + (1 / $6 - 1) / p }' \
+        "$out/bias.csv" >"$out/unsuitable.csv"
 }
 # Ratio of the pooled shares of deaths after repeat BCS and mastectomy, its interval by the errors of both on the log scale.
 crude_deaths() {

@@ -46,7 +46,8 @@ stage_horizon() {
         needed_at selection_joint_in_a_centre $scenarios/selection_joint.toml selection_odds_ratio "${odds[@]}" "${centre[@]}"
         needed_at selection_subtype $scenarios/selection_needed_subtype.toml selection_odds_ratio "${odds[@]}"
         needed_at selection_health $scenarios/selection_health.toml selection_odds_ratio "${odds[@]}"
-    } >"$out/horizon_needed.csv"
+    } >"$work/horizon_needed.csv"
+    mv "$work/horizon_needed.csv" "$out/"
     at_horizon() {
         local name=$1 numbers
         shift
@@ -68,7 +69,8 @@ stage_horizon() {
         at_horizon selection_gentile $scenarios/selection_gentile.toml
         at_horizon selection_seer $scenarios/selection_seer.toml
         at_horizon selection_health_full $scenarios/selection_health.toml --set parameters.selection_odds_ratio.value=1e6
-    } >"$out/horizon.csv"
+    } >"$work/horizon.csv"
+    mv "$work/horizon.csv" "$out/"
 }
 
 # ---- Selection on several factors --------------------------------------------------------------------------
@@ -112,5 +114,6 @@ stage_joint_selection() {
         row gentile_luminal_without_age 2.322 $share_of_centre $gentile "${luminal[@]}" "${ageless[@]}"
         row gentile_luminal 3.11 $share_of_centre $gentile "${luminal[@]}" "${same[@]}"
         row gentile_luminal_without_age 3.11 $share_of_centre $gentile "${luminal[@]}" "${same[@]}" "${ageless[@]}"
-    } >"$out/joint_selection.csv"
+    } >"$work/joint_selection.csv"
+    mv "$work/joint_selection.csv" "$out/"
 }
