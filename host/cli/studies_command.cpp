@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "base/csv.hpp"
 #include "cli/commands.hpp"
+#include "cli/name_explanations.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -28,6 +30,8 @@ struct StudiesCommandOptions {
     bool every = false;
     unsigned threads = 0;
     studies::StudiesOptions studies;
+    NamingOptions naming;
+    std::vector<std::string> women;
 };
 
 std::optional<studies::Published> published_of(const std::vector<std::string>& texts) {
@@ -77,6 +81,21 @@ void run_studies(const StudiesCommandOptions& options) {
     say_where(output, *folder);
 }
 
+/// What --against asks for, without what does not go with it.
+NamingOptions naming_of(const StudiesCommandOptions& options) {
+    NamingOptions naming = options.naming;
+    if (naming.against.empty()) throw UsageError("--women: sizes are for --against NAME=CONFIG");
+    if (options.every || !options.published.empty())
+        throw UsageError("--against: nothing is pooled; leave out --every and --published");
+    for (const std::string& text : options.women) {
+        const auto number = parse_number(text);
+        if (!number || *number < 2 || *number > 1e6 || *number != std::floor(*number))
+            throw UsageError("--women " + text + ": expected whole numbers from 2 to 1000000, such as 500,1000");
+        naming.women.push_back(static_cast<std::uint32_t>(*number));
+    }
+    return naming;
+}
+
 }  // namespace
 
 void add_studies(CommandLine& program) {
@@ -111,10 +130,23 @@ void add_studies(CommandLine& program) {
             },
             "Interval of the pooled effect: z (default), knha or adhoc")
         .called("TEST");
+    command
+        .option("--against", options->naming.against,
+                "Another explanation, NAME=CONFIG or NAME=CONFIG;KEY=VALUE: how often studies name the right one")
+        .called("NAME=CONFIG")
+        .repeatable();
+    command.option("--women", options->women, "Sizes of the studies, both arms together, for --against")
+        .called("N,...")
+        .separated_by(',');
     command.flag("--every", options->every, "Also write studies.csv: each study of each replicate");
     add_threads_option(command, options->threads);
     add_output_options(command, options->output);
-    command.does([options] { run_studies(*options); });
+    command.does([options] {
+        if (options->naming.against.empty() && options->women.empty()) return run_studies(*options);
+        studies::StudiesOptions how = options->studies;
+        how.exact.threads = options->threads;
+        name_explanations(options->config, naming_of(*options), options->design, how, options->output);
+    });
 }
 
 }  // namespace ibtr::cli

@@ -95,9 +95,9 @@ NormalLaw normal_law(std::span<const double> rows, std::size_t numbers) {
     return law;
 }
 
-Probability normal_rectangle(const NormalLaw& law, std::span<const double> low, std::span<const double> high) {
+Probability normal_rectangle(const NormalLaw& law, std::span<const double> low, std::span<const double> high,
+                             double close_enough) {
     constexpr std::size_t shifts = 10, most_points = 1U << 16U;
-    constexpr double close_enough = 1e-4;
     const std::size_t n = law.size();
     const std::vector<double> factor = factor_of(law);
     std::vector<double> z(n), point(n);

@@ -25,8 +25,9 @@ struct Probability {
 
 /// Probability that every number lies between its limits, which may be infinite. Genz (1992): the variables one after
 /// another given those before, which makes an integral over a unit cube, here by Richtmyer's lattice with ten random
-/// shifts and as many points as bring the error below 1e-4 of the value, 2^16 at most. Of one number it is exact.
+/// shifts and as many points as bring the error below a share of the value, 2^16 at most. Of one number it is exact.
 /// @throws UsageError where one number follows from the others
-Probability normal_rectangle(const NormalLaw& law, std::span<const double> low, std::span<const double> high);
+Probability normal_rectangle(const NormalLaw& law, std::span<const double> low, std::span<const double> high,
+                             double close_enough = 1e-4);
 
 }  // namespace ibtr::studies

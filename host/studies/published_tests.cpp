@@ -15,6 +15,8 @@ namespace {
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr double significant_z = z_975;  // two-sided p of 0.05
 constexpr std::size_t tenths = 10;
+/// Of integrals: of a likelihood, and of those whose spread over the tenths is its error.
+constexpr double exact_enough = 1e-4, enough_for_errors = 1e-3;
 
 /// |z| of a two-sided p.
 double z_of_p(double p) {
@@ -45,7 +47,7 @@ struct Observed {
 };
 
 /// log P(all tests as published).
-Probability as_published(const Observed& observed, const NormalLaw& law) {
+Probability as_published(const Observed& observed, const NormalLaw& law, double close_enough) {
     const std::size_t n = observed.size();
     std::vector<std::size_t> open;
     for (std::size_t k = 0; k < n; ++k)
@@ -62,7 +64,7 @@ Probability as_published(const Observed& observed, const NormalLaw& law) {
             low[k] = positive ? test.low : -test.high;
             high[k] = positive ? test.high : -test.low;
         }
-        const Probability part = normal_rectangle(law, low, high);
+        const Probability part = normal_rectangle(law, low, high, close_enough);
         sum.value += part.value;
         variance += part.error * part.error;
     }
@@ -71,7 +73,7 @@ Probability as_published(const Observed& observed, const NormalLaw& law) {
 }
 
 /// P(all findings again), or P(at least one), by the normal law of those tests alone.
-double reported(const Observed& observed, const NormalLaw& law, bool all) {
+double reported(const Observed& observed, const NormalLaw& law, bool all, double close_enough) {
     NormalLaw of_findings;
     std::vector<double> low, high;
     std::vector<std::size_t> findings;
@@ -85,7 +87,7 @@ double reported(const Observed& observed, const NormalLaw& law, bool all) {
         of_findings.mean.push_back(law.mean[k]);
         for (const std::size_t j : findings) of_findings.covariance.push_back(law.covariance[k * law.size() + j]);
     }
-    const double p = normal_rectangle(of_findings, low, high).value;
+    const double p = normal_rectangle(of_findings, low, high, close_enough).value;
     return all ? p : 1 - p;
 }
 
@@ -107,14 +109,14 @@ double share_reported(const Observed& observed, bool all) {
 /// A number of all replicates, and of all but each tenth.
 template <class Number>
 ByReplicates jackknifed(const Observed& observed, Number number) {
-    ByReplicates result{number(normal_law(observed.z, observed.size())), 0};
+    ByReplicates result{number(normal_law(observed.z, observed.size()), exact_enough), 0};
     std::vector<double> without;
     for (std::size_t tenth = 0; tenth < tenths; ++tenth) {
         std::vector<double> rest;
         for (std::size_t r = 0; r < observed.replicates(); ++r)
             if (r % tenths != tenth)
                 rest.insert(rest.end(), observed.replicate(r).begin(), observed.replicate(r).end());
-        without.push_back(number(normal_law(rest, observed.size())));
+        without.push_back(number(normal_law(rest, observed.size()), enough_for_errors));
     }
     const double centre = mean(without), spread = sample_variance(without, centre);
     result.standard_error = static_cast<double>(tenths - 1) * std::sqrt(spread / static_cast<double>(tenths));
@@ -165,17 +167,20 @@ JointTests together(const std::string& name, Observed observed) {
                          name + "'; their joint law needs 20 for each of them");
     for (std::size_t k = 0; k < observed.size(); ++k) describe(observed, k);
     joint.law = normal_law(observed.z, observed.size());
-    const Probability published = as_published(observed, joint.law);
+    const Probability published = as_published(observed, joint.law, exact_enough);
     joint.integration_error = published.error / published.value;
-    joint.log_likelihood =
-        jackknifed(observed, [&](const NormalLaw& law) { return std::log(as_published(observed, law).value); });
+    joint.log_likelihood = jackknifed(observed, [&](const NormalLaw& law, double close_enough) {
+        return std::log(as_published(observed, law, close_enough).value);
+    });
     bool any = false;
     for (std::size_t k = 0; k < observed.size(); ++k) any = any || observed.is_finding(k);
     const auto given = [&](bool all) {
-        const ByReplicates value = jackknifed(observed, [&](const NormalLaw& law) {
-            return std::log(as_published(observed, law).value) - std::log(reported(observed, law, all));
+        const ByReplicates value = jackknifed(observed, [&](const NormalLaw& law, double close_enough) {
+            return std::log(as_published(observed, law, close_enough).value) -
+                   std::log(reported(observed, law, all, close_enough));
         });
-        return JointTests::Reported{value, reported(observed, joint.law, all), share_reported(observed, all)};
+        return JointTests::Reported{value, reported(observed, joint.law, all, exact_enough),
+                                    share_reported(observed, all)};
     };
     if (any) {
         joint.if_any = given(false);

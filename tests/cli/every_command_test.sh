@@ -308,6 +308,9 @@ studies() {
             "one,a,${strategies[0]},80,2,2,os,4,logrank,0.04" "one,a,${strategies[1]},90,2,2,os,4,logrank,0.04" >design.csv
         rm -rf out
         call_on "$name" --design design.csv --replicates 200 --set grid_per_year=1 "${quick[@]}"
+        rm -rf out
+        call_on "$name" --design design.csv --replicates 100 --set grid_per_year=1 --women 50,100 \
+            --against "other=$configs/$name.toml;grid_per_year=1" "${quick[@]}"
     done
 }
 
