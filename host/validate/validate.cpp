@@ -27,8 +27,11 @@ bool is_excused(const TargetResult& result) {
            (direction == ErrorDirection::model_higher && result.model > result.published);
 }
 
-/// Women of a published comparison without a stated follow-up are taken to enter evenly over ten years (assumption).
-constexpr double follow_up_years = 10;
+/// Women of a published comparison enter evenly up to its analysis, over twice their median follow-up; over ten years
+/// where none is stated (assumption).
+double entry_years(const Target& target) {
+    return target.follow_up_years ? 2 * *target.follow_up_years : 10;
+}
 
 TargetStatus status_of(const Target& target) {
     const bool in_one_direction = target.error_direction != ErrorDirection::none && target.value && target.ci_low &&
@@ -72,7 +75,7 @@ private:
         result.status = status_of(target);
         result.time_assumed = target.time_assumed || !target.what.time_years;
         result.time_years = target.what.time_years.value_or(model_.validation.default_years);
-        if (is_simulated(result)) result.time_years = follow_up_years;
+        if (is_simulated(result)) result.time_years = entry_years(target);
         try {
             result.quantity = quantity_of(model_, target);
         } catch (const UsageError& lacking) {
@@ -117,7 +120,10 @@ private:
         const bool any_simulated =
             std::any_of(results.begin(), results.end(), [](const auto& r) { return is_simulated(r) && in_model(r); });
         if (!any_simulated) return;
-        const StrataCohort cohort(model_, parameters_, std::min(follow_up_years, model_.horizon_years),
+        double longest = 0;
+        for (const TargetResult& result : results)
+            if (is_simulated(result) && in_model(result)) longest = std::max(longest, entry_years(result.target));
+        const StrataCohort cohort(model_, parameters_, std::min(longest, model_.horizon_years),
                                   exact_cells(options_.exact));
         for (TargetResult& result : results)
             if (is_simulated(result) && in_model(result)) simulate(cohort, result);
@@ -137,8 +143,8 @@ private:
             quantity.comparator_group.empty() ? quantity.group : quantity.comparator_group, quantity.population);
         const SmallComparison comparison =
             simulate_comparisons(cohort, cohort.endpoint(quantity.endpoint), first, second,
-                                 {*target.women_strategy, *target.women_comparator, result.published, follow_up_years,
-                                  options_.comparisons, model_.seed});
+                                 {*target.women_strategy, *target.women_comparator, result.published,
+                                  entry_years(target), options_.comparisons, model_.seed});
         result.model = comparison.as_published;
         result.mc_se = comparison.standard_error;
         result.ci_low = std::max(0.0, comparison.as_published - z_975 * comparison.standard_error);
