@@ -22,3 +22,7 @@ for (f in list(Surv(bin, event) ~ I(arm == 1), Surv(bin, event) ~ I(arm == 1) + 
   m <- coxph(f, d, ties = "efron", control = tight)
   print(c(coef(m), vcov(m)))
 }
+# Egger's test of pooled_studies_test.cpp: metafor 3.8.1 on its own data.
+suppressMessages(library(metafor))
+bcg <- escalc(measure = "RR", ai = tpos, bi = tneg, ci = cpos, di = cneg, data = dat.bcg)
+for (n in c(13, 3)) print(regtest(bcg$yi[1:n], vi = bcg$vi[1:n], model = "lm", predictor = "sei")$zval)
