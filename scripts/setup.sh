@@ -12,13 +12,13 @@ ibtr_packages=(
     libcli11-dev libfmt-dev libtomlplusplus-dev nlohmann-json3-dev libmuparser-dev libxxhash-dev
     libboost-math-dev libboost-random-dev libsqlite3-dev libnlopt-dev libeigen3-dev libtbb-dev libthrust-dev libcub-dev
     libgtest-dev libgmock-dev libbenchmark-dev
-    gnuplot-nox graphviz fonts-dejavu-core
+    gnuplot-nox graphviz fonts-dejavu-core node-d3
 )
 # Used where they are there: `ibtr psa` as several processes; pages that carry the engine. Everything else works without.
 # shellcheck disable=SC2034
 ibtr_optional_packages=(libopenmpi-dev openmpi-bin clang lld)
 # What the checks of .ci/run need in addition.
-ibtr_check_packages=(clang lld nodejs clang-tidy clang-format libclang-rt-14-dev libomp-dev)
+ibtr_check_packages=(clang lld nodejs chromium chromium-driver python3-selenium clang-tidy clang-format libclang-rt-14-dev libomp-dev)
 
 ibtr_say() { printf '\n== %s\n' "$*" >&2; }
 ibtr_fail() { printf '%s\n' "$*" >&2; exit 1; }

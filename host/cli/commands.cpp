@@ -5,6 +5,7 @@
 #include "cohort/write_cohort.hpp"
 #include "decision/decision_files.hpp"
 #include "meta/write_meta.hpp"
+#include "page/report.hpp"
 #include "psa/psa_results.hpp"
 #include "sensitivity/sensitivity_session.hpp"
 #include "solve/solve_session.hpp"
@@ -38,6 +39,7 @@ constexpr Entry commands[]{
     {add_weigh, weigh::weigh_files},
     {add_marginals, published_draws_files},
     {add_validate, validation_files},
+    {add_report, page::report_files},
     {add_check, nullptr},
     {add_new, nullptr},
     {add_schema, nullptr},

@@ -21,6 +21,7 @@ void add_studies(CommandLine& program);
 void add_weigh(CommandLine& program);
 void add_marginals(CommandLine& program);
 void add_validate(CommandLine& program);
+void add_report(CommandLine& program);
 void add_check(CommandLine& program);
 void add_new(CommandLine& program);
 void add_schema(CommandLine& program);

@@ -4,10 +4,20 @@
 
 namespace ibtr::page {
 
-extern const unsigned char browser_engine[];
-extern const std::size_t browser_engine_size;
-extern const unsigned char cohort_script[];
-extern const std::size_t cohort_script_size;
+#define IBTR_EMBEDDED(name)               \
+    extern const unsigned char name[];    \
+    extern const std::size_t name##_size; \
+    extern const char name##_sha256[]
+IBTR_EMBEDDED(browser_engine);
+IBTR_EMBEDDED(d3_script);
+IBTR_EMBEDDED(d3_licence);
+IBTR_EMBEDDED(cohort_script);
+IBTR_EMBEDDED(worker_script);
+IBTR_EMBEDDED(chart_script);
+IBTR_EMBEDDED(simulation_script);
+IBTR_EMBEDDED(report_script);
+IBTR_EMBEDDED(report_style);
+#undef IBTR_EMBEDDED
 
 namespace {
 
@@ -27,6 +37,28 @@ std::string_view why_no_engine() {
 
 std::string_view cohort_javascript() {
     return text(cohort_script, cohort_script_size);
+}
+
+std::string_view chart_library_licence() {
+    return text(d3_licence, d3_licence_size);
+}
+
+std::string_view worker_javascript() {
+    return text(worker_script, worker_script_size);
+}
+
+std::vector<Asset> scripts_of_a_report() {
+    return {
+        {"d3", text(d3_script, d3_script_size), d3_script_sha256},
+        {"cohort-script", text(cohort_script, cohort_script_size), cohort_script_sha256},
+        {"chart-script", text(chart_script, chart_script_size), chart_script_sha256},
+        {"simulation-script", text(simulation_script, simulation_script_size), simulation_script_sha256},
+        {"report-script", text(report_script, report_script_size), report_script_sha256},
+    };
+}
+
+Asset page_style() {
+    return {"style", text(report_style, report_style_size), report_style_sha256};
 }
 
 }  // namespace ibtr::page

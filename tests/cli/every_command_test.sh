@@ -325,6 +325,19 @@ weigh() {
             "T1,os,proportion,${strategies[0]},3,0.8,0.7,0.9,a test" >targets.csv
         rm -rf out
         call_on "$name" --explanations two.toml --targets targets.csv --draws 2 --set grid_per_year=1 --out out
+        rm -rf out
+    done
+}
+
+# Of runs and of exact solutions.
+report() {
+    local name
+    for name in "${names[@]}"; do
+        call "" exact "$configs/$name.toml" --set grid_per_year=1 "${quick[@]}"
+        expect 0 "out/report.html" "$ibtr" report out
+        if grep -iE -- "$no_number" out/report_*.csv >&2; then fail "the report of $name has the above, which is no number"; fi
+        expect 0 "every line" "$ibtr" report --check out/report.html
+        rm -rf out
     done
 }
 

@@ -1,0 +1,143 @@
+'use strict';
+
+// What a report does beyond its text: charts that can be read, switched and saved; the walk again.
+(() => {
+    const data = JSON.parse(document.getElementById('data').textContent);
+    const live = document.getElementById('live');
+    const charts = data.charts;
+
+    const make = (parent, name, properties = {}) => parent.appendChild(Object.assign(document.createElement(name), properties));
+    const per100 = (values) => values && values.map((value) => value === null ? null : 100 * value);
+    const flipped = (values) => values && values.map((value) => value === null ? null : 100 - value);
+    const shown = (value) => value === null || value === undefined ? '–' : value.toFixed(1);
+
+    function choice(parent, label, options, onChange) {
+        if (options.length < 2) return {value: options[0] && options[0][0]};
+        const select = make(make(parent, 'label', {textContent: label + ' '}), 'select');
+        for (const [value, text] of options) make(select, 'option', {value, textContent: text});
+        select.onchange = onChange;
+        return select;
+    }
+
+    function save(name, type, text) {
+        const link = make(document.body, 'a', {href: URL.createObjectURL(new Blob([text], {type})), download: name});
+        link.click();
+        URL.revokeObjectURL(link.href);
+        link.remove();
+    }
+
+    /** An SVG that stands alone: colours as they are on the screen. */
+    function svgText(svg) {
+        const copy = svg.cloneNode(true), style = getComputedStyle(document.documentElement);
+        const resolve = (text) => text.replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
+        copy.querySelectorAll('[style]').forEach((part) => part.setAttribute('style', resolve(part.getAttribute('style'))));
+        copy.querySelectorAll('text').forEach((part) => {
+            part.setAttribute('font-family', 'sans-serif');
+            part.setAttribute('font-size', '13');
+        });
+        copy.querySelectorAll('.curve').forEach((part) => {
+            part.setAttribute('fill', 'none');
+            part.setAttribute('stroke-width', '2');
+        });
+        copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+        return copy.outerHTML;
+    }
+
+    function find(strategy, group, population, endpoint) {
+        return charts.curves.find((curve) => curve.strategy === strategy && curve.group === group &&
+                                  curve.population === population && curve.endpoint === endpoint);
+    }
+
+    /** Curves of every strategy, or their differences from the reference, with controls. */
+    function showChart(place) {
+        const difference = place.dataset.kind === 'difference';
+        const controls = make(place, 'div', {className: 'controls'});
+        const redraw = () => draw();
+        const endpoint = choice(controls, 'Endpoint', charts.endpoints.map((e) => [e.id, e.label]), redraw);
+        if (place.dataset.endpoint) endpoint.value = place.dataset.endpoint;
+        const group = choice(controls, 'Group', charts.groups.map((g) => [g, g]), redraw);
+        if (charts.groups.includes('all')) group.value = 'all';
+        const population = choice(controls, 'Population', charts.populations.map((p) => [p, p.replaceAll('_', ' ')]), redraw);
+        if (charts.populations.includes('standardised')) population.value = 'standardised';
+        const view = difference ? {value: 'as it is'}
+            : choice(controls, 'Shown', [['own', 'as it is'], ['complement', 'its complement']], redraw);
+        const compared = charts.strategies.filter((strategy) => !difference || strategy.id !== charts.reference);
+        const boxes = make(controls, 'fieldset');
+        make(boxes, 'legend', {textContent: 'Strategies'});
+        const checks = compared.map((strategy) => {
+            const label = make(boxes, 'label');
+            const box = make(label, 'input', {type: 'checkbox', checked: true, onchange: redraw});
+            label.append(' ' + strategy.label);
+            return box;
+        });
+        const buttons = make(controls, 'span');
+        const readout = make(place, 'div', {className: 'readout'});
+        readout.setAttribute('aria-hidden', 'true');
+        let lines = [];
+
+        function lineOf(strategy) {
+            const curve = find(strategy.id, group.value, population.value, endpoint.value);
+            if (!curve) return null;
+            const index = charts.strategies.indexOf(strategy);
+            const base = {label: strategy.label, index, times: curve.times};
+            if (difference) {
+                const reference = find(charts.reference, group.value, population.value, endpoint.value);
+                if (!reference) return null;
+                const falls = charts.endpoints.find((e) => e.id === endpoint.value).falls;
+                // A positive difference is in favour of the strategy, as rd is: fewer events, or more alive.
+                const sign = falls ? 1 : -1;
+                const values = curve.estimate.map((value, k) => value === null || reference.estimate[k] === null
+                    ? null : sign * 100 * (value - reference.estimate[k]));
+                const points = charts.differences.filter((row) => row.strategy === strategy.id && row.group === group.value &&
+                    row.population === population.value && row.endpoint === endpoint.value)
+                    .map((row) => ({time: row.time, low: 100 * (row.credible_low ?? row.low), high: 100 * (row.credible_high ?? row.high),
+                                    known: (row.credible_low ?? row.low) !== null}))
+                    .filter((point) => point.known);
+                return {...base, values, points};
+            }
+            const turn = view.value === 'complement' ? (values) => flipped(per100(values)) : per100;
+            const swap = view.value === 'complement';
+            return {...base, values: turn(curve.estimate),
+                    low: turn(swap ? curve.high : curve.low), high: turn(swap ? curve.low : curve.high),
+                    credibleLow: turn(swap ? curve.credible_high : curve.credible_low),
+                    credibleHigh: turn(swap ? curve.credible_low : curve.credible_high)};
+        }
+        function read(k) {
+            const text = `${lines[0].times[k].toFixed(2).replace(/\.?0+$/, '')} years: ` + lines.map((line) => {
+                const interval = line.credibleLow ? [line.credibleLow[k], line.credibleHigh[k]] : line.low ? [line.low[k], line.high[k]] : null;
+                const limits = interval && interval[0] !== null ? ` (${shown(interval[0])} to ${shown(interval[1])})` : '';
+                return `${line.label} ${shown(line.values[k])}${limits}`;
+            }).join('; ') + (difference ? ' more per 100' : ' per 100');
+            readout.textContent = text;
+            live.textContent = text;
+        }
+        function draw() {
+            lines = compared.filter((_, k) => checks[k].checked).map(lineOf).filter((line) => line !== null);
+            const name = charts.endpoints.find((e) => e.id === endpoint.value).label;
+            const words = {
+                title: difference ? `Difference in ${name} from the reference` : name,
+                description: `${lines.length} strategies over ${charts.horizon_years} years; arrow keys read values, the tables hold them.`,
+                y: difference ? `Difference per 100 ${charts.people}` : `Per 100 ${charts.people}`,
+                range: difference ? null : [0, 100],
+            };
+            readout.textContent = '';
+            if (lines.length > 0) drawLines(place, lines, words, read);
+            else place.querySelectorAll('svg').forEach((old) => old.remove());
+        }
+        const button = (text, onclick) => make(buttons, 'button', {type: 'button', textContent: text, onclick});
+        button('Save as SVG', () => save('chart.svg', 'image/svg+xml', svgText(place.querySelector('svg'))));
+        button('Save its data', () => save('chart.csv', 'text/csv', 'strategy,time_years,per_100\n' + lines.flatMap((line) =>
+            line.times.map((time, k) => `"${line.label.replaceAll('"', '""')}",${time},${line.values[k] ?? ''}\n`)).join('')));
+        draw();
+        let width = place.clientWidth;
+        new ResizeObserver(() => {
+            if (Math.abs(place.clientWidth - width) < 2) return;
+            width = place.clientWidth;
+            draw();
+        }).observe(place);
+    }
+
+    if (charts && typeof d3 !== 'undefined') document.querySelectorAll('.chart').forEach(showChart);
+    const simulation = document.getElementById('simulation');
+    if (simulation && data.cohort) showSimulation(simulation, data.cohort);
+})();

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# `ibtr report`: a page that its run's files give line by line, refused otherwise; beside every kind of run.
+#   report_test.sh IBTR SOURCES
+source "$(dirname "${BASH_SOURCE[0]}")/preamble.sh"
+ibtr=$1 sources=$2
+quiet=(--quiet --no-figure)
+
+"$ibtr" run "$sources/configs/ibtr.toml" --patients 20000 --no-exact --out run "${quiet[@]}"
+expect 0 report.html "$ibtr" report run --evidence "$sources/configs/evidence/evidence.csv"
+expect 0 "every line is what" "$ibtr" report --check run/report.html --evidence "$sources/configs/evidence/evidence.csv"
+for file in report_landmarks.csv report_landmarks.md report_landmarks.tex report_references.bib; do
+    [[ -s run/$file ]] || fail "no $file"
+done
+# The first line of the table per 100 is what curves.csv says of overall survival at five years.
+curve=$(awk -F, '$1 == "repeat_bcs" && $2 == "all" && $4 == "os" && $5 == 5 { printf "%.1f", 100 * $6 }' run/curves.csv)
+sed -n 2p run/report_landmarks.csv | grep -qF ",$curve (" || fail "the table per 100 has not $curve: $(sed -n 2p run/report_landmarks.csv)"
+
+# A number in the text, in a table, or behind a chart that is another is told.
+sed "0,/alive after 5 years: [0-9]/s//&9/" run/report.html >run/text.html
+sed "s/<td class=\"number\">\([0-9]\)/<td class=\"number\">9\1/" run/report.html >run/table.html
+sed 's/"estimate":\[1.0,0.9/"estimate":[1.0,0.8/' run/report.html >run/data.html
+for page in text table data; do
+    ! cmp -s run/$page.html run/report.html || fail "nothing was planted in $page.html"
+    expect 5 "says other than its run's files" "$ibtr" report --check run/$page.html run --evidence "$sources/configs/evidence/evidence.csv"
+done
+# So is a run whose files have changed since.
+cp -r run changed
+sed -i '2s/,1,0,/,0.5,0,/' changed/curves.csv
+! cmp -s changed/curves.csv run/curves.csv || fail "nothing was planted in curves.csv"
+expect 5 "says other" "$ibtr" report --check changed/report.html --evidence "$sources/configs/evidence/evidence.csv"
+
+# Other kinds of run, alone and together.
+"$ibtr" exact "$sources/configs/two_state.toml" --out exact "${quiet[@]}"
+"$ibtr" psa "$sources/configs/ibtr.toml" --draws 20 --patients 2000 --out psa "${quiet[@]}"
+"$ibtr" meta "$sources/configs/evidence/two_arm_studies.csv" --filter endpoint=second_LR --out meta "${quiet[@]}"
+for folder in exact psa meta; do
+    expect 0 report.html "$ibtr" report $folder
+    expect 0 "every line" "$ibtr" report --check $folder/report.html
+    ! grep -qiE '[^a-z](nan|inf)[^a-z]' $folder/report_*.csv || fail "$folder: a table has a number that is none"
+done
+grep -q "only the women of run are walked here" psa/report.html || fail "a psa's page does not say why it walks nobody"
+expect 0 both/report.html "$ibtr" report run meta --out both
+grep -q "Results of meta" both/report.html || fail "the second run is not in the page"
+# `run --force` leaves no report of the old run beside the new curves.
+"$ibtr" run "$sources/configs/ibtr.toml" --patients 20000 --seed 2 --no-exact --out run --force "${quiet[@]}"
+[[ ! -e run/report.html && ! -e run/report_landmarks.csv ]] || fail "a report of the old run stands beside the new one"
+
+expect 2 "no finished run" "$ibtr" report "$sources"
+expect 2 "name the folder" "$ibtr" report
+expect 4 "" "$ibtr" report --check nowhere/report.html run
