@@ -27,7 +27,7 @@ function brokenLabel(text, most) {
 
 /**
  * Draws lines into an element, anew on every call.
- * @param lines [{label, index, times, values, low, high, credibleLow, credibleHigh, points}]; numbers per 100
+ * @param lines [{label, index, isReference, times, values, low, high, credibleLow, credibleHigh, points}]; numbers per 100
  * @param words {title, description, y} @param onRead called with a time index's readings as text
  */
 function drawLines(place, lines, words, onRead) {
@@ -57,11 +57,15 @@ function drawLines(place, lines, words, onRead) {
 
     const area = (low, high, line) => d3.area().defined((k) => low[k] !== null && high[k] !== null)
         .x((k) => x(line.times[k])).y0((k) => y(low[k])).y1((k) => y(high[k]))(d3.range(line.times.length));
-    for (const line of lines) {
+    // What is uncertain is mostly shared: bands of all strategies would melt into one and hide that their order is the same
+    // in nearly every draw. One stands for all; the differences have a chart of their own.
+    const banded = lines.some((line) => line.credibleLow) ? [lines.find((line) => line.isReference) || lines[0]] : lines;
+    for (const line of banded) {
         const colour = chartColours[line.index % 8];
         for (const [low, high, opacity] of [[line.credibleLow, line.credibleHigh, 0.15], [line.low, line.high, 0.3]])
             if (low && high) svg.append('path').attr('d', area(low, high, line)).style('fill', colour).style('opacity', opacity);
     }
+    const aside = (line) => 6 * (lines.indexOf(line) - (lines.length - 1) / 2);
     for (const line of lines) {
         const colour = chartColours[line.index % 8];
         const path = d3.line().defined((k) => line.values[k] !== null).x((k) => x(line.times[k])).y((k) => y(line.values[k]));
@@ -69,7 +73,7 @@ function drawLines(place, lines, words, onRead) {
             .style('stroke', colour).attr('stroke-dasharray', chartDashes[line.index % 8]);
         for (const point of line.points || [])
             if (point.low !== null && point.high !== null)
-                svg.append('line').attr('x1', x(point.time)).attr('x2', x(point.time)).attr('y1', y(point.low))
+                svg.append('line').attr('x1', x(point.time) + aside(line)).attr('x2', x(point.time) + aside(line)).attr('y1', y(point.low))
                     .attr('y2', y(point.high)).style('stroke', colour).attr('stroke-width', 4).style('opacity', 0.7);
     }
     drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom});

@@ -73,13 +73,14 @@
         const buttons = make(controls, 'span');
         const readout = make(place, 'div', {className: 'readout'});
         readout.setAttribute('aria-hidden', 'true');
+        const note = make(place, 'p', {className: 'note'});
         let lines = [];
 
         function lineOf(strategy) {
             const curve = find(strategy.id, group.value, population.value, endpoint.value);
             if (!curve) return null;
             const index = charts.strategies.indexOf(strategy);
-            const base = {label: strategy.label, index, times: curve.times};
+            const base = {label: strategy.label, index, isReference: strategy.id === charts.reference, times: curve.times};
             if (difference) {
                 const reference = find(charts.reference, group.value, population.value, endpoint.value);
                 if (!reference) return null;
@@ -102,6 +103,14 @@
                     credibleLow: turn(swap ? curve.credible_high : curve.credible_low),
                     credibleHigh: turn(swap ? curve.credible_low : curve.credible_high)};
         }
+        /** What the shaded band is of, for a note under the chart. */
+        function bandWords() {
+            if (difference) return lines.some((line) => line.points.length > 0) ? 'Bars: 95 % intervals at the landmarks.' : '';
+            const reference = lines.find((line) => line.isReference) || lines[0];
+            if (reference && reference.credibleLow)
+                return `Band: 95 % interval from the parameters, of ${reference.label}; those of the others can be read and are in the tables.`;
+            return reference && reference.low ? 'Bands: 95 % intervals from the number simulated, mostly narrower than the lines.' : '';
+        }
         function read(k) {
             const text = `${lines[0].times[k].toFixed(2).replace(/\.?0+$/, '')} years: ` + lines.map((line) => {
                 const interval = line.credibleLow ? [line.credibleLow[k], line.credibleHigh[k]] : line.low ? [line.low[k], line.high[k]] : null;
@@ -117,10 +126,12 @@
             const words = {
                 title: difference ? `Difference in ${name} from the reference` : name,
                 description: `${lines.length} strategies over ${charts.horizon_years} years; arrow keys read values, the tables hold them.`,
+                band: bandWords(),
                 y: difference ? `Difference per 100 ${charts.people}` : `Per 100 ${charts.people}`,
                 range: difference ? null : [0, 100],
             };
             readout.textContent = '';
+            note.textContent = words.band;
             if (lines.length > 0) drawLines(place, lines, words, read);
             else place.querySelectorAll('svg').forEach((old) => old.remove());
         }
