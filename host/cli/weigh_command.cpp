@@ -36,15 +36,34 @@ struct WeighOptions {
     bool resume = false;
 };
 
-/// All that the numbers of a draw depend on, but for how many draws there are.
-std::string identity_of(const WeighOptions& options, const weigh::Contest& contest,
-                        const std::vector<weigh::Contender>& contenders, const LoadedConfig& config) {
+/// What an analysis is of, but for its draws.
+std::string identity_of(const weigh::Contest& contest, const std::vector<weigh::Contender>& contenders,
+                        const weigh::TargetChoice& choice) {
     Digest digest;
     digest.text(contest.text);
-    digest.text(config.hash);
-    digest.text(options.posterior ? read_file(*options.posterior) : "");
     for (const weigh::Contender& contender : contenders) digest.text(contender.config_hash);
+    for (const weigh::ChosenTarget& one : choice.targets) {
+        const QuantityText& what = one.target.what;
+        for (const std::string& text :
+             {what.endpoint, what.measure, what.strategy, what.comparator, what.group, what.comparator_group})
+            digest.text(text);
+        for (const std::string& factor : what.adjusted_for) digest.text(factor);
+        digest.words(std::vector<double>{one.wanted, what.time_years.value_or(0)});
+    }
     return digest.hex();
+}
+
+/// Of all that the numbers of each draw depend on: a longer table of draws goes on where a shorter one ended.
+std::vector<std::string> hashes_of(const std::string& identity, const weigh::DrawTable& draws) {
+    std::vector<std::string> hashes;
+    for (const std::vector<double>& row : draws.rows) {
+        Digest digest;
+        digest.text(identity);
+        for (const std::string& name : draws.parameters) digest.text(name);
+        digest.words(row);
+        hashes.push_back(digest.hex());
+    }
+    return hashes;
 }
 
 weigh::DrawTable draws_for(const WeighOptions& options, const Model& model) {
@@ -53,12 +72,12 @@ weigh::DrawTable draws_for(const WeighOptions& options, const Model& model) {
 }
 
 weigh::NodeValues known_nodes(const WeighOptions& options, const std::vector<weigh::Contender>& contenders,
-                              std::size_t draws, const std::string& identity) {
-    if (!options.resume) return weigh::NodeValues(contenders, draws);
+                              const std::vector<std::string>& hashes) {
+    if (!options.resume) return weigh::NodeValues(contenders, hashes.size());
     if (!options.output.out) throw UsageError("--resume goes on in a folder: give --out DIR");
     const std::filesystem::path file = *options.output.out / nodes_file;
-    if (!std::filesystem::exists(file)) return weigh::NodeValues(contenders, draws);
-    return weigh::read_nodes(parse_csv(read_file(file), file.string()), contenders, draws, identity);
+    if (!std::filesystem::exists(file)) return weigh::NodeValues(contenders, hashes.size());
+    return weigh::read_nodes(parse_csv(read_file(file), file.string()), contenders, hashes);
 }
 
 void write_results(const weigh::Contest& contest, const weigh::TargetChoice& choice, const weigh::Weighed& weighed,
@@ -84,8 +103,9 @@ void run_weighing(const WeighOptions& options) {
     const weigh::DrawTable draws = draws_for(options, model);
     const std::vector<weigh::Contender> contenders =
         weigh::make_contenders(contest, {options.config.path, options.config.overrides}, model, choice, draws);
-    const std::string identity = identity_of(options, contest, contenders, study.config());
-    weigh::NodeValues values = known_nodes(options, contenders, draws.rows.size(), identity);
+    const std::string identity = identity_of(contest, contenders, choice);
+    const std::vector<std::string> hashes = hashes_of(identity, draws);
+    weigh::NodeValues values = known_nodes(options, contenders, hashes);
     const PendingFolder folder(output.out, model.name, options.resume ? ExistingFiles::keep : output.existing(),
                                {weigh::weigh_files(), files_of_all_commands()});
     timer.lap("compile");
@@ -95,7 +115,7 @@ void run_weighing(const WeighOptions& options) {
     const auto write_nodes = [&] {
         if (!has_written) folder->discard_old_run();
         has_written = true;
-        folder->write(nodes_file, weigh::nodes_csv(contenders, values, identity));
+        folder->write(nodes_file, weigh::nodes_csv(contenders, values, hashes));
     };
     weigh::SolveOptions how;
     how.exact.threads = options.threads == 0 ? available_threads() : options.threads;

@@ -101,14 +101,15 @@ void solve_nodes(const std::vector<Contender>& contenders, const DrawTable& draw
     });
 }
 
-std::string nodes_csv(const std::vector<Contender>& contenders, const NodeValues& values, const std::string& hash) {
+std::string nodes_csv(const std::vector<Contender>& contenders, const NodeValues& values,
+                      const std::vector<std::string>& hashes) {
     CsvText csv(fmt::format("{}\n", fmt::join(nodes_header(values.columns()), ",")));
     for (std::size_t d = 0; d < values.draws(); ++d) {
         if (!values.is_known(d)) continue;
         for (std::size_t c = 0; c < contenders.size(); ++c)
             for (std::size_t p = 0; p < contenders[c].points.size(); ++p) {
                 const std::vector<double>& point = contenders[c].points[p];
-                csv.fields(hash, std::to_string(d), contenders[c].explanation.name, std::to_string(p),
+                csv.fields(hashes[d], std::to_string(d), contenders[c].explanation.name, std::to_string(p),
                            point.empty() ? undefined : point[0], point.size() < 2 ? undefined : point[1]);
                 for (std::size_t k = 0; k < values.columns(); ++k) csv.field(values.at(d, c, p)[k]);
                 csv.end_row();
@@ -117,26 +118,27 @@ std::string nodes_csv(const std::vector<Contender>& contenders, const NodeValues
     return csv.take();
 }
 
-NodeValues read_nodes(const CsvTable& table, const std::vector<Contender>& contenders, std::size_t draws,
-                      const std::string& hash) {
-    NodeValues values(contenders, draws);
+NodeValues read_nodes(const CsvTable& table, const std::vector<Contender>& contenders,
+                      const std::vector<std::string>& hashes) {
+    NodeValues values(contenders, hashes.size());
     const auto refuse = [&](int line, const std::string& why) {
         throw UsageError(fmt::format("{}:{}: {}; begin anew in another folder", table.file, line, why));
     };
     if (table.header != nodes_header(values.columns())) refuse(1, "its columns are not those of these targets");
     std::vector<double> numbers;
     for (const CsvRow& row : table.rows) {
-        if (row.fields[0] != hash) refuse(row.line, "is of other configs, explanations, targets or draws");
+        const auto draw = parse_number(row.fields[1]);
+        if (!draw || *draw < 0) refuse(row.line, "is damaged");
+        const auto place = static_cast<std::size_t>(*draw);
+        if (place < hashes.size() && row.fields[0] != hashes[place])
+            refuse(row.line, "is of other configs, explanations, targets or draws");
         for (std::size_t k = columns_before_numbers; k < row.fields.size(); ++k) {
             const auto number = parse_number(row.fields[k]);
             if (!number && !row.fields[k].empty()) refuse(row.line, "is damaged");
             numbers.push_back(number.value_or(undefined));
         }
         if (numbers.size() < values.numbers_a_draw()) continue;
-        const auto draw = parse_number(row.fields[1]);
-        if (!draw || *draw < 0) refuse(row.line, "is damaged");
-        const auto place = static_cast<std::size_t>(*draw);
-        if (place < draws) values.set(place, std::move(numbers));
+        if (place < hashes.size()) values.set(place, std::move(numbers));
         numbers.clear();
     }
     if (!numbers.empty()) refuse(table.rows.back().line, "ends within a draw");

@@ -55,10 +55,11 @@ void solve_nodes(const std::vector<Contender>& contenders, const DrawTable& draw
                  NodeValues& values);
 
 /// weigh_nodes.csv: a row a draw, explanation and point that is known.
-/// @param hash of all that the numbers depend on
-std::string nodes_csv(const std::vector<Contender>& contenders, const NodeValues& values, const std::string& hash);
+/// @param hashes of all that the numbers of each draw depend on
+std::string nodes_csv(const std::vector<Contender>& contenders, const NodeValues& values,
+                      const std::vector<std::string>& hashes);
 /// What an earlier, unfinished run has left. @throws UsageError where it is of another one
-NodeValues read_nodes(const CsvTable& table, const std::vector<Contender>& contenders, std::size_t draws,
-                      const std::string& hash);
+NodeValues read_nodes(const CsvTable& table, const std::vector<Contender>& contenders,
+                      const std::vector<std::string>& hashes);
 
 }  // namespace ibtr::weigh

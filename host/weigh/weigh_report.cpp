@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -37,12 +38,13 @@ std::vector<const WeightRow*> main_rows(const Contest& contest, const Weighed& w
 std::string weigh_csv(const Weighed& weighed) {
     CsvText csv(
         "explanation,targets,horizon,errors,prior,log_marginal_likelihood,log_marginal_likelihood_se,"
-        "effective_draws,log10_bayes_factor,log10_bayes_factor_se,posterior_probability,log_maximum,"
+        "effective_draws,bayes_factor,log10_bayes_factor,log10_bayes_factor_se,posterior_probability,log_maximum,"
         "maximum_at_first,maximum_at_second\n");
     for (const WeightRow& row : weighed.weights)
         csv.row(row.explanation, to_text(row.of), row.horizon, row.errors, row.prior, row.log_likelihood,
-                row.log_likelihood_se, row.effective_draws, row.log10_bayes_factor, row.log10_bayes_factor_se,
-                row.probability, row.log_maximum, value_of(row.maximum_at, 0), value_of(row.maximum_at, 1));
+                row.log_likelihood_se, row.effective_draws, std::pow(10, row.log10_bayes_factor),
+                row.log10_bayes_factor, row.log10_bayes_factor_se, row.probability, row.log_maximum,
+                value_of(row.maximum_at, 0), value_of(row.maximum_at, 1));
     return csv.take();
 }
 

@@ -22,11 +22,13 @@ declare -A options=(
     [marginals]="marginals $configs/scenarios/published_numbers.toml --draws 2"
     [studies]="studies $configs/evidence_model.toml --design $configs/evidence/study_designs.csv --replicates 3 --every ${coarse[*]}"
     [studies_of_same_women]="studies $configs/scenarios/aggressive_subtypes.toml --design $configs/evidence/aggressive_subtypes_designs.csv --replicates 200 ${coarse[*]}"
+    [weigh]="weigh $configs/ibtr.toml --explanations two.toml --targets $configs/evidence/targets.csv --draws 2 ${coarse[*]}"
     [bias]="bias --ratio 1.04 --low 1.003 --high 1.079 --risk 0.2"
     [studies_against]="studies $configs/evidence_model.toml --design $configs/evidence/future_designs.csv --replicates 3 --against other=$configs/evidence_model.toml;grid_per_year=1 ${coarse[*]}"
     [meta]="meta $configs/evidence/two_arm_studies.csv --filter endpoint=second_LR"
 )
 printf "%s\n" old,new 1,2 2,2 >draws.csv
+printf "%s\n" "schema = 1" 'fitted = ["V15a"]' "[[explanations]]" 'name = "one"' "[[explanations]]" 'name = "other"' >two.toml
 for i in 1 2; do
     "$ibtr" "${run[@]}" --patient-range $((i * 1000 - 1000)):$((i * 1000)) --out "part$i" --quiet
     "$ibtr" "${psa[@]}" --shard "$i/2" --out "shard$i" --quiet
