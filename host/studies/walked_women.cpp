@@ -48,7 +48,7 @@ bool walk_woman(const core::TablesView& tables, std::uint32_t stratum, std::uint
 
 SameWomen::SameWomen(const StrataCohort& cohort, const Tables& tables, std::vector<const StudyAnalysis*> analyses,
                      std::uint32_t number)
-    : cohort_(&cohort), tables_(&tables), view_(tables.view()), number_(number) {
+    : cohort_(&cohort), view_(tables.view()), number_(number) {
     const EndpointPlan& plan = cohort.plan();
     const std::size_t strata = tables.starts.size();
     for (const StudyAnalysis* analysis : analyses) {

@@ -13,6 +13,7 @@ namespace ibtr::studies {
 /// A woman is a function of the seed, the replicate, the place of the first study, the arm and her number.
 class SameWomen {
 public:
+    /// @param tables must outlive it, as the cohort and the analyses
     /// @param analyses of studies that agree in everything but the analysis @param number place of the first
     SameWomen(const StrataCohort& cohort, const Tables& tables, std::vector<const StudyAnalysis*> analyses,
               std::uint32_t number);
@@ -51,7 +52,6 @@ private:
               std::vector<std::vector<std::uint32_t>>& places) const;
 
     const StrataCohort* cohort_;
-    const Tables* tables_;
     core::TablesView view_;
     std::uint32_t number_;
     std::vector<Reading> readings_;
