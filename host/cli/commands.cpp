@@ -40,6 +40,7 @@ constexpr Entry commands[]{
     {add_marginals, published_draws_files},
     {add_validate, validation_files},
     {add_report, page::report_files},
+    {add_figure, nullptr},  // into a folder of its own
     {add_check, nullptr},
     {add_new, nullptr},
     {add_schema, nullptr},

@@ -9,7 +9,7 @@
 
 #include "base/csv.hpp"
 #include "base/json_number.hpp"
-#include "report/picture.hpp"
+#include "report/short_text.hpp"
 
 namespace ibtr::meta {
 namespace {
@@ -116,6 +116,8 @@ std::string meta_json(const MetaAnalysis& analysis, JsonLayout layout) {
         {"file", analysis.table.file},
         {"dataset", analysis.table.dataset},
         {"endpoint", analysis.table.endpoint.empty() ? Json(nullptr) : Json(analysis.table.endpoint)},
+        {"group1", analysis.table.group1},
+        {"group2", analysis.table.group2},
         {"of", counted(analysis)},
         {"measure", to_text(analysis.measure)},
         {"method", to_text(analysis.method)},

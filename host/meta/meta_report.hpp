@@ -7,7 +7,6 @@
 #include "meta/meta.hpp"
 #include "meta/study_table.hpp"
 #include "report/run_files.hpp"
-#include "report/survival_figure.hpp"
 
 /// What `ibtr meta` writes. Every text is a pure function of the analysis.
 namespace ibtr::meta {
@@ -50,10 +49,5 @@ std::string meta_json(const MetaAnalysis& analysis, JsonLayout layout);
 std::string meta_table(const MetaAnalysis& analysis);
 /// "τ² 0.309 [0.12, 1.11], I² 92 %, Q 152.2 on 12 degrees of freedom, p < 0.001"
 std::string heterogeneity_text(const MetaAnalysis& analysis);
-
-/// The gnuplot program of the forest plot.
-std::string forest_plot_script(const MetaAnalysis& analysis, PictureFormat format);
-/// Draws forest.svg and forest.png. @return empty, or a sentence that says why there is none
-std::string draw_forest_plot(const MetaAnalysis& analysis, const RunFolder& folder);
 
 }  // namespace ibtr::meta

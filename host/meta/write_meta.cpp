@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "report/picture.hpp"
+#include "figure/figure.hpp"
 
 namespace ibtr::meta {
 
@@ -10,17 +10,18 @@ Remarks write_meta(const MetaAnalysis& analysis, bool figures, const RunFolder& 
     folder.discard_old_run();
     folder.write("meta.csv", meta_csv(analysis));
     folder.write("studies.csv", studies_csv(analysis));
-    const std::string no_figure = figures ? draw_forest_plot(analysis, folder) : "";
     folder.write("summary.json", meta_json(analysis, JsonLayout::indented));
     Remarks remarks;
     for (const std::string& note : analysis.table.notes) remarks.push_back({Remark::Kind::warning, note});
-    add_note(remarks, no_figure);
+    if (!figures) return remarks;
+    const std::string reason = figure::add_figure(folder, "forest", {"forest"}, {}, {"meta"});
+    add_note(remarks, reason.empty() ? "" : "no forest plot: " + reason);
     return remarks;
 }
 
 FileNames meta_files() {
     FileNames names{"meta.csv", "studies.csv", "summary.json"};
-    append(names, picture_files("forest"));
+    append(names, figure::figure_files("forest"));
     return names;
 }
 

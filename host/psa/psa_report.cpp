@@ -88,16 +88,6 @@ PsaEstimates to_estimates(const Model& model, const std::vector<Quantity>& outco
     return result;
 }
 
-Estimates with_credible_limits(const PsaEstimates& rows) {
-    Estimates result;
-    result.curves = rows.estimates.curves;
-    for (std::size_t i = 0; i < result.curves.size(); ++i) {
-        result.curves[i].estimate.ci_low = rows.curve_credible[i].low;
-        result.curves[i].estimate.ci_high = rows.curve_credible[i].high;
-    }
-    return result;
-}
-
 std::string psa_summary_csv(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary) {
     CsvText csv(std::string(outcome_header) +
                 ",scale,mean,mean_se,sd_uncorrected,sd_corrected,parameter_variance,parameter_variance_se,"

@@ -22,9 +22,6 @@ struct PsaEstimates {
 };
 PsaEstimates to_estimates(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary);
 
-/// Curves alone, with credible limits in place of the mean's interval: what a figure shows.
-Estimates with_credible_limits(const PsaEstimates& rows);
-
 /// psa_summary.csv: a row an outcome with the variance split and both credible intervals (docs/psa.md).
 std::string psa_summary_csv(const Model& model, const std::vector<Quantity>& outcomes, const Summary& summary);
 

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "economics/economics_tables.hpp"
+#include "figure/figure.hpp"
 #include "psa/analysis_size.hpp"
-#include "psa/ceac_figure.hpp"
 #include "psa/decision_report.hpp"
 #include "psa/psa_report.hpp"
 #include "psa/summary.hpp"
+#include "report/figure_names.hpp"
+#include "report/survival_figure.hpp"
 
 namespace ibtr::psa {
 namespace {
@@ -70,6 +72,23 @@ std::vector<ChoiceCurve> write_decision(const Session& session, const Store& sto
     return choices;
 }
 
+std::string ceac_name(PopulationKind population) {
+    return population == PopulationKind::standardised ? "ceac" : "ceac_as_observed";
+}
+
+/// @return why there is no figure, for people
+std::string draw_acceptability(const Model& model, const std::string& currency, const std::vector<ChoiceCurve>& curves,
+                               const Manifest& manifest, const RunFolder& folder) {
+    for (const ChoiceCurve& curve : curves) {
+        figure::Request request{"ceac"};
+        request.population = to_text(curve.population);
+        const std::string reason = figure::add_figure(folder, ceac_name(curve.population), request,
+                                                      figure_names(model, currency), figure_origin(manifest));
+        if (!reason.empty()) return "no acceptability figure: " + reason;
+    }
+    return "";
+}
+
 PsaResults write_whole(const Session& session, const Store& store, Manifest manifest, bool figures,
                        const RunFolder& folder, StageTimer& timer) {
     const Model& model = session.model();
@@ -92,14 +111,15 @@ PsaResults write_whole(const Session& session, const Store& store, Manifest mani
     folder.write("summary.json", summary_json(model, results.run.identity, results.run.headline, JsonLayout::indented,
                                               results.run.economics));
     timer.lap("summarise");
+    manifest.tally_digest = summary.tally_digest;
     if (figures) {
-        add_note(results.run.remarks, draw_survival_figure(model, with_credible_limits(rows), folder, Bands::credible));
+        add_note(results.run.remarks, draw_survival_figure(model, manifest, folder));
         if (!choices.empty())
-            add_note(results.run.remarks, draw_ceac(model, session.outcomes().economics()->currency, choices, folder));
+            add_note(results.run.remarks,
+                     draw_acceptability(model, session.outcomes().economics()->currency, choices, manifest, folder));
     }
     timer.lap("figures");
     store.require_in_place();
-    manifest.tally_digest = summary.tally_digest;
     write_manifest(std::move(manifest), timer, folder);
     warn_of_truncation(results.run.identity.illegal_draws, results.closing);
     if (economic) results.decision = choice_table(model, choices);
@@ -136,7 +156,8 @@ FileNames psa_files() {
                     "psa_parameters.csv",
                     manifest_file};
     append(names, survival_figure_files());
-    append(names, ceac_files());
+    for (const PopulationKind population : {PopulationKind::standardised, PopulationKind::as_observed})
+        append(names, figure::figure_files(ceac_name(population)));
     return names;
 }
 

@@ -7,7 +7,6 @@
 #include "base/run_folder.hpp"
 #include "ibtr/model.hpp"
 #include "psa/outcomes.hpp"
-#include "report/survival_figure.hpp"
 #include "sensitivity/deterministic.hpp"
 #include "sensitivity/evaluation.hpp"
 #include "sensitivity/outcome_choice.hpp"
@@ -52,11 +51,5 @@ std::string one_way_line(const Model& model, const OneWay& row, std::size_t outc
 
 /// Rows of one outcome, the largest swing first.
 std::vector<const OneWay*> by_swing(const std::vector<OneWay>& rows, std::size_t outcome);
-
-/// tornado.svg and .png of the first chosen outcome. @return empty, or why there is none
-std::string draw_tornado(const Subject& subject, const std::vector<OneWay>& rows, const std::vector<double>& at_base,
-                         const RunFolder& folder);
-/// two_way.svg and .png: the first chosen outcome over both parameters. @return empty, or why there is none
-std::string draw_heat_map(const Subject& subject, const TwoWay& grid, const RunFolder& folder);
 
 }  // namespace ibtr::sensitivity

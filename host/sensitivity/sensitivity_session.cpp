@@ -6,11 +6,12 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "figure/figure.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/exact.hpp"
 #include "ibtr/population.hpp"
-#include "report/picture.hpp"
+#include "report/figure_names.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sample_information.hpp"
 #include "sensitivity/smooth_fit.hpp"
@@ -76,14 +77,24 @@ void Session::write(std::string_view file, std::string_view content) {
     folder_.write(file, content);
 }
 
-void Session::write_manifest() const {
+Manifest Session::manifest() const {
     Manifest manifest = describe_study(study_, "sensitivity");
     manifest.draws = request_.draws;
     manifest.drawn_only = request_.only;
     manifest.backend = request_.by == EvaluatedBy::exact_solver ? "exact" : "cpp";
     manifest.device = fmt::format("{} evaluations at a time", request_.threads);
     manifest.threads = request_.threads;
-    ibtr::write_manifest(std::move(manifest), timer_, folder_);
+    return manifest;
+}
+
+void Session::write_manifest() const {
+    ibtr::write_manifest(manifest(), timer_, folder_);
+}
+
+std::string Session::draw(const std::string& kind) const {
+    const figure::Names names = figure_names(study_.model(), subject_.currency);
+    const std::string reason = figure::add_figure(folder_, kind, {kind}, names, figure_origin(manifest()));
+    return reason.empty() ? "" : fmt::format("no figure {}: {}", kind, reason);
 }
 
 void Session::choose_outcomes() {
@@ -158,7 +169,7 @@ void Session::run_one_way() {
     for (const Ranking& ranking : subject_.rankings)
         changes.push_back(thresholds(model, study_.parameters(), evaluate_, scan, ranking.positions));
     write("thresholds.csv", thresholds_csv(subject_, changes));
-    if (request_.figures) add_note(remarks_, draw_tornado(subject_, rows, at_base, folder_));
+    if (request_.figures) add_note(remarks_, draw("tornado"));
     timer_.lap("one-way");
 
     const std::size_t outcome = subject_.chosen.front();
@@ -173,7 +184,7 @@ void Session::run_two_way() {
     const TwoWay grid = two_way(study_.model(), study_.parameters(), sampler_, varied_[0], varied_[1], request_.points,
                                 evaluate_, request_.threads, request_.progress("two-way"));
     write("two_way.csv", two_way_csv(subject_, grid));
-    if (request_.figures) add_note(remarks_, draw_heat_map(subject_, grid, folder_));
+    if (request_.figures) add_note(remarks_, draw("two_way"));
     timer_.lap("two-way");
 }
 
@@ -219,8 +230,8 @@ void Session::run_sobol() {
 FileNames sensitivity_files() {
     FileNames names{"one_way.csv", "thresholds.csv", "two_way.csv", "draws.csv",  "ranks.csv",
                     "evppi.csv",   "evsi.csv",       "sobol.csv",   manifest_file};
-    append(names, picture_files("tornado"));
-    append(names, picture_files("two_way"));
+    append(names, figure::figure_files("tornado"));
+    append(names, figure::figure_files("two_way"));
     return names;
 }
 

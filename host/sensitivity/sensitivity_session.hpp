@@ -90,6 +90,9 @@ private:
     void run_evsi(const DrawTable& draws);
     void read_studies();
     void run_sobol();
+    [[nodiscard]] Manifest manifest() const;
+    /// A figure of a file that is written. @return why there is none, for people
+    [[nodiscard]] std::string draw(const std::string& kind) const;
 
     const Request request_;
     const Study study_;

@@ -16,7 +16,6 @@
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"
 #include "report/run_files.hpp"
-#include "report/survival_figure.hpp"
 
 /// The value of one parameter at which the model says a wanted number: what would have to be true.
 namespace ibtr {
@@ -158,8 +157,5 @@ std::string solve_draws_csv(const SolvedTarget& solved);
 std::string solve_json(const Model& model, const SolvedTarget& solved, const RunIdentity& identity, JsonLayout layout);
 /// For people.
 std::string solve_text(const Model& model, const SolvedTarget& solved);
-/// Draws solve.svg and solve.png: the model's number over the parameter, the wanted ones across. @return empty, or why
-/// not
-std::string draw_solution(const Model& model, const SolvedTarget& solved, const RunFolder& folder);
 
 }  // namespace ibtr

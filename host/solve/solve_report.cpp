@@ -8,7 +8,6 @@
 #include "base/csv.hpp"
 #include "base/json_number.hpp"
 #include "base/statistics.hpp"
-#include "report/picture.hpp"
 #include "solve/solve_parameter.hpp"
 
 namespace ibtr {
@@ -164,58 +163,6 @@ std::string solve_text(const Model& model, const SolvedTarget& solved) {
                                 drawn.quantile(0.025), drawn.quantile(0.975), error_of_roots_in_words(drawn));
     }
     return text;
-}
-
-std::string draw_solution(const Model& model, const SolvedTarget& solved, const RunFolder& folder) {
-    constexpr double width = 900, height = 560, left = 0.11, right = 0.96, bottom = 0.13, top = 0.85;
-    const Parameter& parameter = model.parameters[solved.solution.parameter];
-    const auto script = [&](PictureFormat format) {
-        fmt::memory_buffer text;
-        const auto out = std::back_inserter(text);
-        fmt::format_to(out, "set encoding utf8\n{}$curve << EOD\n", picture_terminal(format, width, height));
-        for (const auto& [x, number] : solved.solution.curve)
-            if (std::isfinite(number)) fmt::format_to(out, "{} {}\n", x, number);
-        fmt::format_to(
-            out,
-            "EOD\nset lmargin at screen {}\nset rmargin at screen {}\nset bmargin at screen {}\nset tmargin at screen "
-            "{}\nset border 3 linecolor rgb '#333333'\nset tics nomirror out scale 0.6\nset xrange [{}:{}]\n{}set "
-            "xlabel {}\nset ylabel {}\nset grid ytics linetype 1 linecolor rgb '#e6e6e6'\nunset key\n",
-            left, right, bottom, top, solved.solution.range.low, solved.solution.range.high,
-            solved.solution.range.logarithmic ? "set logscale x\n" : "",
-            gnuplot_string(axis_title(parameter.name, parameter.unit)),
-            gnuplot_string(fmt::format("{} of {}", to_text(solved.quantity.measure), solved.quantity.endpoint)));
-        const auto heading = [&](const std::string& words, double y, int size, const char* colour) {
-            fmt::format_to(out, "set label {} at screen {}, screen {} left font ',{}' textcolor rgb '{}'\n",
-                           gnuplot_string(words), left, y, size, colour);
-        };
-        heading(model.title.empty() ? model.name : model.title, 0.955, 16, "#000000");
-        heading(fmt::format("{}: {}. Across: published value and limits", solved.target,
-                            what_in_words(model, solved.quantity)),
-                0.905, 12, "#555555");
-        const std::vector<std::pair<double, double>>& curve = solved.solution.curve;
-        const bool below_curve = !(curve.front().second > curve.back().second);  // right of a point, clear of the line
-        for (const Root& root : solved.solution.roots) {
-            const bool value = root.wanted.what == "value";
-            fmt::format_to(out,
-                           "set arrow from graph 0, first {0} to graph 1, first {0} nohead linewidth {1} dashtype {2} "
-                           "linecolor rgb '#D55E00'\n",
-                           root.wanted.number, value ? 1.8 : 1.2, value ? "solid" : "(8,6)");
-            for (const double x : root.at)
-                fmt::format_to(out,
-                               "set label '{:.3g}' at first {}, first {} left offset character 0.8,{} point "
-                               "pointtype 7 pointsize 0.8 linecolor rgb '#D55E00' textcolor rgb '#D55E00'\n",
-                               x, x, root.wanted.number, below_curve ? -0.7 : 0.7);
-        }
-        fmt::format_to(out,
-                       "plot $curve using 1:2 with linespoints linewidth 2.2 pointtype 7 pointsize 0.5 linecolor "
-                       "rgb '#0072B2'");
-        for (const Root& root : solved.solution.roots)  // so that the axis reaches what is wanted
-            fmt::format_to(out, ", {} with lines linewidth 0.1 linecolor rgb '#D55E00'", root.wanted.number);
-        fmt::format_to(out, "\n");
-        return fmt::to_string(text);
-    };
-    const std::string reason = draw_picture("solve", folder, script);
-    return reason.empty() ? "" : "no figure: " + reason;
 }
 
 }  // namespace ibtr

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "figure/figure.hpp"
 #include "ibtr/error.hpp"
-#include "report/picture.hpp"
+#include "report/figure_names.hpp"
 #include "validate/target_scale.hpp"
 
 namespace ibtr::solve {
@@ -141,21 +142,25 @@ Remarks Session::write(bool figures, const RunFolder& folder, StageTimer& timer)
     if (request_.draws > 0) folder.write("draws.csv", solve_draws_csv(solved_));
     folder.write("summary.json", solve_json(model, solved_, identity(), JsonLayout::indented));
     Remarks remarks;
-    if (figures) add_note(remarks, draw_solution(model, solved_, folder));
-    timer.lap("write");
     Manifest manifest = describe_study(study_, "solve");
     manifest.backend = backend_;
     manifest.device = device_;
     manifest.threads = request_.threads;
     if (simulated_) manifest.patients = patients_;
     if (request_.draws > 0) manifest.draws = request_.draws;
+    if (figures) {
+        const std::string reason =
+            figure::add_figure(folder, "solve", {"solve"}, figure_names(model), figure_origin(manifest));
+        add_note(remarks, reason.empty() ? "" : "no figure: " + reason);
+    }
+    timer.lap("write");
     write_manifest(std::move(manifest), timer, folder);
     return remarks;
 }
 
 FileNames solve_files() {
     FileNames names{"solve.csv", "curve.csv", "draws.csv", "summary.json", manifest_file};
-    append(names, picture_files("solve"));
+    append(names, figure::figure_files("solve"));
     return names;
 }
 

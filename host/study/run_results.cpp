@@ -82,11 +82,11 @@ void add_economics(const Study& study, const Counted& counted, const RunFolder& 
     folder.write("net_benefit.csv", net_benefit_csv(study.model(), results.economics));
 }
 
-void write_summary(const Study& study, const Estimates& estimates, bool figures, const RunFolder& folder,
+void write_summary(const Study& study, const Manifest& manifest, bool figures, const RunFolder& folder,
                    RunResults& results) {
     folder.write("summary.json", summary_json(study.model(), results.identity, results.headline, JsonLayout::indented,
                                               results.economics));
-    if (figures) add_note(results.remarks, draw_survival_figure(study.model(), estimates, folder));
+    if (figures) add_note(results.remarks, draw_survival_figure(study.model(), manifest, folder));
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ RunResults write_simulation(const Study& study, const Tallies& tallies, const st
         compare(results, study, allocation, comparison, manifest);
         timer.lap("exact solution");
     }
-    write_summary(study, estimates, figures, folder, results);
+    write_summary(study, manifest, figures, folder, results);
     timer.lap("summary and figure");
     write_manifest(std::move(manifest), timer, folder);
     return results;
@@ -150,7 +150,7 @@ RunResults write_exact(const Study& study, const ExactSolutions& solutions, bool
     folder.write("mean_times.csv", mean_times_csv(study.model(), mean_times(study.cohort(), solutions.continuous)));
     add_economics(study, solutions.continuous, folder, results);
     for (Headline& line : results.headline) line.exact = line.estimate.value;
-    write_summary(study, estimates, figures, folder, results);
+    write_summary(study, manifest, figures, folder, results);
     timer.lap("write");
     manifest.exact = solutions.info;
     add_note(results.remarks, accuracy(solutions.info));

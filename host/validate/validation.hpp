@@ -15,7 +15,6 @@
 #include "ibtr/parameters.hpp"
 #include "ibtr/quantity.hpp"
 #include "report/run_files.hpp"
-#include "report/survival_figure.hpp"
 #include "study/describe.hpp"
 
 /// A model held against published targets. What is compared with what, and how it is judged: docs/validation.md.
@@ -106,10 +105,6 @@ std::string validation_csv(const Validation& validation);
 std::string validation_json(const Validation& validation, const RunIdentity& identity, JsonLayout layout);
 /// For people: one line a target, then inconsistent targets.
 std::string validation_table(const Validation& validation);
-/// The gnuplot program of the figure: published and model values with their intervals.
-std::string validation_plot_script(const Model& model, const Validation& validation, PictureFormat format);
-/// Draws validation.svg and validation.png. @return empty, or a sentence that says why there is none
-std::string draw_validation_plot(const Model& model, const Validation& validation, const RunFolder& folder);
 
 /// All files of a run folder, the manifest last. @return why there is no figure, or nothing
 Remarks write_validation(const Model& model, const Validation& validation, const RunIdentity& identity, bool figures,

@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "base/csv.hpp"
-#include "report/picture.hpp"
+#include "figure/figure.hpp"
+#include "report/figure_names.hpp"
 #include "validate/validation.hpp"
 
 namespace ibtr {
@@ -78,6 +79,11 @@ std::string validation_json(const Validation& validation, const RunIdentity& ide
     Json targets = Json::array();
     for (const TargetResult& result : validation.results)
         targets.push_back({{"target", result.target.name},
+                           {"endpoint", result.target.what.endpoint},
+                           {"measure", result.target.what.measure},
+                           {"strategy", result.target.what.strategy},
+                           {"comparator", result.target.what.comparator},
+                           {"group", result.target.what.group},
                            {"role", role_text(result.target.role)},
                            {"status", to_text(result.status)},
                            {"model", number(result.model)},
@@ -151,16 +157,20 @@ Remarks write_validation(const Model& model, const Validation& validation, const
     folder.write("validation.csv", validation_csv(validation));
     folder.write("summary.json", validation_json(validation, identity, JsonLayout::indented));
     Remarks remarks;
-    if (figures) add_note(remarks, draw_validation_plot(model, validation, folder));
-    timer.lap("write");
     if (validation.draws > 0) manifest.draws = validation.draws;
+    if (figures) {
+        const std::string reason =
+            figure::add_figure(folder, "validation", {"validation"}, figure_names(model), figure_origin(manifest));
+        add_note(remarks, reason.empty() ? "" : "no figure: " + reason);
+    }
+    timer.lap("write");
     write_manifest(std::move(manifest), timer, folder);
     return remarks;
 }
 
 FileNames validation_files() {
     FileNames names{"validation.csv", "summary.json", manifest_file};
-    append(names, picture_files("validation"));
+    append(names, figure::figure_files("validation"));
     return names;
 }
 

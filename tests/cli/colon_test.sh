@@ -49,6 +49,6 @@ grep -q "^3 of 3 independent cohorts" table || { tail -1 table >&2; fail "three 
 # A figure of proportions alone has no axis of ratios, and no note on what is only shown.
 if command -v gnuplot >/dev/null; then
     "$ibtr" validate "$models/colon.toml" --targets "$models/colon/kaplan_meier.csv" --out figure >/dev/null 2>&1
-    grep -q proportion figure/validation.svg || fail "no figure"
-    ! grep -q "ratio (log\|never judged" figure/validation.svg || fail "an axis, or a note, without anything to show"
+    grep -q "Per 100 patients" figure/validation.svg || fail "no figure"
+    ! grep -q "Ratio, log\|never judged" figure/validation.svg || fail "an axis, or a note, without anything to show"
 fi

@@ -40,6 +40,6 @@ if command -v gnuplot >/dev/null; then
         grep -q '</svg>' "run/$figure.svg" || fail "no $figure.svg"
         [[ $(head -c 4 "run/$figure.png" | tail -c 3) == PNG ]] || fail "no $figure.png"
     done
-    grep -q 'Willingness to pay for a QALY \[USD 2005\]' run/ceac.svg || fail "an axis without its unit"
-    grep -q 'pointwise 95 % credible interval' run/os.svg || fail "bands that say nothing"
+    grep -q 'Willingness to pay for a unit of effect (QALY) \[USD 2005\]' run/ceac.svg || fail "an axis without its unit"
+    grep -q '95 % interval of the parameters: shaded' run/os.txt || fail "bands that say nothing"
 fi

@@ -151,6 +151,16 @@ decision() {
         --discount 0.03 --json "${quick[@]}"
 }
 
+# Of every config, what each has: survival where somebody dies, states, and the diagram.
+figure() {
+    local name kind
+    for name in "${names[@]}"; do
+        call "" exact "$configs/$name.toml" --set grid_per_year=1 --out solved --no-figure
+        for kind in survival occupancy hazards difference; do call "" figure solved --kind "$kind" --out drawn; done
+        rm -rf solved drawn
+    done
+}
+
 # Simulated histories; how the command answers to bad input is in tests/cohort.
 cohort() {
     local histories=$here/../reference/survival/transitions.csv

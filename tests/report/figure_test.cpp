@@ -6,7 +6,8 @@
 #include "base/files.hpp"
 #include "base/scratch_folder.hpp"
 #include "estimate/tracked_cohort.hpp"
-#include "report/picture.hpp"
+#include "report/run_files.hpp"
+#include "report/short_text.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -19,7 +20,9 @@ protected:
         model.title = label;
         for (Strategy& strategy : model.strategies) strategy.label = label;
         const TrackedCohort cohort(model, {.women = 300});
-        return draw_survival_figure(cohort.model, cohort.estimates(), RunFolder(scratch_, "x", ExistingFiles::replace));
+        const RunFolder folder(scratch_, "x", ExistingFiles::replace);
+        folder.write("curves.csv", curves_csv(cohort.model, cohort.estimates()));
+        return draw_survival_figure(cohort.model, {}, folder);
     }
 };
 
@@ -35,53 +38,28 @@ private:
     std::string before_;
 };
 
-TEST_F(FigureTest, WithoutGnuplotThereIsAHintAndNoFile) {
+TEST_F(FigureTest, WithoutGnuplotThereIsAHintAndStillAnSvg) {
     const SearchPath nothing(scratch_.string());
     EXPECT_NE(draw("label").find("gnuplot-nox"), std::string::npos);
-    EXPECT_TRUE(names_in(scratch_).empty());
+    EXPECT_EQ(names_in(scratch_), (std::set<std::string>{"curves.csv", "os.svg", "os.txt"}));
 }
 
 TEST_F(FigureTest, DrawsBothFormats) {
     const std::string reason = draw("Mastectomie d'abord");
     if (reason.find("not installed") != std::string::npos) GTEST_SKIP() << reason;
     EXPECT_EQ(reason, "");
-    EXPECT_EQ(names_in(scratch_), (std::set<std::string>{"os.png", "os.svg"}));
+    EXPECT_EQ(names_in(scratch_), (std::set<std::string>{"curves.csv", "os.png", "os.svg", "os.txt"}));
     EXPECT_EQ(read_file(scratch_ / "os.png").substr(0, 8), "\x89PNG\r\n\x1a\n");
     const std::string svg = read_file(scratch_ / "os.svg");
-    EXPECT_NE(svg.find("Mastectomie d’abord"), std::string::npos);
+    EXPECT_NE(svg.find("Mastectomie d'abord"), std::string::npos);
     EXPECT_NE(svg.find("</svg>"), std::string::npos);
 }
 
-// Labels that differ only after the fortieth character stay apart: cut in the middle, or numbered.
-TEST_F(FigureTest, ShortenedLabelsDiffer) {
-    const std::string common = "strategy with a rather long descriptive label number ";
-    std::vector<Strategy> strategies(16);
-    for (std::size_t s = 0; s < strategies.size(); ++s) strategies[s].label = common + std::to_string(s);
-    strategies[14].label = common + "é of the year 2026, in which it was begun: " + common;
-    strategies[15].label = common + "ü of the year 2026, in which it was begun: " + common;
-    const std::vector<std::string> labels = line_labels(strategies);
-    EXPECT_EQ(std::set<std::string>(labels.begin(), labels.end()).size(), strategies.size());
-    EXPECT_EQ(labels[3], "strategy with a rath…tive label number 3");
-    for (std::size_t s = 0; s < 14; ++s) EXPECT_EQ(characters(labels[s]), 40U);
+TEST(ShortText, KeepsWholeCharactersAndBothEnds) {
+    EXPECT_EQ(shortened("strategy with a rather long descriptive label number 3"),
+              "strategy with a rath…tive label number 3");
+    EXPECT_EQ(characters(shortened(std::string(60, 'x') + "é")), 40U);
     EXPECT_EQ(shortened("é"), "é");
-}
-
-// The legend stands in a strip of its own below the plot and the numbers at risk.
-TEST_F(FigureTest, TheLegendLiesBelowThePlot) {
-    Model model = example_model();
-    for (Strategy& strategy : model.strategies) strategy.label = "same";
-    const TrackedCohort cohort(model, {.women = 300, .twins_are_equal = true});
-    const std::string script = survival_figure_script(cohort.model, cohort.estimates(), PopulationKind::standardised,
-                                                      PictureFormat::svg, Bands::simulation);
-    const auto after = [&](const std::string& words) {
-        const std::size_t at = script.find(words);
-        return at == std::string::npos ? -1 : std::strtod(script.c_str() + at + words.size(), nullptr);
-    };
-    const std::size_t key = script.find("set key at screen ");
-    ASSERT_NE(key, std::string::npos);
-    const double legend = std::strtod(script.c_str() + script.find(", screen ", key) + 9, nullptr);
-    EXPECT_GT(legend, 0);
-    EXPECT_LT(legend, after("set bmargin at screen "));
 }
 
 TEST_F(FigureTest, ALabelIsTextAndNeverACommand) {
@@ -100,8 +78,7 @@ TEST_F(FigureTest, SaysWhyThereIsNoSurvivalToDraw) {
     for (State& state : model.states) state.kind = StateKind::alive;
     const TrackedCohort cohort(model, {.women = 100});
     const RunFolder folder(scratch_, "x", ExistingFiles::refuse);
-    EXPECT_NE(draw_survival_figure(cohort.model, cohort.estimates(), folder).find("kind = \"death\""),
-              std::string::npos);
+    EXPECT_NE(draw_survival_figure(cohort.model, {}, folder).find("kind = \"death\""), std::string::npos);
 }
 
 }  // namespace

@@ -2,17 +2,21 @@
 
 #include <gmock/gmock.h>
 
+#include "base/scratch_folder.hpp"
 #include "estimate/tracked_cohort.hpp"
+#include "figure/figure.hpp"
 #include "model/people.hpp"
 #include "report/describe_model.hpp"
+#include "report/figure_names.hpp"
 #include "report/run_files.hpp"
-#include "report/survival_figure.hpp"
 
 namespace ibtr::test {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+
+class Words : public ScratchFolderTest {};
 
 Model colon_model() {
     Model model = example_model();
@@ -34,12 +38,13 @@ Model colon_model() {
     return model;
 }
 
-TEST(Words, OfScreensAndFiguresAreThoseOfTheModel) {
+TEST_F(Words, OfScreensAndFiguresAreThoseOfTheModel) {
     const TrackedCohort cohort(colon_model(), {.women = 300});
     const Estimates estimates = cohort.estimates();
     const std::string table = headline_table(cohort.model, headline(cohort.model, estimates));
-    const std::string figure = survival_figure_script(cohort.model, estimates, PopulationKind::standardised,
-                                                      PictureFormat::svg, Bands::simulation);
+    RunFolder(scratch_, "x", ExistingFiles::replace).write("curves.csv", curves_csv(cohort.model, estimates));
+    const figure::Figure drawn = make_figure(figure::RunFiles(scratch_), {"survival"}, figure_names(cohort.model), {});
+    const std::string figure = svg_text(drawn.page, {drawn.title, drawn.caption});
     const std::string description = describe_model(cohort.model, Parameters({}), {});
     const std::string diagrams =
         model_as_dot(cohort.model, Parameters({})) + model_as_mermaid(cohort.model, Parameters({}));
@@ -51,8 +56,8 @@ TEST(Words, OfScreensAndFiguresAreThoseOfTheModel) {
     EXPECT_THAT(table, HasSubstr("return in the liver"));
     EXPECT_THAT(table, HasSubstr("  died  ")) << "every endpoint is printed, under its name where it has no label";
     EXPECT_THAT(table, HasSubstr("number of simulated patients"));
-    EXPECT_THAT(figure, HasSubstr("Patients at risk"));
-    EXPECT_THAT(figure, HasSubstr("Overall survival, all patients, standardised"));
+    EXPECT_THAT(figure, HasSubstr("Overall survival, per 100 patients"));
+    EXPECT_THAT(figure, HasSubstr("all patients, standardised"));
     EXPECT_THAT(description, HasSubstr("liver: liver \"only\""));
     EXPECT_THAT(description, HasSubstr("dead_cancer (death: colon cancer)"));
     EXPECT_THAT(description, HasSubstr("liver: return (return in the liver, role recurrence)"));
@@ -61,7 +66,7 @@ TEST(Words, OfScreensAndFiguresAreThoseOfTheModel) {
     EXPECT_THAT(diagrams, HasSubstr("liver #quot;only#quot;"));
 }
 
-TEST(Words, OnePersonIsTheSingularOfPeople) {
+TEST_F(Words, OnePersonIsTheSingularOfPeople) {
     EXPECT_EQ(one_of("women"), "a woman");
     EXPECT_EQ(one_of("patients"), "a patient");
     EXPECT_EQ(one_of("infants"), "an infant");

@@ -1,0 +1,141 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numbers>
+
+#include "figure/formats.hpp"
+#include "figure/text_width.hpp"
+
+namespace ibtr::figure {
+namespace {
+
+constexpr double dots_per_inch = 300, points_per_inch = 72;
+
+/// Cuts a line into its dashes: gnuplot's own differ between its terminals.
+std::vector<std::vector<Point>> dashes_of(const std::vector<Point>& line, const std::vector<double>& pattern) {
+    if (pattern.empty()) return {line};
+    std::vector<std::vector<Point>> dashes{{line.front()}};
+    std::size_t part = 0;
+    double left = pattern.front();
+    for (std::size_t i = 1; i < line.size(); ++i) {
+        Point from = line[i - 1];
+        double length = std::hypot(line[i].x - from.x, line[i].y - from.y);
+        while (length > left) {
+            const Point at{from.x + (line[i].x - from.x) * left / length,
+                           from.y + (line[i].y - from.y) * left / length};
+            if (part % 2 == 0)
+                dashes.back().push_back(at);
+            else
+                dashes.push_back({at});
+            length -= left;
+            from = at;
+            part = (part + 1) % pattern.size();
+            left = pattern[part];
+        }
+        left -= length;
+        if (part % 2 == 0) dashes.back().push_back(line[i]);
+    }
+    std::erase_if(dashes, [](const std::vector<Point>& dash) { return dash.size() < 2; });
+    return dashes;
+}
+
+/// Outline of a disc: a regular polygon of the same area.
+std::vector<Point> disc_outline(const Point& centre, double radius) {
+    const int corners = radius < 1.2 ? 10 : 24;
+    const double step = 2 * std::numbers::pi / corners;
+    const double reach = radius * std::sqrt(step / std::sin(step));
+    std::vector<Point> outline;
+    for (int i = 0; i <= corners; ++i)
+        outline.push_back({centre.x + reach * std::cos(i * step), centre.y + reach * std::sin(i * step)});
+    return outline;
+}
+
+/// Writes blocks of data and the elements of one plot command that draws them in turn; texts are labels before it.
+class GnuplotWriter {
+public:
+    [[nodiscard]] std::string take() const {
+        return fmt::to_string(labels_) + fmt::to_string(data_) + "plot " + fmt::to_string(plot_) + "\n";
+    }
+
+    void operator()(const LineItem& line) {
+        begin_block();
+        for (const std::vector<Point>& dash : dashes_of(line.points, line.stroke.dash)) put_points(dash);
+        end_block(fmt::format("lines linewidth {:.3f} linecolor rgb '{}'", line.stroke.width_pt, line.stroke.colour));
+    }
+    void operator()(const AreaItem& area) {
+        begin_block();
+        put_points(area.outline);
+        end_block(filled(area.colour, area.opacity));
+    }
+    void operator()(const DiscItem& discs) {
+        begin_block();
+        for (const Point& centre : discs.centres) put_points(disc_outline(centre, discs.radius));
+        end_block(filled(discs.colour, 1));
+    }
+    void operator()(const TextItem& item) {
+        const TextStyle& style = item.style;
+        const char* align = style.align == Align::left ? "left" : style.align == Align::right ? "right" : "center";
+        fmt::format_to(std::back_inserter(labels_),
+                       "set label {} at {:.3f},{:.3f} {}{} front font ',{:.3f}' textcolor rgb '{}'\n",
+                       gnuplot_string(item.text), item.at.x, item.at.y, align, style.upwards ? " rotate by 90" : "",
+                       style.size_pt, style.colour);
+    }
+
+private:
+    static std::string filled(const std::string& colour, double opacity) {
+        return fmt::format("filledcurves closed fillstyle {} noborder linecolor rgb '{}'",
+                           opacity < 1 ? fmt::format("transparent solid {:.3f}", opacity) : "solid 1", colour);
+    }
+    void begin_block() { fmt::format_to(std::back_inserter(data_), "$d{} << EOD\n", ++blocks_); }
+    /// An empty line ends a line or an outline.
+    void put_points(const std::vector<Point>& points) {
+        for (const Point& p : points) fmt::format_to(std::back_inserter(data_), "{:.3f} {:.3f}\n", p.x, p.y);
+        fmt::format_to(std::back_inserter(data_), "\n");
+    }
+    void end_block(const std::string& how) {
+        fmt::format_to(std::back_inserter(data_), "EOD\n");
+        fmt::format_to(std::back_inserter(plot_), "{}$d{} using 1:2 with {} notitle", blocks_ == 1 ? "" : ", \\\n",
+                       blocks_, how);
+    }
+
+    fmt::memory_buffer labels_, data_, plot_;
+    std::size_t blocks_ = 0;
+};
+
+/// The terminals count differently: a PDF's font of one point is 4/3 of one and its line of one half of a point; a
+/// PNG's are of 96 dots an inch and of one dot.
+std::string terminal(const Page& page, Format format) {
+    constexpr double rounding = 1e-4;  // the terminal cuts to whole points
+    if (format == Format::pdf)
+        return fmt::format("pdfcairo size {:.7f}in,{:.7f}in fontscale 0.75 linewidth 2",
+                           (page.width() + rounding) / points_per_inch, (page.height() + rounding) / points_per_inch);
+    const double dots = dots_per_inch / points_per_inch;
+    return fmt::format("pngcairo size {:.0f},{:.0f} fontscale {:.4f} linewidth {:.4f}", page.width() * dots,
+                       page.height() * dots, 0.75 * dots, dots);
+}
+
+}  // namespace
+
+std::string gnuplot_program(const Page& page, Format format) {
+    // The terminal of PNG draws everything a dot further to the right and below.
+    const double corner = format == Format::png ? points_per_inch / dots_per_inch : 0;
+    GnuplotWriter writer;
+    // Something is always plotted, and the paper is white in every viewer.
+    writer(AreaItem{{{0, 0}, {page.width(), 0}, {page.width(), page.height()}, {0, page.height()}}, "#ffffff", 1});
+    for (const Item& item : page.items()) std::visit(writer, item);
+    return fmt::format(
+        "set encoding utf8\nset terminal {} noenhanced butt font 'DejaVu Sans,10' background rgb 'white'\n"
+        "unset border\nunset tics\nunset key\nset lmargin at screen 0\nset rmargin at screen 1\n"
+        "set tmargin at screen 1\nset bmargin at screen 0\nset xrange [{:.3f}:{:.3f}]\nset yrange [{:.3f}:{:.3f}]\n{}",
+        terminal(page, format), corner, corner + page.width(), corner + page.height(), corner, writer.take());
+}
+
+std::string gnuplot_string(const std::string& text) {
+    std::string quoted = "'";
+    for (const char c : printable(text)) quoted += c == '\'' ? "’" : std::string(1, c);
+    return quoted + "'";
+}
+
+}  // namespace ibtr::figure

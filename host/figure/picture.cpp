@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <chrono>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "base/process.hpp"
+#include "figure/formats.hpp"
+
+namespace ibtr::figure {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+/// Larger than any page drawn here; what exceeds it is no figure.
+constexpr std::size_t most_bytes = std::size_t{64} << 20U;
+
+bool is_whole(const std::string& bytes, Format format) {
+    const std::string_view begin = format == Format::png   ? "\x89PNG\r\n\x1a\n"sv
+                                   : format == Format::pdf ? "%PDF-"sv
+                                                           : "<?xml"sv;
+    const std::string_view end = format == Format::png   ? "IEND\xae\x42\x60\x82"sv
+                                 : format == Format::pdf ? "%%EOF"sv
+                                                         : "</svg>"sv;
+    constexpr std::size_t tail = 16;  // there may be line breaks behind
+    return bytes.size() > tail && bytes.size() <= most_bytes && std::string_view(bytes).starts_with(begin) &&
+           std::string_view(bytes).substr(bytes.size() - tail).find(end) != std::string_view::npos;
+}
+
+}  // namespace
+
+const char* file_ending(Format format) {
+    return format == Format::svg ? ".svg" : format == Format::pdf ? ".pdf" : ".png";
+}
+
+Picture picture_by(const std::string& program, std::vector<std::string> arguments, std::string input, Format format,
+                   const std::string& package) try {
+    ProgramCall command{program, std::move(arguments)};
+    command.input = std::move(input);
+    command.time_limit = std::chrono::minutes(1);
+    command.hears_ctrl_c = false;
+    ProcessResult result = run_process(command);
+    using End = ProcessResult::End;
+    if (result.end == End::not_started && result.code == ENOENT)
+        return {"", fmt::format("{} is not installed; Debian package {} has it", program, package)};
+    if (result.end == End::not_started)
+        return {"", fmt::format("{} cannot be started: {}", program, std::generic_category().message(result.code))};
+    if (result.end == End::out_of_time) return {"", program + " did not end within a minute and was stopped"};
+    if (!result.succeeded() || result.output.empty())
+        return {"", fmt::format("{} failed: {}", program, first_line(result.complaints))};
+    if (!is_whole(result.output, format))
+        return {"", fmt::format("{} wrote no whole picture: {}", program, first_line(result.complaints))};
+    return {std::move(result.output), ""};
+} catch (const std::system_error& failure) {
+    return {"", fmt::format("{} cannot be started: {}", program, failure.what())};
+}
+
+Picture picture(const Page& page, Format format, const Description& description) {
+    if (format == Format::svg) return {svg_text(page, description), ""};
+    return picture_by("gnuplot", {"--default-settings", "-"}, gnuplot_program(page, format), format, "gnuplot-nox");
+}
+
+}  // namespace ibtr::figure

@@ -1,0 +1,123 @@
+#include "figure/page.hpp"
+
+#include <gmock/gmock.h>
+
+#include "figure/chart.hpp"
+#include "figure/formats.hpp"
+
+namespace ibtr::figure::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Page page_with(const std::string& text) {
+    Page page(100);
+    page.text({10, 10}, text, {8, Align::left, "#000000", false});
+    page.line({{0, 0}, {100, 50}}, {"#0072B2", 1, {}});
+    page.reach(50);
+    return page;
+}
+
+// Every markup character of a text is escaped: what is between tags holds none.
+TEST(Svg, ATextStaysText) {
+    const std::string hostile = "]]><script>alert('x')</script> & \"quoted\" \x02";
+    const std::string svg = svg_text(page_with(hostile), {hostile, hostile});
+    EXPECT_THAT(svg, Not(HasSubstr("<script")));
+    EXPECT_THAT(svg, HasSubstr("]]&gt;&lt;script&gt;alert('x')&lt;/script&gt; &amp; &quot;quoted&quot;"));
+    EXPECT_EQ(svg.find('\x02'), std::string::npos);
+}
+
+TEST(Svg, SaysWhatItIsAndItsSizeInMillimetres) {
+    const std::string svg = svg_text(page_with("x"), {"Survival", "All women"});
+    EXPECT_THAT(svg, HasSubstr("<title>Survival</title>\n<desc>All women</desc>"));
+    EXPECT_THAT(svg, HasSubstr("role=\"img\""));
+    EXPECT_THAT(svg, HasSubstr("width=\"35.28mm\" height=\"17.64mm\" viewBox=\"0 0 100 50\""));
+}
+
+// In single quotes gnuplot substitutes nothing; the text can neither end them nor begin a line.
+TEST(Gnuplot, ATextIsOneString) {
+    for (const std::string attack : {"'; !touch x", "`touch x`", "\n!touch x\n", "\\'\nEOD\n", "\" . system('x')"}) {
+        const std::string quoted = gnuplot_string(attack);
+        EXPECT_EQ(quoted.front(), '\'');
+        EXPECT_EQ(quoted.find('\'', 1), quoted.size() - 1) << attack;
+        EXPECT_EQ(quoted.find('\n'), std::string::npos) << attack;
+        const std::string program = gnuplot_program(page_with(attack), Format::pdf);
+        EXPECT_THAT(program, HasSubstr("set label " + quoted + " at 10.000,10.000 left front"));
+    }
+}
+
+// A dash of 4 and a gap of 1 along a line of 10: two dashes, cut where they end.
+TEST(Gnuplot, DashesAreCutByThePage) {
+    Page page(100);
+    page.line({{0, 5}, {10, 5}}, {"#000000", 1, {4, 1}});
+    page.reach(10);
+    EXPECT_THAT(gnuplot_program(page, Format::pdf),
+                HasSubstr("0.000 5.000\n4.000 5.000\n\n5.000 5.000\n9.000 5.000\n\nEOD"));
+}
+
+Panel panel_between(double low, double high) {
+    Panel panel;
+    panel.x = time_axis(10, 5);
+    panel.y = share_axis("Alive");
+    panel.series.push_back({"upper", 0, {{0, high}, {10, high}}});
+    panel.series.push_back({"lower", 1, {{0, low}, {10, low}}});
+    return panel;
+}
+
+std::vector<TextItem> texts_of(const Page& page) {
+    std::vector<TextItem> texts;
+    for (const Item& item : page.items())
+        if (const auto* text = std::get_if<TextItem>(&item)) texts.push_back(*text);
+    return texts;
+}
+
+// Labels at the ends of lines do not cover one another, though all lines end at the same place.
+TEST(Chart, LabelsAtTheEndsStayApart) {
+    Panel panel = panel_between(0.5, 0.5);
+    for (std::size_t k = 2; k < 8; ++k) panel.series.push_back({"line " + std::to_string(k), k, {{0, 0.5}, {10, 0.5}}});
+    const Look look{170, 8};
+    std::vector<double> places;
+    for (const TextItem& text : texts_of(lay_out(Chart{{panel}}, look)))
+        if (text.text.starts_with("line") || text.text == "upper" || text.text == "lower") places.push_back(text.at.y);
+    ASSERT_EQ(places.size(), 8U);
+    std::sort(places.begin(), places.end());
+    for (std::size_t i = 1; i < places.size(); ++i) EXPECT_GE(places[i] - places[i - 1], look.font_pt);
+}
+
+// Twelve labels of 60 characters fit beside no line: they stand in a key, whole, and all of the page is on it.
+TEST(Chart, ManyLongLabelsStandInAKey) {
+    Panel panel = panel_between(0, 1);
+    panel.series.clear();
+    for (std::size_t k = 0; k < 12; ++k)
+        panel.series.push_back(
+            {std::string(57, static_cast<char>('a' + k)) + " " + std::to_string(10 + k), k, {{0, 1}, {10, 0}}});
+    for (const double width : {85.0, 170.0}) {
+        const Page page = lay_out(Chart{{panel}}, {width, 8});
+        std::string all;
+        for (const TextItem& text : texts_of(page)) {
+            all += text.text;
+            EXPECT_GE(text.at.x, 0);
+            EXPECT_LE(text.at.x, page.width());
+            EXPECT_LE(text.at.y, page.height());
+        }
+        for (const char* number : {"10", "21"}) EXPECT_THAT(all, HasSubstr(number));
+        EXPECT_THAT(all, HasSubstr(std::string(30, 'l')));
+    }
+}
+
+// No line leaves the axes, whatever the values.
+TEST(Chart, LinesEndAtTheAxes) {
+    Panel panel = panel_between(-5, 7);
+    panel.series.push_back({"steep", 2, {{-3, -2}, {5, 0.5}, {40, 30}}});
+    const Page page = lay_out(Chart{{panel}}, {170, 8});
+    for (const Item& item : page.items())
+        if (const auto* line = std::get_if<LineItem>(&item))
+            for (const Point& p : line->points) {
+                EXPECT_TRUE(p.x >= 0 && p.x <= page.width());
+                EXPECT_TRUE(p.y >= 0 && p.y <= page.height());
+            }
+}
+
+}  // namespace
+}  // namespace ibtr::figure::test
