@@ -13,6 +13,11 @@ namespace {
 
 constexpr double column_gap_pt = 9;
 
+/// Narrow columns have their titles on two lines.
+std::vector<std::string> title_lines(const RowColumn& column) {
+    return wrapped(column.title, column.wraps ? 20 : 9, 2);
+}
+
 /// Where columns and panels stand on the page, and which lines every cell has.
 class RowLayout {
 public:
@@ -22,8 +27,7 @@ public:
         std::vector<double> widths;
         for (std::size_t c = 0; c < chart.columns.size(); ++c) {
             double widest = 0;
-            for (const std::string& line : wrapped(chart.columns[c].title, 9, 2))
-                widest = std::max(widest, text_width(line));
+            for (const std::string& line : title_lines(chart.columns[c])) widest = std::max(widest, text_width(line));
             for (const ChartRow& row : chart.rows) widest = std::max(widest, text_width(row.cells[c]));
             widths.push_back(widest * look.small_pt() + column_gap_pt);
             if (!chart.columns[c].wraps) fixed += widths.back();
@@ -138,10 +142,10 @@ void draw_row_axis(Page& page, const RowPanel& panel, std::size_t p, const RowLa
 /// @return where rows begin
 double draw_column_titles(Page& page, const RowChart& chart, const RowLayout& layout, const Look& look) {
     std::size_t most = 0;
-    for (const RowColumn& column : chart.columns) most = std::max(most, wrapped(column.title, 9, 2).size());
+    for (const RowColumn& column : chart.columns) most = std::max(most, title_lines(column).size());
     const double first = 0.8 * look.font_pt;
     for (std::size_t c = 0; c < chart.columns.size(); ++c) {
-        const std::vector<std::string> lines = wrapped(chart.columns[c].title, 9, 2);
+        const std::vector<std::string> lines = title_lines(chart.columns[c]);
         for (std::size_t i = 0; i < lines.size(); ++i)
             page.text({layout.text_x(c), first + static_cast<double>(most - lines.size() + i) * 1.2 * look.small_pt()},
                       lines[i], {look.small_pt(), chart.columns[c].align, grey, false});

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <utility>
 
@@ -34,14 +35,22 @@ std::string text_of(const nlohmann::json& target, const char* key) {
     return target.contains(key) && target[key].is_string() ? target[key].get<std::string>() : "";
 }
 
+std::string years_in_words(double years) {
+    return fmt::format(", {:g} year{}", years, years == 1 ? "" : "s");
+}
+
 /// "Overall survival, 5 years: repeat BCS against mastectomy"
 std::string what_in_words(const nlohmann::json& target, const Names& names) {
     const std::string measure = text_of(target, "measure"), comparator = text_of(target, "comparator"),
                       group = text_of(target, "group");
     std::string text = sentence_case(names.label(Names::Of::endpoint, text_of(target, "endpoint")));
-    if (measure != "proportion") text += ", " + measure_in_words(measure);
+    if (measure != "proportion") {
+        std::string words = measure_in_words(measure);
+        words.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(words.front())));
+        text += ", " + words;
+    }
     if (target.contains("time_years") && target["time_years"].is_number())
-        text += fmt::format(", {:g} years", target["time_years"].get<double>());
+        text += years_in_words(target["time_years"].get<double>());
     text += ": " + names.label(Names::Of::strategy, text_of(target, "strategy"));
     if (!comparator.empty()) text += " v " + names.label(Names::Of::strategy, comparator);
     return group.empty() ? text : text + "; " + group;
@@ -69,7 +78,7 @@ std::vector<TargetLine> target_lines(const Material& material, const Rows& rows,
                                                     measure.starts_with("rr_") || measure.starts_with("hr");
         const bool proportion = line.model >= 0 && line.model <= 1;
         const bool can_be_drawn = std::isfinite(line.model) && rows.text(row, "status") != "simulated" &&
-                                  (line.ratio ? line.model > 0 : proportion);
+                                  measure != "p_value" && (line.ratio ? line.model > 0 : proportion);
         if (can_be_drawn)
             lines.push_back(std::move(line));
         else

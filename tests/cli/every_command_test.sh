@@ -156,8 +156,8 @@ figure() {
     local name kind
     for name in "${names[@]}"; do
         call "" exact "$configs/$name.toml" --set grid_per_year=1 --out solved --no-figure
-        for kind in survival occupancy hazards difference; do call "" figure solved --kind "$kind" --out drawn; done
-        rm -rf solved drawn
+        for kind in survival occupancy hazards difference; do call "" figure solved --kind "$kind"; done
+        rm -rf solved
     done
 }
 
