@@ -18,7 +18,10 @@ ibtr_packages=(
 # shellcheck disable=SC2034
 ibtr_optional_packages=(libopenmpi-dev openmpi-bin clang lld)
 # What the checks of .ci/run need in addition.
-ibtr_check_packages=(clang lld nodejs chromium chromium-driver python3-selenium python3-pandas mkdocs clang-tidy clang-format libclang-rt-14-dev libomp-dev)
+ibtr_check_packages=(
+    clang lld nodejs chromium chromium-driver python3-selenium python3-pandas mkdocs
+    clang-tidy clang-format libclang-rt-14-dev libomp-dev librsvg2-bin poppler-utils
+)
 
 ibtr_say() { printf '\n== %s\n' "$*" >&2; }
 ibtr_fail() { printf '%s\n' "$*" >&2; exit 1; }

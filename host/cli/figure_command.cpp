@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -16,8 +17,7 @@
 #include "figure/figure.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
-#include "ibtr/study.hpp"
-#include "report/describe_model.hpp"
+#include "ibtr/state_graph.hpp"
 #include "report/figure_names.hpp"
 
 namespace ibtr::cli {
@@ -71,35 +71,42 @@ void add_labels(figure::Names& names, const std::string& path) {
     for (const CsvRow& row : table.rows) names.call(figure::Names::Of::any, row.fields[*name], row.fields[*label]);
 }
 
-/// States and transitions, drawn by graphviz.
-figure::Figure write_diagram(const Study& study, const figure::Names& names, const FigureOptions& options,
-                             const std::string& stem, const RunFolder& folder) {
-    Model model = study.model();
-    for (State& state : model.states) {
-        const std::string label = names.label(figure::Names::Of::any, state.name);
-        if (state.label.empty() || options.labels)
-            state.label = label == state.name || !options.labels ? state.label : label;
+figure::Graph graph_of(const Model& model, const figure::Names& names) {
+    using Of = figure::Names::Of;
+    figure::Graph graph;
+    const std::vector<std::size_t> starts = start_states(model);
+    for (std::size_t i = 0; i < model.states.size(); ++i) {
+        const State& state = model.states[i];
+        const bool start = std::find(starts.begin(), starts.end(), i) != starts.end();
+        graph.states.push_back({names.label(Of::state, state.name), state.absorbing, start});
     }
+    for (const Transition& transition : model.transitions)
+        graph.transitions.push_back({transition.from, transition.to, names.label(Of::transition, transition.name)});
+    return graph;
+}
+
+/// States and transitions, drawn by graphviz. @return the caption
+std::string write_diagram(const LoadedConfig& config, const figure::Names& names, const FigureOptions& options,
+                          const std::string& stem, const RunFolder& folder) {
+    const Model& model = config.model;
     CsvText csv("transition,from,to\n");
     for (const Transition& transition : model.transitions)
         csv.row(transition.name, model.states[transition.from].name, model.states[transition.to].name);
     const std::string title = "States and transitions of the model";
-    figure::Figure drawn{
-        figure::Page(1), title,
-        fmt::format(
-            "{}: boxes are absorbing, a bold border is where {} begin; a transition has its hazard and clock at the "
-            "base case. Nothing is simulated: no Monte Carlo interval, no parameters drawn. Config {}.",
-            title, names.people, study.config().hash),
-        csv.take()};
+    const std::string caption = fmt::format(
+        "{}: boxes are absorbing, a bold border is where {} begin. `ibtr check` says the hazards. Nothing is "
+        "simulated: "
+        "no Monte Carlo interval, no parameters drawn. Config {}.",
+        title, names.people, config.hash);
+    const figure::Graph graph = graph_of(model, names);
     for (const figure::Format format : formats_of(options.formats)) {
-        const figure::Picture picture = figure::diagram(model_as_dot(model, study.parameters()), format,
-                                                        options.request.look, {title, drawn.caption});
-        if (picture.bytes.empty()) throw UsageError("no diagram: " + picture.reason);
+        const figure::Picture picture = figure::diagram(graph, format, options.request.look, {title, caption});
+        if (picture.bytes.empty()) throw BackendError("no diagram: " + picture.reason);
         folder.write(stem + figure::file_ending(format), picture.bytes);
     }
-    folder.write(stem + ".csv", drawn.data);
-    folder.write(stem + ".txt", drawn.caption + "\n");
-    return drawn;
+    folder.write(stem + ".csv", csv.take());
+    folder.write(stem + ".txt", caption + "\n");
+    return caption;
 }
 
 /// Files of a run are not to be replaced by those of a figure.
@@ -126,18 +133,19 @@ void draw(const FigureOptions& options) {
     const fs::path out = options.out.value_or(options.run / "figures");
     require_free(out, stem);
 
-    std::optional<figure::Figure> made;
-    if (request.kind != diagram_kind)
-        made = make_figure(files, request, names, figure::origin_of(files));
-    else if (!config)
+    if (request.kind == diagram_kind && !config)
         throw UsageError(files.path().string() + ": its manifest has no config, of which the model is drawn");
+    std::optional<figure::Figure> made;
+    if (request.kind != diagram_kind) made = make_figure(files, request, names, figure::origin_of(files));
     const PendingFolder folder(out, "figures", ExistingFiles::keep, {});
-    std::string reason;
-    if (made)
-        reason = write_figure(*made, stem, formats, *folder);
-    else
-        made = write_diagram(Study(std::move(*config)), names, options, stem, *folder);
-    if (!reason.empty()) throw BackendError("no figure: " + reason);
+    std::string caption;
+    if (made) {
+        const std::string reason = write_figure(*made, stem, formats, *folder);
+        if (!reason.empty()) throw BackendError("no figure: " + reason);
+        caption = made->caption;
+    } else {
+        caption = write_diagram(*config, names, options, stem, *folder);
+    }
 
     if (options.json) {
         nlohmann::ordered_json written = nlohmann::ordered_json::array();
@@ -147,10 +155,10 @@ void draw(const FigureOptions& options) {
                                                 {"kind", request.kind},
                                                 {"files", written},
                                                 {"data", (out / (stem + ".csv")).string()},
-                                                {"caption", made->caption}};
+                                                {"caption", caption}};
         print_result(summary.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     } else if (!options.quiet) {
-        print_result(made->caption + "\n");
+        print_result(caption + "\n");
     }
     if (!options.quiet)
         for (const figure::Format format : formats)

@@ -18,7 +18,7 @@ namespace ibtr::figure {
 /// What things are called for people, by their names in files.
 class Names {
 public:
-    enum class Of : std::uint8_t { strategy, endpoint, parameter, target, any };
+    enum class Of : std::uint8_t { strategy, endpoint, state, transition, parameter, target, any };
 
     void call(Of what, const std::string& name, const std::string& label);
     /// The label, or else the name with spaces for underscores.

@@ -52,8 +52,10 @@ figure::Names figure_names(const Model& model, const std::string& currency) {
     for (const Strategy& strategy : model.strategies) names.call(Of::strategy, strategy.name, strategy.label);
     for (const std::string& endpoint : endpoint_names(model))
         names.call(Of::endpoint, endpoint, endpoint_in_words(model, endpoint));
-    for (const State& state : model.states)
+    for (const State& state : model.states) {
         names.call(Of::endpoint, occupancy_prefix + state.name, with_spaces(label_of(state)));
+        names.call(Of::state, state.name, with_spaces(label_of(state)));
+    }
     for (const Parameter& parameter : model.parameters)
         names.call(Of::parameter, parameter.name, parameter_in_words(parameter));
     for (const EndpointSet& set : model.endpoints)

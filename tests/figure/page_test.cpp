@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "figure/chart.hpp"
+#include "figure/diagram.hpp"
 #include "figure/formats.hpp"
 
 namespace ibtr::figure::test {
@@ -54,6 +55,14 @@ TEST(Gnuplot, DashesAreCutByThePage) {
     page.reach(10);
     EXPECT_THAT(gnuplot_program(page, Format::pdf),
                 HasSubstr("0.000 5.000\n4.000 5.000\n\n5.000 5.000\n9.000 5.000\n\nEOD"));
+}
+
+// In a label of graphviz a quote ends it, and a backslash begins an escape: both are written with one before.
+TEST(Graphviz, ALabelIsOneString) {
+    const Graph graph{{{"a\" ]; evil [x=\"\\", true, true}, {"b"}}, {{0, 1, "to b"}}};
+    const std::string program = graphviz_program(graph, {}, 100);
+    EXPECT_THAT(program, HasSubstr("s0 [label = \"a\\\" ]; evil [x=\\\"\\\\\", shape = box, style = bold];"));
+    EXPECT_THAT(program, HasSubstr("s0 -> s1 [label = \"to b\"];"));
 }
 
 Panel panel_between(double low, double high) {
