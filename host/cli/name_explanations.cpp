@@ -84,6 +84,7 @@ void name_explanations(const ConfigOptions& config, const NamingOptions& naming,
     const std::size_t total = sizes.size() * all.size() * how.replicates;
     options.progress = [&](std::uint32_t done) { return progress(finished + done, total); };
     std::vector<NamingOfStudy> named;
+    std::string device;
     for (const std::uint32_t women : sizes) {
         std::vector<std::vector<ExplainedEstimates>> explained(groups.size());
         std::vector<std::uint32_t> women_of;
@@ -91,6 +92,7 @@ void name_explanations(const ConfigOptions& config, const NamingOptions& naming,
             const Study& study = *all[e].study;
             const StudiesResult result = simulate_studies(
                 study.model(), study.parameters(), women == 0 ? designs[e] : with_women(designs[e], women), options);
+            device = result.device.empty() ? device : result.device;
             for (std::size_t g = 0; g < groups.size(); ++g)
                 explained[g].push_back(estimates_of(result, groups[g], all[e].explanation.name));
             women_of.clear();
@@ -107,7 +109,8 @@ void name_explanations(const ConfigOptions& config, const NamingOptions& naming,
     std::vector<Explanation> explanations;
     for (const LoadedExplanation& one : all) explanations.push_back(one.explanation);
     Manifest manifest = describe_study(first, "studies");
-    manifest.backend = "exact";
+    manifest.backend = device.empty() ? "exact" : "cuda";
+    manifest.device = device;
     manifest.threads = options.exact.threads;
     manifest.draws = how.replicates;
     folder->discard_old_run();

@@ -28,7 +28,7 @@ struct StudiesCommandOptions {
     std::string design;
     std::vector<std::string> published;
     bool every = false;
-    unsigned threads = 0;
+    BackendOptions backend;
     studies::StudiesOptions studies;
     NamingOptions naming;
     std::vector<std::string> women;
@@ -42,6 +42,13 @@ std::optional<studies::Published> published_of(const std::vector<std::string>& t
     if (texts.size() != 2 || numbers.size() != 2 || numbers[1] < 0 || numbers[1] > 100)
         throw UsageError("--published: expected the pooled estimate and its I2 in percent, such as 1.04,70.8");
     return studies::Published{numbers[0], numbers[1]};
+}
+
+studies::DrawnBy drawn_by(const std::string& backend) {
+    if (backend == "auto") return studies::DrawnBy::automatic;
+    if (backend == "cuda") return studies::DrawnBy::device;
+    if (backend == "omp" || backend == "tbb" || backend == "cpp") return studies::DrawnBy::processors;
+    throw UsageError("--backend " + backend + ": not a backend; use auto, cuda, omp, tbb or cpp");
 }
 
 void run_studies(const StudiesCommandOptions& options) {
@@ -60,7 +67,8 @@ void run_studies(const StudiesCommandOptions& options) {
     timer.lap("compile");
 
     how.seed = study.model().seed;
-    how.exact.threads = options.threads == 0 ? available_threads() : options.threads;
+    how.drawn_by = drawn_by(options.backend.backend);
+    how.exact.threads = options.backend.thread_count();
     how.exact.stop_requested = interrupt_requested;
     const auto progress = progress_of_evaluations("studies", output.quiet);
     how.progress = [progress, total = how.replicates](std::uint32_t done) { return progress(done, total); };
@@ -71,7 +79,7 @@ void run_studies(const StudiesCommandOptions& options) {
     timer.lap("joint");
     const RunIdentity identity{study.config().hash, "", "exact"};
     Manifest manifest = describe_study(study, "studies");
-    manifest.backend = "exact";
+    studies::say_who_drew(result, manifest);
     manifest.threads = how.exact.threads;
     manifest.draws = how.replicates;
     studies::write_studies(result, joint, identity, options.every, *folder, std::move(manifest), timer);
@@ -139,12 +147,15 @@ void add_studies(CommandLine& program) {
         .called("N,...")
         .separated_by(',');
     command.flag("--every", options->every, "Also write studies.csv: each study of each replicate");
-    add_threads_option(command, options->threads);
+    add_backend_options(
+        command, options->backend,
+        "What draws women of counts, km, km_counts and logrank: auto, cuda; omp, tbb, cpp: CPU threads");
     add_output_options(command, options->output);
     command.does([options] {
         if (options->naming.against.empty() && options->women.empty()) return run_studies(*options);
         studies::StudiesOptions how = options->studies;
-        how.exact.threads = options->threads;
+        how.drawn_by = drawn_by(options->backend.backend);
+        how.exact.threads = options->backend.threads;
         name_explanations(options->config, naming_of(*options), options->design, how, options->output);
     });
 }

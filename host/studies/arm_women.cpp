@@ -7,20 +7,9 @@
 namespace ibtr::studies {
 namespace {
 
-constexpr std::uint32_t of_studies = 0x73747564U;  // keeps these numbers apart from those of lives
 constexpr std::uint32_t of_no_woman = 0xffffffffU;
 
 }  // namespace
-
-core::Block<core::Lane> random_words(const ArmStream& stream, std::uint32_t number) {
-    core::Block<core::Lane> counter;
-    counter.word[0] = number;
-    counter.word[1] = stream.replicate;
-    counter.word[2] = stream.study;
-    counter.word[3] = stream.arm;
-    return core::philox<core::Lane>(counter, static_cast<std::uint32_t>(stream.seed),
-                                    static_cast<std::uint32_t>(stream.seed >> 32) ^ of_studies);
-}
 
 double normal_of_study(const ArmStream& stream) {
     const double u = (random_words(stream, of_no_woman).word[0] + 0.5) * 0x1p-32;
@@ -36,19 +25,17 @@ ArmWomen::ArmWomen(const SeenTable& law) {
         weight = std::max(weight, 0.0);  // rounding of differences
         total += weight;
     }
-    threshold_.assign(count, of_no_woman);
-    alias_.resize(count);
+    columns_.resize(count);
     std::vector<std::uint32_t> small, large;
     for (std::uint32_t k = 0; k < count; ++k) {
         weights[k] *= static_cast<double>(count) / total;
-        alias_[k] = k;
+        columns_[k] = {of_no_woman, k};
         (weights[k] < 1 ? small : large).push_back(k);
     }
     while (!small.empty() && !large.empty()) {
         const std::uint32_t lower = small.back(), upper = large.back();
         small.pop_back();
-        threshold_[lower] = static_cast<std::uint32_t>(weights[lower] * 0x1p32);
-        alias_[lower] = upper;
+        columns_[lower] = {static_cast<std::uint32_t>(weights[lower] * 0x1p32), upper};
         weights[upper] -= 1 - weights[lower];
         if (weights[upper] < 1) {
             large.pop_back();
@@ -58,15 +45,11 @@ ArmWomen::ArmWomen(const SeenTable& law) {
 }
 
 void ArmWomen::draw(const ArmStream& stream, std::uint32_t women, std::vector<std::uint32_t>& places) const {
-    const auto count = static_cast<std::uint64_t>(threshold_.size());
+    const auto count = static_cast<std::uint32_t>(columns_.size());
     places.resize(women);
-    for (std::uint32_t i = 0; i < women; i += 2) {
-        const core::Block<core::Lane> words = random_words(stream, i / 2);
-        for (std::uint32_t k = 0; k < 2 && i + k < women; ++k) {
-            const auto column = static_cast<std::uint32_t>((words.word[2 * k] * count) >> 32);
-            places[i + k] = words.word[2 * k + 1] < threshold_[column] ? column : alias_[column];
-        }
-    }
+    for (std::uint32_t pair = 0; pair < (women + 1) / 2; ++pair)
+        core::draw_pair(stream, columns_.data(), count, women, pair,
+                        [&](std::uint32_t woman, std::uint32_t place) { places[woman] = place; });
 }
 
 std::vector<std::uint32_t> women_by_class(const SeenTable& shape, const std::vector<std::uint32_t>& places) {

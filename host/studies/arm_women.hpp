@@ -4,20 +4,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "ibtr/core/lane.hpp"
-#include "ibtr/core/philox.hpp"
+#include "ibtr/core/arm_women.hpp"
 #include "studies/arm_law.hpp"
 
 namespace ibtr::studies {
 
-/// Where the random numbers of one arm of one study come from: a pure function of these.
-struct ArmStream {
-    std::uint64_t seed = 0;
-    std::uint32_t replicate = 0, study = 0, arm = 0;
-};
-
-/// Four random words of a woman, or of two that are drawn together.
-core::Block<core::Lane> random_words(const ArmStream& stream, std::uint32_t number);
+using core::ArmStream;
 
 /// A standard normal number of a study that is no woman's.
 double normal_of_study(const ArmStream& stream);
@@ -30,8 +22,11 @@ public:
     /// Places of so many women: class, bin and way out in one number.
     void draw(const ArmStream& stream, std::uint32_t women, std::vector<std::uint32_t>& places) const;
 
+    /// [place]: events of all classes by bin, then those who leave.
+    [[nodiscard]] const std::vector<core::AliasColumn>& columns() const { return columns_; }
+
 private:
-    std::vector<std::uint32_t> threshold_, alias_;  ///< [place]: events of all classes by bin, then those who leave
+    std::vector<core::AliasColumn> columns_;
 };
 
 /// Where a woman is counted in a table of so many classes and bins: those with the event come first.

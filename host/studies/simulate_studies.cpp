@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <mutex>
 #include <utility>
 
 #include "base/parallel.hpp"
 #include "base/statistics.hpp"
 #include "ibtr/error.hpp"
-#include "studies/arm_law.hpp"
-#include "studies/arm_women.hpp"
-#include "studies/study_analysis.hpp"
-#include "studies/walked_women.hpp"
+#include "studies/all_studies.hpp"
 
 namespace ibtr::studies {
 namespace {
@@ -24,97 +20,23 @@ double longest_of(const Model& model, const std::vector<StudyDesign>& designs) {
     return std::max(1.0, std::ceil(years * model.grid_per_year - 1e-9)) / model.grid_per_year;
 }
 
-/// An arm of a study that is drawn again and again.
-class DrawnArm {
-public:
-    DrawnArm(const StrataCohort& cohort, const StudyAnalysis& analysis, const StudyArm& arm, const SeenTable& law)
-        : cohort_(&cohort), analysis_(&analysis), arm_(&arm), women_(law) {}
-
-    /// @param shift of the logarithm of its odds of selection in this replicate, in standard deviations
-    [[nodiscard]] std::vector<std::uint32_t> draw(const ArmStream& stream, double shift) const {
-        std::vector<std::uint32_t> places;
-        const StudyDesign& study = analysis_->design();
-        if (arm_->selection_sd > 0)
-            ArmWomen(law_of_arm(*cohort_, study, women_of_arm(*cohort_, study, *arm_, shift * arm_->selection_sd),
-                                analysis_->classes()))
-                .draw(stream, arm_->women, places);
-        else
-            women_.draw(stream, arm_->women, places);
-        return places;
+/// Calls work(r, what a device has counted of it) on several threads; the next launch runs beside.
+template <class Work>
+void for_each_replicate(ArmDrawer* drawer, const StudiesOptions& options, Work work) {
+    const unsigned threads = thread_count(options.exact.threads);
+    const std::uint32_t all = options.replicates, at_once = drawer == nullptr ? all : drawer->replicates_a_launch();
+    const auto size_from = [&](std::uint32_t first) { return std::min(at_once, all - first); };
+    if (drawer != nullptr) drawer->begin(0, size_from(0));
+    for (std::uint32_t first = 0; first < all; first += size_from(first)) {
+        const std::uint32_t size = size_from(first), next = first + size;
+        if (drawer != nullptr) drawer->wait();
+        if (drawer != nullptr && next < all) drawer->begin(next, size_from(next));
+        parallel_for(size, threads, [&](std::size_t k) {
+            const auto place = static_cast<std::uint32_t>(k);
+            work(first + place, drawer == nullptr ? std::nullopt : std::optional(CountedReplicate{drawer, place}));
+        });
     }
-
-private:
-    const StrataCohort* cohort_;
-    const StudyAnalysis* analysis_;
-    const StudyArm* arm_;
-    ArmWomen women_;
-};
-
-/// A study whose women are drawn from the exact law of its endpoint.
-class DrawnStudy {
-public:
-    DrawnStudy(const StrataCohort& cohort, const StudyAnalysis& analysis, std::uint32_t number)
-        : analysis_(&analysis),
-          number_(number),
-          first_(cohort, analysis, analysis.design().first, analysis.first_law()),
-          second_(cohort, analysis, analysis.design().second, analysis.second_law()) {}
-
-    [[nodiscard]] std::optional<meta::Effect> replicate(std::uint64_t seed, std::uint32_t r) const {
-        const double shift = normal_of_study({seed, r, number_, 2});
-        return analysis_->estimate(first_.draw({seed, r, number_, 0}, shift),
-                                   second_.draw({seed, r, number_, 1}, shift));
-    }
-
-private:
-    const StudyAnalysis* analysis_;
-    std::uint32_t number_;
-    DrawnArm first_, second_;
-};
-
-/// All studies, which are done again and again: those of women of their own, and those of the same women.
-class AllStudies {
-public:
-    AllStudies(const StrataCohort& cohort, const std::vector<StudyDesign>& designs) {
-        for (const StudyDesign& design : designs) analyses_.push_back(std::make_unique<StudyAnalysis>(cohort, design));
-        const std::vector<std::vector<std::size_t>> groups = studies_of_the_same_women(designs);
-        const bool walks = std::any_of(groups.begin(), groups.end(),
-                                       [&](const auto& group) { return !designs[group.front()].same_women.empty(); });
-        if (walks) {
-            const Cohort parts = cohort.cohort();
-            tables_ = std::make_unique<Tables>(compile(parts.model, parts.parameters, parts.population, parts.graph));
-        }
-        for (const std::vector<std::size_t>& group : groups) {
-            const auto number = static_cast<std::uint32_t>(group.front());
-            if (designs[group.front()].same_women.empty()) {
-                drawn_.emplace_back(number, DrawnStudy(cohort, *analyses_[number], number));
-                continue;
-            }
-            std::vector<const StudyAnalysis*> together;
-            for (const std::size_t d : group) together.push_back(analyses_[d].get());
-            walked_.emplace_back(group, SameWomen(cohort, *tables_, std::move(together), number));
-        }
-    }
-    AllStudies(const AllStudies&) = delete;
-    AllStudies& operator=(const AllStudies&) = delete;
-
-    [[nodiscard]] double mean_effect(std::size_t design) const { return analyses_[design]->mean_effect(); }
-
-    [[nodiscard]] std::vector<std::optional<meta::Effect>> replicate(std::uint64_t seed, std::uint32_t r) const {
-        std::vector<std::optional<meta::Effect>> effects(analyses_.size());
-        for (const auto& [d, study] : drawn_) effects[d] = study.replicate(seed, r);
-        for (const auto& [places, women] : walked_) {
-            auto of_women = women.replicate(seed, r);
-            for (std::size_t k = 0; k < places.size(); ++k) effects[places[k]] = std::move(of_women[k]);
-        }
-        return effects;
-    }
-
-private:
-    std::vector<std::unique_ptr<StudyAnalysis>> analyses_;
-    std::unique_ptr<Tables> tables_;
-    std::vector<std::pair<std::uint32_t, DrawnStudy>> drawn_;
-    std::vector<std::pair<std::vector<std::size_t>, SameWomen>> walked_;
-};
+}
 
 std::vector<PooledSet> sets_of(const std::vector<StudyDesign>& designs) {
     std::vector<PooledSet> sets;
@@ -204,10 +126,16 @@ StudiesResult simulate_studies(const Model& model, const Parameters& parameters,
     }
     const std::size_t count = result.designs.size();
     result.effects.resize(options.replicates * count);
+    const std::vector<ArmToDraw> arms = studies.arms_for_device();
+    const auto drawer = choose_drawer(arms, options.drawn_by, options.seed, options.replicates);
+    if (drawer) {
+        result.women_on_device = women_of(arms, options.replicates);
+        result.device = drawer->device();
+    }
     std::uint32_t done = 0;
     std::mutex telling;
-    parallel_for(options.replicates, thread_count(options.exact.threads), [&](std::size_t r) {
-        const auto effects = studies.replicate(options.seed, static_cast<std::uint32_t>(r));
+    for_each_replicate(drawer.get(), options, [&](std::uint32_t r, const std::optional<CountedReplicate>& counted) {
+        const auto effects = studies.replicate(options.seed, r, counted);
         for (std::size_t s = 0; s < result.sets.size(); ++s) {
             std::vector<std::optional<meta::Effect>> of_set;
             for (const std::size_t d : result.sets[s].designs) of_set.push_back(effects[d]);

@@ -10,6 +10,7 @@
 #include "ibtr/model.hpp"
 #include "ibtr/parameters.hpp"
 #include "meta/meta.hpp"
+#include "studies/device_choice.hpp"
 #include "studies/joint_density.hpp"
 #include "studies/pooled_studies.hpp"
 #include "studies/study_design.hpp"
@@ -28,6 +29,7 @@ struct StudiesOptions {
     meta::MeanTest test = meta::MeanTest::z;
     std::optional<Published> published = {};
     std::uint64_t seed = 1;
+    DrawnBy drawn_by = DrawnBy::processors;
     ExactOptions exact{.budget_seconds = 0};
     std::function<bool(std::uint32_t)> progress = {};  ///< told how many replicates are done; false stops
 };
@@ -58,11 +60,14 @@ struct StudiesResult {
     std::vector<std::optional<meta::Effect>> effects;
     std::uint64_t women = 0;  ///< drawn in all
     std::uint32_t replicates = 0;
+    std::uint64_t women_on_device = 0;  ///< of these
+    std::string device = {};            ///< that drew them; empty: none
 };
 
 /// Draws every study so many times, each analysed as it was and pooled with the others of its endpoint and measure.
-/// Women are drawn from the exact solution; replicate r is a pure function of the seed and r, on any number of threads.
-/// @throws UsageError where a study cannot be had from the model, BudgetExceeded, Interrupted
+/// Women are drawn from the exact solution; replicate r is a pure function of the seed and r, on any number of threads
+/// and on a device.
+/// @throws UsageError where a study cannot be had from the model, BudgetExceeded, Interrupted, as choose_drawer
 StudiesResult simulate_studies(const Model& model, const Parameters& parameters, std::vector<StudyDesign> designs,
                                const StudiesOptions& options);
 

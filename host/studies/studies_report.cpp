@@ -155,6 +155,12 @@ std::string studies_json(const StudiesResult& result, const std::vector<JointTes
     return json.dump(layout == JsonLayout::one_line ? -1 : 2);
 }
 
+void say_who_drew(const StudiesResult& result, Manifest& manifest) {
+    manifest.backend = result.device.empty() ? "exact" : "cuda";
+    if (!result.device.empty())
+        manifest.device = fmt::format("{}: {} of {} women", result.device, result.women_on_device, result.women);
+}
+
 std::string studies_table(const StudiesResult& result, const std::vector<JointTests>& joint) {
     std::string text = joint_table(joint);
     for (const PooledSet& set : result.sets) {

@@ -20,6 +20,9 @@ std::string studies_csv(const StudiesResult& result);
 
 std::string studies_json(const StudiesResult& result, const std::vector<JointTests>& joint, const RunIdentity& identity,
                          JsonLayout layout);
+/// Who drew the women: "exact" from its law, or "cuda" with the device and how many of them.
+void say_who_drew(const StudiesResult& result, Manifest& manifest);
+
 /// For people.
 std::string studies_table(const StudiesResult& result, const std::vector<JointTests>& joint);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/statistics.hpp"
 #include "studies/arm_women.hpp"
@@ -35,7 +36,7 @@ StudyAnalysis::StudyAnalysis(const StrataCohort& cohort, const StudyDesign& desi
       first_(law_of_arm(cohort, design, women_of_arm(cohort, design, design.first, 0), classes_)),
       second_(law_of_arm(cohort, design, women_of_arm(cohort, design, design.second, 0), classes_)) {}
 
-std::optional<meta::Effect> StudyAnalysis::estimate(SeenTable& first, SeenTable& second) const {
+std::optional<meta::Effect> StudyAnalysis::estimate(SeenTable first, SeenTable second) const {
     if (design_->from_years > 0) {
         const auto bin = static_cast<std::size_t>(std::lround(design_->from_years * grid_per_year_));
         begin_at(first, bin);
@@ -60,7 +61,7 @@ double StudyAnalysis::mean_effect() const {
         scale(first, c, women_1 / (women_1 + women_2));
         scale(second, c, women_2 / (women_1 + women_2));
     }
-    const auto effect = estimate(first, second);
+    const auto effect = estimate(std::move(first), std::move(second));
     return effect ? effect->estimate : undefined;
 }
 
@@ -75,7 +76,7 @@ std::optional<meta::Effect> StudyAnalysis::estimate(const std::vector<std::uint3
     }
     tally(first, pairs, seen_1);
     tally(second, pairs, seen_2);
-    return estimate(seen_1, seen_2);
+    return estimate(std::move(seen_1), std::move(seen_2));
 }
 
 }  // namespace ibtr::studies

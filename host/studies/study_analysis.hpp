@@ -27,10 +27,10 @@ public:
     /// @param first, second places of the women of each arm (arm_women.hpp), in the order of their entry
     [[nodiscard]] std::optional<meta::Effect> estimate(const std::vector<std::uint32_t>& first,
                                                        const std::vector<std::uint32_t>& second) const;
+    /// @param first, second women of each arm, counted; not of `matched`, which needs their order
+    [[nodiscard]] std::optional<meta::Effect> estimate(SeenTable first, SeenTable second) const;
 
 private:
-    [[nodiscard]] std::optional<meta::Effect> estimate(SeenTable& first, SeenTable& second) const;
-
     const StudyDesign* design_;
     unsigned grid_per_year_;
     CellClasses classes_;

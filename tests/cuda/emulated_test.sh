@@ -2,7 +2,7 @@
 # Runs the CUDA binary, kernels and all, on a stand-in for the CUDA runtime, and compares its digests with the CPU's.
 #
 #   emulated_test.sh PART IBTR CONFIGS WORK       PART: digests, schedules, memory, fallbacks, failures, draws, automatic,
-#                                                calls, draw_failures;
+#                                                calls, draw_failures, studies;
 #                                                philox, where IBTR is the program that asks for known answers
 #
 # The stand-in's folder is in IBTR_CUDA_EMULATOR (its build.sh makes libcudart.so). Without it the cases are skipped,
@@ -26,6 +26,7 @@ case $part in
     calls) cases=10 ;;
     draw_failures) cases=14 ;;
     automatic) cases=8 ;;
+    studies) cases=19 ;;
     philox) cases=1 ;;
     *) echo "emulated_test.sh: no part '$part'"; exit 2 ;;
 esac
@@ -232,6 +233,9 @@ case $part in
         at_most "bytes to the host, evidence model" $((200 * 1024 * 16 * 14 / (24 * 11))) 3 bytes_to_host
         at_most "allocations, evidence model" 0 2 "${allocations[@]}"
         at_most "launches, evidence model" 0.1 2 launch
+        ;;
+    studies)
+        . "$(dirname "$0")/emulated_studies.sh"
         ;;
     philox)
         "$ibtr" || failed=1
