@@ -32,7 +32,7 @@ public:
             widths.push_back(widest * look.small_pt() + column_gap_pt);
             if (!chart.columns[c].wraps) fixed += widths.back();
         }
-        const double least_panels = (chart.panels.size() > 1 ? 0.42 : 0.3) * page;
+        const double least_panels = (chart.panels.size() > 1 || chart.columns.size() == 1 ? 0.45 : 0.3) * page;
         for (std::size_t c = 0; c < widths.size(); ++c)
             if (chart.columns[c].wraps)
                 widths[c] = std::clamp(page - fixed - least_panels, std::min(widths[c], 0.2 * page), widths[c]);
@@ -121,16 +121,16 @@ void draw_row_axis(Page& page, const RowPanel& panel, std::size_t p, const RowLa
     }
     double y = bottom + 7.5 + 1.5 * look.small_pt();
     const double middle = (frame.left + frame.right) / 2;
-    for (const std::string& line : wrapped(panel.x.title, (frame.width() + 2 * look.font_pt) / look.small_pt(), 3)) {
+    for (const std::string& line : wrapped(panel.x.title, (frame.width() + 2 * look.font_pt) / look.small_pt(), 8)) {
         page.text({middle, y}, line, {look.small_pt(), Align::centre, "#000000", false});
         y += 1.25 * look.small_pt();
     }
-    const double half = frame.width() / 2 / look.small_pt() - 1;
+    const double half = frame.width() / 2 / look.small_pt() - 0.4;
     double side = y;
     for (const auto& [words, align, x] : {std::tuple{panel.low_words, Align::left, frame.left},
                                           std::tuple{panel.high_words, Align::right, frame.right}}) {
         double line_y = side;
-        for (const std::string& line : wrapped(words, half, 3)) {
+        for (const std::string& line : wrapped(words, half, 5)) {
             page.text({x, line_y}, line, {look.small_pt(), align, grey, false});
             line_y += 1.25 * look.small_pt();
         }

@@ -34,6 +34,16 @@ std::string short_number(double value) {
                        : number_text(value, std::clamp(2 - static_cast<int>(std::floor(std::log10(size))), 2, 6));
 }
 
+/// A parameter's name with its limits and base value: in columns, or where those are too many in one text.
+std::vector<std::string> cells_of(const Material& material, const Rows& rows, std::size_t row, bool narrow) {
+    const std::string name = sentence_case(material.names.label(Names::Of::parameter, rows.text(row, "parameter")));
+    const std::string low = short_number(rows.number(row, "low_value")),
+                      base = short_number(rows.number(row, "base_value")),
+                      high = short_number(rows.number(row, "high_value"));
+    if (narrow) return {fmt::format("{}, {} to {}", name, low, high)};
+    return {name, low, base, high};
+}
+
 }  // namespace
 
 std::string measure_in_words(const std::string& measure) {
@@ -111,16 +121,20 @@ Figure tornado(const Material& material) {
     const double base = all.number(first, "at_base");
 
     RowChart chart;
-    chart.columns = {{"Parameter", Align::left, false, true},
-                     {"Lower limit", Align::right},
-                     {"Base", Align::right},
-                     {"Upper limit", Align::right}};
+    // In a column of a journal the limits stand under the name.
+    constexpr double narrow_ems = 45;
+    const bool narrow = material.request.look.width_pt() < narrow_ems * material.request.look.font_pt;
+    if (narrow)
+        chart.columns = {{"Parameter, its limits", Align::left, false, true}};
+    else
+        chart.columns = {{"Parameter", Align::left, false, true},
+                         {"Lower limit", Align::right},
+                         {"Base", Align::right},
+                         {"Upper limit", Align::right}};
     CsvText csv("parameter,unit,low_value,base_value,high_value,at_low,at_base,at_high,smallest,largest\n");
     for (const Swing& s : swings) {
         const std::string& name = all.text(s.row, "parameter");
-        ChartRow row{{sentence_case(material.names.label(Names::Of::parameter, name)),
-                      short_number(all.number(s.row, "low_value")), short_number(all.number(s.row, "base_value")),
-                      short_number(all.number(s.row, "high_value"))}};
+        ChartRow row{cells_of(material, all, s.row, narrow)};
         row.bars = {{base, s.low, low_colour, -0.22}, {base, s.high, high_colour, 0.22}};
         RowMark between{RowMark::Shape::none, undefined, s.smallest, s.largest, frame_colour, 0};
         between.line_pt = 0.9;
