@@ -74,6 +74,8 @@ stage_negative_control() {
     {
         echo "explanation,share_of_cancer,hr_all,hr_cancer,hr_other,formula,error"
         predicted_control base "$base"
+        predicted_control null $scenarios/null.toml
+        predicted_control diversion_also_after_lr2_full $scenarios/niche_diversion_after_lr2.toml
         for value in diversion:phi direct_effect:theta; do
             predicted_control "${value%:*}_needed" "$base" --set "parameters.${value#*:}.value=$(needed_value "${value%:*}")"
         done
