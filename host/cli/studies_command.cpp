@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "base/csv.hpp"
+#include "base/digest.hpp"
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/name_explanations.hpp"
 #include "cli/options.hpp"
@@ -27,7 +30,7 @@ struct StudiesCommandOptions {
     OutputOptions output;
     std::string design;
     std::vector<std::string> published;
-    bool every = false;
+    bool every = false, resume = false;
     BackendOptions backend;
     studies::StudiesOptions studies;
     NamingOptions naming;
@@ -51,6 +54,25 @@ studies::DrawnBy drawn_by(const std::string& backend) {
     throw UsageError("--backend " + backend + ": not a backend; use auto, cuda, omp, tbb or cpp");
 }
 
+/// What an unfinished run into the same folder has left.
+std::vector<studies::StudiesReplicate> known_replicates(const StudiesCommandOptions& options,
+                                                        const studies::ReplicatesOf& origin, std::size_t designs) {
+    if (!options.resume) return {};
+    if (!options.output.out) throw UsageError("--resume goes on in a folder: give --out DIR");
+    const std::filesystem::path& folder = *options.output.out;
+    if (std::filesystem::exists(folder / manifest_file))
+        throw UsageError("--resume: " + folder.string() + " holds a finished run; there is nothing to go on with");
+    const std::filesystem::path file = folder / studies::replicates_file;
+    if (!std::filesystem::exists(file)) return {};
+    return studies::read_replicates(parse_csv(read_file(file), file.string()), origin, designs);
+}
+
+studies::ReplicatesOf origin_of(const LoadedConfig& config, const std::string& design_file) {
+    Digest digest;
+    digest.text(read_text_file(design_file));
+    return {config.hash, config.model.seed, digest.hex()};
+}
+
 void run_studies(const StudiesCommandOptions& options) {
     StageTimer timer;
     const OutputOptions& output = options.output;
@@ -62,7 +84,10 @@ void run_studies(const StudiesCommandOptions& options) {
         std::any_of(designs.begin(), designs.end(), [](const auto& design) { return design.measure != Measure::rd; });
     if (how.published && has_ratio && how.published->estimate <= 0)
         throw UsageError(fmt::format("--published {:g}: a ratio is above 0", how.published->estimate));
-    const PendingFolder folder = open_folder(output, config.model.name, studies::studies_files());
+    const studies::ReplicatesOf origin = origin_of(config, options.design);
+    how.known = known_replicates(options, origin, designs.size());
+    const PendingFolder folder(output.out, config.model.name, options.resume ? ExistingFiles::keep : output.existing(),
+                               {studies::studies_files(), files_of_all_commands()});
     const Study study(std::move(config));
     timer.lap("compile");
 
@@ -72,8 +97,16 @@ void run_studies(const StudiesCommandOptions& options) {
     how.exact.stop_requested = interrupt_requested;
     const auto progress = progress_of_evaluations("studies", output.quiet);
     how.progress = [progress, total = how.replicates](std::uint32_t done) { return progress(done, total); };
-    const studies::StudiesResult result =
-        studies::simulate_studies(study.model(), study.parameters(), std::move(designs), how);
+    studies::ReplicateStore store(*folder, origin, designs.size(), how.known);
+    how.keep = [&store](const studies::StudiesReplicate& replicate) { store.keep(replicate); };
+    const studies::StudiesResult result = [&] {
+        try {
+            return studies::simulate_studies(study.model(), study.parameters(), std::move(designs), how);
+        } catch (...) {
+            store.write();
+            throw;
+        }
+    }();
     timer.lap("simulate");
     const std::vector<studies::JointTests> joint = studies::joint_tests(result);
     timer.lap("joint");
@@ -83,6 +116,7 @@ void run_studies(const StudiesCommandOptions& options) {
     manifest.threads = how.exact.threads;
     manifest.draws = how.replicates;
     studies::write_studies(result, joint, identity, options.every, *folder, std::move(manifest), timer);
+    store.remove();
     print_either(
         output, [&] { return studies::studies_json(result, joint, identity, JsonLayout::one_line) + "\n"; },
         [&] { return studies::studies_table(result, joint); });
@@ -95,6 +129,7 @@ NamingOptions naming_of(const StudiesCommandOptions& options) {
     if (naming.against.empty()) throw UsageError("--women: sizes are for --against NAME=CONFIG");
     if (options.every || !options.published.empty())
         throw UsageError("--against: nothing is pooled; leave out --every and --published");
+    if (options.resume) throw UsageError("--against: is done anew each time; leave out --resume");
     for (const std::string& text : options.women) {
         const auto number = parse_number(text);
         if (!number || *number < 2 || *number > 1e6 || *number != std::floor(*number))
@@ -146,6 +181,7 @@ void add_studies(CommandLine& program) {
     command.option("--women", options->women, "Sizes of the studies, both arms together, for --against")
         .called("N,...")
         .separated_by(',');
+    command.flag("--resume", options->resume, "Go on with the unfinished run of --out DIR");
     command.flag("--every", options->every, "Also write studies.csv: each study of each replicate");
     add_backend_options(
         command, options->backend,

@@ -20,14 +20,31 @@ double longest_of(const Model& model, const std::vector<StudyDesign>& designs) {
     return std::max(1.0, std::ceil(years * model.grid_per_year - 1e-9)) / model.grid_per_year;
 }
 
+/// Replicates that are known already, by number.
+class KnownReplicates {
+public:
+    explicit KnownReplicates(const StudiesOptions& options) : places_(options.replicates, nullptr) {
+        for (const StudiesReplicate& one : options.known)
+            if (one.number < options.replicates) places_[one.number] = &one;
+        first_new_ = static_cast<std::uint32_t>(std::find(places_.begin(), places_.end(), nullptr) - places_.begin());
+    }
+    [[nodiscard]] const StudiesReplicate* find(std::uint32_t r) const { return places_[r]; }
+    [[nodiscard]] std::uint32_t first_new() const { return first_new_; }
+
+private:
+    std::vector<const StudiesReplicate*> places_;
+    std::uint32_t first_new_;
+};
+
 /// Calls work(r, what a device has counted of it) on several threads; the next launch runs beside.
 template <class Work>
-void for_each_replicate(ArmDrawer* drawer, const StudiesOptions& options, Work work) {
+void for_each_replicate(ArmDrawer* drawer, const StudiesOptions& options, std::uint32_t first_drawn, Work work) {
     const unsigned threads = thread_count(options.exact.threads);
     const std::uint32_t all = options.replicates, at_once = drawer == nullptr ? all : drawer->replicates_a_launch();
     const auto size_from = [&](std::uint32_t first) { return std::min(at_once, all - first); };
-    if (drawer != nullptr) drawer->begin(0, size_from(0));
-    for (std::uint32_t first = 0; first < all; first += size_from(first)) {
+    parallel_for(first_drawn, threads, [&](std::size_t r) { work(static_cast<std::uint32_t>(r), std::nullopt); });
+    if (drawer != nullptr) drawer->begin(first_drawn, size_from(first_drawn));
+    for (std::uint32_t first = first_drawn; first < all; first += size_from(first)) {
         const std::uint32_t size = size_from(first), next = first + size;
         if (drawer != nullptr) drawer->wait();
         if (drawer != nullptr && next < all) drawer->begin(next, size_from(next));
@@ -127,15 +144,19 @@ StudiesResult simulate_studies(const Model& model, const Parameters& parameters,
     const std::size_t count = result.designs.size();
     result.effects.resize(options.replicates * count);
     const std::vector<ArmToDraw> arms = studies.arms_for_device();
-    const auto drawer = choose_drawer(arms, options.drawn_by, options.seed, options.replicates);
+    const KnownReplicates known(options);
+    const std::uint32_t to_draw = options.replicates - known.first_new();
+    const auto drawer = to_draw > 0 ? choose_drawer(arms, options.drawn_by, options.seed, to_draw) : nullptr;
     if (drawer) {
-        result.women_on_device = women_of(arms, options.replicates);
+        result.women_on_device = women_of(arms, to_draw);
         result.device = drawer->device();
     }
     std::uint32_t done = 0;
     std::mutex telling;
-    for_each_replicate(drawer.get(), options, [&](std::uint32_t r, const std::optional<CountedReplicate>& counted) {
-        const auto effects = studies.replicate(options.seed, r, counted);
+    const auto replicate = [&](std::uint32_t r, const std::optional<CountedReplicate>& counted) {
+        const StudiesReplicate* done_before = known.find(r);
+        const auto effects =
+            done_before != nullptr ? done_before->effects : studies.replicate(options.seed, r, counted);
         for (std::size_t s = 0; s < result.sets.size(); ++s) {
             std::vector<std::optional<meta::Effect>> of_set;
             for (const std::size_t d : result.sets[s].designs) of_set.push_back(effects[d]);
@@ -149,8 +170,10 @@ StudiesResult simulate_studies(const Model& model, const Parameters& parameters,
         }
         std::copy(effects.begin(), effects.end(), result.effects.begin() + static_cast<std::ptrdiff_t>(r * count));
         const std::scoped_lock lock(telling);
+        if (done_before == nullptr && options.keep) options.keep({r, effects});
         if (options.progress && !options.progress(++done)) throw Interrupted("stopped");
-    });
+    };
+    for_each_replicate(drawer.get(), options, known.first_new(), replicate);
     for (std::size_t s = 0; s < result.sets.size(); ++s) {
         PooledSet& set = result.sets[s];
         std::vector<double> mean_weights(set.designs.size(), 0);

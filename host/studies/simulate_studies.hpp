@@ -13,6 +13,7 @@
 #include "studies/device_choice.hpp"
 #include "studies/joint_density.hpp"
 #include "studies/pooled_studies.hpp"
+#include "studies/replicate_store.hpp"
 #include "studies/study_design.hpp"
 
 namespace ibtr::studies {
@@ -32,6 +33,9 @@ struct StudiesOptions {
     DrawnBy drawn_by = DrawnBy::processors;
     ExactOptions exact{.budget_seconds = 0};
     std::function<bool(std::uint32_t)> progress = {};  ///< told how many replicates are done; false stops
+    std::vector<StudiesReplicate> known = {};          ///< done by an earlier run of the same
+    /// Told of every replicate that is new, by one thread at a time.
+    std::function<void(const StudiesReplicate&)> keep = {};
 };
 
 /// Studies of one endpoint and measure, pooled together; those of the same women are no independent studies, and not

@@ -210,7 +210,7 @@ void write_studies(const StudiesResult& result, const std::vector<JointTests>& j
 FileNames studies_files() {
     return {"studies_pooled.csv", "studies_by_design.csv",  "studies.csv",      "joint_likelihood.csv",
             "joint_tests.csv",    "joint_correlations.csv", "explanations.csv", "naming.csv",
-            "naming_shares.csv",  "summary.json",           manifest_file};
+            "naming_shares.csv",  "summary.json",           replicates_file,    manifest_file};
 }
 
 }  // namespace ibtr::studies

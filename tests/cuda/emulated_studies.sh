@@ -36,6 +36,9 @@ wanted=$(effects cpp classes 1000 --set grid_per_year=120)
 same "four launches" "$wanted" "$(EMU_COUNT=$out/count effects cuda classes 1000 --set grid_per_year=120)"
 same "launches, bytes to the host" "4 $((1000 * 2 * 2 * 8 * 960 * 2))" "$(awk '
     { value[$1] = $1 == "launch" ? $2 : $3 } END { print value["launch"], value["bytes_to_host"] }' "$out/count")"
+rm -rf "$out/run"
+EMU_FAIL=launch:3 effects cuda classes 1000 --set grid_per_year=120 || echo "$?" >"$out/status"
+same "the third launch fails, resumed" "$wanted 3" "$(effects cuda classes 1000 --set grid_per_year=120 --resume) $(<"$out/status")"
 wanted=$(effects cpp mixed 20)
 same "automatic, little to do" "$wanted exact" "$(effects auto mixed 20) $(made backend)"
 wanted=$(effects cpp huge 100)
