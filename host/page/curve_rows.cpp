@@ -13,7 +13,7 @@ constexpr double undefined_number = std::numeric_limits<double>::quiet_NaN();
 /// Fields of a row by the names of their columns.
 class Columns {
 public:
-    Columns(const CsvTable& table, std::initializer_list<const char*> names) : table_(table) {
+    Columns(const CsvTable& table, std::initializer_list<const char*> names) {
         for (const char* name : names) {
             const auto place = table.find_column(name);
             if (!place) throw UsageError(table.file + ": damaged (no column " + name + "); run the command again");
@@ -30,7 +30,6 @@ public:
     }
 
 private:
-    const CsvTable& table_;
     std::vector<std::size_t> places_;
 };
 

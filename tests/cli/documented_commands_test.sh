@@ -45,6 +45,12 @@ while read -r line; do
     esac
     shown=$((shown + 1))
     status=0
+    # A report, or a figure, is of a finished run; to be checked, it has to be there.
+    if [[ $line == "ibtr report "* || $line == "ibtr figure "* ]]; then
+        folder=$(grep -oE 'results/[a-z_]+' <<<"$line" | head -1)
+        "$ibtr" run configs/ibtr.toml --patients 20000 --no-exact --no-figure --quiet --out "${folder:-results/base}"
+        [[ $line != *--check* ]] || "$ibtr" report "${folder:-results/base}" --evidence configs/evidence/evidence.csv --quiet
+    fi
     # shellcheck disable=SC2086
     timeout --signal=INT "$seconds" $line >output 2>&1 </dev/null || status=$?
     rm -rf results

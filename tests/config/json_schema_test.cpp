@@ -75,7 +75,8 @@ std::string misfit_of(const std::string& text) {
 TEST(JsonSchema, AcceptsEveryShippedConfig) {
     std::size_t configs = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(IBTR_CONFIGS)) {
-        if (entry.path().extension() != ".toml") continue;
+        // What is in configs/evidence is no model.
+        if (entry.path().extension() != ".toml" || entry.path().parent_path().filename() == "evidence") continue;
         ++configs;
         EXPECT_EQ(misfit_of(read_text_file(entry.path().string())), "") << entry.path();
     }
