@@ -63,7 +63,8 @@ double bounding_factor(double exposure_ratio, double outcome_ratio) {
 
 double exposure_ratio_needed(double ratio, double outcome_ratio) {
     if (ratio <= 1) return 1;
-    if (outcome_ratio <= ratio) return std::numeric_limits<double>::infinity();
+    // At equality no ratio is enough; rounding must not make one of 10^15 of it.
+    if (outcome_ratio <= ratio * (1 + 1e-12)) return std::numeric_limits<double>::infinity();
     return ratio * (outcome_ratio - 1) / (outcome_ratio - ratio);
 }
 

@@ -160,10 +160,14 @@ private:
             return std::nullopt;
         }
         const bool below = printed.front() == '<';
-        const auto value = parse_number(printed.substr(below ? 1 : 0));
-        if (!value || *value < 0 || *value > 1) {
+        const std::string digits = printed.substr(below ? 1 : 0);
+        const auto value = parse_number(digits);
+        // Its decimals say how it was rounded: 9e-3 or 0 would not.
+        const bool as_printed =
+            digits.find('.') != std::string::npos && digits.find_first_not_of("0123456789.") == std::string::npos;
+        if (!value || !as_printed || *value < 0 || *value > 1) {
             complain(row, "published_p",
-                     fmt::format("'{}': expected a number from 0 to 1 as printed, or <0.001", printed));
+                     fmt::format("'{}': expected a number from 0 to 1 as printed, such as 0.009 or <0.001", printed));
             return std::nullopt;
         }
         const std::size_t point = printed.find('.');

@@ -54,6 +54,10 @@ public:
                    "held against");
         std::vector<std::string> used = contest.fitted;
         used.insert(used.end(), contest.held_out.begin(), contest.held_out.end());
+        for (const Errors& errors : contest.errors)
+            for (const auto& [target, sd] : errors.sd_of)
+                if (std::find(used.begin(), used.end(), target) == used.end())
+                    report(root_.at("errors"), fmt::format("sd_of: {} is neither fitted nor held out", target));
         for (const LeftOut& one : contest.left_out) used.push_back(one.target);
         check_distinct(root_.at("fitted"), used, "target");
         check_distinct(root_.at("explanations"), names_of(contest.explanations), "explanation");
@@ -128,11 +132,13 @@ private:
     }
 
     Errors read_error(const Cursor& at, Errors errors, bool is_main) {
-        check_keys(
-            at, is_main ? std::vector<std::string>{"correlation", "between_studies_sd", "sd_of", "variants", "source"}
-                        : std::vector<std::string>{"name", "correlation", "between_studies_sd", "sd_of"});
+        check_keys(at, is_main ? std::vector<std::string>{"correlation", "between_arms", "between_studies_sd", "sd_of",
+                                                          "variants", "source"}
+                               : std::vector<std::string>{"name", "correlation", "between_arms", "between_studies_sd",
+                                                          "sd_of"});
         // Short of 1: rows that say the same would be one row.
         if (at.at("correlation").present()) errors.correlation = number(at.at("correlation"), 0, 0.99);
+        if (at.at("between_arms").present()) errors.between_arms = number(at.at("between_arms"), 0, 1);
         if (at.at("between_studies_sd").present())
             errors.between_studies_sd = number(at.at("between_studies_sd"), 0, 10);
         for (const auto& [target, sd] : at.at("sd_of").entries()) errors.sd_of[target] = number(sd, 0, 10);
@@ -140,7 +146,7 @@ private:
     }
 
     std::vector<Errors> read_errors(const Cursor& at) {
-        std::vector<Errors> all{read_error(at, {"main", 0, 0, {}}, true)};
+        std::vector<Errors> all{read_error(at, {"main", 0, 0, 0, {}}, true)};
         if (at.present()) require_source(at);
         for (const Cursor& variant : at.at("variants").elements()) {
             Errors changed = all.front();

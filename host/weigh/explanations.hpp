@@ -31,9 +31,10 @@ struct Explanation {
 
 /// How far published numbers may lie from the model's beyond their own errors, and how errors go together.
 struct Errors {
-    std::string name;                          ///< "main", or that of a variant
-    double correlation = 0;                    ///< of rows of one cohort of women
-    double between_studies_sd = 0;             ///< on the scale of the targets
+    std::string name;               ///< "main", or that of a variant
+    double correlation = 0;         ///< of rows of the same women
+    double between_arms = 0;        ///< correlation of what makes the two arms of a study unlike other studies
+    double between_studies_sd = 0;  ///< on the scale of the targets
     std::map<std::string, double> sd_of = {};  ///< in its place, by target
     [[nodiscard]] double sd(const std::string& target) const {
         const auto own = sd_of.find(target);

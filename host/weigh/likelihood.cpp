@@ -15,14 +15,29 @@ namespace {
 /// Points of a prior: of one parameter, and of each of two.
 constexpr std::size_t points_alone = 91, points_of_two = 31;
 
-Matrix covariance_of(const TargetChoice& choice, const std::vector<double>& sd, double correlation, std::size_t first) {
+/// Whether two rows of one cohort are of the same women: of one arm, or one of them a contrast of both.
+bool are_of_the_same_women(const QuantityText& a, const QuantityText& b) {
+    return !a.comparator.empty() || !b.comparator.empty() || a.strategy == b.strategy;
+}
+
+/// @param first of the targets that go in
+Matrix covariance_of(const TargetChoice& choice, const Errors& errors, const std::vector<double>& sd,
+                     std::size_t first) {
     const std::size_t count = choice.targets.size() - first;
     Matrix covariance(count, std::vector<double>(count, 0));
     for (std::size_t i = 0; i < count; ++i)
         for (std::size_t j = 0; j < count; ++j) {
             const ChosenTarget &a = choice.targets[first + i], &b = choice.targets[first + j];
-            const double rho = i == j ? 1 : a.cohort == b.cohort ? correlation * a.sign * b.sign : 0;
-            covariance[i][j] = rho * sd[first + i] * sd[first + j];
+            double& element = covariance[i][j];
+            if (i == j)
+                element = sd[first + i] * sd[first + i];
+            else if (a.cohort != b.cohort)
+                element = 0;
+            else if (are_of_the_same_women(a.target.what, b.target.what))
+                element = errors.correlation * sd[first + i] * sd[first + j];
+            else  // chance is each arm's own: what they share is that their study is unlike others
+                element = errors.between_arms * errors.sd(a.target.name) * errors.sd(b.target.name);
+            if (i != j) element *= a.sign * b.sign;
         }
     return covariance;
 }
@@ -42,8 +57,8 @@ Matrix factor_of(const Matrix& covariance) {
 TargetErrors::TargetErrors(const TargetChoice& choice, const Errors& errors) : held_out_(choice.held_out) {
     for (const ChosenTarget& one : choice.targets)
         sd_.push_back(std::hypot(one.standard_error, errors.sd(one.target.name)));
-    all_ = factor_of(covariance_of(choice, sd_, errors.correlation, 0));
-    fitted_ = factor_of(covariance_of(choice, sd_, errors.correlation, held_out_));
+    all_ = factor_of(covariance_of(choice, errors, sd_, 0));
+    fitted_ = factor_of(covariance_of(choice, errors, sd_, held_out_));
 }
 
 double TargetErrors::log_density(const Triangle& lower, const double* differences, std::vector<double>& scratch) {

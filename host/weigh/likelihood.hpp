@@ -11,8 +11,9 @@
 namespace ibtr::weigh {
 
 /// Published numbers as one normal vector about the model's, on the scale of the targets. With s_i^2 = se_i^2 + sd_i^2
-/// (the source's own error and the spread between studies) two rows of one cohort have covariance rho g_i g_j s_i s_j,
-/// where g is 1 for what is good and -1 for what is bad: a study whose women do well does well throughout.
+/// (the source's own error and the spread between studies) two rows of the same women have covariance rho g_i g_j s_i
+/// s_j, where g is 1 for what is good and -1 for what is bad: a study whose women do well does well throughout. Two
+/// arms of a cohort have kappa g_i g_j sd_i sd_j: chance is each one's own.
 class TargetErrors {
 public:
     TargetErrors(const TargetChoice& choice, const Errors& errors);

@@ -48,6 +48,7 @@ TEST(BoundingFactor, IsInvertedByTheExposureRatioNeeded) {
         for (const double outcome : {4.5, 10.0})
             EXPECT_NEAR(bounding_factor(exposure_ratio_needed(ratio, outcome), outcome), ratio, 1e-12);
     EXPECT_EQ(exposure_ratio_needed(2, 1.9), std::numeric_limits<double>::infinity());
+    EXPECT_EQ(exposure_ratio_needed(1.2 / 0.8, 1.5), std::numeric_limits<double>::infinity());  // 1.5 but for rounding
     EXPECT_EQ(exposure_ratio_needed(1, 3), 1);
 }
 

@@ -173,6 +173,10 @@ TEST(SameWomen, BadDesignsAreRefused) {
                 HasSubstr("d.csv:5: women: differs from line 3, whose same_women these are"));
     EXPECT_THAT(refused(head + "os,w,new,20,5,5,logrank,os,1.01,\nos,w,old,30,5,5,logrank,os,1.01,\n"),
                 HasSubstr("published_p: '1.01': expected a number from 0 to 1"));
+    // Their decimals would not say how they were rounded.
+    for (const std::string p : {"9e-3", "0", "1"})
+        EXPECT_THAT(refused(head + "os,w,new,20,5,5,logrank,os," + p + ",\nos,w,old,30,5,5,logrank,os," + p + ",\n"),
+                    HasSubstr("expected a number from 0 to 1 as printed"));
     EXPECT_THAT(refused(head + "os,w,new,20,5,5,logrank,os,0.1,either\nos,w,old,30,5,5,logrank,os,0.1,either\n"),
                 HasSubstr("published_better: 'either' is no arm"));
     EXPECT_THAT(refused(head + "os,,new,20,5,5,logrank,os,0.1,\nos,,old,30,5,5,logrank,os,0.1,\n"),

@@ -43,6 +43,8 @@ TEST(Contest, WhatItCannotMeanIsRefused) {
     EXPECT_THAT(refusal(fitted + "[[explanations]]\nname = \"one\"\n"), HasSubstr("expected two or more"));
     EXPECT_THAT(refusal(fitted + "[errors]\ncorrelation = 1.5\nsource = \"x\"\n" + explanations),
                 HasSubstr("expected a number from 0 to 0.99"));
+    EXPECT_THAT(refusal(fitted + "[errors]\nsd_of = { T7 = 0.1 }\nsource = \"x\"\n" + explanations),
+                HasSubstr("sd_of: T7 is neither fitted nor held out"));
     EXPECT_THAT(refusal(fitted + "[errors]\ncorelation = 0.5\nsource = \"x\"\n" + explanations),
                 HasSubstr("nearest: 'correlation'"));
     EXPECT_THAT(refusal(fitted + "[errors]\ncorrelation = 0.5\n" + explanations),
