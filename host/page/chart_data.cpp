@@ -5,7 +5,6 @@
 #include <cmath>
 #include <set>
 
-#include "ibtr/population.hpp"
 #include "model/endpoint_rules.hpp"
 #include "model/endpoint_words.hpp"
 
@@ -29,12 +28,6 @@ Json column(const RecordedCurve& curve, Member member) {
         any = any || !numbers.back().is_null();
     }
     return any ? numbers : Json(nullptr);
-}
-
-Json at_risk(const RecordedCurve& curve) {
-    Json numbers = Json::array();
-    for (const double number : curve.at_risk) numbers.push_back(rounded(number));
-    return numbers;
 }
 
 /// Endpoints that are shares of people, in the order of reports.
@@ -73,8 +66,7 @@ Json chart_data(const RunRecord& record, const CurveRows& rows) {
                           {"low", column(curve, &RecordedNumber::ci_low)},
                           {"high", column(curve, &RecordedNumber::ci_high)},
                           {"credible_low", column(curve, &RecordedNumber::cri_low)},
-                          {"credible_high", column(curve, &RecordedNumber::cri_high)},
-                          {"at_risk", at_risk(curve)}});
+                          {"credible_high", column(curve, &RecordedNumber::cri_high)}});
     }
     Json strategies = Json::array();
     for (const Strategy& strategy : model.strategies)

@@ -68,10 +68,8 @@ nlohmann::ordered_json cohort_data(const Study& study) {
             {"edges", shape.edges},
             {"bins", shape.bins},
             {"batches", shape.batches},
-            {"tick_shift", shape.tick_shift},
             {"interval_end_bins", shape.interval_end_bins},
             {"strata", strata},
-            {"tables_digest", study.tables_digest()},
             {"tables", base64(engine_bundle(study.tables()))}};
 }
 

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "ibtr/parameters.hpp"
 #include "page/report_words.hpp"
 #include "page/sections.hpp"

@@ -45,13 +45,12 @@ CurveRows read_curves(const RunRecord& record) {
     CurveRows rows;
     if (const CsvTable* table = record.table("curves")) {
         const Columns columns(*table, {"strategy", "group", "population", "endpoint", "time_years", "estimate",
-                                       "ci_low", "ci_high", "cri_low", "cri_high", "at_risk"});
+                                       "ci_low", "ci_high", "cri_low", "cri_high"});
         for (const CsvRow& row : table->rows) {
             RecordedCurve& curve =
                 rows.curves[{columns.text(row, 0), columns.text(row, 1), columns.text(row, 2), columns.text(row, 3)}];
             curve.times_years.push_back(columns.number(row, 4));
             curve.numbers.push_back(columns.recorded(row, 5));
-            curve.at_risk.push_back(columns.number(row, 10));
         }
     }
     if (const CsvTable* table = record.table("contrasts")) {

@@ -21,7 +21,6 @@ using CurveKey = std::tuple<std::string, std::string, std::string, std::string>;
 struct RecordedCurve {
     std::vector<double> times_years;
     std::vector<RecordedNumber> numbers;
-    std::vector<double> at_risk;  ///< NaN where it has no meaning
 
     /// The number at a time, within a millionth of a year; nullptr where there is none.
     [[nodiscard]] const RecordedNumber* at(double time_years) const;

@@ -55,7 +55,7 @@ RecordedNumber mirrored(const RecordedNumber& number) {
     return {-number.estimate, -number.ci_high, -number.ci_low, -number.cri_high, -number.cri_low};
 }
 
-/// How many are well off at the last landmark, by strategy, and the difference that stands out.
+/// How many are well off at the first landmark, by strategy, and the difference that stands out.
 std::string sentences(const Glance& glance) {
     const Model& model = glance.model;
     if (model.landmarks_years.empty()) return "";
