@@ -30,6 +30,7 @@ constexpr Entry commands[]{
     {add_sensitivity, sensitivity::sensitivity_files},
     {add_calibrate, calibration::calibration_files},
     {add_solve, solve::solve_files},
+    {add_explore, nullptr},
     {add_cohort, cohort::cohort_files},
     {add_decision, decision::decision_files},
     {add_merge, nullptr},  // the files of run or of psa

@@ -11,6 +11,7 @@ void add_exact(CommandLine& program);
 void add_psa(CommandLine& program);
 void add_sensitivity(CommandLine& program);
 void add_solve(CommandLine& program);
+void add_explore(CommandLine& program);
 void add_calibrate(CommandLine& program);
 void add_cohort(CommandLine& program);
 void add_decision(CommandLine& program);

@@ -17,6 +17,8 @@ IBTR_EMBEDDED(chart_script);
 IBTR_EMBEDDED(simulation_script);
 IBTR_EMBEDDED(report_script);
 IBTR_EMBEDDED(report_style);
+IBTR_EMBEDDED(explore_script);
+IBTR_EMBEDDED(explore_style);
 #undef IBTR_EMBEDDED
 
 namespace {
@@ -55,6 +57,17 @@ std::vector<Asset> scripts_of_a_report() {
         {"simulation-script", text(simulation_script, simulation_script_size), simulation_script_sha256},
         {"report-script", text(report_script, report_script_size), report_script_sha256},
     };
+}
+
+std::vector<Asset> scripts_of_the_explorer() {
+    return {
+        {"d3", text(d3_script, d3_script_size), d3_script_sha256},
+        {"explore-script", text(explore_script, explore_script_size), explore_script_sha256},
+    };
+}
+
+Asset explorer_style() {
+    return {"style", text(explore_style, explore_style_size), explore_style_sha256};
 }
 
 Asset page_style() {

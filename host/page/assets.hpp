@@ -25,5 +25,8 @@ struct Asset {
 /// In the order of the page.
 std::vector<Asset> scripts_of_a_report();
 Asset page_style();
+/// The same of the page of `ibtr explore`.
+std::vector<Asset> scripts_of_the_explorer();
+Asset explorer_style();
 
 }  // namespace ibtr::page

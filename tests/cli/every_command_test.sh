@@ -232,6 +232,18 @@ solve() {
     done
 }
 
+# Served, seen, solved at its base case and at another state, and ended by the page.
+explore() {
+    local name python
+    python=$(command -v python3 || true)
+    [[ -n $python ]] || fail "no python3 to ask the page's questions with"
+    for name in "${names[@]}"; do
+        "$python" "$here/../explore/ask_once.py" "$ibtr" "$configs/$name.toml" --set grid_per_year=1 >output 2>&1 ||
+            { cat output >&2; fail "explore $name"; }
+        if grep -iE -- "$no_number" output >&2; then fail "explore $name answers the above, which is no number"; fi
+    done
+}
+
 marginals() {
     # Scenarios that add a mechanism or a selection to the evidence model show other marginals on purpose.
     expects "5:the model's marginals are off by up to" scenarios/{direct_effect,niche_diversion,niche_diversion_after_lr2} \

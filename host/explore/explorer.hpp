@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "explore/access.hpp"
+#include "explore/control.hpp"
+#include "explore/server.hpp"
+#include "explore/solve_queue.hpp"
+#include "explore/state.hpp"
+#include "ibtr/config.hpp"
+
+namespace ibtr::explore {
+
+/// What the page is about, and answers to what it asks (docs/explore.md, "The page's requests").
+class Explorer {
+public:
+    /// @param source a file and the overrides of the command line, and what they load as
+    Explorer(ConfigSource source, LoadedConfig config, unsigned threads);
+    ~Explorer();
+    Explorer(const Explorer&) = delete;
+    Explorer& operator=(const Explorer&) = delete;
+
+    /// A Handler. @param quit ends the server
+    void answer(const std::string& path, const std::string& body, const Reply& reply, const Doorkeeper& door,
+                const std::function<void()>& quit);
+
+private:
+    [[nodiscard]] std::string describe() const;
+    void answer_solve(const nlohmann::ordered_json& json, const Reply& reply);
+    void answer_state(const nlohmann::ordered_json& json, const Reply& reply);
+
+    ConfigSource source_;
+    LoadedConfig config_;
+    std::vector<Control> controls_;
+    unsigned threads_;
+    std::string description_;
+    SolveQueue solutions_, errands_;
+};
+
+/// Serves until the page or the caller asks to stop.
+struct ServeOptions {
+    std::uint16_t port = 0;
+    unsigned threads = 1;
+    std::function<bool()> stop_requested;
+    std::function<void(const std::string& address)> started;
+};
+/// @throws UsageError where the port cannot be had
+void serve(ConfigSource source, LoadedConfig config, const ServeOptions& options);
+
+}  // namespace ibtr::explore
