@@ -11,14 +11,22 @@ namespace ibtr::page {
 IBTR_EMBEDDED(browser_engine);
 IBTR_EMBEDDED(d3_script);
 IBTR_EMBEDDED(d3_licence);
+IBTR_EMBEDDED(elements_script);
+IBTR_EMBEDDED(expression_script);
 IBTR_EMBEDDED(cohort_script);
+IBTR_EMBEDDED(cohort_model_script);
+IBTR_EMBEDDED(cohort_curves_script);
 IBTR_EMBEDDED(worker_script);
 IBTR_EMBEDDED(chart_script);
+IBTR_EMBEDDED(icons_script);
 IBTR_EMBEDDED(simulation_script);
-IBTR_EMBEDDED(report_script);
-IBTR_EMBEDDED(report_style);
+IBTR_EMBEDDED(history_script);
+IBTR_EMBEDDED(controls_script);
+IBTR_EMBEDDED(views_script);
+IBTR_EMBEDDED(panel_script);
 IBTR_EMBEDDED(explore_script);
-IBTR_EMBEDDED(explore_style);
+IBTR_EMBEDDED(report_script);
+IBTR_EMBEDDED(page_style_sheet);
 #undef IBTR_EMBEDDED
 
 namespace {
@@ -29,16 +37,17 @@ std::string_view text(const unsigned char* bytes, std::size_t size) {
 
 }  // namespace
 
+#define IBTR_SCRIPT(name)                                                    \
+    Asset {                                                                  \
+#name, text(name##_script, name##_script_size), name##_script_sha256 \
+    }
+
 std::string_view engine_module() {
     return text(browser_engine, browser_engine_size);
 }
 
 std::string_view why_no_engine() {
     return IBTR_NO_ENGINE_BECAUSE;
-}
-
-std::string_view cohort_javascript() {
-    return text(cohort_script, cohort_script_size);
 }
 
 std::string_view chart_library_licence() {
@@ -50,28 +59,20 @@ std::string_view worker_javascript() {
 }
 
 std::vector<Asset> scripts_of_a_report() {
-    return {
-        {"d3", text(d3_script, d3_script_size), d3_script_sha256},
-        {"cohort-script", text(cohort_script, cohort_script_size), cohort_script_sha256},
-        {"chart-script", text(chart_script, chart_script_size), chart_script_sha256},
-        {"simulation-script", text(simulation_script, simulation_script_size), simulation_script_sha256},
-        {"report-script", text(report_script, report_script_size), report_script_sha256},
-    };
+    return {IBTR_SCRIPT(d3),         IBTR_SCRIPT(elements),     IBTR_SCRIPT(expression),    IBTR_SCRIPT(cohort),
+            IBTR_SCRIPT(chart),      IBTR_SCRIPT(cohort_model), IBTR_SCRIPT(cohort_curves), IBTR_SCRIPT(icons),
+            IBTR_SCRIPT(history),    IBTR_SCRIPT(controls),     IBTR_SCRIPT(views),         IBTR_SCRIPT(panel),
+            IBTR_SCRIPT(simulation), IBTR_SCRIPT(report)};
 }
 
 std::vector<Asset> scripts_of_the_explorer() {
-    return {
-        {"d3", text(d3_script, d3_script_size), d3_script_sha256},
-        {"explore-script", text(explore_script, explore_script_size), explore_script_sha256},
-    };
+    return {IBTR_SCRIPT(d3),       IBTR_SCRIPT(elements), IBTR_SCRIPT(chart), IBTR_SCRIPT(icons),  IBTR_SCRIPT(history),
+            IBTR_SCRIPT(controls), IBTR_SCRIPT(views),    IBTR_SCRIPT(panel), IBTR_SCRIPT(explore)};
 }
-
-Asset explorer_style() {
-    return {"style", text(explore_style, explore_style_size), explore_style_sha256};
-}
+#undef IBTR_SCRIPT
 
 Asset page_style() {
-    return {"style", text(report_style, report_style_size), report_style_sha256};
+    return {"style", text(page_style_sheet, page_style_sheet_size), page_style_sheet_sha256};
 }
 
 }  // namespace ibtr::page

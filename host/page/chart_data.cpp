@@ -85,6 +85,7 @@ Json chart_data(const RunRecord& record, const CurveRows& rows) {
                                    {"credible_low", rounded(contrast.number.cri_low)},
                                    {"credible_high", rounded(contrast.number.cri_high)}});
     return {{"people", model.people},
+            {"exact", record.command == "exact"},
             {"horizon_years", model.horizon_years},
             {"landmarks_years", model.landmarks_years},
             {"reference", model.strategies[model.reference_strategy].name},

@@ -18,6 +18,7 @@ struct Glance {
     const CurveRows& rows;
     std::string population, reference, endpoint;
     bool by_parameters;
+    bool exact;  ///< nobody was simulated: there are no intervals
 
     [[nodiscard]] const RecordedNumber* at(const std::string& strategy, double years) const {
         const auto place = rows.curves.find({strategy, "all", population, endpoint});
@@ -41,8 +42,9 @@ std::string first_endpoint(const Model& model, const CurveRows& rows) {
     return survival_name;
 }
 
-std::string interval_name(bool by_parameters) {
-    return by_parameters ? "95 % interval from the parameters" : "95 % interval from the number simulated";
+std::string interval_name(const Glance& glance) {
+    if (glance.exact) return "solved exactly, without simulated " + glance.model.people;
+    return glance.by_parameters ? "95 % interval from the parameters" : "95 % interval from the number simulated";
 }
 
 std::string state_of_people(const Glance& glance) {
@@ -81,11 +83,11 @@ std::string sentences(const Glance& glance) {
     if (largest != nullptr) {
         const bool fewer = largest->estimate < 0;
         const RecordedNumber size = fewer ? mirrored(*largest) : *largest;
-        text += paragraph(fmt::format(
-            "The largest difference from {} is that of {}: {} {} per 100 ({}). Every strategy was walked by the same "
-            "simulated {}.",
-            label_of_strategy(model, glance.reference), of_whom, per_100(size, glance.by_parameters),
-            fewer ? "fewer" : "more", interval_name(glance.by_parameters), model.people));
+        text += paragraph(
+            fmt::format("The largest difference from {} is that of {}: {} {} per 100 ({}).{}",
+                        label_of_strategy(model, glance.reference), of_whom, per_100(size, glance.by_parameters),
+                        fewer ? "fewer" : "more", interval_name(glance),
+                        glance.exact ? "" : " Every strategy was walked by the same simulated " + model.people + "."));
     }
     return text;
 }
@@ -96,7 +98,7 @@ ShownTable landmark_table(const Glance& glance) {
     table.name = "landmarks";
     table.caption = fmt::format(
         "{} per 100 {}, and the difference from {} ({}; {})", capitalised(endpoint_in_words(model, glance.endpoint)),
-        model.people, label_of_strategy(model, glance.reference), interval_name(glance.by_parameters),
+        model.people, label_of_strategy(model, glance.reference), interval_name(glance),
         glance.population == "standardised" ? "the same " + model.people + " under every strategy"
                                             : "each strategy with those who receive it");
     table.header = {"Strategy"};
@@ -128,13 +130,19 @@ Section glance(const RunRecord& record, const CurveRows& rows) {
                         first_population(rows),
                         model.strategies[model.reference_strategy].name,
                         first_endpoint(model, rows),
-                        has_credible(rows)};
+                        has_credible(rows),
+                        record.command == "exact"};
     Section section{"glance", "At a glance", ""};
     section.tables.push_back(landmark_table(glance));
     section.html = sentences(glance) + fmt::format("<p class=\"warning\">{}</p>\n", escaped(not_for_patients)) +
                    fmt::format("<div class=\"chart\" data-kind=\"curves\" data-endpoint=\"{}\"></div>\n",
                                escaped(glance.endpoint)) +
                    section.tables.front().html();
+    ShownTable at_risk = at_risk_table(record, glance.population, glance.endpoint);
+    if (!at_risk.empty()) {
+        section.html += at_risk.html();
+        section.tables.push_back(std::move(at_risk));
+    }
     return section;
 }
 

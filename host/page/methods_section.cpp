@@ -57,11 +57,14 @@ Section limitations(const RunRecord& record) {
     item(fmt::format("Published group data: nothing here is about one of the {}.", model.people));
     if (record.manifest.contains("draws") && record.manifest["draws"].is_number())
         item("Intervals from the parameters hold what the config calls uncertain, not the shape of the model.");
+    else if (record.command == "exact")
+        item(
+            "An exact solution has no intervals: how well the parameters are known is for a probabilistic sensitivity "
+            "analysis (psa).");
     else
         item(
-            "Intervals are those of the number simulated, or none for an exact solution: they say nothing about how "
-            "well "
-            "the parameters are known. A probabilistic sensitivity analysis (psa) does.");
+            "Intervals are those of the number simulated: they say nothing about how well the parameters are known. A "
+            "probabilistic sensitivity analysis (psa) does.");
     if (record.config->warnings.empty()) {
         section.html += "</ul>\n";
         return section;

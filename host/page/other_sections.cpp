@@ -67,7 +67,9 @@ Section simulate_again(bool has_engine, const std::string& why_not) {
     Section section{"again", "Simulate again, here", ""};
     section.html =
         has_engine ? "<p>This page carries the model and the engine. It walks the same people as the program did, on "
-                     "this computer, without a network, and takes the digest of everything that it counted.</p>\n"
+                     "this computer, without a network, and takes the digest of everything that it counted. Move a "
+                     "parameter: curves, differences and the table follow, with the same random numbers for every "
+                     "state and strategy. The base case stays as a thin line.</p>\n"
                      "<div id=\"simulation\"></div>\n"
                    : paragraph("This page was made without the engine: " + why_not + ".");
     return section;

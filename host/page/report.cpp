@@ -12,6 +12,7 @@
 #include "page/chart_data.hpp"
 #include "page/cohort_data.hpp"
 #include "page/curve_rows.hpp"
+#include "page/live_data.hpp"
 #include "page/sections.hpp"
 
 namespace ibtr::page {
@@ -26,34 +27,36 @@ const RunRecord* main_run(const std::vector<RunRecord>& records) {
     return place == records.end() ? nullptr : &*place;
 }
 
-/// The cohort of a run that the page can walk again; null where it cannot, `why_not` then says why.
-Json cohort_of(const RunRecord& record, std::string& why_not) {
+/// Adds the cohort of a run that the page can walk again, and its parameters that move; where it cannot, `why_not` then
+/// says why.
+void add_cohort(const RunRecord& record, Json& all, std::string& why_not) {
     const auto is_number = [&](const char* key) {
         return record.manifest.contains(key) && record.manifest[key].is_number();
     };
     if (engine_module().empty()) {
         why_not = why_no_engine();
-        return nullptr;
+        return;
     }
     if (record.command != "run" && record.command != "merge") {
         why_not = "only the women of run are walked here, not those of " + record.command;
-        return nullptr;
+        return;
     }
     const Study study{LoadedConfig(*record.config)};
     if (study.tables_digest() != record.manifest.value("tables_digest", "")) {
         why_not = "another version of the program made this run: its tables are others";
-        return nullptr;
+        return;
     }
     if (!is_number("patients") || record.manifest["patients"].get<double>() > 4294967295.0) {
         why_not = "more than 2^32 - 1 patients are too many for a page";
-        return nullptr;
+        return;
     }
     Json data = cohort_data(study);
     data["patients"] = record.manifest["patients"];
     data["seed"] = std::to_string(record.manifest["seed"].get<std::uint64_t>());
     data["tally_digest"] = record.manifest["tally_digest"];
     data["engine"] = base64(engine_module());
-    return data;
+    all["cohort"] = std::move(data);
+    all["live"] = live_data(study);
 }
 
 std::vector<Section> sections_of(const std::vector<RunRecord>& records, const ReportOptions& options, Json& data) {
@@ -63,7 +66,7 @@ std::vector<Section> sections_of(const std::vector<RunRecord>& records, const Re
         const CurveRows rows = read_curves(*main);
         data["charts"] = chart_data(*main, rows);
         std::string why_not;
-        data["cohort"] = cohort_of(*main, why_not);
+        add_cohort(*main, data, why_not);
         sections = {glance(*main, rows), comparison(*main), results(*main, rows), decisions(*main),
                     simulate_again(!data["cohort"].is_null(), why_not)};
     }
@@ -123,7 +126,7 @@ std::string bibtex_of(const std::vector<RunRecord>& records, const ReportOptions
 
 Report make_report(const std::vector<RunRecord>& records, const ReportOptions& options) {
     if (records.empty()) throw UsageError("a report needs a run folder");
-    Json data = {{"charts", nullptr}, {"cohort", nullptr}};
+    Json data = {{"charts", nullptr}, {"cohort", nullptr}, {"live", nullptr}};
     const std::vector<Section> sections = sections_of(records, options, data);
     const RunRecord* main = main_run(records);
     std::string title = options.title;
@@ -150,7 +153,7 @@ Report make_report(const std::vector<RunRecord>& records, const ReportOptions& o
     report.html += fmt::format("<script type=\"application/json\" id=\"data\">{}</script>\n", json_in_script(data));
     report.html += fmt::format("<script type=\"text/plain\" id=\"worker-script\">{}</script>\n", worker_javascript());
     for (const Asset& script : scripts_of_a_report())
-        report.html += fmt::format("<script id=\"{}\">{}</script>\n", script.name, script.text);
+        report.html += fmt::format("<script id=\"{}-script\">{}</script>\n", script.name, script.text);
     report.html += "</body>\n</html>\n";
     report.bibtex = bibtex_of(records, options);
     return report;
@@ -176,7 +179,7 @@ std::vector<std::string> shown_lines(const std::string& html) {
 
 FileNames report_files() {
     FileNames names{"report.html", "report_references.bib"};
-    for (const char* table : {"landmarks", "contrasts", "groups", "mean-times", "strategies", "parameters",
+    for (const char* table : {"landmarks", "at-risk", "contrasts", "groups", "mean-times", "strategies", "parameters",
                               "assumptions", "checklist", "provenance"})
         for (const char* ending : {".csv", ".md", ".tex"}) names.push_back(fmt::format("report_{}{}", table, ending));
     return names;

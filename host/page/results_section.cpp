@@ -16,12 +16,19 @@ std::string number_of(const RecordedContrast& contrast, bool by_parameters) {
     return with_interval(contrast.number, by_parameters, contrast.measure == "nnt" ? 0 : 3);
 }
 
-ShownTable contrast_table(const Model& model, const CurveRows& rows) {
+/// Of what a table's intervals speak; of nothing where nobody was simulated.
+std::string interval_words(const RunRecord& record, bool by_parameters) {
+    if (record.command == "exact") return ", solved exactly";
+    return by_parameters ? ", with a 95 % interval from the parameters"
+                         : ", with a 95 % interval from the number simulated";
+}
+
+ShownTable contrast_table(const RunRecord& record, const CurveRows& rows) {
+    const Model& model = record.config->model;
     const bool by_parameters = has_credible(rows);
     ShownTable table{"contrasts",
-                     fmt::format("Each strategy beside {}, all {}, with a 95 % interval {}",
-                                 model.strategies[model.reference_strategy].label, model.people,
-                                 by_parameters ? "from the parameters" : "from the number simulated"),
+                     fmt::format("Each strategy beside {}, all {}{}", model.strategies[model.reference_strategy].label,
+                                 model.people, interval_words(record, by_parameters)),
                      {"Strategy", "Endpoint", "Measure", "Population", "Time", "Value"},
                      {}};
     for (const RecordedContrast& contrast : rows.contrasts) {
@@ -35,14 +42,15 @@ ShownTable contrast_table(const Model& model, const CurveRows& rows) {
 }
 
 /// Differences of overall survival in every group.
-ShownTable group_table(const Model& model, const CurveRows& rows) {
+ShownTable group_table(const RunRecord& record, const CurveRows& rows) {
+    const Model& model = record.config->model;
     const bool by_parameters = has_credible(rows);
-    ShownTable table{"groups",
-                     fmt::format("Difference per 100 from {} by group, with a 95 % interval {}",
-                                 model.strategies[model.reference_strategy].label,
-                                 by_parameters ? "from the parameters" : "from the number simulated"),
-                     {"Group", "Strategy", "Endpoint", "Time", "Difference per 100"},
-                     {}};
+    ShownTable table{
+        "groups",
+        fmt::format("Difference per 100 from {} by group{}", model.strategies[model.reference_strategy].label,
+                    interval_words(record, by_parameters)),
+        {"Group", "Strategy", "Endpoint", "Time", "Difference per 100"},
+        {}};
     for (const RecordedContrast& contrast : rows.contrasts)
         if (contrast.group != "all" && contrast.measure == "rd" && contrast.endpoint == "os" &&
             contrast.population == first_population(rows))
@@ -86,10 +94,9 @@ Section results(const RunRecord& record, const CurveRows& rows) {
             folded == nullptr ? html : fmt::format("<details><summary>{}</summary>\n{}</details>\n", folded, html);
         section.tables.push_back(std::move(table));
     };
-    const Model& model = record.config->model;
-    add(group_table(model, rows), nullptr);
+    add(group_table(record, rows), nullptr);
     add(mean_time_table(record), nullptr);
-    add(contrast_table(model, rows), "Every endpoint by every measure");
+    add(contrast_table(record, rows), "Every endpoint by every measure");
     return section;
 }
 

@@ -27,13 +27,16 @@ function brokenLabel(text, most) {
 
 /**
  * Draws lines into an element, anew on every call.
- * @param lines [{label, index, isReference, times, values, low, high, credibleLow, credibleHigh, points}]; numbers per 100
- * @param words {title, description, y} @param onRead called with a time index's readings as text
+ * @param lines [{label, index, isReference, times, values, low, high, credibleLow, credibleHigh, points, ghost}]; numbers
+ * per 100; a ghost {times, values} stands behind its line: what it was before something moved
+ * @param words {title, description, y, range} @param onRead called with a time index's readings as text
  */
 function drawLines(place, lines, words, onRead) {
     const width = Math.max(320, Math.min(place.clientWidth || 960, 980)), narrow = width < 640;
     const margin = {top: 12, right: narrow ? 16 : 230, bottom: 46, left: 52};
-    const height = (narrow ? 300 : 400) + (narrow ? 20 * lines.length * 2 : 0);
+    const rows = lines.map((line) => brokenLabel(line.label, narrow ? 34 : 27).length);
+    const below = rows.map((_, k) => rows.slice(0, k).reduce((sum, count) => sum + 15 * count + 7, 0));  // labels, on a phone
+    const height = (narrow ? 300 : 400) + (narrow ? 15 * d3.sum(rows) + 7 * rows.length + 10 : 0);
     const plotBottom = (narrow ? 300 : 400) - margin.bottom;
     place.querySelectorAll('svg').forEach((old) => old.remove());
     const svg = d3.select(place).insert('svg', '.readout').attr('viewBox', `0 0 ${width} ${height}`)
@@ -43,7 +46,8 @@ function drawLines(place, lines, words, onRead) {
 
     const horizon = d3.max(lines, (line) => line.times[line.times.length - 1]);
     const x = d3.scaleLinear([0, horizon], [margin.left, width - margin.right]);
-    const extremes = lines.flatMap((line) => [...line.values, ...(line.points || []).flatMap((p) => [p.low, p.high])])
+    const extremes = lines.flatMap((line) => [...line.values, ...(line.ghost ? line.ghost.values : []),
+                                              ...(line.points || []).flatMap((p) => [p.low, p.high])])
         .filter((value) => value !== null && Number.isFinite(value));
     const y = d3.scaleLinear(words.range || d3.extent([...extremes, 0]), [plotBottom, margin.top]);
     if (!words.range) y.nice();
@@ -66,6 +70,11 @@ function drawLines(place, lines, words, onRead) {
             if (low && high) svg.append('path').attr('d', area(low, high, line)).style('fill', colour).style('opacity', opacity);
     }
     const aside = (line) => 6 * (lines.indexOf(line) - (lines.length - 1) / 2);
+    for (const line of lines.filter((one) => one.ghost)) {
+        const path = d3.line().defined((k) => line.ghost.values[k] !== null).x((k) => x(line.ghost.times[k])).y((k) => y(line.ghost.values[k]));
+        svg.append('path').attr('class', 'curve ghost').attr('d', path(d3.range(line.ghost.times.length)))
+            .style('stroke', chartColours[line.index % 8]);
+    }
     for (const line of lines) {
         const colour = chartColours[line.index % 8];
         const path = d3.line().defined((k) => line.values[k] !== null).x((k) => x(line.times[k])).y((k) => y(line.values[k]));
@@ -76,16 +85,16 @@ function drawLines(place, lines, words, onRead) {
                 svg.append('line').attr('x1', x(point.time) + aside(line)).attr('x2', x(point.time) + aside(line)).attr('y1', y(point.low))
                     .attr('y2', y(point.high)).style('stroke', colour).attr('stroke-width', 4).style('opacity', 0.7);
     }
-    drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom});
+    drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom, below});
     addCursor(svg, lines, {x, margin, plotBottom, width}, onRead);
 }
 
-function drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom}) {
+function drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom, below}) {
     const ends = lines.map((line) => {
         const last = d3.range(line.times.length).reverse().find((k) => line.values[k] !== null);
         return last === undefined ? plotBottom : y(line.values[last]);
     });
-    const places = narrow ? lines.map((_, k) => plotBottom + 60 + 40 * k)
+    const places = narrow ? below.map((down) => plotBottom + 58 + down)
                           : spreadLabels(ends, 34, margin.top + 6, plotBottom);
     lines.forEach((line, k) => {
         const colour = chartColours[line.index % 8];

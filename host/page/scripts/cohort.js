@@ -158,6 +158,16 @@ class Cohort {
                 patients: this.#words(e.patients(h), batches * cells)};
     }
 
+    /** Takes other multipliers of hazards: [strategies][strata][exits], their reciprocals. */
+    setInverseMultipliers(inverses) {
+        new Float32Array(this.engine.memory.buffer, this.engine.inverse_multipliers(this.handle) >>> 0, inverses.length).set(inverses);
+    }
+
+    /** Forgets all women. */
+    clear() {
+        for (const words of Object.values(this.tallies())) words.fill(0n);
+    }
+
     /** Adds tallies of other women of the same cohort. */
     add(others) {
         const mine = this.tallies();

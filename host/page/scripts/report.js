@@ -6,42 +6,8 @@
     const live = document.getElementById('live');
     const charts = data.charts;
 
-    const make = (parent, name, properties = {}) => parent.appendChild(Object.assign(document.createElement(name), properties));
-    const per100 = (values) => values && values.map((value) => value === null ? null : 100 * value);
     const flipped = (values) => values && values.map((value) => value === null ? null : 100 - value);
     const shown = (value) => value === null || value === undefined ? '–' : value.toFixed(1);
-
-    function choice(parent, label, options, onChange) {
-        if (options.length < 2) return {value: options[0] && options[0][0]};
-        const select = make(make(parent, 'label', {textContent: label + ' '}), 'select');
-        for (const [value, text] of options) make(select, 'option', {value, textContent: text});
-        select.onchange = onChange;
-        return select;
-    }
-
-    function save(name, type, text) {
-        const link = make(document.body, 'a', {href: URL.createObjectURL(new Blob([text], {type})), download: name});
-        link.click();
-        URL.revokeObjectURL(link.href);
-        link.remove();
-    }
-
-    /** An SVG that stands alone: colours as they are on the screen. */
-    function svgText(svg) {
-        const copy = svg.cloneNode(true), style = getComputedStyle(document.documentElement);
-        const resolve = (text) => text.replace(/var\((--\w+)\)/g, (_, name) => style.getPropertyValue(name).trim());
-        copy.querySelectorAll('[style]').forEach((part) => part.setAttribute('style', resolve(part.getAttribute('style'))));
-        copy.querySelectorAll('text').forEach((part) => {
-            part.setAttribute('font-family', 'sans-serif');
-            part.setAttribute('font-size', '13');
-        });
-        copy.querySelectorAll('.curve').forEach((part) => {
-            part.setAttribute('fill', 'none');
-            part.setAttribute('stroke-width', '2');
-        });
-        copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-        return copy.outerHTML;
-    }
 
     function find(strategy, group, population, endpoint) {
         return charts.curves.find((curve) => curve.strategy === strategy && curve.group === group &&
@@ -53,14 +19,14 @@
         const difference = place.dataset.kind === 'difference';
         const controls = make(place, 'div', {className: 'controls'});
         const redraw = () => draw();
-        const endpoint = choice(controls, 'Endpoint', charts.endpoints.map((e) => [e.id, e.label]), redraw);
+        const endpoint = makeChoice(controls, 'Endpoint', charts.endpoints.map((e) => [e.id, e.label]), redraw);
         if (place.dataset.endpoint) endpoint.value = place.dataset.endpoint;
-        const group = choice(controls, 'Group', charts.groups.map((g) => [g, g]), redraw);
+        const group = makeChoice(controls, 'Group', charts.groups.map((g) => [g, g]), redraw);
         if (charts.groups.includes('all')) group.value = 'all';
-        const population = choice(controls, 'Population', charts.populations.map((p) => [p, p.replaceAll('_', ' ')]), redraw);
+        const population = makeChoice(controls, 'Population', charts.populations.map((p) => [p, p.replaceAll('_', ' ')]), redraw);
         if (charts.populations.includes('standardised')) population.value = 'standardised';
         const view = difference ? {value: 'as it is'}
-            : choice(controls, 'Shown', [['own', 'as it is'], ['complement', 'its complement']], redraw);
+            : makeChoice(controls, 'Shown', [['own', 'as it is'], ['complement', 'its complement']], redraw);
         const compared = charts.strategies.filter((strategy) => !difference || strategy.id !== charts.reference);
         const boxes = make(controls, 'fieldset');
         make(boxes, 'legend', {textContent: 'Strategies'});
@@ -109,7 +75,7 @@
             const reference = lines.find((line) => line.isReference) || lines[0];
             if (reference && reference.credibleLow)
                 return `Band: 95 % interval from the parameters, of ${reference.label}; those of the others can be read and are in the tables.`;
-            return reference && reference.low ? 'Bands: 95 % intervals from the number simulated, mostly narrower than the lines.' : '';
+            return reference && reference.low && !charts.exact ? 'Bands: 95 % intervals from the number simulated, mostly narrower than the lines.' : '';
         }
         function read(k) {
             const text = `${lines[0].times[k].toFixed(2).replace(/\.?0+$/, '')} years: ` + lines.map((line) => {
@@ -135,20 +101,29 @@
             if (lines.length > 0) drawLines(place, lines, words, read);
             else place.querySelectorAll('svg').forEach((old) => old.remove());
         }
-        const button = (text, onclick) => make(buttons, 'button', {type: 'button', textContent: text, onclick});
-        button('Save as SVG', () => save('chart.svg', 'image/svg+xml', svgText(place.querySelector('svg'))));
-        button('Save its data', () => save('chart.csv', 'text/csv', 'strategy,time_years,per_100\n' + lines.flatMap((line) =>
+        makeButton(buttons, 'Save as SVG', () => save('chart.svg', 'image/svg+xml', svgText(place.querySelector('svg'))));
+        makeButton(buttons, 'Save its data', () => save('chart.csv', 'text/csv', 'strategy,time_years,per_100\n' + lines.flatMap((line) =>
             line.times.map((time, k) => `"${line.label.replaceAll('"', '""')}",${time},${line.values[k] ?? ''}\n`)).join('')));
-        draw();
-        let width = place.clientWidth;
-        new ResizeObserver(() => {
-            if (Math.abs(place.clientWidth - width) < 2) return;
-            width = place.clientWidth;
-            draw();
-        }).observe(place);
+        drawToWidth(place, draw);
+    }
+
+    /** The panel over the engine inside, and the walk of the recorded run. */
+    function showSimulation(place) {
+        if (data.live.in_tables.length > 0)
+            make(place, 'p', {className: 'note', textContent: `Compiled into tables, so that this page cannot move them: ${data.live.in_tables.join(', ')}.`});
+        const controls = make(place, 'div'), panelPlace = make(place, 'div');
+        let source;
+        try {
+            source = new SimulatedSource(data.cohort, data.live, charts.curves);
+        } catch (error) {
+            place.replaceChildren(document.createTextNode(`This page cannot move parameters: ${error.message}`));
+            return;
+        }
+        const panel = new Panel(panelPlace, source, (words) => { live.textContent = words; });
+        showWalk(controls, source, panel);
     }
 
     if (charts && typeof d3 !== 'undefined') document.querySelectorAll('.chart').forEach(showChart);
     const simulation = document.getElementById('simulation');
-    if (simulation && data.cohort) showSimulation(simulation, data.cohort);
+    if (simulation && data.cohort && data.live) showSimulation(simulation);
 })();

@@ -1,0 +1,163 @@
+#include "page/live_data.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "estimate/endpoints.hpp"
+#include "model/endpoint_words.hpp"
+#include "page/controls.hpp"
+#include "page/report_words.hpp"
+
+namespace ibtr::page {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json text_of(const Model& model, const Input& input) {
+    if (const double* number = std::get_if<double>(&input)) return *number;
+    return model.parameters[std::get<ParameterRef>(input).index].name;
+}
+
+Json texts_of(const Model& model, const std::vector<Input>& inputs) {
+    Json texts = Json::array();
+    for (const Input& input : inputs) texts.push_back(text_of(model, input));
+    return texts;
+}
+
+Json index_or_null(const std::optional<std::size_t>& index) {
+    return index ? Json(*index) : Json(nullptr);
+}
+
+/// In an order in which each can be computed.
+Json parameters_json(const Model& model, const Parameters& values) {
+    const std::vector<std::size_t> used = parameters_of_multipliers_and_weights(model);
+    const auto is_used = [&](std::size_t k) { return std::find(used.begin(), used.end(), k) != used.end(); };
+    Json parameters = Json::array();
+    for (const std::size_t k : used)
+        if (model.parameters[k].value)
+            parameters.push_back({{"name", model.parameters[k].name}, {"value", *model.parameters[k].value}});
+    for (const std::size_t k : model.evaluation_order)
+        if (is_used(k) && !model.parameters[k].expression.empty())
+            parameters.push_back({{"name", model.parameters[k].name},
+                                  {"value", values.values()[k]},
+                                  {"expression", model.parameters[k].expression}});
+    return parameters;
+}
+
+Json ratios_json(const Model& model, const Transition& transition) {
+    Json ratios = Json::array();
+    if (model.cycle_years) return ratios;
+    for (const HazardRatio& ratio : transition.hazard_ratios)
+        if (ratio.changes.empty())
+            ratios.push_back({{"strategy", index_or_null(ratio.strategy)},
+                              {"factor", index_or_null(ratio.factor)},
+                              {"level", index_or_null(ratio.level)},
+                              {"value", text_of(model, ratio.value)}});
+    return ratios;
+}
+
+Json strategies_json(const Model& model) {
+    Json strategies = Json::array();
+    for (const Strategy& strategy : model.strategies) {
+        Json rules = Json::array();
+        for (const MixRule& rule : strategy.mix) {
+            Json weights = Json::array();
+            for (const MixWeight& part : rule.weights)
+                weights.push_back({{"component", part.component}, {"weight", text_of(model, part.weight)}});
+            rules.push_back({{"factor", index_or_null(rule.factor)},
+                             {"level", index_or_null(rule.level)},
+                             {"weights", std::move(weights)}});
+        }
+        strategies.push_back({{"name", strategy.name}, {"label", strategy.label}, {"mix", std::move(rules)}});
+    }
+    return strategies;
+}
+
+Json factors_json(const Model& model) {
+    Json factors = Json::array();
+    for (const Factor& factor : model.factors) {
+        Json rows = Json::array();
+        for (const ConditionalRow& row : factor.rows)
+            rows.push_back({{"given", row.given_levels}, {"probabilities", texts_of(model, row.probabilities)}});
+        factors.push_back({{"name", factor.name},
+                           {"levels", factor.levels.size()},
+                           {"given", factor.given},
+                           {"rows", std::move(rows)}});
+    }
+    return factors;
+}
+
+Json endpoints_of(const Model& model, const EventGraph& graph) {
+    const EndpointPlan plan = plan_endpoints(model, graph);
+    Json endpoints = Json::array();
+    for (const Endpoint& endpoint : plan.endpoints) {
+        const bool falls = endpoint.kind == EndpointKind::survival;
+        if (!falls && endpoint.kind != EndpointKind::incidence) continue;
+        Json edges = Json::array();
+        for (const EdgeIndex edge : plan.series[endpoint.estimated].plus) edges.push_back(std::size_t{edge});
+        endpoints.push_back({{"name", endpoint.name},
+                             {"label", endpoint_in_words(model, endpoint.name)},
+                             {"falls", falls},
+                             {"edges", std::move(edges)}});
+    }
+    return endpoints;
+}
+
+Json groups_json(const Model& model) {
+    Json groups = Json::array();
+    for (const ReportGroup& group : report_groups(model)) {
+        Json one = {{"name", group.name}, {"label", group_in_words(model, group.name)}};
+        if (group.restriction) {
+            one["factor"] = group.restriction->first;
+            one["level"] = group.restriction->second;
+        }
+        groups.push_back(std::move(one));
+    }
+    return groups;
+}
+
+}  // namespace
+
+Json live_data(const Study& study) {
+    const Model& model = study.model();
+    const Population& population = study.population();
+    Json exits = Json::array(), levels = Json::array(), cells = Json::array(), case_mixes = Json::array(),
+         populations = Json::array(), controls = Json::array(), simulated = Json::array();
+    for (const core::ExitRecord& exit : study.tables().exits)
+        exits.push_back(ratios_json(model, model.transitions[exit.transition]));
+    for (const Stratum& stratum : population.strata) levels.push_back(stratum.levels);
+    for (const Cell& cell : population.cells) cells.push_back(cell.levels);
+    for (const CaseMix& mix : model.case_mixes)
+        case_mixes.push_back({{"strategy", mix.strategy},
+                              {"factor", mix.factor},
+                              {"probabilities", texts_of(model, mix.probabilities)}});
+    for (const PopulationKind kind : reported_populations(model))
+        populations.push_back({{"name", to_text(kind)}, {"label", in_words(kind)}});
+    for (const StrategyIndex strategy : model.simulated_strategies()) simulated.push_back(std::size_t{strategy});
+    const MovableParameters movable = movable_parameters(study);
+    for (const Control& control : movable.controls) controls.push_back(control.json());
+    return {{"people", model.people},
+            {"horizon_years", model.horizon_years},
+            {"grid_per_year", model.grid_per_year},
+            {"landmarks_years", model.landmarks_years},
+            {"reference", std::size_t{model.reference_strategy}},
+            {"fewest", enough_patients(population, 1).value_or(0)},
+            {"parameters", parameters_json(model, study.parameters())},
+            {"strategies", strategies_json(model)},
+            {"simulated", std::move(simulated)},
+            {"factors", factors_json(model)},
+            {"exits", std::move(exits)},
+            {"stratum_levels", std::move(levels)},
+            {"cell_factors", population.cell_factors},
+            {"cell_levels", std::move(cells)},
+            {"case_mixes", std::move(case_mixes)},
+            {"standardisation",
+             {{"over", model.standardisation.over}, {"to_treated", index_or_null(model.standardisation.to_treated)}}},
+            {"groups", groups_json(model)},
+            {"populations", std::move(populations)},
+            {"endpoints", endpoints_of(model, study.graph())},
+            {"controls", std::move(controls)},
+            {"in_tables", movable.in_tables}};
+}
+
+}  // namespace ibtr::page

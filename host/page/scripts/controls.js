@@ -1,0 +1,127 @@
+'use strict';
+
+// Sliders of parameters: the published interval is marked, the source said, a mechanism can be switched off.
+
+const sliderSteps = 1000;
+
+const isLogarithmic = (control) => control.scale === 'log' && control.minimum > 0;
+
+/** Where a value is on its slider, 0 to 1, and back. */
+function sliderPlace(control, value) {
+    const turn = isLogarithmic(control) ? Math.log : (number) => number;
+    return (turn(value) - turn(control.minimum)) / (turn(control.maximum) - turn(control.minimum));
+}
+function sliderValue(control, place) {
+    if (place <= 0) return control.minimum;
+    if (place >= 1) return control.maximum;
+    const value = isLogarithmic(control) ? control.minimum * (control.maximum / control.minimum) ** place
+                                          : control.minimum + place * (control.maximum - control.minimum);
+    return Number(value.toPrecision(4));
+}
+
+const unitWords = {per_year: 'per year', years: 'years', ratio: '', log_ratio: '', probability: '', none: ''};
+
+/** The interval as a bar under the slider, the base case as a tick, and marks of values that meet a target. */
+function drawMarks(place, control, marks) {
+    place.replaceChildren();
+    const percent = (value) => 100 * Math.max(0, Math.min(1, sliderPlace(control, value)));
+    const svg = svgElement(place, 'svg', {viewBox: '0 0 100 8', preserveAspectRatio: 'none', class: 'marks', 'aria-hidden': 'true'});
+    if (control.low !== null && control.high !== null)
+        svgElement(svg, 'rect', {x: percent(control.low), width: Math.max(0.5, percent(control.high) - percent(control.low)), y: 2, height: 3, class: 'interval'});
+    svgElement(svg, 'rect', {x: percent(control.value) - 0.4, width: 0.8, y: 0, height: 8, class: 'base'});
+    for (const value of marks) svgElement(svg, 'rect', {x: percent(value) - 0.7, width: 1.4, y: 0, height: 8, class: 'target'});
+}
+
+/**
+ * One slider with its field. @param onMove called with the key and the value while it moves, @param onSet when it stays
+ * @return {show(value), mark(values, words)}
+ */
+function makeSlider(parent, control, onMove, onSet) {
+    const row = make(parent, 'div', {className: 'slider'}), id = `control-${control.key}`;
+    make(row, 'label', {textContent: control.label, htmlFor: id});
+    const field = make(row, 'input', {className: 'value', inputMode: 'decimal', autocomplete: 'off'});
+    field.setAttribute('aria-label', `${control.label}: value`);
+    const range = make(row, 'input', {type: 'range', id, min: 0, max: sliderSteps, step: 1});
+    const marks = make(row, 'div', {className: 'mark-holder'});
+    const unit = unitWords[control.unit] ?? control.unit;
+    const interval = control.low !== null && control.high !== null
+        ? `95 % ${significant(control.low)} to ${significant(control.high)}` : 'no published interval';
+    const note = make(row, 'p', {className: 'note', id: `${id}-note`});
+    range.setAttribute('aria-describedby', note.id);
+    note.textContent = [`base ${significant(control.value)}${unit && ` ${unit}`}`, interval, control.source].filter(Boolean).join('; ');
+    if (control.note) note.title = control.note;
+    const said = make(row, 'p', {className: 'note met', hidden: true});
+    let value = control.value, off = null;
+    if (control.null_value !== null && control.null_value !== undefined) {
+        const label = make(row, 'label', {className: 'off'});
+        off = make(label, 'input', {type: 'checkbox'});
+        label.append(` off (${significant(control.null_value)})`);
+        let before = control.value;
+        off.onchange = () => {
+            if (off.checked) before = value;
+            const on = before === control.null_value ? control.high ?? control.maximum : before;
+            onSet(control.key, off.checked ? control.null_value : on);
+        };
+    }
+    const show = (next) => {
+        value = next;
+        range.value = Math.round(sliderSteps * sliderPlace(control, next));
+        range.setAttribute('aria-valuetext', `${significant(next)} ${unit}`.trim());
+        field.value = significant(next, 6);
+        row.classList.toggle('moved', next !== control.value);
+        if (off) off.checked = next === control.null_value;
+    };
+    range.oninput = () => {
+        const next = sliderValue(control, Number(range.value) / sliderSteps);
+        show(next);
+        onMove(control.key, next);
+    };
+    range.onchange = () => onSet(control.key, value);
+    field.onchange = () => {
+        const next = Number(field.value.trim().replace(',', '.'));
+        if (field.value.trim() !== '' && next >= control.minimum && next <= control.maximum) {
+            onSet(control.key, next);
+        } else {
+            field.setCustomValidity(`from ${significant(control.minimum)} to ${significant(control.maximum)}`);
+            field.reportValidity();
+            field.setCustomValidity('');
+            show(value);
+        }
+    };
+    drawMarks(marks, control, []);
+    show(value);
+    return {
+        row, control, show,
+        mark(values, words) {
+            drawMarks(marks, control, values);
+            said.hidden = words === '';
+            said.textContent = words;
+        },
+    };
+}
+
+/** All controls by section, with a field that finds them. @return Map of key to what makeSlider gives */
+function makeSliders(place, controls, onMove, onSet) {
+    const sliders = new Map(), sections = new Map();
+    if (controls.length > 8) {
+        const find = make(make(place, 'label', {textContent: 'Find a parameter ', className: 'find'}), 'input', {type: 'search', name: 'find'});
+        find.oninput = () => {
+            const words = find.value.toLowerCase();
+            for (const {row, control} of sliders.values())
+                row.hidden = !`${control.label} ${control.key} ${control.source}`.toLowerCase().includes(words);
+            for (const section of sections.values()) {
+                section.hidden = ![...section.querySelectorAll('.slider')].some((row) => !row.hidden);
+                if (words) section.open = true;
+            }
+        };
+    }
+    for (const control of controls) {
+        if (!sections.has(control.section)) {
+            const section = make(place, 'details', {open: sections.size === 0 || controls.length <= 8});
+            make(section, 'summary', {textContent: control.section});
+            sections.set(control.section, section);
+        }
+        sliders.set(control.key, makeSlider(sections.get(control.section), control, onMove, onSet));
+    }
+    return sliders;
+}

@@ -1,0 +1,135 @@
+'use strict';
+
+// Curves, paired differences, a table per 100 and icon arrays of one answer of a source: one number, four ways.
+
+/** Value of a curve at a time; null where it has none. */
+function valueAt(times, values, years) {
+    if (!values) return null;
+    const k = times.findIndex((time) => Math.abs(time - years) < 1e-6);
+    return k < 0 ? null : values[k];
+}
+
+const per100 = (values) => values && values.map((value) => value === null ? null : 100 * value);
+
+/** "81.2 (80.9 to 81.5)" of a share; a decimal more where the ends would print alike. */
+function shareWords(value, limits) {
+    if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+    const known = limits && Number.isFinite(limits.low) && Number.isFinite(limits.high);
+    const digits = known && 100 * (limits.high - limits.low) < 0.3 ? 2 : 1;
+    const text = (share) => (Math.abs(100 * share) < 0.5 * 10 ** -digits ? 0 : 100 * share).toFixed(digits);
+    return text(value) + (known ? ` (${text(limits.low)} to ${text(limits.high)})` : '');
+}
+
+class Views {
+    /** @param description of a source @param announce told what a screen reader says */
+    constructor(place, description, announce) {
+        this.description = description;
+        this.announce = announce;
+        this.charts = ['curves', 'differences'].map((kind) => {
+            const chart = make(place, 'div', {className: 'chart'});
+            chart.dataset.view = kind;
+            const readout = make(chart, 'div', {className: 'readout'});
+            readout.setAttribute('aria-hidden', 'true');
+            return {kind, chart, readout};
+        });
+        this.caption = make(place, 'p', {className: 'note', id: 'panel-table-caption'});
+        this.table = make(place, 'div', {className: 'table', tabIndex: 0});
+        this.table.setAttribute('role', 'region');
+        this.table.setAttribute('aria-labelledby', this.caption.id);
+        this.decision = make(place, 'div', {className: 'decision'});
+        this.icons = make(place, 'div', {className: 'icon-arrays'});
+        this.result = null;
+        const buttons = make(place, 'div', {className: 'controls'});
+        makeButton(buttons, 'Save the curves as SVG', () => save('curves.svg', 'image/svg+xml', svgText(this.charts[0].chart.querySelector('svg'))));
+        makeButton(buttons, 'Save their data', () => save('curves.csv', 'text/csv', this.#csv()));
+        this.charts.forEach(({chart}, k) => drawToWidth(chart, () => { if (this.result) this.#draw(this.charts[k]); }));
+    }
+
+    /** @param ghost {time_years, curves}: the base case; null where nothing is moved */
+    show(result, state, ghost) {
+        Object.assign(this, {result, state, ghost});
+        this.endpoint = this.description.endpoints.find((one) => one.name === state.endpoint);
+        for (const chart of this.charts) this.#draw(chart);
+        this.#fillTable();
+        const {strategies, reference, people} = this.description;
+        showIcons(this.icons, strategies.map((strategy, s) => {
+            const value = valueAt(result.time_years, result.curves[s], state.landmark);
+            return {label: strategy.label, per100: value === null ? null : 100 * value};
+        }), reference, this.#whatIsCounted(), inYears(state.landmark), people);
+        this.decision.replaceChildren();
+        for (const words of result.decision ?? []) make(this.decision, 'p', {textContent: words});
+    }
+
+    /** One sentence for a screen reader. */
+    sentence() {
+        const {strategies} = this.description, {landmark} = this.state;
+        const told = strategies.map((strategy, s) => {
+            const value = valueAt(this.result.time_years, this.result.curves[s], landmark);
+            return value === null ? null : `${strategy.label} ${oneDecimal(100 * value)}`;
+        }).filter((text) => text !== null);
+        return `${this.endpoint.label} per 100 at ${inYears(landmark)}: ${told.join('; ')}`;
+    }
+
+    #whatIsCounted() { return this.endpoint.name === 'os' ? 'alive' : `(${this.endpoint.label})`; }
+
+    #lines(kind) {
+        const {result, ghost, description: {strategies, reference}} = this;
+        const values = kind === 'curves' ? result.curves : result.differences;
+        return strategies.map((strategy, s) => {
+            if (!values[s]) return null;
+            const points = kind === 'curves' ? [] : result.landmarks
+                .filter((at) => at.strategy === s && at.difference_limits && Number.isFinite(at.difference_limits.low))
+                .map((at) => ({time: at.time_years, low: 100 * at.difference_limits.low, high: 100 * at.difference_limits.high}));
+            const before = ghost && this.#ghostValues(kind, s);
+            return {label: strategy.label, index: s, isReference: s === reference, times: result.time_years, values: per100(values[s]),
+                    points, ghost: before ? {times: ghost.time_years, values: per100(before)} : null};
+        }).filter((line) => line !== null);
+    }
+
+    #ghostValues(kind, s) {
+        const {curves} = this.ghost, reference = curves[this.description.reference];
+        if (!curves[s] || kind === 'curves') return curves[s];
+        const sign = this.endpoint.falls ? 1 : -1;
+        return reference ? curves[s].map((value, k) => value === null || reference[k] === null ? null : sign * (value - reference[k])) : null;
+    }
+
+    #draw({kind, chart, readout}) {
+        if (typeof d3 === 'undefined') return;
+        const lines = this.#lines(kind), difference = kind === 'differences', {people, strategies, reference} = this.description;
+        chart.hidden = lines.length === 0;
+        if (lines.length === 0) return;
+        const words = {
+            title: difference ? `Difference in ${this.endpoint.label} from ${strategies[reference].label}` : capitalised(this.endpoint.label),
+            description: `${lines.length} strategies; ${this.ghost ? 'thin lines are the base case; ' : ''}arrow keys read values.`,
+            y: difference ? `Difference per 100 ${people}` : `Per 100 ${people}`,
+            range: difference ? null : [0, 100],
+        };
+        readout.textContent = '';
+        drawLines(chart, lines, words, (k) => {
+            readout.textContent = `${significant(lines[0].times[k])} years: ` +
+                lines.map((line) => `${line.label} ${oneDecimal(line.values[k])}`).join('; ') + (difference ? ' more per 100' : ' per 100');
+            this.announce(readout.textContent);
+        });
+    }
+
+    #fillTable() {
+        const {strategies, reference, landmarks_years: landmarks, people} = this.description;
+        const at = (s, years) => this.result.landmarks.find((one) => one.strategy === s && Math.abs(one.time_years - years) < 1e-6);
+        const header = ['Strategy', ...landmarks.flatMap((years) => [`At ${inYears(years)}`, ...(this.ghost ? ['base case'] : []), 'difference'])];
+        const rows = strategies.map((strategy, s) => [strategy.label, ...landmarks.flatMap((years) => {
+            const found = at(s, years);
+            const before = this.ghost ? [shareWords(valueAt(this.ghost.time_years, this.ghost.curves[s], years))] : [];
+            return [found ? shareWords(found.value, found.value_limits) : '–', ...before,
+                    s === reference ? 'reference' : found ? shareWords(found.difference, found.difference_limits) : '–'];
+        })]);
+        this.caption.textContent = `${capitalised(this.endpoint.label)} per 100 ${people}, and the difference from ` +
+            `${strategies[reference].label} (positive: in favour of the strategy). ${this.result.words}.`;
+        fillTable(this.table, header, rows);
+    }
+
+    #csv() {
+        const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+        return 'strategy,time_years,per_100\n' + this.#lines('curves').flatMap((line) =>
+            line.times.map((time, k) => `${quoted(line.label)},${time},${line.values[k] ?? ''}\n`)).join('');
+    }
+}
