@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@ struct ExploreOptions {
     ConfigOptions config;
     unsigned port = 0;
     unsigned threads = available_threads();
+    std::filesystem::path psa;
     bool no_browser = false, quiet = false;
 };
 
@@ -29,6 +31,7 @@ void serve_page(const ExploreOptions& options) {
     explore::serve(std::move(source), std::move(config),
                    {.port = static_cast<std::uint16_t>(options.port),
                     .threads = options.threads,
+                    .psa = options.psa,
                     .stop_requested = interrupt_requested,
                     .started = [](const std::string& address) { print_result(address + "\n"); }});
 }
@@ -40,6 +43,7 @@ void add_explore(CommandLine& program) {
     Command command = program.add("explore", "A live page on this machine over the exact solution of a config");
     add_config_option(command, options->config).required();
     add_override_options(command, options->config);
+    command.option("--psa", options->psa, "Run folder of ibtr psa: its draws are shown").called("RUN_DIR");
     command.option("--port", options->port, "Port on 127.0.0.1 (default: a free one)").between(0, 65535);
     add_threads_option(command, options->threads);
     command.flag("--no-browser", options->no_browser, "Do not open a browser");

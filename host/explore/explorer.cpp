@@ -84,12 +84,15 @@ State state_of(const Json& json, const std::vector<Control>& controls) {
 
 }  // namespace
 
-Explorer::Explorer(ConfigSource source, LoadedConfig config, unsigned threads)
+Explorer::Explorer(ConfigSource source, LoadedConfig config, const std::filesystem::path& psa, unsigned threads)
     : source_(std::move(source)),
       config_(std::move(config)),
       controls_(controls_of(config_)),
       threads_(threads),
-      description_(describe()) {}
+      is_slow_(is_slow(config_)),
+      draws_(psa.empty() ? nullptr : std::make_unique<NearDraws>(psa, config_)),
+      description_(describe()),
+      target_(config_, source_.path, controls_, threads_, [this] { return solutions_.is_busy(); }) {}
 
 Explorer::~Explorer() = default;
 
@@ -120,30 +123,37 @@ std::string Explorer::describe() const {
                    {"landmarks_years", model.landmarks_years},
                    {"horizon_years", model.horizon_years},
                    {"grid_per_year", model.grid_per_year},
-                   {"coarse", is_slow(config_)},
+                   {"coarse", is_slow_},
                    {"decision", std::move(decision)},
                    {"controls", to_json(controls_)},
                    {"warnings", config_.warnings},
-                   {"psa", nullptr}});
+                   {"psa", draws_ ? draws_->describe() : Json(nullptr)}});
 }
 
-void Explorer::answer(const std::string& path, const std::string& body, const Reply& reply, const Doorkeeper& door,
+void Explorer::answer(const std::string& route, const std::string& body, const Reply& reply, const Doorkeeper& door,
                       const std::function<void()>& quit) {
     try {
-        if (path == "/") {
+        if (route == "GET /") {
             const std::string nonce = make_secret();
             return reply(
                 {200, page::explorer_page(nonce, door.token(), config_.model.title, description_), "text/html", nonce});
         }
-        if (path == "/model") return reply({200, description_});
+        if (route == "GET /model") return reply({200, description_});
+        if (route == "GET /target") return reply({200, dumped(target_.progress())});
         const Json json = read_json(body);
         if (!json.is_object()) throw UsageError("the body is no object");
-        if (path == "/quit") {
+        if (route == "POST /quit") {
             reply({200, "{\"ended\": true}\n"});
             return quit();
         }
-        if (path == "/solve") return answer_solve(json, reply);
-        if (path == "/state") return answer_state(json, reply);
+        if (route == "POST /solve") return answer_solve(json, reply);
+        if (route == "POST /state") return answer_state(json, reply);
+        if (route == "POST /near") return answer_near(json, reply);
+        if (route == "POST /target") return reply(begin_target(json));
+        if (route == "POST /target/stop") {
+            target_.stop();
+            return reply({200, dumped(target_.progress())});
+        }
         reply({404, "{\"error\": \"there is nothing at this path\"}\n"});
     } catch (const std::exception& error) {
         reply(answer_of(error, 400));
@@ -176,13 +186,35 @@ void Explorer::answer_state(const Json& json, const Reply& reply) {
         reply);
 }
 
+void Explorer::answer_near(const Json& json, const Reply& reply) {
+    if (!draws_) throw UsageError("ibtr explore was started without --psa RUN_DIR: there are no draws");
+    constexpr std::size_t most = 200;
+    const Json count = json.value("count", Json(20));
+    if (!count.is_number_unsigned() || count.get<std::uint64_t>() > most)
+        throw UsageError("count: has to be a whole number up to 200");
+    errands_.add(
+        {},
+        [this, question = read_question(json, config_.model), state = state_of(json, controls_),
+         shown = count.get<std::size_t>()](const auto& stop) {
+            return Answer{200, dumped(draws_->near(state, controls_, question, shown, stop))};
+        },
+        reply);
+}
+
+Answer Explorer::begin_target(const Json& json) {
+    State state = state_of(json, controls_);
+    load_config_text(config_.text, source_.path, state.overrides());
+    target_.start(std::move(state), read_target(json, config_.model), is_slow_);
+    return {200, dumped(target_.progress())};
+}
+
 void serve(ConfigSource source, LoadedConfig config, const ServeOptions& options) {
     Server server(options.port);
-    Explorer explorer(std::move(source), std::move(config), options.threads);
+    Explorer explorer(std::move(source), std::move(config), options.psa, options.threads);
     if (options.started) options.started(server.door().address());
     server.run(
-        [&](const std::string& path, const std::string& body, const Reply& reply) {
-            explorer.answer(path, body, reply, server.door(), [&server] { server.stop(); });
+        [&](const std::string& route, const std::string& body, const Reply& reply) {
+            explorer.answer(route, body, reply, server.door(), [&server] { server.stop(); });
         },
         options.stop_requested);
 }

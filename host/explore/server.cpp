@@ -112,8 +112,9 @@ private:
     void handle() {
         waiting_ = false;
         stream_.expires_never();
-        const std::string path = split_target(std::string(parser_.get().target())).path;
-        handler_(path, std::move(parser_.get().body()), [self = shared_from_this()](Answer answer) {
+        const std::string route =
+            std::string(parser_.get().method_string()) + " " + split_target(std::string(parser_.get().target())).path;
+        handler_(route, std::move(parser_.get().body()), [self = shared_from_this()](Answer answer) {
             asio::post(self->stream_.get_executor(),
                        [self, made = std::move(answer)]() mutable { self->write(std::move(made)); });
         });

@@ -21,7 +21,8 @@ struct Answer {
 /// Takes the answer to one request, from any thread; to be called once.
 using Reply = std::function<void(Answer)>;
 /// Answers a request that was let in, at once or later. Must not take long itself: all connections wait for it.
-using Handler = std::function<void(const std::string& path, std::string body, Reply reply)>;
+/// @param route "GET /path" or "POST /path"
+using Handler = std::function<void(const std::string& route, std::string body, Reply reply)>;
 
 /// How much a stranger can ask of this process.
 struct ServerLimits {
