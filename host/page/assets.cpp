@@ -24,6 +24,8 @@ IBTR_EMBEDDED(history_script);
 IBTR_EMBEDDED(controls_script);
 IBTR_EMBEDDED(views_script);
 IBTR_EMBEDDED(panel_script);
+IBTR_EMBEDDED(draws_script);
+IBTR_EMBEDDED(target_script);
 IBTR_EMBEDDED(explore_script);
 IBTR_EMBEDDED(report_script);
 IBTR_EMBEDDED(page_style_sheet);
@@ -66,8 +68,9 @@ std::vector<Asset> scripts_of_a_report() {
 }
 
 std::vector<Asset> scripts_of_the_explorer() {
-    return {IBTR_SCRIPT(d3),       IBTR_SCRIPT(elements), IBTR_SCRIPT(chart), IBTR_SCRIPT(icons),  IBTR_SCRIPT(history),
-            IBTR_SCRIPT(controls), IBTR_SCRIPT(views),    IBTR_SCRIPT(panel), IBTR_SCRIPT(explore)};
+    return {IBTR_SCRIPT(d3),      IBTR_SCRIPT(elements), IBTR_SCRIPT(chart),  IBTR_SCRIPT(icons),
+            IBTR_SCRIPT(history), IBTR_SCRIPT(controls), IBTR_SCRIPT(views),  IBTR_SCRIPT(panel),
+            IBTR_SCRIPT(draws),   IBTR_SCRIPT(target),   IBTR_SCRIPT(explore)};
 }
 #undef IBTR_SCRIPT
 

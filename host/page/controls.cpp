@@ -49,10 +49,7 @@ std::string label_of(const Parameter& parameter) {
             words.erase(0, std::string(prefix).size());
         }
     std::replace(words.begin(), words.end(), '_', ' ');
-    if (!kind.empty()) return kind + ": " + words;
-    // The name of a mechanism is a letter often enough: its note begins with what it is.
-    const std::string meaning = parameter.null_value ? parameter.note.substr(0, parameter.note.find(';')) : "";
-    return meaning.empty() ? capitalised(words) : capitalised(words) + ": " + meaning;
+    return kind.empty() ? capitalised(words) : kind + ": " + words;
 }
 
 std::string section_of(const Parameter& parameter) {
@@ -85,9 +82,9 @@ void set_span(Control& control) {
         control.minimum = outward(control.minimum, false);
         control.maximum = outward(control.maximum, true);
     }
-    if (control.null_value) {
-        control.minimum = std::min(control.minimum, *control.null_value);
-        control.maximum = std::max(control.maximum, *control.null_value);
+    if (control.off) {
+        control.minimum = std::min(control.minimum, *control.off);
+        control.maximum = std::max(control.maximum, *control.off);
         control.logarithmic = control.logarithmic && control.minimum > 0;
     }
 }
@@ -102,7 +99,7 @@ Control control_of(const Model& model, const ParameterSampler& sampler, std::siz
     control.source = of.source;
     control.note = of.note;
     control.value = *of.value;
-    control.null_value = of.null_value;
+    control.off = of.null_value;
     control.assumption = of.source.starts_with("assumption");
     const std::vector<std::size_t>& drawn = sampler.drawn();
     if (std::find(drawn.begin(), drawn.end(), parameter) != drawn.end()) {
@@ -161,8 +158,9 @@ nlohmann::ordered_json Control::json() const {
             {"source", source},
             {"note", note},
             {"assumption", assumption},
-            {"null_value", number_or_null(null_value)},
-            {"kind", "slider"}};
+            {"off", number_or_null(off)},
+            {"enters", true},
+            {"kind", off ? "switch" : "slider"}};
 }
 
 std::vector<std::size_t> parameters_of_multipliers_and_weights(const Model& model) {

@@ -11,15 +11,15 @@ namespace ibtr::page {
 
 /// A parameter that a reader moves.
 struct Control {
-    std::string key;                   ///< the parameter's name
-    std::string label, section;        ///< for people
-    std::string unit, source, note;    ///< as the config has them
-    double value = 0;                  ///< of the base case
-    double minimum = 0, maximum = 0;   ///< of the slider
-    std::optional<double> low, high;   ///< 2.5 and 97.5 % points of the parameter's distribution
-    std::optional<double> null_value;  ///< that which switches a mechanism off
-    bool logarithmic = false;          ///< the slider's scale
-    bool assumption = false;           ///< no published source
+    std::string key;                  ///< the parameter's name
+    std::string label, section;       ///< for people
+    std::string unit, source, note;   ///< as the config has them
+    double value = 0;                 ///< of the base case
+    double minimum = 0, maximum = 0;  ///< of the slider
+    std::optional<double> low, high;  ///< 2.5 and 97.5 % points of the parameter's distribution
+    std::optional<double> off;        ///< the value that switches a mechanism off
+    bool logarithmic = false;         ///< the slider's scale
+    bool assumption = false;          ///< no published source
 
     [[nodiscard]] nlohmann::ordered_json json() const;
 };

@@ -153,6 +153,7 @@ def look(browser, address, width, dark, shots, name, charts):
 def keyboard(browser, name):
     controls = browser.execute_script(
         "return document.querySelectorAll('a[href], button:not([disabled]), select, input, summary, [tabindex=\"0\"]').length")
+    browser.execute_script("document.querySelectorAll('details').forEach((part) => { part.open = true; });")
     browser.execute_script("document.activeElement.blur(); window.scrollTo(0, 0); window.reached = new Set();")
     for _ in range(controls + 5):
         browser.switch_to.active_element.send_keys(Keys.TAB)

@@ -49,18 +49,18 @@ function makeSlider(parent, control, onMove, onSet) {
     const note = make(row, 'p', {className: 'note', id: `${id}-note`});
     range.setAttribute('aria-describedby', note.id);
     note.textContent = [`base ${significant(control.value)}${unit && ` ${unit}`}`, interval, control.source].filter(Boolean).join('; ');
-    if (control.note) note.title = control.note;
+    if (control.note) make(row, 'p', {className: 'note', textContent: `${capitalised(control.note)}.`});
     const said = make(row, 'p', {className: 'note met', hidden: true});
-    let value = control.value, off = null;
-    if (control.null_value !== null && control.null_value !== undefined) {
+    let value = control.value, offBox = null;
+    if (control.off !== null) {
         const label = make(row, 'label', {className: 'off'});
-        off = make(label, 'input', {type: 'checkbox'});
-        label.append(` off (${significant(control.null_value)})`);
+        offBox = make(label, 'input', {type: 'checkbox'});
+        label.append(` off (${significant(control.off)})`);
         let before = control.value;
-        off.onchange = () => {
-            if (off.checked) before = value;
-            const on = before === control.null_value ? control.high ?? control.maximum : before;
-            onSet(control.key, off.checked ? control.null_value : on);
+        offBox.onchange = () => {
+            if (offBox.checked) before = value;
+            const on = before === control.off ? control.high ?? control.maximum : before;
+            onSet(control.key, offBox.checked ? control.off : on);
         };
     }
     const show = (next) => {
@@ -69,7 +69,7 @@ function makeSlider(parent, control, onMove, onSet) {
         range.setAttribute('aria-valuetext', `${significant(next)} ${unit}`.trim());
         field.value = significant(next, 6);
         row.classList.toggle('moved', next !== control.value);
-        if (off) off.checked = next === control.null_value;
+        if (offBox) offBox.checked = next === control.off;
     };
     range.oninput = () => {
         const next = sliderValue(control, Number(range.value) / sliderSteps);
@@ -100,6 +100,57 @@ function makeSlider(parent, control, onMove, onSet) {
     };
 }
 
+/** Shares that sum to 1: one moves, the others keep their proportions. As makeSlider. */
+function makeShares(parent, control, onMove, onSet) {
+    const row = make(parent, 'fieldset', {className: 'slider shares'});
+    make(row, 'legend', {textContent: control.label});
+    const presets = makeChoice(row, 'Set to', [['', '…'], ...control.presets.map((preset, k) => [String(k), preset.label])], () => {
+        if (presets.value !== '') onSet(control.key, control.presets[Number(presets.value)].values);
+        presets.value = '';
+    });
+    let values = control.value;
+    const moved = (part, share) => {
+        const rest = 1 - values[part];
+        return values.map((old, k) => k === part ? share : rest > 0 ? old * (1 - share) / rest : (1 - share) / (values.length - 1));
+    };
+    const parts = control.parts.map((label, part) => {
+        const id = `control-${control.key}-${part}`;
+        make(row, 'label', {textContent: label, htmlFor: id});
+        const said = make(row, 'output', {className: 'value'});
+        const range = make(row, 'input', {type: 'range', id, min: 0, max: sliderSteps, step: 1});
+        range.oninput = () => {
+            show(moved(part, Number(range.value) / sliderSteps));
+            onMove(control.key, values);
+        };
+        range.onchange = () => onSet(control.key, values);
+        return {range, said};
+    });
+    make(row, 'p', {className: 'note', textContent: control.source});
+    function show(next) {
+        values = next;
+        parts.forEach(({range, said}, k) => {
+            range.value = Math.round(sliderSteps * next[k]);
+            said.textContent = `${(100 * next[k]).toFixed(1)} %`;
+            range.setAttribute('aria-valuetext', said.textContent);
+        });
+        row.classList.toggle('moved', JSON.stringify(next) !== JSON.stringify(control.value));
+    }
+    show(values);
+    return {row, control, show, mark() {}};
+}
+
+const sectionOrder = ['Mechanisms', 'Hazard ratios', 'Practice', 'Practice and case mix', 'Hazards'];
+
+/** Controls in the order of their sections; those that no result depends on at the end. */
+function inSections(controls) {
+    const rank = (control) => {
+        const place = sectionOrder.indexOf(control.section);
+        return (control.enters ? 0 : 100) + (place < 0 ? sectionOrder.length : place);
+    };
+    return controls.map((control, k) => ({control, k})).sort((a, b) => rank(a.control) - rank(b.control) || a.k - b.k)
+        .map(({control}) => control);
+}
+
 /** All controls by section, with a field that finds them. @return Map of key to what makeSlider gives */
 function makeSliders(place, controls, onMove, onSet) {
     const sliders = new Map(), sections = new Map();
@@ -115,13 +166,14 @@ function makeSliders(place, controls, onMove, onSet) {
             }
         };
     }
-    for (const control of controls) {
+    for (const control of inSections(controls)) {
         if (!sections.has(control.section)) {
             const section = make(place, 'details', {open: sections.size === 0 || controls.length <= 8});
             make(section, 'summary', {textContent: control.section});
             sections.set(control.section, section);
         }
-        sliders.set(control.key, makeSlider(sections.get(control.section), control, onMove, onSet));
+        const kind = control.kind === 'shares' ? makeShares : makeSlider;
+        sliders.set(control.key, kind(sections.get(control.section), control, onMove, onSet));
     }
     return sliders;
 }

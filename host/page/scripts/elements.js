@@ -75,5 +75,7 @@ const oneDecimal = (value) => value === null || value === undefined || !Number.i
     : (Math.abs(value) < 0.05 ? 0 : value).toFixed(1);
 /** At most so many significant digits, without noughts at the end. */
 const significant = (value, digits = 4) => String(Number(value.toPrecision(digits)));
+/** A label within a sentence, whichever way it is written: U+2068 and U+2069 keep the rest in its order. */
+const isolated = (label) => `\u2068${label}\u2069`;
 const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const inYears = (years) => `${significant(years)} year${years === 1 ? '' : 's'}`;

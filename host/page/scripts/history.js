@@ -52,8 +52,10 @@ function stateFromHash(hash, base, description) {
     if (description.landmarks_years.includes(parts.landmark)) state.landmark = parts.landmark;
     for (const control of description.controls) {
         const value = parts.set && Object.hasOwn(parts.set, control.key) ? parts.set[control.key] : undefined;
-        if (typeof value === 'number' && value >= control.minimum && value <= control.maximum && value !== control.value)
-            state.set[control.key] = value;
+        const isLegal = (one) => typeof one === 'number' && one >= control.minimum && one <= control.maximum;
+        const fits = Array.isArray(control.value) ? Array.isArray(value) && value.length === control.value.length && value.every(isLegal)
+                                                  : isLegal(value);
+        if (fits && JSON.stringify(value) !== JSON.stringify(control.value)) state.set[control.key] = value;
     }
     return state;
 }

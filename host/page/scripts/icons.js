@@ -38,7 +38,7 @@ function showIcons(place, counted, reference, what, when, people) {
         if (one.per100 === null) return;
         const figure = make(place, 'figure', {className: 'icon-array'});
         const count = whole(one), more = count - base;
-        const words = `${one.label}: ${count} of 100 ${people} ${what} at ${when}, ${100 - count} not` +
+        const words = `${isolated(one.label)}: ${count} of 100 ${people} ${what} at ${when}, ${100 - count} not` +
             (k === reference || base === null ? ' (reference).' : more === 0 ? '; as many as under the reference.'
                 : `; ${Math.abs(more)} ${more > 0 ? 'more' : 'fewer'} than under the reference.`);
         drawIcons(figure, count, k === reference ? null : base, words);

@@ -7,8 +7,10 @@
 //                                  populations, controls, accuracies (the first is quick, the last final), where it has
 //                                  any settings and readSettings(text)
 //   solve(state, accuracy, stopped)  {time_years, curves, differences, landmarks, words, seconds, decision?} or null
-//   ghost(state)                   {time_years, curves} of the base case
-//   copies(state)                  texts to take away, or promises of them, by the words of their buttons
+//   ghost(state)                   {time_years, curves} of the base case; null where it is not known yet: the panel is then
+//                                  told by its method `ghostIsKnown`
+//   copies                         {words of a button: function of a state that gives a text or a promise of one}
+//   interrupt()                    where it has that: a newer state is there
 
 class Panel {
     constructor(place, source, announce) {
@@ -43,8 +45,8 @@ class Panel {
         this.redoButton = makeButton(tools, 'Redo', () => this.#go(this.history.redo()));
         this.resetButton = makeButton(tools, 'Base case', () => this.#commit({...this.state, set: {}}));
         makeButton(tools, 'Copy link', () => this.#copy('Link', location.href.split('#')[0] + stateToHash(this.state, this.base)));
-        for (const words of Object.keys(this.source.copies(this.base)))
-            makeButton(tools, words, async () => this.#copy(words.replace('Copy ', ''), await this.source.copies(this.state)[words]));
+        for (const [words, text] of Object.entries(this.source.copies))
+            makeButton(tools, words, () => this.#copyOf(words.replace('Copy ', ''), text));
         this.copied = make(side, 'output', {className: 'copied'});
     }
 
@@ -60,6 +62,13 @@ class Panel {
                         add('landmark', 'Icons at', landmarks.map((years) => [String(years), inYears(years)]), Number)];
     }
 
+    async #copyOf(what, text) {
+        try {
+            await this.#copy(what, await text(this.state));
+        } catch (error) {
+            this.copied.textContent = error.message;
+        }
+    }
     async #copy(what, text) {
         try {
             await navigator.clipboard.writeText(text);
@@ -71,8 +80,11 @@ class Panel {
     }
 
     #changed(key, value) {
-        const set = {...this.state.set, [key]: value};
-        if (value === this.sliders.get(key).control.value) delete set[key];
+        const set = {...this.state.set, [key]: value}, now = (one) => set[one] ?? this.sliders.get(one).control.value;
+        const partners = this.sliders.get(key).control.partners ?? [], rest = partners.reduce((sum, one) => sum + now(one), 0);
+        for (const partner of partners) set[partner] = rest > 0 ? now(partner) * (1 - value) / rest : (1 - value) / partners.length;
+        for (const one of [key, ...partners])
+            if (JSON.stringify(set[one]) === JSON.stringify(this.sliders.get(one).control.value)) delete set[one];
         return {...this.state, set};
     }
     #move(key, value) {
@@ -106,6 +118,7 @@ class Panel {
     /** Asks the source about the state of now: quickly, then finally; a newer state ends the latter. */
     refresh() {
         const mine = ++this.asked;
+        this.source.interrupt?.();
         this.running = this.running.then(() => this.#answer(mine));
     }
 
@@ -116,6 +129,12 @@ class Panel {
         return this.running;
     }
 
+    /** Draws the last answer, with the base case behind it. */
+    ghostIsKnown() {
+        const {result, state} = this.shown;
+        this.views.show(result, state, Object.keys(state.set).length > 0 ? this.source.ghost(state) : null);
+    }
+
     async #answer(mine) {
         if (mine !== this.asked) return;
         const {accuracies} = this.description, state = JSON.parse(JSON.stringify(this.state));
@@ -124,8 +143,8 @@ class Panel {
                 const isLast = accuracy === accuracies[accuracies.length - 1];
                 const result = await this.source.solve(state, accuracy, () => isLast && mine !== this.asked);
                 if (result === null) return;
-                const ghost = Object.keys(state.set).length > 0 ? await this.source.ghost(state) : null;
-                this.views.show(result, state, ghost);
+                this.shown = {result, state};
+                this.ghostIsKnown();
                 this.status.textContent = isLast ? result.words : `${result.words}; the full answer follows.`;
                 this.status.dataset.accuracy = accuracy;
                 if (mine !== this.asked) return;

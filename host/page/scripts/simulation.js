@@ -36,6 +36,8 @@ class SimulatedSource {
         this.opened = null;
         this.walked = null;
         this.onProgress = () => {};
+        /** What a reader takes away of a state, by the words of its button. */
+        this.copies = {'Copy command': (state) => this.#command(state)};
     }
 
     describe() {
@@ -146,10 +148,9 @@ class SimulatedSource {
         return {...await first.ask('digest'), threads: others.length + 1, pace};
     }
 
-    /** What a reader takes away of a state, by name of its button. */
-    copies(state) {
+    #command(state) {
         const moved = Object.entries(state.set).map(([name, value]) => ` --set parameters.${name}.value=${value}`);
-        return {'Copy command': `ibtr run CONFIG.toml --patients ${state.settings.patients} --seed ${state.settings.seed}${moved.join('')}`};
+        return `ibtr run CONFIG.toml --patients ${state.settings.patients} --seed ${state.settings.seed}${moved.join('')}`;
     }
 }
 

@@ -9,6 +9,7 @@ function valueAt(times, values, years) {
     return k < 0 ? null : values[k];
 }
 
+const scaled = (values, factor) => values && values.map((value) => value === null ? null : factor * value);
 const per100 = (values) => values && values.map((value) => value === null ? null : 100 * value);
 
 /** "81.2 (80.9 to 81.5)" of a share; a decimal more where the ends would print alike. */
@@ -18,6 +19,24 @@ function shareWords(value, limits) {
     const digits = known && 100 * (limits.high - limits.low) < 0.3 ? 2 : 1;
     const text = (share) => (Math.abs(100 * share) < 0.5 * 10 ** -digits ? 0 : 100 * share).toFixed(digits);
     return text(value) + (known ? ` (${text(limits.low)} to ${text(limits.high)})` : '');
+}
+
+/** Costs and effects, where the config has them: who is compared with whom, and the best by willingness to pay. */
+function showDecision(place, decision, strategies) {
+    place.replaceChildren();
+    if (!decision) return;
+    const label = (name) => strategies.find((strategy) => strategy.name === name)?.label ?? name ?? '–';
+    const money = (value) => value === null ? '–' : Math.round(value).toLocaleString('en');
+    const years = (value) => value === null ? '–' : value.toFixed(3);
+    make(place, 'p', {className: 'note', textContent: `Mean costs (${decision.currency}) and effects per person, and what a further one costs.`});
+    const table = make(place, 'div', {className: 'table', tabIndex: 0});
+    table.setAttribute('role', 'region');
+    table.setAttribute('aria-label', 'Costs and effects');
+    fillTable(table, ['Strategy', 'Cost', 'QALY', 'Life years', 'Standing', 'Cost per QALY'], decision.strategies.map((one) =>
+        [label(one.strategy), money(one.cost), years(one.qaly), years(one.life_years), String(one.standing).replaceAll('_', ' '),
+         one.icer === null ? '–' : `${money(one.icer)} (to ${label(one.compared_with)})`]));
+    const best = decision.net_benefit.map((at) => `${money(at.willingness_to_pay)}: ${label(at.best)}`);
+    make(place, 'p', {textContent: `Best at a willingness to pay of ${best.join('; ')}.`});
 }
 
 class Views {
@@ -49,15 +68,17 @@ class Views {
     show(result, state, ghost) {
         Object.assign(this, {result, state, ghost});
         this.endpoint = this.description.endpoints.find((one) => one.name === state.endpoint);
+        this.inYears = this.endpoint.kind === 'years';
+        this.factor = this.inYears ? 1 : 100;
         for (const chart of this.charts) this.#draw(chart);
         this.#fillTable();
         const {strategies, reference, people} = this.description;
-        showIcons(this.icons, strategies.map((strategy, s) => {
+        this.icons.hidden = this.inYears;
+        if (!this.inYears) showIcons(this.icons, strategies.map((strategy, s) => {
             const value = valueAt(result.time_years, result.curves[s], state.landmark);
             return {label: strategy.label, per100: value === null ? null : 100 * value};
         }), reference, this.#whatIsCounted(), inYears(state.landmark), people);
-        this.decision.replaceChildren();
-        for (const words of result.decision ?? []) make(this.decision, 'p', {textContent: words});
+        showDecision(this.decision, result.decision, strategies);
     }
 
     /** One sentence for a screen reader. */
@@ -65,9 +86,9 @@ class Views {
         const {strategies} = this.description, {landmark} = this.state;
         const told = strategies.map((strategy, s) => {
             const value = valueAt(this.result.time_years, this.result.curves[s], landmark);
-            return value === null ? null : `${strategy.label} ${oneDecimal(100 * value)}`;
+            return value === null ? null : `${strategy.label} ${oneDecimal(this.factor * value)}`;
         }).filter((text) => text !== null);
-        return `${this.endpoint.label} per 100 at ${inYears(landmark)}: ${told.join('; ')}`;
+        return `${this.endpoint.label}${this.inYears ? '' : ' per 100'} at ${inYears(landmark)}: ${told.join('; ')}`;
     }
 
     #whatIsCounted() { return this.endpoint.name === 'os' ? 'alive' : `(${this.endpoint.label})`; }
@@ -79,17 +100,17 @@ class Views {
             if (!values[s]) return null;
             const points = kind === 'curves' ? [] : result.landmarks
                 .filter((at) => at.strategy === s && at.difference_limits && Number.isFinite(at.difference_limits.low))
-                .map((at) => ({time: at.time_years, low: 100 * at.difference_limits.low, high: 100 * at.difference_limits.high}));
+                .map((at) => ({time: at.time_years, low: this.factor * at.difference_limits.low, high: this.factor * at.difference_limits.high}));
             const before = ghost && this.#ghostValues(kind, s);
-            return {label: strategy.label, index: s, isReference: s === reference, times: result.time_years, values: per100(values[s]),
-                    points, ghost: before ? {times: ghost.time_years, values: per100(before)} : null};
+            return {label: strategy.label, index: s, isReference: s === reference, times: result.time_years, values: scaled(values[s], this.factor),
+                    points, ghost: before ? {times: ghost.time_years, values: scaled(before, this.factor)} : null};
         }).filter((line) => line !== null);
     }
 
     #ghostValues(kind, s) {
         const {curves} = this.ghost, reference = curves[this.description.reference];
         if (!curves[s] || kind === 'curves') return curves[s];
-        const sign = this.endpoint.falls ? 1 : -1;
+        const sign = this.endpoint.falls || this.description.plainDifference ? 1 : -1;
         return reference ? curves[s].map((value, k) => value === null || reference[k] === null ? null : sign * (value - reference[k])) : null;
     }
 
@@ -101,13 +122,13 @@ class Views {
         const words = {
             title: difference ? `Difference in ${this.endpoint.label} from ${strategies[reference].label}` : capitalised(this.endpoint.label),
             description: `${lines.length} strategies; ${this.ghost ? 'thin lines are the base case; ' : ''}arrow keys read values.`,
-            y: difference ? `Difference per 100 ${people}` : `Per 100 ${people}`,
-            range: difference ? null : [0, 100],
+            y: this.inYears ? 'Years' : difference ? `Difference per 100 ${people}` : `Per 100 ${people}`,
+            range: difference || this.inYears ? null : [0, 100],
         };
         readout.textContent = '';
         drawLines(chart, lines, words, (k) => {
             readout.textContent = `${significant(lines[0].times[k])} years: ` +
-                lines.map((line) => `${line.label} ${oneDecimal(line.values[k])}`).join('; ') + (difference ? ' more per 100' : ' per 100');
+                lines.map((line) => `${line.label} ${oneDecimal(line.values[k])}`).join('; ') + (this.inYears ? ' years' : difference ? ' more per 100' : ' per 100');
             this.announce(readout.textContent);
         });
     }
@@ -118,13 +139,18 @@ class Views {
         const header = ['Strategy', ...landmarks.flatMap((years) => [`At ${inYears(years)}`, ...(this.ghost ? ['base case'] : []), 'difference'])];
         const rows = strategies.map((strategy, s) => [strategy.label, ...landmarks.flatMap((years) => {
             const found = at(s, years);
-            const before = this.ghost ? [shareWords(valueAt(this.ghost.time_years, this.ghost.curves[s], years))] : [];
-            return [found ? shareWords(found.value, found.value_limits) : '–', ...before,
-                    s === reference ? 'reference' : found ? shareWords(found.difference, found.difference_limits) : '–'];
+            const before = this.ghost ? [this.#words(valueAt(this.ghost.time_years, this.ghost.curves[s], years))] : [];
+            return [found ? this.#words(found.value, found.value_limits) : '–', ...before,
+                    s === reference ? 'reference' : found ? this.#words(found.difference, found.difference_limits) : '–'];
         })]);
-        this.caption.textContent = `${capitalised(this.endpoint.label)} per 100 ${people}, and the difference from ` +
-            `${strategies[reference].label} (positive: in favour of the strategy). ${this.result.words}.`;
+        const per = this.inYears ? '' : ` per 100 ${people}`;
+        this.caption.textContent = `${capitalised(this.endpoint.label)}${per}, and the difference from ${strategies[reference].label} ` +
+            `(${this.description.plainDifference ? 'strategy minus reference' : 'positive: in favour of the strategy'}). ${this.result.words}.`;
         fillTable(this.table, header, rows);
+    }
+
+    #words(value, limits) {
+        return this.inYears && Number.isFinite(value) ? value.toFixed(2) : shareWords(value, limits);
     }
 
     #csv() {
