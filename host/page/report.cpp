@@ -71,7 +71,8 @@ std::vector<Section> sections_of(const std::vector<RunRecord>& records, const Re
                     simulate_again(!data["cohort"].is_null(), why_not)};
     }
     for (const RunRecord& record : records)
-        if (&record != main) sections.push_back(other_results(record));
+        if (&record != main && record.command != "verify") sections.push_back(other_results(record));
+    for (const RunRecord& record : records) sections.push_back(verification(record));
     const RunRecord* with_config = main;
     for (const RunRecord& record : records)
         if (with_config == nullptr && record.config) with_config = &record;
@@ -179,8 +180,8 @@ std::vector<std::string> shown_lines(const std::string& html) {
 
 FileNames report_files() {
     FileNames names{"report.html", "report_references.bib"};
-    for (const char* table : {"landmarks", "at-risk", "contrasts", "groups", "mean-times", "strategies", "parameters",
-                              "assumptions", "checklist", "provenance"})
+    for (const char* table : {"landmarks", "at-risk", "contrasts", "verification", "groups", "mean-times", "strategies",
+                              "parameters", "assumptions", "checklist", "provenance"})
         for (const char* ending : {".csv", ".md", ".tex"}) names.push_back(fmt::format("report_{}{}", table, ending));
     return names;
 }

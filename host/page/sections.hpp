@@ -21,6 +21,8 @@ Section results(const RunRecord& record, const CurveRows& rows);
 Section decisions(const RunRecord& record);
 /// Tables and figures of a run that has no curves: validation, sensitivity, meta-analysis, studies, ...
 Section other_results(const RunRecord& record);
+/// What `verify` checked, of a folder that holds its verify.json. @throws UsageError where that is damaged
+Section verification(const RunRecord& record);
 /// The walk that a reader can repeat.
 Section simulate_again(bool has_engine, const std::string& why_not);
 /// The model as a paragraph with its equations, and in words.

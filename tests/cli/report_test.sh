@@ -41,6 +41,21 @@ done
 grep -q "only the women of run are walked here" psa/report.html || fail "a psa's page does not say why it walks nobody"
 expect 0 both/report.html "$ibtr" report run meta --out both
 grep -q "Results of meta" both/report.html || fail "the second run is not in the page"
+# A verification is a section of its own, a failure is not hidden, and a damaged file is told.
+mkdir verified
+echo '{"command": "verify", "config_text": ""}' >verified/manifest.json
+cat >verified/verify.json <<'JSON'
+{"checks": [{"id": "V1", "name": "twins agree", "expected": "0", "observed": "0", "status": "pass"},
+            {"id": "V2", "name": "no <deaths>", "expected": "0", "observed": "3", "status": "fail"},
+            {"id": "V3", "name": "cycles", "expected": "-", "observed": "-", "status": "not_applicable", "reason": "no cycle"}]}
+JSON
+expect 0 report.html "$ibtr" report run verified --out checked
+for words in '1 of 3 checks' '1 FAILED' 'no &lt;deaths&gt;' 'not applicable: no cycle'; do
+    grep -q "$words" checked/report.html || fail "the verification does not say \"$words\""
+done
+echo '{"checks": [1]}' >verified/verify.json
+expect 2 "verify.json: damaged" "$ibtr" report run verified --out checked
+
 # `run --force` leaves no report of the old run beside the new curves.
 "$ibtr" run "$sources/configs/ibtr.toml" --patients 20000 --seed 2 --no-exact --out run --force "${quiet[@]}"
 [[ ! -e run/report.html && ! -e run/report_landmarks.csv ]] || fail "a report of the old run stands beside the new one"

@@ -81,7 +81,7 @@ class DrawPlayer {
 function showDraws(place, server, model, panel) {
     make(place, 'h2', {textContent: 'Draws of the probabilistic analysis', id: 'draws'});
     make(place, 'p', {textContent: `${model.psa.draws.toLocaleString('en')} draws` +
-        (model.psa.same_config ? '' : ' of another version of this config') + ': a dot each; black ones have parameters next to the sliders; a line is the state now.'});
+        (model.psa.same_config ? '' : ' of another version of this config') + ': a dot each; large ones have parameters next to the sliders; a line is the state now.'});
     const chart = make(place, 'div', {className: 'chart'}), controls = make(place, 'div', {className: 'controls'});
     const player = new DrawPlayer(controls), said = make(place, 'p', {className: 'note'});
     const show = async (state) => {
