@@ -136,6 +136,20 @@ ProcessResult run_process(const ProgramCall& command) {
     return {End::exited, WEXITSTATUS(*status), out.content(), err.content()};
 }
 
+bool start_process(const std::string& program, const std::vector<std::string>& arguments) {
+    std::vector<std::string> words{program};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
+    for (std::string& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    const MemoryFile nothing("nothing");
+    const StreamActions actions(nothing, nothing, nothing);
+    const GroupAttributes attributes(true);
+    pid_t child = 0;
+    return posix_spawnp(&child, pointers.front(), actions.get(), attributes.get(), pointers.data(), environ) == 0;
+}
+
 std::string first_line(const std::string& text) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n");
     if (begin == std::string::npos) return "it says nothing";

@@ -32,6 +32,10 @@ struct ProcessResult {
 /// @throws std::system_error where the system has no memory files or processes left
 ProcessResult run_process(const ProgramCall& command);
 
+/// Starts a program, without a shell, that goes on by itself: its streams lead nowhere, Ctrl-C does not reach it.
+/// @return whether there is such a program
+bool start_process(const std::string& program, const std::vector<std::string>& arguments);
+
 /// First line of a text that says something; "it says nothing" where none does.
 std::string first_line(const std::string& text);
 

@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "explore/browser.hpp"
 #include "explore/explorer.hpp"
 #include "ibtr/error.hpp"
 
@@ -28,12 +30,16 @@ void serve_page(const ExploreOptions& options) {
     LoadedConfig config = options.config.load(options.quiet);
     ConfigSource source{options.config.path, options.config.overrides};
     if (options.config.seed) source.overrides.push_back("seed=" + std::to_string(*options.config.seed));
+    std::optional<explore::OpenedBrowser> browser;
     explore::serve(std::move(source), std::move(config),
                    {.port = static_cast<std::uint16_t>(options.port),
                     .threads = options.threads,
                     .psa = options.psa,
                     .stop_requested = interrupt_requested,
-                    .started = [](const std::string& address) { print_result(address + "\n"); }});
+                    .started = [&](const std::string& address) {
+                        print_result(address + "\n");
+                        if (!options.no_browser) browser.emplace(address);
+                    }});
 }
 
 }  // namespace

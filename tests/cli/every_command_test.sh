@@ -238,7 +238,7 @@ explore() {
     python=$(command -v python3 || true)
     [[ -n $python ]] || fail "no python3 to ask the page's questions with"
     for name in "${names[@]}"; do
-        "$python" "$here/../explore/ask_once.py" "$ibtr" "$configs/$name.toml" --set grid_per_year=1 >output 2>&1 ||
+        "$python" "$here/../explore/ask_once.py" "$ibtr" "$configs/$name.toml" >output 2>&1 ||
             { cat output >&2; fail "explore $name"; }
         if grep -iE -- "$no_number" output >&2; then fail "explore $name answers the above, which is no number"; fi
     done

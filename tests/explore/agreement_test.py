@@ -68,10 +68,10 @@ def compare(solution, curves, contrasts):
     return compared
 
 
-def agree(config, count, seed):
+def agree(config, count, seed, *options):
     rng = random.Random(seed)
     total = refused = 0
-    with Served(ibtr, str(config)) as served, tempfile.TemporaryDirectory() as scratch:
+    with Served(ibtr, str(config), *options) as served, tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
         model = served.ask("/model")[1]
         for k in range(count):
@@ -79,7 +79,7 @@ def agree(config, count, seed):
             status, texts = served.ask("/state", {"state": {"set": state}})
             if status == 422:  # the model has no such state: neither has the command line
                 refused += 1
-                arguments = ["exact", str(config)]
+                arguments = ["exact", str(config), *options]
                 for key, value in state.items():
                     arguments += ["--set", f"{key}={json.dumps(value)}"]
                 assert exact(arguments, scratch / f"refused{k}") is None, (state, texts)
@@ -104,4 +104,4 @@ def agree(config, count, seed):
 
 agree(configs / "ibtr.toml", states, 1)
 agree(configs / "economics.toml", max(states // 5, 2), 2)
-agree(configs / "scenarios" / "selection_seer.toml", max(states // 10, 1), 3)
+agree(configs / "scenarios" / "selection_seer.toml", max(states // 10, 1), 3, "--set", "grid_per_year=4")

@@ -13,12 +13,13 @@ with Served(*sys.argv[1:]) as served:
     assert "Set-Cookie" not in headers and "Location" not in headers
     model = served.ask("/model")[1]
     assert model["strategies"] and model["endpoints"] and model["groups"] and model["populations"]
+    how = {"accuracy": "coarse" if model["coarse"] else "exact"}
     for control in model["controls"]:
         values = control["value"] if control["kind"] == "shares" else [control["value"]]
         assert all(control["minimum"] <= value <= control["maximum"] for value in values), control
         assert control["scale"] == "linear" or control["minimum"] > 0, control
     for endpoint in (model["endpoints"][0], model["endpoints"][-1]):
-        solution = served.solve({}, endpoint=endpoint["name"])
+        solution = served.solve({}, endpoint=endpoint["name"], **how)
         assert len(solution["curves"]) == len(model["strategies"]), endpoint
         assert all(len(curve["values"]) == len(solution["time_years"]) for curve in solution["curves"])
     movable = [control for control in model["controls"] if control["enters"] and control["kind"] != "shares" and
@@ -26,7 +27,7 @@ with Served(*sys.argv[1:]) as served:
     if movable:
         control = movable[0]
         changed = 0.9 * control["value"] if control["value"] else 0.1
-        before, after = served.solve({}), served.solve({control["key"]: changed})
+        before, after = served.solve({}, **how), served.solve({control["key"]: changed}, **how)
         parts = ("curves", "decision", "derived")
         assert any(before[part] != after[part] for part in parts), f"{control['key']} enters, and moving it changes nothing"
     assert served.ask("/quit", {})[0] == 200
