@@ -13,6 +13,7 @@
 #include "study/run_results.hpp"
 #include "validate/published_draws.hpp"
 #include "validate/validation.hpp"
+#include "verify/verify_report.hpp"
 #include "weigh/weigh_report.hpp"
 
 namespace ibtr::cli {
@@ -40,6 +41,7 @@ constexpr Entry commands[]{
     {add_weigh, weigh::weigh_files},
     {add_marginals, published_draws_files},
     {add_validate, validation_files},
+    {add_verify, verify::verify_files},
     {add_report, page::report_files},
     {add_figure, nullptr},  // into a folder of its own
     {add_check, nullptr},

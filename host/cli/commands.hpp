@@ -22,6 +22,7 @@ void add_studies(CommandLine& program);
 void add_weigh(CommandLine& program);
 void add_marginals(CommandLine& program);
 void add_validate(CommandLine& program);
+void add_verify(CommandLine& program);
 void add_report(CommandLine& program);
 void add_figure(CommandLine& program);
 void add_check(CommandLine& program);

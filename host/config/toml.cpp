@@ -100,8 +100,12 @@ bool only_tables(const Node& node) {
 constexpr int header_depth = 2;
 
 void write_table(const Node& table, const std::string& path, int depth, std::string& text) {
+    // Entries with headers come last; in a table of both kinds they are written in line, for order has a meaning there:
+    // rows of results follow that of the endpoints.
+    const bool keeps_order = depth == 0 || only_tables(table);
     const auto has_header = [&](const Node& node) {
-        return depth < header_depth && (node.table() != nullptr || (depth == 0 && is_array_of_tables(node)));
+        return depth < header_depth && keeps_order &&
+               (node.table() != nullptr || (depth == 0 && is_array_of_tables(node)));
     };
     for (const auto& [key, value] : *table.table()) {
         if (!has_header(value)) text += write_key(key) + " = " + write_value(value) + '\n';

@@ -256,6 +256,14 @@ marginals() {
 
 validate() { call_on_all --set grid_per_year=1 --comparisons 100 "${quick[@]}"; }
 
+# All 61 checks; `verify` alone has no figures.
+verify() {
+    call "0:61 checks" verify --out out
+    rm -rf out
+    local name
+    for name in "${names[@]}"; do call_on "$name" --out out; done
+}
+
 merge() {
     local name config women i
     for name in "${names[@]}"; do

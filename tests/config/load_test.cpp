@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/text.hpp"
 #include "example_config.hpp"
 #include "ibtr/parameters.hpp"
 #include "model/expression.hpp"
@@ -100,6 +101,15 @@ TEST(Expressions, ReadOnceServeManySets) {
 
 // Law: the canonical text loads to the same text (hence the same model and hash), overrides included, and
 // layout and comments do not change it.
+// Law: rows of results follow the endpoints, so the text keeps their order, whichever way each is written.
+TEST(CanonicalText, KeepsTheOrderOfEndpoints) {
+    const std::string text = replaced(example_config, "[endpoints]\n",
+                                      "[endpoints]\nfast = { transitions = [\"fast_death\"], role = \"none\" }\n");
+    const LoadedConfig loaded = load_config_text(text, "x");
+    EXPECT_EQ(loaded.model.endpoints.front().name, "fast");
+    EXPECT_EQ(names_of(load_config_text(loaded.text, "again").model.endpoints), names_of(loaded.model.endpoints));
+}
+
 TEST(CanonicalText, IsAFixedPointOfLoading) {
     const LoadedConfig loaded =
         load_config_text(example_config, "example.toml", {"parameters.h_onset=0.123456789012345678"});
@@ -130,7 +140,9 @@ class ShippedConfigTest : public testing::TestWithParam<std::string> {};
 TEST_P(ShippedConfigTest, LoadsAndIsStable) {
     const LoadedConfig loaded = load_config({GetParam(), {}});
     EXPECT_THAT(loaded.warnings, testing::IsEmpty());
-    EXPECT_EQ(load_config_text(loaded.text, "stored").text, loaded.text);
+    const LoadedConfig again = load_config_text(loaded.text, "stored");
+    EXPECT_EQ(again.text, loaded.text);
+    EXPECT_EQ(names_of(again.model.endpoints), names_of(loaded.model.endpoints));
     const std::string words = describe_model(loaded.model, base_parameters(loaded.model), loaded.warnings);
     for (const Transition& transition : loaded.model.transitions) {
         EXPECT_THAT(words, testing::HasSubstr(transition.name));
