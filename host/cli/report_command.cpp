@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/drawn_curves.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "evidence/evidence.hpp"
@@ -29,7 +30,7 @@ struct ReportCommandOptions {
 page::Report report_of(const ReportCommandOptions& options, const std::vector<fs::path>& folders) {
     std::vector<page::RunRecord> records;
     for (const fs::path& folder : folders) records.push_back(page::read_run(folder));
-    page::ReportOptions how{options.title, std::nullopt};
+    page::ReportOptions how{options.title, std::nullopt, drawn_curves};
     if (options.evidence) how.evidence = load_evidence(options.evidence->string());
     return page::make_report(records, how);
 }

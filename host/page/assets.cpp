@@ -61,10 +61,10 @@ std::string_view worker_javascript() {
 }
 
 std::vector<Asset> scripts_of_a_report() {
-    return {IBTR_SCRIPT(d3),         IBTR_SCRIPT(elements),     IBTR_SCRIPT(expression),    IBTR_SCRIPT(cohort),
-            IBTR_SCRIPT(chart),      IBTR_SCRIPT(cohort_model), IBTR_SCRIPT(cohort_curves), IBTR_SCRIPT(icons),
-            IBTR_SCRIPT(history),    IBTR_SCRIPT(controls),     IBTR_SCRIPT(views),         IBTR_SCRIPT(panel),
-            IBTR_SCRIPT(simulation), IBTR_SCRIPT(report)};
+    return {IBTR_SCRIPT(d3),      IBTR_SCRIPT(elements),     IBTR_SCRIPT(expression),    IBTR_SCRIPT(cohort),
+            IBTR_SCRIPT(chart),   IBTR_SCRIPT(cohort_model), IBTR_SCRIPT(cohort_curves), IBTR_SCRIPT(icons),
+            IBTR_SCRIPT(history), IBTR_SCRIPT(controls),     IBTR_SCRIPT(views),         IBTR_SCRIPT(panel),
+            IBTR_SCRIPT(draws),   IBTR_SCRIPT(simulation),   IBTR_SCRIPT(report)};
 }
 
 std::vector<Asset> scripts_of_the_explorer() {

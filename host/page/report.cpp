@@ -65,6 +65,7 @@ std::vector<Section> sections_of(const std::vector<RunRecord>& records, const Re
     if (main != nullptr) {
         const CurveRows rows = read_curves(*main);
         data["charts"] = chart_data(*main, rows);
+        if (options.draws) data["draws"] = drawn_curves_json(*main, options.draws(*main));
         std::string why_not;
         add_cohort(*main, data, why_not);
         sections = {glance(*main, rows), comparison(*main), results(*main, rows), decisions(*main),

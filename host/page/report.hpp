@@ -1,12 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/run_folder.hpp"
 #include "evidence/evidence.hpp"
+#include "page/drawn_curves.hpp"
 #include "page/markup.hpp"
 #include "page/run_record.hpp"
 
@@ -22,6 +24,8 @@ struct Section {
 struct ReportOptions {
     std::string title;                 ///< empty: the config's
     std::optional<Evidence> evidence;  ///< resolves sources to references
+    /// What the draws of a probabilistic analysis say, for the charts; asked for the run of the first screen.
+    std::function<std::vector<DrawnCurve>(const RunRecord&)> draws = {};
 };
 
 /// A report: one page that needs nothing else, and its tables.

@@ -67,6 +67,24 @@ def moved_parameters(browser, ibtr, config, work):
     check(browser.execute_script("return " + table) == moved, "the page's address does not bring the state back")
 
 
+def draws(browser, ibtr, config, work, shots):
+    """The page of a probabilistic analysis: three nested bands, and draws one after another that can be paused."""
+    subprocess.run([ibtr, "psa", config, "--draws", "40", "--patients", "2000", "--out", work / "psa", "--quiet", "--force",
+                    "--no-figure"], check=True)
+    subprocess.run([ibtr, "report", work / "psa", "--quiet"], check=True)
+    look(browser, (work / "psa" / "report.html").as_uri(), 768, False, shots, "psa", 2)
+    bands = browser.execute_script("return [...document.querySelectorAll('.chart svg')][0].querySelectorAll('path[style*=\"0.22\"]').length")
+    check(bands == 3, f"{bands} nested bands, not 3")
+    button = "[...document.querySelectorAll('button')].find((b) => ['Show draws one by one', 'Pause'].includes(b.textContent))"
+    browser.execute_script(button + ".click()")
+    check(wait_until(browser, "document.querySelectorAll('.hypothetical path').length === 4"), "no draw is shown")
+    browser.execute_script(button + ".click()")
+    check(browser.execute_script(f"return {button}.textContent") == "Show draws one by one", "draws cannot be paused")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]})
+    browser.execute_script(button + ".click()")
+    check(browser.execute_script(f"return {button}.textContent") == "Show draws one by one", "draws move where no motion is wanted")
+
+
 def main():
     ibtr, config, work = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]).resolve()
     work.mkdir(parents=True, exist_ok=True)
@@ -87,6 +105,7 @@ def main():
             for width in (1440, 768, 390):
                 for dark in (False, True):
                     look(browser, page.as_uri(), width, dark, shots, name, 4 if has_engine else 2)
+        draws(browser, ibtr, config, work, shots)
         look(browser, (work / "plain" / "report.html").as_uri(), 1440, False, None, "plain", 4 if has_engine else 2)
         keyboard(browser, "plain")
         if has_engine:

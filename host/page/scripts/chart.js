@@ -28,8 +28,9 @@ function brokenLabel(text, most) {
 /**
  * Draws lines into an element, anew on every call.
  * @param lines [{label, index, isReference, times, values, low, high, credibleLow, credibleHigh, points, ghost}]; numbers
- * per 100; a ghost {times, values} stands behind its line: what it was before something moved
+ * per 100; nested: bands {times, low, high}, the widest first, in place of those; a ghost {times, values} stands behind its line: what it was before something moved
  * @param words {title, description, y, range} @param onRead called with a time index's readings as text
+ * @return a function that draws thin lines over them, [{index, times, values}], in place of those before
  */
 function drawLines(place, lines, words, onRead) {
     const width = Math.max(320, Math.min(place.clientWidth || 960, 980)), narrow = width < 640;
@@ -63,7 +64,11 @@ function drawLines(place, lines, words, onRead) {
         .x((k) => x(line.times[k])).y0((k) => y(low[k])).y1((k) => y(high[k]))(d3.range(line.times.length));
     // What is uncertain is mostly shared: bands of all strategies would melt into one and hide that their order is the same
     // in nearly every draw. One stands for all; the differences have a chart of their own.
-    const banded = lines.some((line) => line.credibleLow) ? [lines.find((line) => line.isReference) || lines[0]] : lines;
+    const nested = lines.flatMap((line) => (line.nested || []).map((band) => ({...band, index: line.index})));
+    for (const {times, low, high, index} of nested)
+        svg.append('path').style('fill', chartColours[index % 8]).style('opacity', 0.22)
+            .attr('d', d3.area().x((k) => x(times[k])).y0((k) => y(low[k])).y1((k) => y(high[k]))(d3.range(times.length)));
+    const banded = nested.length > 0 ? [] : lines.some((line) => line.credibleLow) ? [lines.find((line) => line.isReference) || lines[0]] : lines;
     for (const line of banded) {
         const colour = chartColours[line.index % 8];
         for (const [low, high, opacity] of [[line.credibleLow, line.credibleHigh, 0.15], [line.low, line.high, 0.3]])
@@ -87,6 +92,11 @@ function drawLines(place, lines, words, onRead) {
     }
     drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom, below});
     addCursor(svg, lines, {x, margin, plotBottom, width}, onRead);
+    const over = svg.append('g').attr('class', 'hypothetical');
+    return (others) => {
+        over.selectAll('path').data(others).join('path').attr('class', 'curve').style('stroke', (line) => chartColours[line.index % 8])
+            .attr('d', (line) => d3.line().x((k) => x(line.times[k])).y((k) => y(line.values[k]))(d3.range(line.times.length)));
+    };
 }
 
 function drawLabels(svg, lines, {x, y, width, margin, narrow, plotBottom, below}) {

@@ -27,6 +27,10 @@
         if (charts.populations.includes('standardised')) population.value = 'standardised';
         const view = difference ? {value: 'as it is'}
             : makeChoice(controls, 'Shown', [['own', 'as it is'], ['complement', 'its complement']], redraw);
+        const drawn = difference || !data.draws ? [] : data.draws;
+        const bandOf = drawn.length === 0 ? {value: ''}
+            : makeChoice(controls, 'Bands of', [...charts.strategies.map((s) => [s.id, s.label]), ['', 'none']], redraw);
+        if (drawn.length > 0) bandOf.value = charts.reference;
         const compared = charts.strategies.filter((strategy) => !difference || strategy.id !== charts.reference);
         const boxes = make(controls, 'fieldset');
         make(boxes, 'legend', {textContent: 'Strategies'});
@@ -40,8 +44,26 @@
         const readout = make(place, 'div', {className: 'readout'});
         readout.setAttribute('aria-hidden', 'true');
         const note = make(place, 'p', {className: 'note'});
-        let lines = [];
+        let lines = [], overlay = () => {}, player = null;
 
+        /** What the draws say of a strategy; nothing of a group. */
+        function drawsOf(strategy) {
+            const found = group.value !== 'all' ? undefined : drawn.find((one) => one.strategy === strategy.id &&
+                one.population === population.value && one.endpoint === endpoint.value);
+            if (!found) return null;
+            const start = charts.endpoints.find((e) => e.id === endpoint.value).falls ? 100 : 0;
+            const turn = (values) => (view.value === 'complement' ? flipped : (same) => same)([start, ...per100(values)]);
+            return {times: [0, ...found.times], quantiles: found.quantiles.map(turn), draws: found.draws.map(turn)};
+        }
+        /** The 95, 80 and 50 % bands. */
+        function nestedBands(strategy) {
+            const found = strategy.id === bandOf.value ? drawsOf(strategy) : null;
+            return found && [0, 1, 2].map((k) => {
+                const ends = [found.quantiles[k], found.quantiles[5 - k]];
+                return {times: found.times, low: ends[0].map((_, t) => Math.min(ends[0][t], ends[1][t])),
+                        high: ends[0].map((_, t) => Math.max(ends[0][t], ends[1][t]))};
+            });
+        }
         function lineOf(strategy) {
             const curve = find(strategy.id, group.value, population.value, endpoint.value);
             if (!curve) return null;
@@ -64,7 +86,7 @@
             }
             const turn = view.value === 'complement' ? (values) => flipped(per100(values)) : per100;
             const swap = view.value === 'complement';
-            return {...base, values: turn(curve.estimate),
+            return {...base, values: turn(curve.estimate), nested: nestedBands(strategy),
                     low: turn(swap ? curve.high : curve.low), high: turn(swap ? curve.low : curve.high),
                     credibleLow: turn(swap ? curve.credible_high : curve.credible_low),
                     credibleHigh: turn(swap ? curve.credible_low : curve.credible_high)};
@@ -72,6 +94,8 @@
         /** What the shaded band is of, for a note under the chart. */
         function bandWords() {
             if (difference) return lines.some((line) => line.points.length > 0) ? 'Bars: 95 % intervals at the landmarks.' : '';
+            const nested = lines.find((line) => line.nested);
+            if (nested) return `Bands: 50, 80 and 95 % intervals from the parameters, of ${nested.label}.`;
             const reference = lines.find((line) => line.isReference) || lines[0];
             if (reference && reference.credibleLow)
                 return `Band: 95 % interval from the parameters, of ${reference.label}; those of the others can be read and are in the tables.`;
@@ -98,8 +122,19 @@
             };
             readout.textContent = '';
             note.textContent = words.band;
-            if (lines.length > 0) drawLines(place, lines, words, read);
+            player?.stop();
+            overlay = () => {};
+            if (lines.length > 0) overlay = drawLines(place, lines, words, read);
             else place.querySelectorAll('svg').forEach((old) => old.remove());
+        }
+        if (drawn.length > 0) {
+            player = new DrawPlayer(make(place, 'div', {className: 'controls'}));
+            const shownDraws = () => compared.filter((_, k) => checks[k].checked).map((strategy) =>
+                ({index: charts.strategies.indexOf(strategy), label: strategy.label, of: drawsOf(strategy)})).filter((one) => one.of);
+            const curves = (k) => shownDraws().map(({index, of}) => ({index, times: of.times, values: of.draws[k]}));
+            player.use({showOne: (k) => overlay(curves(k))}, drawn[0].draws.length, (k) => `Draw ${k + 1}: ` + (shownDraws().map(({label, of}) =>
+                `${isolated(label)} ${oneDecimal(of.draws[k][of.times.length - 1])}`).join('; ') || 'none of this endpoint and group') +
+                ` at ${inYears(drawn[0].times[drawn[0].times.length - 1])}`);
         }
         makeButton(buttons, 'Save as SVG', () => save('chart.svg', 'image/svg+xml', svgText(place.querySelector('svg'))));
         makeButton(buttons, 'Save its data', () => save('chart.csv', 'text/csv', 'strategy,time_years,per_100\n' + lines.flatMap((line) =>
