@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
+#include <vector>
 
 #include "model/endpoint_rules.hpp"
 #include "model/endpoint_words.hpp"
@@ -13,10 +15,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Six significant digits: more than a screen or a reader can tell apart.
+/// Five significant digits: a thousandth per 100, more than a screen or a reader can tell apart.
 Json rounded(double number) {
     if (!std::isfinite(number)) return nullptr;
-    return std::stod(fmt::format("{:.6g}", number));
+    return std::stod(fmt::format("{:.5g}", number));
 }
 
 template <class Member>
@@ -49,19 +51,21 @@ Json endpoints_json(const Model& model, const std::set<std::string>& present) {
 Json chart_data(const RunRecord& record, const CurveRows& rows) {
     const Model& model = record.config->model;
     std::set<std::string> endpoints, groups, populations;
+    std::vector<std::vector<double>> grids;  ///< curves share few
     Json curves = Json::array();
     for (const auto& [key, curve] : rows.curves) {
         const auto& [strategy, group, population, endpoint] = key;
         endpoints.insert(endpoint);
         groups.insert(group);
         populations.insert(population);
-        Json times = Json::array();
-        for (const double time : curve.times_years) times.push_back(rounded(time));
+        const auto known = std::find(grids.begin(), grids.end(), curve.times_years);
+        const auto grid = static_cast<std::size_t>(known - grids.begin());
+        if (known == grids.end()) grids.push_back(curve.times_years);
         curves.push_back({{"strategy", strategy},
                           {"group", group},
                           {"population", population},
                           {"endpoint", endpoint},
-                          {"times", std::move(times)},
+                          {"times", grid},
                           {"estimate", column(curve, &RecordedNumber::estimate)},
                           {"low", column(curve, &RecordedNumber::ci_low)},
                           {"high", column(curve, &RecordedNumber::ci_high)},
@@ -84,7 +88,13 @@ Json chart_data(const RunRecord& record, const CurveRows& rows) {
                                    {"high", rounded(contrast.number.ci_high)},
                                    {"credible_low", rounded(contrast.number.cri_low)},
                                    {"credible_high", rounded(contrast.number.cri_high)}});
+    Json times = Json::array();
+    for (const std::vector<double>& grid : grids) {
+        times.push_back(Json::array());
+        for (const double time : grid) times.back().push_back(rounded(time));
+    }
     return {{"people", model.people},
+            {"times", std::move(times)},
             {"exact", record.command == "exact"},
             {"horizon_years", model.horizon_years},
             {"landmarks_years", model.landmarks_years},

@@ -8,7 +8,7 @@
 namespace ibtr::page {
 
 /// What the charts of a page draw (host/page/scripts/chart.js): labels, landmarks, and every curve of all women and of
-/// groups, to six significant digits.
+/// groups, to five significant digits.
 nlohmann::ordered_json chart_data(const RunRecord& record, const CurveRows& rows);
 
 }  // namespace ibtr::page

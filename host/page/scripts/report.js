@@ -5,6 +5,7 @@
     const data = JSON.parse(document.getElementById('data').textContent);
     const live = document.getElementById('live');
     const charts = data.charts;
+    for (const curve of charts ? charts.curves : []) curve.times = charts.times[curve.times];
 
     const flipped = (values) => values && values.map((value) => value === null ? null : 100 - value);
     const shown = (value) => value === null || value === undefined ? '–' : value.toFixed(1);
