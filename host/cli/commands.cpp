@@ -11,6 +11,7 @@
 #include "solve/solve_session.hpp"
 #include "studies/studies_report.hpp"
 #include "study/run_results.hpp"
+#include "trace/trace_report.hpp"
 #include "validate/published_draws.hpp"
 #include "validate/validation.hpp"
 #include "verify/verify_report.hpp"
@@ -42,6 +43,7 @@ constexpr Entry commands[]{
     {add_marginals, published_draws_files},
     {add_validate, validation_files},
     {add_verify, verify::verify_files},
+    {add_trace, trace::trace_files},
     {add_report, page::report_files},
     {add_figure, nullptr},  // into a folder of its own
     {add_check, nullptr},

@@ -23,6 +23,7 @@ void add_weigh(CommandLine& program);
 void add_marginals(CommandLine& program);
 void add_validate(CommandLine& program);
 void add_verify(CommandLine& program);
+void add_trace(CommandLine& program);
 void add_report(CommandLine& program);
 void add_figure(CommandLine& program);
 void add_check(CommandLine& program);

@@ -256,6 +256,15 @@ marginals() {
 
 validate() { call_on_all --set grid_per_year=1 --comparisons 100 "${quick[@]}"; }
 
+trace() {
+    local name
+    for name in "${names[@]}"; do
+        call_on "$name" --patient 0:0
+        call_on "$name" --patient 0:4294967296 --out out
+    done
+    call "0:uniform" trace "$configs/ibtr.toml" --patient age_band=31-45:3 --draw 2 --json
+}
+
 # All 61 checks; `verify` alone has no figures.
 verify() {
     call "0:61 checks" verify --out out
