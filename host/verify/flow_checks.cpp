@@ -43,8 +43,9 @@ Finding everyone_is_somewhere(const Subject& subject) {
         std::map<Moment, double> sums;
         for (const CurvePoint& point : estimates.curves)
             if (point.endpoint.starts_with(occupancy)) sums[moment_of(model, point)] += point.estimate.value;
-        for (const auto& [moment, sum] : sums)
-            verdict.close(sum, 1, how == "exact" ? 1e-6 : 1e-9, [&] { return how + ", " + words(model, moment); });
+        for (const auto& sum : sums)
+            verdict.close(sum.second, 1, how == "exact" ? 1e-6 : 1e-9,
+                          [&] { return how + ", " + words(model, sum.first); });
     });
     return verdict.finding();
 }
