@@ -32,6 +32,13 @@ struct MovableParameters {
 };
 MovableParameters movable_parameters(const Study& study);
 
+/// Shares that a config writes in place: of the levels of a factor that depends on no other, and of a case mix. As
+/// controls of a page: value is a list, key what --set takes.
+nlohmann::ordered_json share_controls(const Model& model);
+/// The key of such shares; empty where they are parameters, or depend on other factors.
+std::string share_key(const Factor& factor);
+std::string share_key(const Model& model, std::size_t case_mix);
+
 /// Parameters that hazard ratios, mixtures, case mixes and distributions of factors use, in themselves or by
 /// expressions: indices in Model::parameters, ascending.
 std::vector<std::size_t> parameters_of_multipliers_and_weights(const Model& model);

@@ -82,6 +82,7 @@ Json factors_json(const Model& model) {
         factors.push_back({{"name", factor.name},
                            {"levels", factor.levels.size()},
                            {"given", factor.given},
+                           {"key", share_key(factor)},
                            {"rows", std::move(rows)}});
     }
     return factors;
@@ -127,21 +128,22 @@ Json live_data(const Study& study) {
         exits.push_back(ratios_json(model, model.transitions[exit.transition]));
     for (const Stratum& stratum : population.strata) levels.push_back(stratum.levels);
     for (const Cell& cell : population.cells) cells.push_back(cell.levels);
-    for (const CaseMix& mix : model.case_mixes)
-        case_mixes.push_back({{"strategy", mix.strategy},
-                              {"factor", mix.factor},
-                              {"probabilities", texts_of(model, mix.probabilities)}});
+    for (std::size_t k = 0; k < model.case_mixes.size(); ++k)
+        case_mixes.push_back({{"strategy", model.case_mixes[k].strategy},
+                              {"factor", model.case_mixes[k].factor},
+                              {"key", share_key(model, k)},
+                              {"probabilities", texts_of(model, model.case_mixes[k].probabilities)}});
     for (const PopulationKind kind : reported_populations(model))
         populations.push_back({{"name", to_text(kind)}, {"label", in_words(kind)}});
     for (const StrategyIndex strategy : model.simulated_strategies()) simulated.push_back(std::size_t{strategy});
     const MovableParameters movable = movable_parameters(study);
     for (const Control& control : movable.controls) controls.push_back(control.json());
+    for (nlohmann::ordered_json& control : share_controls(model)) controls.push_back(std::move(control));
     return {{"people", model.people},
             {"horizon_years", model.horizon_years},
             {"grid_per_year", model.grid_per_year},
             {"landmarks_years", model.landmarks_years},
             {"reference", std::size_t{model.reference_strategy}},
-            {"fewest", enough_patients(population, 1).value_or(0)},
             {"parameters", parameters_json(model, study.parameters())},
             {"strategies", strategies_json(model)},
             {"simulated", std::move(simulated)},

@@ -83,6 +83,12 @@ bool is_number(const std::string& cell) {
     return first != std::string::npos && std::isdigit(static_cast<unsigned char>(cell[first])) != 0;
 }
 
+/// Numbers with their limits are not broken; a formula behind one may be.
+bool stays_whole(const std::string& cell) {
+    constexpr std::size_t longest = 32;
+    return cell.size() <= longest && is_number(cell);
+}
+
 }  // namespace
 
 std::string escaped(std::string_view text) {
@@ -131,7 +137,7 @@ std::string ShownTable::html() const {
         for (std::size_t k = 0; k < row.size(); ++k)
             text += k == 0
                         ? fmt::format("<th scope=\"row\">{}</th>", escaped(row[k]))
-                        : fmt::format("<td{}>{}</td>", is_number(row[k]) ? " class=\"number\"" : "", escaped(row[k]));
+                        : fmt::format("<td{}>{}</td>", stays_whole(row[k]) ? " class=\"number\"" : "", escaped(row[k]));
         text += "</tr>\n";
     }
     return text + "</tbody>\n</table>\n</div>\n";

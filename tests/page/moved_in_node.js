@@ -10,7 +10,7 @@ const {Cohort, CohortModel, allocateWomen, batchRuns, reduceTallies, cohortNumbe
 const data = JSON.parse(fs.readFileSync(`${folder}/cohort.json`, 'utf8'));
 const live = JSON.parse(fs.readFileSync(`${folder}/live.json`, 'utf8'));
 const model = new CohortModel(live);
-const values = model.values(Object.fromEntries(moved.map((text) => text.split('=')).map(([name, value]) => [name, Number(value)])));
+const values = model.values(Object.fromEntries(moved.map((text) => text.split('=')).map(([name, value]) => [name, JSON.parse(value)])));
 const cohort = new Cohort(new WebAssembly.Module(fs.readFileSync(`${folder}/engine.wasm`)), data);
 if (live.exits.some((ratios) => ratios.length > 0)) cohort.setInverseMultipliers(model.inverseMultipliers(values));
 const allocation = allocateWomen(model.stratumWeights(values), Number(women));

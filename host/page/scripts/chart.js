@@ -34,7 +34,7 @@ function brokenLabel(text, most) {
  */
 function drawLines(place, lines, words, onRead) {
     const width = Math.max(320, Math.min(place.clientWidth || 960, 980)), narrow = width < 640;
-    const margin = {top: 12, right: narrow ? 16 : 230, bottom: 46, left: 52};
+    const margin = {top: 12, right: narrow ? 16 : 230, bottom: 46, left: 64};
     const rows = lines.map((line) => brokenLabel(line.label, narrow ? 34 : 27).length);
     const below = rows.map((_, k) => rows.slice(0, k).reduce((sum, count) => sum + 15 * count + 7, 0));  // labels, on a phone
     const height = (narrow ? 300 : 400) + (narrow ? 15 * d3.sum(rows) + 7 * rows.length + 10 : 0);

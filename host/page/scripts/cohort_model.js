@@ -27,8 +27,11 @@ class CohortModel {
             const expression = this.expressions.get(parameter.name);
             values[parameter.name] = expression ? expression(values) : set[parameter.name] ?? parameter.value;
         }
+        for (const control of this.live.controls) if (control.kind === 'shares') values[control.key] = set[control.key] ?? control.value;
         return values;
     }
+    /** Of a factor or case mix: its own, where it has a key, else by parameters. */
+    #shares(values, key, probabilities) { return key ? values[key] : probabilities.map((input) => this.#number(values, input)); }
     #number(values, input) { return typeof input === 'number' ? input : values[input]; }
 
     /** [strategies][strata][exits], as the engine reads them. */
@@ -56,10 +59,15 @@ class CohortModel {
             let weight = 1;
             this.live.factors.forEach((factor, f) => {
                 const row = factor.rows.find((candidate) => factor.given.every((g, k) => levels[g] === candidate.given[k]));
-                weight *= this.#number(values, row.probabilities[levels[f]]);
+                weight *= factor.key ? values[factor.key][levels[f]] : this.#number(values, row.probabilities[levels[f]]);
             });
             return weight;
         });
+    }
+
+    /** Women enough for every stratum to have one, as enough_patients of include/ibtr/population.hpp. */
+    fewestWomen(weights) {
+        return Math.floor((1 - 1 / weights.length) / Math.min(...weights)) + 2;
     }
 
     /** Simulated strategies and their weights of which a strategy is mixed, among the women of a cell. */
@@ -119,7 +127,7 @@ class CohortModel {
         const weights = [...cellWeight];
         const stated = this.live.case_mixes.filter((mix) => mix.strategy === strategy).map((mix) => ({
             place: this.live.cell_factors.indexOf(mix.factor),
-            wanted: mix.probabilities.map((input) => this.#number(values, input)),
+            wanted: this.#shares(values, mix.key, mix.probabilities),
         }));
         for (let round = 0, farthest = 1; stated.length > 0 && round < 10000 && farthest > 1e-12; ++round) {
             farthest = 0;

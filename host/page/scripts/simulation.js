@@ -58,7 +58,9 @@ class SimulatedSource {
     }
 
     /** Few women answer a slider that is still moving. */
-    #quickNumber(patients) { return Math.min(Math.max(this.live.fewest, 20000), patients); }
+    #quickNumber(values, patients) {
+        return Math.min(Math.max(this.model.fewestWomen(this.model.stratumWeights(values)), 20000), patients);
+    }
 
     async #threads() {
         if (!this.opened) {
@@ -81,7 +83,7 @@ class SimulatedSource {
      */
     async solve(state, accuracy, stopped) {
         const begin = performance.now(), {model, live} = this, values = model.values(state.set);
-        const {patients, seed} = state.settings, women = accuracy === 'quick' ? this.#quickNumber(patients) : patients;
+        const {patients, seed} = state.settings, women = accuracy === 'quick' ? this.#quickNumber(values, patients) : patients;
         const walk = JSON.stringify([state.set, women, seed]);
         if (this.walked !== walk && !await this.#walk(walk, values, women, seed, stopped)) return null;
         const endpoint = live.endpoints.find((one) => one.name === state.endpoint);
@@ -149,7 +151,8 @@ class SimulatedSource {
     }
 
     #command(state) {
-        const moved = Object.entries(state.set).map(([name, value]) => ` --set parameters.${name}.value=${value}`);
+        const moved = Object.entries(state.set).map(([name, value]) =>
+            Array.isArray(value) ? ` --set '${name}=[${value.join(', ')}]'` : ` --set parameters.${name}.value=${value}`);
         return `ibtr run CONFIG.toml --patients ${state.settings.patients} --seed ${state.settings.seed}${moved.join('')}`;
     }
 }
