@@ -196,8 +196,10 @@ private:
     void accept() {
         acceptor_.async_accept([this](beast::error_code error, tcp::socket socket) {
             if (!acceptor_.is_open()) return;
-            if (!error) admit(std::move(socket));
-            if (error != asio::error::no_descriptors) return accept();
+            if (!error) {
+                admit(std::move(socket));
+                return accept();
+            }
             pause_.expires_after(std::chrono::milliseconds(100));
             pause_.async_wait([this](beast::error_code) { accept(); });
         });

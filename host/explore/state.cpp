@@ -70,12 +70,12 @@ State::State(const Json& json, const std::vector<Control>& controls) {
     const auto set = json.find("set");
     if (set == json.end()) return;
     if (!set->is_object()) throw UsageError("state.set: is no object");
-    for (const auto& [key, value] : set->items()) {
+    for (const auto& entry : set->items()) {
         const auto control =
-            std::find_if(controls.begin(), controls.end(), [&](const Control& one) { return one.key == key; });
+            std::find_if(controls.begin(), controls.end(), [&](const Control& one) { return one.key == entry.key(); });
         if (control == controls.end())
             throw UsageError("state.set: one of its keys is none of the controls of this config");
-        settings_.emplace_back(control->key, numbers_of(value, *control));
+        settings_.emplace_back(control->key, numbers_of(entry.value(), *control));
     }
 }
 
