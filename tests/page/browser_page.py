@@ -86,6 +86,30 @@ for (const svg of document.querySelectorAll('.chart svg')) {
 return bad;
 """
 
+# Text cut off at the screen's edge (cells of tables scroll), and parts of a panel that lie upon one another.
+CLIPPED = """
+const bad = [];
+const visible = (e) => e.getClientRects().length > 0 && !e.closest('.unseen, .skip, [hidden], details:not([open]) > :not(summary)');
+for (const part of document.querySelectorAll('p, li, caption, label, legend, button, select, input, summary, figcaption, h1, h2')) {
+    if (!visible(part)) continue;
+    const box = part.getBoundingClientRect();
+    if (box.right > innerWidth + 1 || box.left < -1) bad.push('off the screen: ' + part.outerHTML.slice(0, 80));
+    if (part.matches('button, p, legend, summary, figcaption') && part.scrollWidth > part.clientWidth + 1)
+        bad.push('clipped: ' + part.outerHTML.slice(0, 80));
+}
+for (const side of document.querySelectorAll('.panel-controls, .panel-views')) {
+    const parts = [...side.querySelectorAll('label, p, summary, button, select, input, legend, output, figcaption, svg')]
+        .filter((e) => visible(e) && e.textContent + e.tagName !== 'P' && !e.matches('.marks'));
+    parts.forEach((one, k) => parts.slice(k + 1).forEach((other) => {
+        if (one.contains(other) || other.contains(one)) return;
+        const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
+            bad.push('upon another: ' + one.outerHTML.slice(0, 60) + ' / ' + other.outerHTML.slice(0, 60));
+    }));
+}
+return bad;
+"""
+
 # Contrast of every element's own text against the nearest ground that is painted.
 CONTRAST = """
 const channel = (v) => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
@@ -137,6 +161,8 @@ def look(browser, address, width, dark, shots, name, charts):
     check(drawn == charts, f"{where}: {drawn} charts, not {charts}")
     for words in browser.execute_script(OVERLAPS):
         check(False, f"{where}: text upon text: {words}")
+    for words in browser.execute_script(CLIPPED):
+        check(False, f"{where}: {words}")
     for words in browser.execute_script(CONTRAST):
         check(False, f"{where}: contrast {words}")
     check(browser.execute_script("return window.broken") is None, f"{where}: a label ran as a script")
