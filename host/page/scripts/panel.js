@@ -29,6 +29,8 @@ class Panel {
         this.#makeChoices(main);
         this.status = make(main, 'p', {className: 'status'});
         this.views = new Views(main, this.description, announce);
+        this.now = make(place, 'p', {className: 'panel-now'});  // where the charts are far from the sliders
+        this.now.setAttribute('aria-hidden', 'true');
         this.asked = 0;
         this.running = Promise.resolve();
         window.addEventListener('hashchange', () => {
@@ -133,6 +135,7 @@ class Panel {
     ghostIsKnown() {
         const {result, state} = this.shown;
         this.views.show(result, state, Object.keys(state.set).length > 0 ? this.source.ghost(state) : null);
+        this.now.textContent = this.views.sentence();
     }
 
     async #answer(mine) {

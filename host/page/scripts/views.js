@@ -35,8 +35,13 @@ function showDecision(place, decision, strategies) {
     fillTable(table, ['Strategy', 'Cost', 'QALY', 'Life years', 'Standing', 'Cost per QALY'], decision.strategies.map((one) =>
         [label(one.strategy), money(one.cost), years(one.qaly), years(one.life_years), String(one.standing).replaceAll('_', ' '),
          one.icer === null ? '–' : `${money(one.icer)} (to ${label(one.compared_with)})`]));
-    const best = decision.net_benefit.map((at) => `${money(at.willingness_to_pay)}: ${label(at.best)}`);
-    make(place, 'p', {textContent: `Best at a willingness to pay of ${best.join('; ')}.`});
+    const spans = [];
+    for (const {willingness_to_pay: pay, best} of decision.net_benefit) {
+        if (spans.length === 0 || spans[spans.length - 1].best !== best) spans.push({best, from: pay});
+        spans[spans.length - 1].to = pay;
+    }
+    const span = ({best, from, to}) => `${label(best)} at ${from === to ? money(from) : `${money(from)} to ${money(to)}`}`;
+    make(place, 'p', {textContent: `The best by net benefit, at a willingness to pay (${decision.currency} per QALY): ${spans.map(span).join('; ')}.`});
 }
 
 class Views {
