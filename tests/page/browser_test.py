@@ -9,6 +9,7 @@ keys read values out, the walk in the page has the run's digest and another seed
 and table and has the digest of `ibtr run` with --set, undo and the page's address bring states back, and hostile labels
 stay text.
 """
+import base64
 import json
 import pathlib
 import subprocess
@@ -67,6 +68,22 @@ def moved_parameters(browser, ibtr, config, work):
     check(browser.execute_script("return " + table) == moved, "the page's address does not bring the state back")
 
 
+def planted_fault(browser, work):
+    """A page whose tables have a wrong bit in every number says that it has not repeated the run."""
+    text = (work / "plain" / "report.html").read_text()
+    data = json.loads(text[text.index('id="data">') + len('id="data">'):text.index("</script>", text.index('id="data">'))])
+    tables = data["cohort"]["tables"]
+    bundle = bytearray(base64.b64decode(tables))
+    pool = int.from_bytes(bundle[32:36], "little")  # host/page/cohort_data.cpp, BundleHead
+    for at in range(pool, len(bundle) - 3, 4):
+        bundle[at + 1] ^= 4
+    (work / "planted.html").write_text(text.replace(tables, base64.b64encode(bundle).decode()))
+    browser.get((work / "planted.html").as_uri())
+    wait_until(browser, SETTLED)
+    said = simulate(browser, "11")
+    check("NOT the same" in said, f"with wrong tables the page says: {said}")
+
+
 def draws(browser, ibtr, config, work, shots):
     """The page of a probabilistic analysis: three nested bands, and draws one after another that can be paused."""
     subprocess.run([ibtr, "psa", config, "--draws", "40", "--patients", "2000", "--out", work / "psa", "--quiet", "--force",
@@ -110,6 +127,9 @@ def main():
         keyboard(browser, "plain")
         if has_engine:
             check("The same" in simulate(browser, "11"), "the walk in the page has not the run's digest")
+            planted_fault(browser, work)
+            browser.get((work / "plain" / "report.html").as_uri())
+            wait_until(browser, SETTLED)
             moved_parameters(browser, ibtr, config, work)
             said = simulate(browser, "12")
             check("The same" not in said, f"another seed says: {said}")
