@@ -24,7 +24,9 @@ void coarsen(Model& model) {
     const auto whole = [](double years) { return years == std::floor(years); };
     if (model.cycle_years || !whole(model.horizon_years)) return;
     model.grid_per_year = 1;
-    model.landmarks_years = {model.horizon_years};
+    model.landmarks_years.clear();
+    const double step = std::max(1.0, std::floor(model.horizon_years / 5));
+    for (double years = step; years <= model.horizon_years; years += step) model.landmarks_years.push_back(years);
 }
 
 Tallies walk_seed(const Subject& subject, const Study& study, std::uint64_t seed, std::uint32_t draw = 0) {
@@ -37,13 +39,15 @@ struct Chosen {
     std::size_t state, point;
     double share;
 };
-/// The occupancy nearest to a half, of the first strategy.
+/// The occupancy nearest to a half at a landmark, of the first strategy: there every model has errors.
 Chosen most_variable(const Study& study, const StateCurves& curves) {
     Chosen best{0, 0, 0};
     for (std::size_t state = 0; state < study.model().states.size(); ++state)
-        for (std::size_t point = 1; point < curves.points; ++point)
+        for (const double years : study.model().landmarks_years) {
+            const auto point = static_cast<std::size_t>(std::lround(years * study.model().grid_per_year));
             if (std::abs(curves.state(state, point) - 0.5) < std::abs(best.share - 0.5))
                 best = {state, point, curves.state(state, point)};
+        }
     return best;
 }
 

@@ -64,7 +64,9 @@ Finding times_have_their_law(const Subject& subject) {
         "{:.2g} at every bin, mean and variance up to the horizon within their limits (error rate 1e-6)",
         distribution_limit(n, 3 * transitions)));
     const double z = normal_limit(3 * transitions);
-    for (std::size_t k = 0; k < transitions; ++k) {
+    const std::vector<std::size_t> tried = some_of(transitions);
+    verdict.remark_on_sample(tried.size(), transitions, "transitions");
+    for (const std::size_t k : tried) {
         const Study study = subject.single([&](Model& model) {
             start_in(model, base.transitions[k].from);
             for (std::size_t other = 0; other < transitions; ++other)
@@ -206,10 +208,13 @@ Finding identical_states_merge(const Subject& subject) {
         "a stratum");
     const Model& base = subject.focus().model();
     const std::vector<StateCurves> whole = subject.solved_curves(subject.one_age([](Model&) {}));
-    bool any = false;
-    for (std::size_t state = 0; state < base.states.size(); ++state) {
-        if (!can_be_split(base, state)) continue;
-        any = true;
+    std::vector<std::size_t> splittable;
+    for (std::size_t state = 0; state < base.states.size(); ++state)
+        if (can_be_split(base, state)) splittable.push_back(state);
+    const std::vector<std::size_t> tried = some_of(splittable.size());
+    verdict.remark_on_sample(tried.size(), splittable.size(), "states");
+    for (const std::size_t place : tried) {
+        const std::size_t state = splittable[place];
         const Study study = subject.one_age([&](Model& model) { split_state(model, state); });
         const std::vector<StateCurves> curves = subject.solved_curves(study);
         for (std::size_t i = 0; i < curves.size(); ++i) {
@@ -224,10 +229,10 @@ Finding identical_states_merge(const Subject& subject) {
                 verdict.close(before.ever[j], after.ever[j], tolerance, base.states[state].name + ", first events");
         }
     }
-    return any ? verdict.finding()
-               : not_applicable(verdict.finding().expected,
-                                "no state but those of the start can be split within the "
-                                "limits of 64 states and 8 exits");
+    return !tried.empty() ? verdict.finding()
+                          : not_applicable(verdict.finding().expected,
+                                           "no state but those of the start can be split within the "
+                                           "limits of 64 states and 8 exits");
 }
 
 Finding finer_grid_changes_nothing(const Subject& subject) {

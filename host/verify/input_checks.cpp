@@ -31,7 +31,9 @@ std::vector<double> chance_of_ever(const Subject& subject, std::size_t transitio
 Finding risks_rise_with_ratios(const Subject& subject) {
     Verdict verdict("half the hazard of a transition: fewer women ever take it, whatever competes");
     const Model& model = subject.focus().model();
-    for (std::size_t k = 0; k < model.transitions.size(); ++k) {
+    const std::vector<std::size_t> tried = some_of(model.transitions.size());
+    verdict.remark_on_sample(tried.size(), model.transitions.size(), "transitions");
+    for (const std::size_t k : tried) {
         const std::vector<double> full = chance_of_ever(subject, k, 1), half = chance_of_ever(subject, k, 0.5);
         for (std::size_t s = 0; s < full.size(); ++s) {
             constexpr double noticed = 1e-6;  // less is below what the solver knows

@@ -182,28 +182,42 @@ std::vector<double> renewal(const Study& study, std::size_t first, std::size_t s
     return taken;
 }
 
-void two_steps(Verdict& verdict, const Subject& subject) {
+/// Two transitions in a row, from a start.
+struct TwoSteps {
+    std::size_t start, first, second;
+};
+std::vector<TwoSteps> two_steps_of(const Model& model) {
+    std::vector<TwoSteps> all;
+    for (const std::size_t start : start_states(model))
+        for (const std::size_t first : exits_of(model, start))
+            for (const std::size_t second : exits_of(model, model.transitions[first].to))
+                if (model.transitions[second].to != start) all.push_back({start, first, second});
+    return all;
+}
+
+void hold_two_steps(Verdict& verdict, const Subject& subject) {
     const Model& base = subject.focus().model();
-    for (const std::size_t start : start_states(base))
-        for (const std::size_t first : exits_of(base, start))
-            for (const std::size_t second : exits_of(base, base.transitions[first].to)) {
-                if (base.transitions[second].to == start) continue;
-                const Study study = subject.single([&](Model& model) {
-                    start_in(model, start);
-                    // Few points are enough, and the sum takes their square.
-                    if (!model.cycle_years && model.horizon_years == std::floor(model.horizon_years)) {
-                        model.grid_per_year = 1;
-                        model.landmarks_years = {model.horizon_years};
-                    }
-                    for (std::size_t k = 0; k < model.transitions.size(); ++k)
-                        if (k != first && k != second) stop(model, k);
-                });
-                const std::vector<double> law = renewal(study, first, second);
-                const StateCurves curves = subject.solved_curves(study).front();
-                for (std::size_t point = 0; point < law.size(); ++point)
-                    verdict.close(curves.taken[second * curves.points + point], law[point], 1e-4,
-                                  base.transitions[first].name + ", then " + base.transitions[second].name);
+    const std::vector<TwoSteps> all = two_steps_of(base);
+    const std::vector<std::size_t> tried = some_of(all.size());
+    verdict.remark_on_sample(tried.size(), all.size(), "pairs of transitions");
+    for (const std::size_t place : tried) {
+        const auto [start, first, second] = all[place];
+        const Study study = subject.single([start = start, first = first, second = second](Model& model) {
+            start_in(model, start);
+            // Few points are enough, and the sum takes their square.
+            if (!model.cycle_years && model.horizon_years == std::floor(model.horizon_years)) {
+                model.grid_per_year = 1;
+                model.landmarks_years = {model.horizon_years};
             }
+            for (std::size_t k = 0; k < model.transitions.size(); ++k)
+                if (k != first && k != second) stop(model, k);
+        });
+        const std::vector<double> law = renewal(study, first, second);
+        const StateCurves curves = subject.solved_curves(study).front();
+        for (std::size_t point = 0; point < law.size(); ++point)
+            verdict.close(curves.taken[second * curves.points + point], law[point], 1e-4,
+                          base.transitions[first].name + ", then " + base.transitions[second].name);
+    }
 }
 
 Finding semi_markov(const Subject& subject) {
@@ -214,7 +228,7 @@ Finding semi_markov(const Subject& subject) {
         "integral (1e-4)");
     const Study& whole = subject.whole();
     counts_are_lawful(verdict, whole, subject.walk(whole), subject.solve_tables(whole));
-    two_steps(verdict, subject);
+    hold_two_steps(verdict, subject);
     return verdict.finding();
 }
 

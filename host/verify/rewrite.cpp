@@ -116,6 +116,13 @@ void set_horizon(Model& model, double years) {
     if (model.landmarks_years.empty()) model.landmarks_years = {years};
 }
 
+std::vector<std::size_t> some_of(std::size_t count) {
+    constexpr std::size_t most = 12;
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < std::min(count, most); ++i) chosen.push_back(i * count / std::min(count, most));
+    return chosen;
+}
+
 bool is_death(const Model& model, std::size_t transition) {
     return model.states[model.transitions[transition].to].kind == StateKind::death;
 }

@@ -49,6 +49,9 @@ void make_certain(Model& model);
 /// A later end, or an earlier one: landmarks beyond are left out. @param years a whole number of bins
 void set_horizon(Model& model, double years);
 
+/// At most a dozen of so many transitions or states, spread evenly: what is done with each takes its time.
+std::vector<std::size_t> some_of(std::size_t count);
+
 bool is_death(const Model& model, std::size_t transition);
 /// Ways out of a state.
 std::vector<std::size_t> exits_of(const Model& model, std::size_t state);

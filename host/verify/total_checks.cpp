@@ -94,7 +94,9 @@ Finding events_cost_what_happens(const Subject& subject) {
     const Model& model = study.model();
     Economics economics = undiscounted(subject.economics());
     const std::vector<StrategyIndex> simulated = model.simulated_strategies();
-    for (std::size_t k = 0; k < model.transitions.size(); ++k) {
+    const std::vector<std::size_t> tried = some_of(model.transitions.size());
+    verdict.remark_on_sample(tried.size(), model.transitions.size(), "transitions");
+    for (const std::size_t k : tried) {
         economics.costs = {{{}, k, {}, 1.0, "verification"}};
         const std::vector<double> with = totals_of(study, economics, subject.base_solution()).costs;
         for (std::size_t i = 0; i < simulated.size(); ++i)

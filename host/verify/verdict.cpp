@@ -18,6 +18,10 @@ const char* to_text(Status status) {
     return "not_applicable";
 }
 
+void Verdict::remark_on_sample(std::size_t looked_at, std::size_t all, std::string_view what) {
+    if (looked_at < all) remark(fmt::format("{} of {} {}", looked_at, all, what));
+}
+
 Finding Verdict::finding() const {
     std::string observed;
     const auto say = [&](const std::string& words) { observed += (observed.empty() ? "" : "; ") + words; };

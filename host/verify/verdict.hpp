@@ -46,6 +46,8 @@ public:
         if (so) return;
         if (broken_++ == 0) first_broken_ = text(where);
     }
+    /// Says where not all were looked at.
+    void remark_on_sample(std::size_t looked_at, std::size_t all, std::string_view what);
     /// Appended to what was observed.
     void remark(std::string_view words) {
         if (!remarks_.empty()) remarks_ += "; ";
