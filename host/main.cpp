@@ -1,10 +1,16 @@
+#include <unistd.h>
+
 #include <csignal>
+#include <cstdlib>
 #include <exception>
+#include <new>
+#include <string_view>
 
 #include "base/build_info.hpp"
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
+#include "cli/standard_streams.hpp"
 
 namespace {
 
@@ -14,16 +20,36 @@ ibtr::ExitCode run(int argc, char** argv) {
             "ibtr", "Outcomes after ipsilateral breast tumour recurrence: Monte Carlo multistate model",
             ibtr::build_info.version);
         ibtr::cli::add_commands(program);
-        return program.run(argc, argv);
+        const ibtr::ExitCode code = program.run(argc, argv);
+        return ibtr::interrupt_requested() ? ibtr::ExitCode::interrupted : code;
     } catch (const std::exception& error) {
         return ibtr::cli::report_failure(error);
     }
 }
 
+/// Where memory ends in what must not throw, as the destructor of a JSON text that allocates, there is no way back;
+/// files are whole or absent all the same.
+[[noreturn]] void end_without_way_back() {
+    if (const std::exception_ptr error = std::current_exception()) {
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::bad_alloc&) {
+            constexpr std::string_view message = "ibtr: not enough memory\n";
+            [[maybe_unused]] const ssize_t said = ::write(STDERR_FILENO, message.data(), message.size());
+            ::_exit(static_cast<int>(ibtr::ExitCode::internal));
+        } catch (...) {
+            std::abort();
+        }
+    }
+    std::abort();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    ibtr::cli::catch_interrupts();
+    std::set_terminate(end_without_way_back);
+    ibtr::cli::hold_standard_streams();
+    ibtr::catch_interrupts();
     std::signal(SIGXFSZ, SIG_IGN);  // a file too large for its limit is then an error of write, as a full disk is
     return static_cast<int>(run(argc, argv));
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/parallel.hpp"
 #include "ibtr/error.hpp"
 #include "jobs/job_flow.hpp"
 
@@ -143,6 +144,7 @@ void CpuBackend::simulate(JobSource& jobs, const ProgressCallback& progress) {
 
 std::unique_ptr<Backend> make_cpu_backend(const std::string& name, unsigned threads, engine::UsableEngine engine) {
     if (threads == 0) threads = available_threads();
+    if (name == "omp" || name == "tbb") require_threads(threads - 1);
     if (name == "omp") return std::make_unique<CpuBackend>(name, on_threads_omp, threads, engine);
     if (name == "tbb") return std::make_unique<CpuBackend>(name, on_threads_tbb, threads, engine);
     if (name == "cpp") return std::make_unique<CpuBackend>(name, on_threads_cpp, 1, engine);

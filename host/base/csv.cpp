@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/files.hpp"
+#include "base/visible_text.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
@@ -166,6 +167,10 @@ std::optional<double> parse_number(std::string_view field) {
 
 void CsvText::field(std::string_view name) {
     separate();
+    // The last to ask: names are refused where they are read. Numbers with a space between are no formula.
+    if (is_formula(name) && !parse_number(name.substr(0, name.find(' '))))
+        throw UsageError(fmt::format("'{}' begins with '{}': a spreadsheet would compute it; give it another name",
+                                     name, name.front()));
     if (std::none_of(name.begin(), name.end(), separates_or_quotes)) {
         text_.append(name);
         return;

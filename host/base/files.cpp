@@ -9,24 +9,11 @@
 #include <optional>
 #include <system_error>
 
+#include "base/visible_text.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
 namespace {
-
-/// Length of the UTF-8 sequence at the start of `text` (RFC 3629: no surrogates, no overlong forms); 0 if none.
-std::size_t utf8_sequence(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    }
-    const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-    const bool outside = (lead == 0xED && byte(1) > 0x9F) || (lead == 0xF4 && byte(1) > 0x8F);
-    return overlong || outside ? 0 : length;
-}
 
 std::optional<int> first_line_not_utf8(std::string_view text) {
     int line = 1;
@@ -89,8 +76,12 @@ std::string read_standard_input() {
 }
 
 std::string read_file(const std::filesystem::path& path) {
+    constexpr std::uintmax_t most = std::uintmax_t{4} << 30;
     std::error_code error;
-    const std::uintmax_t bytes = std::filesystem::file_size(path, error);
+    const std::uintmax_t bytes = std::filesystem::file_size(path, error);  // an error of pipes and devices
+    if (!error && bytes > most)
+        throw StorageError("cannot read " + path.string() + ": has " + std::to_string(bytes) +
+                           " bytes, more than any file that ibtr writes and reads");
     std::string content;
     if (!error) content = read_bytes(path, bytes, error);
     if (error) throw StorageError("cannot read " + path.string() + ": " + error.message());

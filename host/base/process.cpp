@@ -2,15 +2,19 @@
 
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
 #include <system_error>
 #include <thread>
+
+#include "base/interrupt.hpp"
 
 extern char** environ;
 
@@ -36,6 +40,10 @@ public:
             content.remove_prefix(static_cast<std::size_t>(written));
         }
         ::lseek(descriptor_, 0, SEEK_SET);
+    }
+    [[nodiscard]] std::size_t size() const {
+        struct stat file {};
+        return ::fstat(descriptor_, &file) == 0 ? static_cast<std::size_t>(file.st_size) : 0;
     }
     [[nodiscard]] std::string content() const {
         std::string text;
@@ -73,9 +81,15 @@ class GroupAttributes {
 public:
     explicit GroupAttributes(bool own_group) {
         posix_spawnattr_init(&attributes_);
-        if (!own_group) return;
-        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
+        short flags = POSIX_SPAWN_SETSIGDEF;
+        if (own_group) flags |= POSIX_SPAWN_SETPGROUP;
+        posix_spawnattr_setflags(&attributes_, flags);
         posix_spawnattr_setpgroup(&attributes_, 0);
+        // What this program ignores for itself would be ignored by the child too.
+        sigset_t as_usual;
+        sigemptyset(&as_usual);
+        for (const int signal : {SIGPIPE, SIGXFSZ}) sigaddset(&as_usual, signal);
+        posix_spawnattr_setsigdefault(&attributes_, &as_usual);
     }
     ~GroupAttributes() { posix_spawnattr_destroy(&attributes_); }
     GroupAttributes(const GroupAttributes&) = delete;
@@ -97,18 +111,35 @@ std::optional<int> ended(pid_t child, int flags) {
     }
 }
 
-/// Status of a child at its end; nothing where it had to be killed.
-std::optional<int> wait_for(pid_t child, std::optional<std::chrono::milliseconds> limit) {
-    if (!limit) return ended(child, 0);
-    const auto deadline = std::chrono::steady_clock::now() + *limit;
+using End = ProcessResult::End;
+
+/// Why a child has to be killed; nothing where it may go on.
+std::optional<End> reason_to_kill(const ProgramCall& command, std::chrono::steady_clock::time_point start,
+                                  const MemoryFile& out, const MemoryFile& err) {
+    if (interrupt_requested()) return End::interrupted;
+    if (command.time_limit && std::chrono::steady_clock::now() > start + *command.time_limit) return End::out_of_time;
+    if (std::max(out.size(), err.size()) > command.most_output_bytes) return End::too_much_output;
+    return std::nullopt;
+}
+
+struct ChildEnd {
+    End end;
+    int status;
+};
+
+/// Waits for a child, or kills it.
+ChildEnd wait_for(pid_t child, const ProgramCall& command, const MemoryFile& out, const MemoryFile& err) {
+    const auto start = std::chrono::steady_clock::now();
     for (;;) {
-        if (const auto status = ended(child, WNOHANG)) return status;
-        if (std::chrono::steady_clock::now() > deadline) break;
+        if (const auto status = ended(child, WNOHANG))
+            return {WIFSIGNALED(*status) ? End::signalled : End::exited, *status};
+        if (const auto reason = reason_to_kill(command, start, out, err)) {
+            ::kill(command.hears_ctrl_c ? child : -child, SIGKILL);
+            ended(child, 0);
+            return {*reason, 0};
+        }
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
-    ::kill(child, SIGKILL);
-    ended(child, 0);
-    return std::nullopt;
 }
 
 }  // namespace
@@ -126,14 +157,14 @@ ProcessResult run_process(const ProgramCall& command) {
     const StreamActions actions(in, out, err);
     const GroupAttributes attributes(!command.hears_ctrl_c);
     pid_t child = 0;
-    using End = ProcessResult::End;
+    const OrderlyStop kills_the_child;
     if (const int error =
             posix_spawnp(&child, pointers.front(), actions.get(), attributes.get(), pointers.data(), environ))
         return {End::not_started, error, "", ""};
-    const std::optional<int> status = wait_for(child, command.time_limit);
-    if (!status) return {End::out_of_time, 0, out.content(), err.content()};
-    if (WIFSIGNALED(*status)) return {End::signalled, WTERMSIG(*status), out.content(), err.content()};
-    return {End::exited, WEXITSTATUS(*status), out.content(), err.content()};
+    const auto [end, status] = wait_for(child, command, out, err);
+    if (std::max(out.size(), err.size()) > command.most_output_bytes) return {End::too_much_output, 0, "", ""};
+    const int code = end == End::signalled ? WTERMSIG(status) : end == End::exited ? WEXITSTATUS(status) : 0;
+    return {end, code, out.content(), err.content()};
 }
 
 bool start_process(const std::string& program, const std::vector<std::string>& arguments) {

@@ -41,7 +41,8 @@ std::unique_ptr<FolderLock> hold_folder(const fs::path& folder) {
     for (int attempt = 1;; ++attempt) {
         std::error_code error;
         fs::create_directories(folder, error);
-        if (!fs::is_directory(folder)) {
+        std::error_code unknown;
+        if (!fs::is_directory(folder, unknown)) {
             if (!error) error = std::make_error_code(std::errc::not_a_directory);
             fail("cannot create folder", folder, error.value());
         }
@@ -61,6 +62,17 @@ void refuse_files(const fs::path& folder) {
                          " has files in it; choose another folder with --out, or replace the old run with --force");
 }
 
+/// What a process that was killed while it published a file has left of it: the folder is this process's alone.
+void remove_abandoned_files(const fs::path& folder, const FileNames& names) {
+    std::error_code ignored;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string file = entry.path().filename().string();
+        if (!file.starts_with('.') || !file.ends_with(".tmp")) continue;
+        const std::string name = file.substr(1, file.rfind('.', file.size() - 5) - 1);
+        if (std::find(names.begin(), names.end(), name) != names.end()) fs::remove(entry.path(), ignored);
+    }
+}
+
 }  // namespace
 
 void append(FileNames& names, const FileNames& more) {
@@ -74,6 +86,9 @@ RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name
     lock_ = hold_folder(path_);
     // Held first: of a folder that is being filled it is said who fills it.
     if (existing == ExistingFiles::refuse) refuse_files(path_);
+    knows_its_place_ = lock_->is_at(path_);
+    remove_abandoned_files(path_, files_.of_this_command);
+    remove_abandoned_files(path_, files_.of_all_commands);
 }
 
 void RunFolder::discard_old_run() const {
@@ -82,6 +97,7 @@ void RunFolder::discard_old_run() const {
         std::error_code error;
         fs::remove(path_ / file, error);
         if (error) fail("cannot replace", path_ / file, error.value());
+        published_->forget(path_ / file);
     }
 }
 
@@ -89,7 +105,11 @@ std::unique_ptr<WholeFile> RunFolder::begin(std::string_view file_name) const {
     const FileNames& declared = files_.of_this_command;
     if (!declared.empty() && std::find(declared.begin(), declared.end(), file_name) == declared.end())
         throw std::logic_error(fmt::format("the command does not declare that it writes {}", file_name));
-    return std::make_unique<WholeFile>(path_ / file_name);
+    if (knows_its_place_ && !lock_->is_at(path_))
+        throw StorageError(fmt::format("cannot write {}: its folder was moved, deleted or replaced while in use",
+                                       (path_ / file_name).string()));
+    published_->require_in_place();
+    return std::make_unique<WholeFile>(path_ / file_name, published_);
 }
 
 void RunFolder::write(std::string_view file_name, std::string_view content) const {

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "base/folder_lock.hpp"
+#include "base/interrupt.hpp"
+#include "base/published_files.hpp"
 #include "base/whole_file.hpp"
 
 namespace ibtr {
@@ -46,7 +48,8 @@ public:
     /// Called just before the first result is written (psa, merge: the first draw): what fails earlier loses nothing.
     void discard_old_run() const;
 
-    /// Writes one whole file; on failure nothing is left under its name that was not there before.
+    /// Writes one whole file; on failure nothing is left under its name that was not there before. Those written before
+    /// must still be what was written, and the folder be where it was.
     /// @throws StorageError naming the file and the system's reason, std::logic_error for a file that is not declared
     void write(std::string_view file_name, std::string_view content) const;
     /// The same of a file that is written piece by piece.
@@ -56,7 +59,10 @@ private:
     std::filesystem::path path_;
     ExistingFiles existing_;
     FolderFiles files_;
+    OrderlyStop orderly_;
     std::unique_ptr<FolderLock> lock_;
+    bool knows_its_place_ = false;  ///< whether the path leads to what is locked, for as long as nobody moves it
+    std::shared_ptr<PublishedFiles> published_ = std::make_shared<PublishedFiles>();
 };
 
 /// A run folder that disappears again, if still empty, where the command fails before writing.

@@ -29,9 +29,13 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
 }  // namespace
 
 std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+    constexpr std::size_t longest = 200;  // of what may be a slip of the pen: the work grows with the square
     std::optional<std::string> nearest;
     std::size_t smallest = std::max<std::size_t>(1, name.size() / 2) + 1;
+    if (name.size() > longest) return nearest;
     for (const std::string& candidate : candidates) {
+        const auto [less, more] = std::minmax(name.size(), candidate.size());
+        if (more - less >= smallest) continue;
         const std::size_t distance = edit_distance(name, candidate);
         if (distance < smallest && distance < name.size()) {
             smallest = distance;
@@ -42,14 +46,20 @@ std::optional<std::string> nearest_name(std::string_view name, const std::vector
 }
 
 std::string unknown_name(std::string_view name, const std::vector<std::string>& candidates) {
-    std::string text = "'" + std::string(name) + "' is unknown";
+    constexpr std::size_t longest = 200;
+    std::string text =
+        "'" + std::string(name.substr(0, longest)) + (name.size() > longest ? "..." : "") + "' is unknown";
     if (const auto nearest = nearest_name(name, candidates)) text += "; nearest: '" + *nearest + "'";
     return text + "; allowed: " + list_names(candidates);
 }
 
 std::string list_names(const std::vector<std::string>& names) {
+    constexpr std::size_t enough = 4000;  // bytes, which nobody reads to the end
     std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (text.size() > enough) return text + ", ... (" + std::to_string(names.size()) + " in all)";
+        text += (text.empty() ? "" : ", ") + names[i];
+    }
     return text.empty() ? "none" : text;
 }
 

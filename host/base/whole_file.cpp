@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,9 +26,10 @@ void flush_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-WholeFile::WholeFile(std::filesystem::path target)
+WholeFile::WholeFile(std::filesystem::path target, std::shared_ptr<PublishedFiles> published)
     : target_(std::move(target)),
       hidden_(target_.parent_path() / fmt::format(".{}.{}.tmp", target_.filename().string(), ::getpid())),
+      published_(std::move(published)),
       descriptor_(::open(hidden_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
     if (descriptor_ < 0) fail(errno);
 }
@@ -52,10 +54,13 @@ void WholeFile::append(std::string_view text) {
 
 void WholeFile::publish() {
     if (::fsync(descriptor_) != 0) fail(errno);
+    struct stat made {};
+    if (::fstat(descriptor_, &made) != 0) fail(errno);
     // Some file systems report a full disk no earlier than here.
     if (::close(std::exchange(descriptor_, -1)) != 0) fail(errno);
     if (::rename(hidden_.c_str(), target_.c_str()) != 0) fail(errno);
     hidden_.clear();
+    if (published_) published_->add(target_, made);
     const std::filesystem::path folder = target_.parent_path();
     flush_folder(folder.empty() ? "." : folder);
 }

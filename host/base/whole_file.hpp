@@ -1,7 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string_view>
+
+#include "base/published_files.hpp"
 
 namespace ibtr {
 
@@ -10,8 +13,9 @@ namespace ibtr {
 /// it disappears with this object, and what stood under its name stays.
 class WholeFile {
 public:
+    /// @param published is told of the file once it is; may be null
     /// @throws StorageError naming the file and the system's reason, like all functions here
-    explicit WholeFile(std::filesystem::path target);
+    explicit WholeFile(std::filesystem::path target, std::shared_ptr<PublishedFiles> published = nullptr);
     ~WholeFile();
     WholeFile(const WholeFile&) = delete;
     WholeFile& operator=(const WholeFile&) = delete;
@@ -24,6 +28,7 @@ private:
     [[noreturn]] void fail(int error) const;
 
     std::filesystem::path target_, hidden_;
+    std::shared_ptr<PublishedFiles> published_;
     int descriptor_;
 };
 

@@ -25,6 +25,10 @@ std::string failure_of(const ProcessResult& result) {
             return std::string("was ended by the signal: ") + ::strsignal(result.code);
         case ProcessResult::End::out_of_time:
             return "did not end";
+        case ProcessResult::End::too_much_output:
+            return "writes without end";
+        case ProcessResult::End::interrupted:
+            return "was stopped by the user";
         case ProcessResult::End::exited:
             break;
     }

@@ -17,6 +17,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
@@ -83,18 +84,18 @@ Field contestants_of(BenchOptions& options) {
 void run_bench(BenchOptions options) {
     const auto [contestants, missing] = contestants_of(options);
     const std::vector<Measurement> results = bench::measure(contestants, options.rounds, options.seconds);
-    if (!missing.empty()) fmt::print(stderr, "ibtr bench: no plain baselines: {}\n", missing);
+    if (!missing.empty()) tell("ibtr bench: no plain baselines: {}", missing);
     if (options.json) {
-        fmt::print("{}\n", bench::results_json(results, missing, options.rounds));
+        print_result(bench::results_json(results, missing, options.rounds) + "\n");
         return;
     }
-    fmt::print("{}, {}, medians of {} interleaved runs of about {} s\n", bench::processor_name(), build_info.compiler,
-               options.rounds, options.seconds);
-    fmt::print("{}\n\n", options.scaling ? "synthetic models that differ in one size at a time"
-                         : missing.empty() && options.backend.empty()
-                             ? options.config + "; the plain baselines walk the benchmark model"
-                             : options.config);
-    fmt::print("{}", bench::results_table(results));
+    print_result(fmt::format("{}, {}, medians of {} interleaved runs of about {} s\n", bench::processor_name(),
+                             build_info.compiler, options.rounds, options.seconds));
+    print_result(fmt::format("{}\n\n", options.scaling ? "synthetic models that differ in one size at a time"
+                                       : missing.empty() && options.backend.empty()
+                                           ? options.config + "; the plain baselines walk the benchmark model"
+                                           : options.config));
+    print_result(bench::results_table(results));
 }
 
 }  // namespace

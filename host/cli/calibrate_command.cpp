@@ -6,12 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "calibrate/calibrate_report.hpp"
 #include "calibrate/calibrate_session.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
+#include "cli/tell.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -29,7 +30,7 @@ calibration::Request to_request(const CalibrateOptions& options) {
     request.threads = options.threads == 0 ? available_threads() : options.threads;
     request.stop_requested = interrupt_requested;
     request.progress = [quiet = options.output.quiet](std::uint32_t evaluations) {
-        if (evaluations % 50 == 0 && !quiet) fmt::print(stderr, "{} evaluations of the model\n", evaluations);
+        if (evaluations % 50 == 0 && !quiet) tell("{} evaluations of the model", evaluations);
     };
     return request;
 }
@@ -54,7 +55,7 @@ void calibrate(const CalibrateOptions& options) {
         },
         [&] { return calibration::fit_text(session.problem(), session.selection(), session.fit()); });
     if (output.quiet) return;
-    for (const std::string& target : session.selection().left_out) fmt::print(stderr, "not fitted to {}\n", target);
+    for (const std::string& target : session.selection().left_out) tell("not fitted to {}", target);
     say_where(output, *folder);
 }
 

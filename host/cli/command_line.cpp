@@ -9,10 +9,14 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 #include "base/csv.hpp"
 #include "base/text.hpp"
+#include "base/visible_text.hpp"
+#include "cli/output.hpp"
+#include "cli/tell.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -172,7 +176,10 @@ ExitCode CommandLine::run(int argc, char** argv) {
         app_->parse(std::move(arguments));
     } catch (const CLI::ParseError& error) {
         const bool asked_for_help = error.get_exit_code() == 0;
-        app_->exit(error);
+        std::ostringstream results, complaints;
+        app_->exit(error, results, complaints);
+        print_result(results.str());
+        tell_again(visible(complaints.str()));
         return asked_for_help ? ExitCode::done : ExitCode::usage;
     }
     return ExitCode::done;

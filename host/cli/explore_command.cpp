@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
 #include "explore/browser.hpp"
 #include "explore/explorer.hpp"
 #include "ibtr/error.hpp"
@@ -30,6 +30,7 @@ void serve_page(const ExploreOptions& options) {
     LoadedConfig config = options.config.load(options.quiet);
     ConfigSource source{options.config.path, options.config.overrides};
     if (options.config.seed) source.overrides.push_back("seed=" + std::to_string(*options.config.seed));
+    const OrderlyStop ends_answers_under_way;
     std::optional<explore::OpenedBrowser> browser;
     explore::serve(std::move(source), std::move(config),
                    {.port = static_cast<std::uint16_t>(options.port),
@@ -40,6 +41,7 @@ void serve_page(const ExploreOptions& options) {
                         print_result(address + "\n");
                         if (!options.no_browser) browser.emplace(address);
                     }});
+    forget_interrupt();
 }
 
 }  // namespace

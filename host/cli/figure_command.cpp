@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/tell.hpp"
 #include "figure/diagram.hpp"
 #include "figure/figure.hpp"
 #include "ibtr/config.hpp"
@@ -162,7 +163,7 @@ void draw(const FigureOptions& options) {
     }
     if (!options.quiet)
         for (const figure::Format format : formats)
-            fmt::print(stderr, "figure in {}\n", (out / (stem + figure::file_ending(format))).string());
+            tell("figure in {}", (out / (stem + figure::file_ending(format))).string());
 }
 
 }  // namespace

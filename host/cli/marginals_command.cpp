@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <cmath>
+
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -9,10 +11,12 @@
 #include <vector>
 
 #include "base/csv.hpp"
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
 #include "validate/marginals.hpp"
@@ -100,7 +104,7 @@ void marginals(const MarginalsOptions& options) {
     if (options.solve) {
         const SolvedMarginals solved = solve_marginals(model, parameters, solved_to, exact);
         print_result(marginals_table(model, solved.values, solved.fit));
-        fmt::print(stderr, "solved in {} exact solutions\n", solved.solutions);
+        tell("solved in {} exact solutions", solved.solutions);
         return;
     }
     const MarginalFit fit = fit_of_marginals(model, parameters, exact);
@@ -109,10 +113,13 @@ void marginals(const MarginalsOptions& options) {
         text += fmt::format("{}: hazards of extreme strata differ {:.3g}-fold\n", extreme.transition, extreme.ratio);
     print_result(text);
     if (fit.largest_misfit() > reproduced_to)
-        throw Error(ExitCode::check_failed,
-                    fmt::format("the model's marginals are off by up to {:.2g}; --solve prints values that reproduce "
-                                "them",
-                                fit.largest_misfit()));
+        throw Error(
+            ExitCode::check_failed,
+            std::isinf(fit.largest_misfit())
+                ? std::string("a marginal is undefined in the model: nothing has happened by its time")
+                : fmt::format("the model's marginals are off by up to {:.2g}; --solve prints values that reproduce "
+                              "them",
+                              fit.largest_misfit()));
 }
 
 }  // namespace

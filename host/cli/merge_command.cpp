@@ -5,10 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
-#include "cli/progress.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "psa/merge_stores.hpp"

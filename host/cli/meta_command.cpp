@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/error.hpp"
 #include "meta/meta_report.hpp"
 #include "meta/study_table.hpp"
@@ -55,7 +56,7 @@ void pool_file(const MetaOptions& options) {
     const PendingFolder folder = open_folder(options.output, "meta", meta::meta_files());
     const Remarks remarks = meta::write_meta(analysis, options.output.figures(), *folder);
     for (const meta::LeftOut& row : analysis.table.left_out)
-        fmt::print(stderr, "not pooled: {}:{}: {}: {}\n", analysis.table.file, row.line, row.label, row.reason);
+        tell("not pooled: {}:{}: {}: {}", analysis.table.file, row.line, row.label, row.reason);
     say(remarks, options.output.quiet);
     print_either(
         options.output, [&] { return meta_json(analysis, JsonLayout::one_line) + "\n"; },

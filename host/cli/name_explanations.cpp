@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/csv.hpp"
+#include "base/interrupt.hpp"
 #include "base/text.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"

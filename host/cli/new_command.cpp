@@ -7,6 +7,7 @@
 #include "base/whole_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/tell.hpp"
 #include "config/json_schema.hpp"
 #include "config/starting_config.hpp"
 #include "ibtr/config.hpp"
@@ -30,8 +31,7 @@ void write_starting_config(const NewOptions& options) {
     WholeFile file(path);
     file.append(text);
     file.publish();
-    fmt::print(stderr, "{0} is written; `ibtr check {0}` prints it in words, docs/config.md explains its keys\n",
-               path.string());
+    tell("{0} is written; `ibtr check {0}` prints it in words, docs/config.md explains its keys", path.string());
 }
 
 }  // namespace

@@ -6,10 +6,21 @@
 #include <cstdio>
 
 #include "base/files.hpp"
+#include "cli/tell.hpp"
 #include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
+
+namespace {
+
+void tell_some_of(const std::vector<std::string>& warnings) {
+    constexpr std::size_t most = 100;
+    for (std::size_t i = 0; i < warnings.size() && i < most; ++i) tell("warning: {}", warnings[i]);
+    if (warnings.size() > most) tell("warning: and {} more warnings about the config", warnings.size() - most);
+}
+
+}  // namespace
 
 LoadedConfig ConfigOptions::load(bool quiet) const {
     ConfigSource source{path, overrides};
@@ -18,9 +29,9 @@ LoadedConfig ConfigOptions::load(bool quiet) const {
     LoadedConfig config =
         path == "-" ? load_config_text(read_standard_input(), "standard input", source.overrides) : load_config(source);
     if (quiet && !config.warnings.empty())
-        fmt::print(stderr, "warnings about the config: {}; `ibtr check` prints them\n", config.warnings.size());
+        tell("warnings about the config: {}; `ibtr check` prints them", config.warnings.size());
     else
-        for (const std::string& warning : config.warnings) fmt::print(stderr, "warning: {}\n", warning);
+        tell_some_of(config.warnings);
     return config;
 }
 

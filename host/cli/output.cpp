@@ -4,43 +4,53 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <new>
 #include <system_error>
 #include <utility>
 
+#include "base/interrupt.hpp"
+#include "base/visible_text.hpp"
 #include "cli/commands.hpp"
+#include "cli/tell.hpp"
 #include "economics/economics_tables.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::cli {
 
 void print_result(std::string_view text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+    const std::string shown = visible(text);
+    if (std::fwrite(shown.data(), 1, shown.size(), stdout) == shown.size() && std::fflush(stdout) == 0) return;
+    if (errno == EPIPE) return;  // the reader has what it wanted
     throw StorageError("cannot write to standard output: " + std::generic_category().message(errno));
 }
 
 void say(const Remarks& remarks, bool quiet) {
     for (const Remark& remark : remarks) {
         if (remark.kind == Remark::Kind::warning)
-            fmt::print(stderr, "warning: {}\n", remark.text);
+            tell("warning: {}", remark.text);
         else if (!quiet)
-            fmt::print(stderr, "{}\n", remark.text);
+            tell("{}", remark.text);
     }
 }
 
 void say_warnings(const Study& study) {
-    for (const std::string& warning : study.warnings()) fmt::print(stderr, "warning: {}\n", warning);
+    for (const std::string& warning : study.warnings()) tell("warning: {}", warning);
 }
 
 ExitCode report_failure(const std::exception& error) {
     if (const auto* known = dynamic_cast<const Error*>(&error)) {
-        std::fprintf(stderr, "ibtr: %s\n", error.what());
-        return known->code();
+        tell("ibtr: {}", error.what());
+        return interrupt_requested() ? ExitCode::interrupted : known->code();
+    }
+    if (const auto* of_files = dynamic_cast<const std::filesystem::filesystem_error*>(&error)) {
+        tell("ibtr: {}: {}", of_files->path1().string(), of_files->code().message());
+        return ExitCode::storage;
     }
     if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
-        std::fprintf(stderr, "ibtr: not enough memory: pool factor levels, or use fewer output bins or batches\n");
+        tell("ibtr: not enough memory: pool factor levels, or use fewer output bins or batches");
     else
-        std::fprintf(stderr, "ibtr: internal error: %s\n", error.what());
+        tell("ibtr: internal error: {}", error.what());
     return ExitCode::internal;
 }
 
@@ -62,8 +72,8 @@ void announce(const Study& study, const RunResults& results, const OutputOptions
             return text;
         });
     if (output.quiet) return;
-    fmt::print(stderr, "tables_digest {}\n", study.tables_digest());
-    if (!identity.tally_digest.empty()) fmt::print(stderr, "tally_digest  {}\n", identity.tally_digest);
+    tell("tables_digest {}", study.tables_digest());
+    if (!identity.tally_digest.empty()) tell("tally_digest  {}", identity.tally_digest);
     say_where(output, folder);
 }
 
@@ -83,7 +93,7 @@ void print_either(const OutputOptions& output, const std::function<std::string()
 }
 
 void say_where(const OutputOptions& output, const RunFolder& folder) {
-    if (!output.quiet) fmt::print(stderr, "results in {}\n", folder.path().string());
+    if (!output.quiet) tell("results in {}", folder.path().string());
 }
 
 }  // namespace ibtr::cli

@@ -15,7 +15,7 @@
 namespace ibtr::cli {
 
 /// Writes results to standard output, all of them.
-/// @throws StorageError where they cannot be written (a full disk; a closed pipe ends the process as usual).
+/// @throws StorageError where they cannot be written (a full disk). That a reader has left is no error.
 void print_result(std::string_view text);
 
 /// Says remarks on stderr.

@@ -1,41 +1,20 @@
 #include "cli/progress.hpp"
 
-#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
-#include <cstdio>
 #include <memory>
 #include <utility>
 
+#include "base/interrupt.hpp"
+#include "cli/tell.hpp"
+
 namespace ibtr::cli {
-namespace {
-
-// A signal handler has nowhere else to leave its message.
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-void note_interrupt(int signal) {
-    interrupted.store(true, std::memory_order_relaxed);
-    std::signal(signal, SIG_DFL);
-}
-
-}  // namespace
-
-void catch_interrupts() {
-    std::signal(SIGINT, note_interrupt);
-    std::signal(SIGTERM, note_interrupt);
-}
-
-bool interrupt_requested() {
-    return interrupted.load(std::memory_order_relaxed);
-}
 
 std::function<bool(std::uint32_t)> progress_of_draws(std::uint32_t draws, bool quiet) {
     return [draws, quiet](std::uint32_t done) {
-        if (!quiet && done % 20 == 0) fmt::print(stderr, "{} of {} draws\n", done, draws);
+        if (!quiet && done % 20 == 0) tell("{} of {} draws", done, draws);
         return !interrupt_requested();
     };
 }
@@ -51,9 +30,9 @@ std::function<bool(std::size_t, std::size_t)> progress_of_evaluations(std::strin
         Clock::rep due = next->load();
         if (quiet || now.time_since_epoch().count() < due) return true;
         if (next->compare_exchange_strong(due, (now + std::chrono::seconds(5)).time_since_epoch().count()))
-            fmt::print(stderr, "{}: {} of {} evaluations, {:.0f} s left\n", stage, done, total,
-                       std::chrono::duration<double>(now - start).count() * static_cast<double>(total - done) /
-                           static_cast<double>(std::max<std::size_t>(done, 1)));
+            tell("{}: {} of {} evaluations, {:.0f} s left", stage, done, total,
+                 std::chrono::duration<double>(now - start).count() * static_cast<double>(total - done) /
+                     static_cast<double>(std::max<std::size_t>(done, 1)));
         return true;
     };
 }
@@ -66,7 +45,7 @@ ProgressLine::ProgressLine(std::uint64_t strategies, bool quiet)
       last_shown_(start_) {}
 
 ProgressLine::~ProgressLine() {
-    if (shown_ && on_terminal_) fmt::print(stderr, "\n");
+    if (shown_ && on_terminal_) tell_again("\n");
 }
 
 bool ProgressLine::operator()(std::uint64_t women_done, std::uint64_t women_total) {
@@ -77,9 +56,12 @@ bool ProgressLine::operator()(std::uint64_t women_done, std::uint64_t women_tota
     if (quiet_ || elapsed < 1 || since_last < (on_terminal_ ? 0.25 : 5.0) || women_done == 0) return true;
     const double share = static_cast<double>(women_done) / static_cast<double>(women_total);
     const double rate = static_cast<double>(women_done * strategies_) / elapsed;
-    fmt::print(stderr, "{}{:5.1f} %  {:.0f} M histories/s  {:.0f} s left{}", on_terminal_ ? "\r" : "", 100 * share,
-               rate / 1e6, elapsed * (1 - share) / share, on_terminal_ ? "   " : "\n");
-    std::fflush(stderr);
+    const std::string line = fmt::format("{:5.1f} %  {:.0f} M histories/s  {:.0f} s left", 100 * share, rate / 1e6,
+                                         elapsed * (1 - share) / share);
+    if (on_terminal_)
+        tell_again("\r" + line + "   ");
+    else
+        tell("{}", line);
     shown_ = true;
     last_shown_ = now;
     return true;

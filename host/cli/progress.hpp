@@ -8,10 +8,6 @@
 
 namespace ibtr::cli {
 
-/// From now on the first Ctrl-C (or SIGTERM) asks for a clean stop; a second one ends the process at once.
-void catch_interrupts();
-bool interrupt_requested();
-
 // Each tells on stderr, unless quiet, and returns false where the user asked to stop.
 
 /// Of every twentieth draw.

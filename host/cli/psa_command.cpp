@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -6,14 +7,17 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/build_info.hpp"
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/psa_options.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/error.hpp"
 #include "mpi/processes.hpp"
@@ -34,13 +38,11 @@ namespace {
 void announce_size(const psa::Analysis& analysis, const std::vector<Quantity>& outcomes, std::size_t parameters) {
     constexpr double megabyte = 1e6;
     const psa::Size size = psa::size_of(analysis, outcomes, parameters);
-    fmt::print(
-        stderr,
-        "{} outcomes of {} draws: the store will take about {:.0f} MB, results at most {:.0f} MB of memory; {}\n",
-        outcomes.size(), analysis.range.end - analysis.range.begin, size.store_bytes / megabyte,
-        size.memory_bytes / megabyte,
-        analysis.method == psa::DrawMethod::exact ? "each is solved exactly"
-                                                  : fmt::format("{} patients per draw", analysis.patients));
+    tell("{} outcomes of {} draws: the store will take about {:.0f} MB, results at most {:.0f} MB of memory; {}",
+         outcomes.size(), analysis.range.end - analysis.range.begin, size.store_bytes / megabyte,
+         size.memory_bytes / megabyte,
+         analysis.method == psa::DrawMethod::exact ? "each is solved exactly"
+                                                   : fmt::format("{} patients per draw", analysis.patients));
 }
 
 /// What can make draws: that of the options first, and what `auto` holds against it.
@@ -64,7 +66,7 @@ void announce_choice(const psa::ChosenEngine& chosen) {
     std::string rates;
     for (const BackendPace& pace : chosen.trial)
         rates += fmt::format("{}{} {:.4g} draws/s", rates.empty() ? "" : ", ", pace.backend, pace.draws_per_second());
-    fmt::print(stderr, "auto: {}; going on with {}: {}\n", rates, chosen.engine.name, chosen.engine.description);
+    tell("auto: {}; going on with {}: {}", rates, chosen.engine.name, chosen.engine.description);
 }
 
 /// @return what has simulated, after a trial where there are several engines
@@ -103,7 +105,7 @@ void finish(const psa::Session& session, std::span<const psa::Engine> engines, p
     if (processes != nullptr)
         leader.emplace(processes->mail(), processes->count() - 1, store.analysis(), session.study().tables_digest());
     if (!output.quiet) {
-        fmt::print(stderr, "backend {}: {}\n", engines.front().name, device_of(engines.front()));
+        tell("backend {}: {}", engines.front().name, device_of(engines.front()));
         announce_size(store.analysis(), session.outcomes().outcomes(), session.model().parameters.size());
     }
     const psa::ChosenEngine chosen =
@@ -135,13 +137,32 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
         design.draws = chosen.draws;
         optimal_patients = chosen.optimal_patients;
         if (!options.output.quiet)
-            fmt::print(stderr, "pilot: n* = {:.0f} ({}); {} draws of {} patients\n", chosen.optimal_patients,
-                       chosen.decided_by, chosen.draws, chosen.patients);
+            tell("pilot: n* = {:.0f} ({}); {} draws of {} patients", chosen.optimal_patients, chosen.decided_by,
+                 chosen.draws, chosen.patients);
     }
     psa::Analysis analysis = psa::describe_analysis(config, design, options.to_range(design),
                                                     options.to_selection(config.model), options.method());
     analysis.pilot_optimal_patients = optimal_patients;
     return {std::move(config), design, std::move(analysis)};
+}
+
+/// @throws StorageError where what it will take is not there by far; a little too much shows in time
+void require_room(const Plan& plan, const psa::Size& size, const std::optional<std::filesystem::path>& out) {
+    constexpr double gigabyte = 1e9;
+    const double memory = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    const auto refuse = [&](const char* what, double needed, double there) {
+        throw StorageError(fmt::format(
+            "{} draws take about {:.0f} GB of {}, of which {:.0f} GB are there: lower --draws, "
+            "or share them between machines with --shard",
+            plan.analysis.range.end - plan.analysis.range.begin, needed / gigabyte, what, there / gigabyte));
+    };
+    if (memory > 0 && size.memory_bytes > memory) refuse("memory", size.memory_bytes, memory);
+    std::error_code error;
+    std::filesystem::path folder = std::filesystem::absolute(out.value_or("."), error);
+    while (!std::filesystem::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
+    const std::filesystem::space_info disk = std::filesystem::space(folder, error);
+    const auto free = static_cast<double>(disk.available);
+    if (!error && size.store_bytes > gigabyte && size.store_bytes > free) refuse("disk", size.store_bytes, free);
 }
 
 std::optional<LeftOutDraws> survey(const psa::Session& session, const psa::Analysis& analysis,
@@ -156,6 +177,8 @@ void start(const PsaOptions& options, mpi::Processes* processes) {
     const Plan plan = make_plan(options, engines.front());
     const psa::Session session(plan.config, plan.design, plan.analysis.selection, plan.analysis.method);
     say_warnings(session.study());
+    require_room(plan, psa::size_of(plan.analysis, session.outcomes().outcomes(), session.model().parameters.size()),
+                 options.output.out);
     const auto illegal_draws = survey(session, plan.analysis, engines.front());
     const PendingFolder folder = open_folder(options.output, session.model().name, psa::psa_files());
     folder->discard_old_run();
@@ -203,6 +226,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
 
 /// The life of a process that simulates for rank 0.
 void assist(const PsaOptions& options, mpi::Processes& processes) {
+    const OrderlyStop leaves_the_others_in_order;
     const psa::Analysis analysis = psa::await_analysis(processes.mail());
     const psa::Session session(analysis, "the config from rank 0");
     say_warnings(session.study());

@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "backend/cuda_backend.hpp"
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/backend.hpp"
 #include "ibtr/study.hpp"
 #include "study/run_results.hpp"
@@ -28,9 +30,9 @@ struct RunOptions {
 
 /// Which backend, and for `auto` why not a GPU.
 void announce_backend(const Backend& backend, const std::string& asked_for) {
-    fmt::print(stderr, "backend {}: {}\n", backend.name(), backend.description());
+    tell("backend {}: {}", backend.name(), backend.description());
     if (asked_for != "auto" || backend.name() == "cuda") return;
-    fmt::print(stderr, "no GPU is used: {}\n", cuda_status().detail);
+    tell("no GPU is used: {}", cuda_status().detail);
 }
 
 void run(const RunOptions& options) {
@@ -65,8 +67,8 @@ void run(const RunOptions& options) {
     }
     announce(study, write_part(study, plan, std::move(tallies), *folder, std::move(manifest), timer), output, *folder);
     if (!output.quiet)
-        fmt::print(stderr, "patients {} to {} of {}: join all parts with `ibtr merge`\n", plan.range().begin,
-                   plan.range().end, plan.patients());
+        tell("patients {} to {} of {}: join all parts with `ibtr merge`", plan.range().begin, plan.range().end,
+             plan.patients());
 }
 
 struct ExactCommandOptions {

@@ -7,10 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/error.hpp"
 #include "sensitivity/outcome_choice.hpp"
 #include "sensitivity/sensitivity_session.hpp"
@@ -113,7 +115,7 @@ void analyse(const SensitivityOptions& options) {
     if (request.by == sensitivity::EvaluatedBy::whichever_is_fast) {
         request.by = sensitivity::faster_way(config.model);
         if (request.by == sensitivity::EvaluatedBy::shared_patients && !output.quiet)
-            fmt::print(stderr, "by simulation, as exact solutions would take long; --by exact solves all the same\n");
+            tell("by simulation, as exact solutions would take long; --by exact solves all the same");
     }
     Study study = sensitivity::study_of_evaluations(std::move(config), request);
     say_warnings(study);

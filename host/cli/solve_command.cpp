@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"

@@ -12,6 +12,7 @@
 #include "base/csv.hpp"
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/name_explanations.hpp"
 #include "cli/options.hpp"

@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 #include "ibtr/study.hpp"
@@ -86,8 +87,8 @@ void trace_one(const TraceOptions& options) {
     else if (!options.output.quiet)
         print_result(options.format == "csv" ? csv : text);
     if (!options.output.quiet && address.index >= study.plan().allocation()[address.stratum])
-        fmt::print(stderr, "a run of {} {} has {} in this stratum: this one is of larger runs\n", model.patients,
-                   model.people, study.plan().allocation()[address.stratum]);
+        tell("a run of {} {} has {} in this stratum: this one is of larger runs", model.patients, model.people,
+             study.plan().allocation()[address.stratum]);
 }
 
 }  // namespace

@@ -7,10 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/tell.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
 #include "validate/validation.hpp"
@@ -30,8 +32,8 @@ struct ValidateOptions {
 void say_beyond_horizon(const Validation& validation, double horizon_years) {
     for (const TargetResult& result : validation.results)
         if (result.status != TargetStatus::not_in_model && result.time_years > horizon_years)
-            fmt::print(stderr, "{} lies at {:g} years, beyond the config's horizon of {:g}: solved that far\n",
-                       result.target.name, result.time_years, horizon_years);
+            tell("{} lies at {:g} years, beyond the config's horizon of {:g}: solved that far", result.target.name,
+                 result.time_years, horizon_years);
 }
 
 void run_validation(const ValidateOptions& options) {
@@ -64,7 +66,7 @@ void run_validation(const ValidateOptions& options) {
     if (!output.quiet) {
         say_beyond_horizon(validation, study.model().horizon_years);
         say(remarks, output.quiet);
-        fmt::print(stderr, "tables_digest {}\n", study.tables_digest());
+        tell("tables_digest {}", study.tables_digest());
         say_where(output, *folder);
     }
     if (!validation.holds())

@@ -10,6 +10,7 @@
 #include "base/csv.hpp"
 #include "base/digest.hpp"
 #include "base/files.hpp"
+#include "base/interrupt.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"

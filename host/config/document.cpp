@@ -174,7 +174,17 @@ bool Cursor::flag() const {
 }
 
 void Problems::add(const Origin& origin, std::string key, std::string message) {
+    constexpr std::size_t most_problems = 200, longest_key = 300, longest_message = 10000;
+    const auto shorten = [](std::string& text, std::size_t most) {
+        if (text.size() > most) text = text.substr(0, most) + "...";
+    };
+    shorten(key, longest_key);
+    shorten(message, longest_message);
     problems_.push_back({origin.file ? *origin.file : "", origin.line, std::move(key), std::move(message)});
+    if (problems_.size() == most_problems) {
+        problems_.push_back({problems_.back().file, 0, "", "more may be wrong; mend these first"});
+        throw_if_any();
+    }
 }
 
 void Problems::throw_if_any() const {

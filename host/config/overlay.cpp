@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -6,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/visible_text.hpp"
 #include "config/document.hpp"
 #include "config/schema.hpp"
 #include "config/steps.hpp"
@@ -84,9 +87,14 @@ Node with_base(Node document, const std::string& file, std::vector<std::filesyst
         throw ConfigError({{file, extends->origin().line, "extends", message}});
     };
     if (extends->text() == nullptr) refuse("is " + extends->kind() + "; give the path of a config as a string");
+    constexpr std::size_t longest_chain = 100;
+    if (open_files.size() >= longest_chain)
+        refuse(fmt::format("is the end of a chain of {} configs; at most so many extend one another", longest_chain));
     const std::filesystem::path base_path = std::filesystem::path(file).parent_path() / *extends->text();
     std::error_code error;
-    if (!std::filesystem::exists(base_path, error)) refuse("no such file: '" + base_path.string() + "'");
+    if (!std::filesystem::is_regular_file(base_path, error))
+        refuse((std::filesystem::exists(base_path, error) ? "is no file: '" : "no such file: '") + base_path.string() +
+               "'");
     const std::filesystem::path canonical = std::filesystem::weakly_canonical(base_path);
     if (std::find(open_files.begin(), open_files.end(), canonical) != open_files.end()) {
         refuse("'" + *extends->text() + "' extends this config in turn; a chain of extends must end");
@@ -127,7 +135,9 @@ std::optional<Node> parse_value(const std::string& text, const std::string& path
         if (document.table()->size() == 1) return with_origin(document.table()->front().second, command_line());
     } catch (const ConfigError& error) {
         if (!text.empty() && text.find_first_of("[{\"'\n") != 0) return Node(text, command_line());
-        problems.add(command_line(), path, "'" + text + "': " + error.problems().front().message);
+        constexpr std::size_t most = 200;
+        const std::string quoted = text.size() > most ? text.substr(0, most) + "..." : text;
+        problems.add(command_line(), path, "'" + quoted + "': " + error.problems().front().message);
         return std::nullopt;
     }
     problems.add(command_line(), path, "expected one value, found several lines");
@@ -260,6 +270,12 @@ Node resolve_extends(Node document, const std::string& file) {
 }
 
 void apply_override(Node& document, const std::string& override_text, Problems& problems) {
+    if (visible(override_text) != override_text) {
+        problems.add(command_line(), visible(override_text),
+                     "control characters and bytes that are no UTF-8 stand for "
+                     "nothing here; in a string write \\u001b");
+        return;
+    }
     const std::size_t equals = override_text.find('=');
     const std::string path = override_text.substr(0, equals);
     const auto steps = split_path(path);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/visible_text.hpp"
 #include "config/build.hpp"
 
 namespace ibtr::config {
@@ -22,7 +23,12 @@ void check_name(Build& build, const Cursor& at, const std::string& name) {
         return static_cast<unsigned char>(c) < 0x20 ||
                std::string_view(".,=\"'[]/\\").find(c) != std::string_view::npos;
     });
-    if (name.empty() || name.size() > longest || !clean) {
+    if (is_formula(name)) {
+        build.report(at,
+                     fmt::format("'{}' begins with '{}': a spreadsheet would compute it in a table of results; choose "
+                                 "another name",
+                                 name, name.front()));
+    } else if (name.empty() || name.size() > longest || !clean || visible(name) != name) {
         build.report(at, fmt::format("'{}' is no name; 1 to {} bytes without . , = quotes, brackets, slashes and "
                                      "control characters are allowed",
                                      name, longest));
@@ -38,10 +44,11 @@ std::string read_name(Build& build, const Cursor& table) {
 
 std::string read_label(Build& build, const Cursor& at, const std::string& fallback) {
     const std::string label = at.text_or(fallback);
-    const bool clean =
-        std::none_of(label.begin(), label.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    const bool clean = label.find_first_of("\t\n") == std::string::npos && visible(label) == label;
     if (at.present() && (label.empty() || !clean))
         build.report(at, "is no text for people: it is empty or has control characters");
+    if (is_formula(label))
+        build.report(at, fmt::format("'{}' begins with '{}': a spreadsheet would compute it", label, label.front()));
     return label;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <unordered_map>
 
 #include "config/build.hpp"
 #include "ibtr/error.hpp"
@@ -63,53 +64,75 @@ class ExpressionOrder {
 public:
     explicit ExpressionOrder(Build& build) : build_(build), names_(names_of(build.model.parameters)) {
         marks_.assign(names_.size(), Mark::unseen);
-        for (std::size_t i = 0; i < names_.size(); ++i) visit(i);
+        for (std::size_t i = 0; i < names_.size(); ++i) index_.try_emplace(names_[i], i);
+        for (std::size_t i = 0; i < names_.size(); ++i)
+            if (marks_[i] == Mark::unseen) visit(i);
     }
 
 private:
     enum class Mark : std::uint8_t { unseen, open, done };
 
-    void visit(std::size_t index) {
-        if (marks_[index] != Mark::unseen) return;
-        marks_[index] = Mark::open;
-        chain_.push_back(names_[index]);
-        for (const std::size_t used : uses(index)) {
-            if (marks_[used] == Mark::open) {
-                report_cycle(index, used);
-            } else {
-                visit(used);
+    /// A parameter whose order waits for those that it uses.
+    struct Waiting {
+        std::size_t index;
+        std::vector<std::size_t> uses;
+        std::size_t next = 0;
+    };
+
+    /// Depth first, without recursion: a config may chain as many parameters as it has.
+    void visit(std::size_t first) {
+        open(first);
+        while (!chain_.empty()) {
+            Waiting& last = chain_.back();
+            if (last.next == last.uses.size()) {
+                marks_[last.index] = Mark::done;
+                build_.model.evaluation_order.push_back(last.index);
+                chain_.pop_back();
+                continue;
             }
+            const std::size_t index = last.index, used = last.uses[last.next++];
+            if (marks_[used] == Mark::open)
+                report_cycle(index, used);
+            else if (marks_[used] == Mark::unseen)
+                open(used);
         }
-        chain_.pop_back();
-        marks_[index] = Mark::done;
-        build_.model.evaluation_order.push_back(index);
+    }
+
+    void open(std::size_t index) {
+        marks_[index] = Mark::open;
+        chain_.push_back({index, uses(index)});
     }
 
     std::vector<std::size_t> uses(std::size_t index) {
         std::vector<std::size_t> used;
         const std::string& expression = build_.model.parameters[index].expression;
         if (expression.empty()) return used;
+        std::vector<std::string> unknown;
         try {
             for (const std::string& name : names_in_expression(expression)) {
-                const auto found = std::find(names_.begin(), names_.end(), name);
-                if (found == names_.end()) {
-                    report(index, unknown_name(name, names_));
+                const auto found = index_.find(name);
+                if (found == index_.end()) {
+                    unknown.push_back(unknown_name(name, names_));
                     continue;
                 }
-                used.push_back(static_cast<std::size_t>(found - names_.begin()));
+                used.push_back(found->second);
                 build_.parameter_used[used.back()] = true;
             }
         } catch (const UsageError& error) {
-            report(index, error.what());
+            unknown.emplace_back(error.what());
         }
+        for (const std::string& message : unknown) report(index, message);
         return used;
     }
 
     void report_cycle(std::size_t index, std::size_t back_to) {
+        constexpr std::ptrdiff_t most_names = 20;
         std::string cycle;
-        for (auto i = std::find(chain_.begin(), chain_.end(), names_[back_to]); i != chain_.end(); ++i) {
-            cycle += *i + " -> ";
-        }
+        const auto begin =
+            std::find_if(chain_.begin(), chain_.end(), [&](const Waiting& link) { return link.index == back_to; });
+        const auto shown = begin + std::min(most_names, chain_.end() - begin);
+        for (auto link = begin; link != shown; ++link) cycle += names_[link->index] + " -> ";
+        if (shown != chain_.end()) cycle += fmt::format("... ({} in all) -> ", chain_.end() - begin);
         report(index, "the expressions form a cycle: " + cycle + names_[back_to]);
     }
 
@@ -121,8 +144,9 @@ private:
 
     Build& build_;
     std::vector<std::string> names_;
+    std::unordered_map<std::string, std::size_t> index_;
     std::vector<Mark> marks_;
-    std::vector<std::string> chain_;
+    std::vector<Waiting> chain_;
 };
 
 const std::vector<std::string> families{"beta",    "gamma",      "lognormal", "normal", "truncated_normal",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include "config/build.hpp"
@@ -13,8 +12,8 @@ namespace {
 constexpr double max_bins = 1 << 14;
 
 bool is_whole_number_of_bins(double years, unsigned grid_per_year) {
-    const double bins = years * static_cast<double>(grid_per_year);
-    return std::abs(bins - std::round(bins)) <= 1e-9 * std::max(1.0, bins);
+    const double bins = years * static_cast<double>(grid_per_year), whole = std::round(bins);
+    return whole >= 1 && std::abs(bins - whole) <= 1e-9 * bins;
 }
 
 /// A whole number in [low, high], or the fallback where the key is missing.
@@ -100,8 +99,10 @@ void read_landmarks(Build& build) {
         }
     }
     const auto& landmarks = model.landmarks_years;
-    if (std::adjacent_find(landmarks.begin(), landmarks.end(), std::greater_equal<>()) != landmarks.end()) {
-        build.report(at, "must ascend");
+    const auto bin = [&](double years) { return std::round(years * static_cast<double>(model.grid_per_year)); };
+    const auto is_no_later = [&](double later, double earlier) { return bin(later) >= bin(earlier); };
+    if (std::adjacent_find(landmarks.begin(), landmarks.end(), is_no_later) != landmarks.end()) {
+        build.report(at, "must ascend, each by a bin or more");
     }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "config/document.hpp"
+#include "config/key_depth.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::config {
@@ -128,6 +129,8 @@ void write_table(const Node& table, const std::string& path, int depth, std::str
 }  // namespace
 
 Node parse_toml(std::string_view text, const std::string& file) {
+    if (const auto line = line_of_deep_key(text))
+        throw ConfigError({{file, *line, "", fmt::format("a key has more than {} parts between dots", deepest_key)}});
     try {
         const toml::table document = toml::parse(text);
         return Converter(file).convert(document, document.source());

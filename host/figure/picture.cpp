@@ -40,6 +40,7 @@ Picture picture_by(const std::string& program, std::vector<std::string> argument
     ProgramCall command{program, std::move(arguments)};
     command.input = std::move(input);
     command.time_limit = std::chrono::minutes(1);
+    command.most_output_bytes = most_bytes;
     command.hears_ctrl_c = false;
     ProcessResult result = run_process(command);
     using End = ProcessResult::End;
@@ -48,6 +49,9 @@ Picture picture_by(const std::string& program, std::vector<std::string> argument
     if (result.end == End::not_started)
         return {"", fmt::format("{} cannot be started: {}", program, std::generic_category().message(result.code))};
     if (result.end == End::out_of_time) return {"", program + " did not end within a minute and was stopped"};
+    if (result.end == End::too_much_output)
+        return {"", fmt::format("{} wrote more than {} MiB, which is no picture", program, most_bytes >> 20U)};
+    if (result.end == End::interrupted) return {"", program + " was stopped by the user"};
     if (!result.succeeded() || result.output.empty())
         return {"", fmt::format("{} failed: {}", program, first_line(result.complaints))};
     if (!is_whole(result.output, format))

@@ -130,8 +130,8 @@ std::string meta_json(const MetaAnalysis& analysis, JsonLayout layout) {
     for (const LeftOut& row : analysis.table.left_out)
         left_out.push_back({{"line", row.line}, {"study", row.label}, {"reason", row.reason}});
     json["left_out"] = std::move(left_out);
-    if (layout == JsonLayout::one_line) return json.dump();
-    return json.dump(2) + '\n';
+    if (layout == JsonLayout::one_line) return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 std::string meta_table(const MetaAnalysis& analysis) {

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "base/visible_text.hpp"
 #include "ibtr/error.hpp"
+#include "meta/doubtful_rows.hpp"
 #include "meta/study_columns.hpp"
 #include "meta/study_table.hpp"
 
@@ -15,71 +17,6 @@ namespace {
 
 bool is_missing(const std::string& field) {
     return field.empty() || field == "NA";
-}
-
-/// "verified", "verified_rate", ...; a file without the column claims nothing.
-bool is_verified(const CsvRow& row, const StudyColumns& columns) {
-    return !columns.has(Role::status) || columns.text(row, Role::status).starts_with("verified");
-}
-
-/// Why two rows should not be pooled together; empty where they may be.
-std::string overlap(const CsvRow& row, const CsvRow& earlier, const StudyColumns& columns) {
-    const auto same = [&](Role role) {
-        return !columns.text(row, role).empty() && columns.text(row, role) == columns.text(earlier, role);
-    };
-    if (same(Role::study) && columns.text(row, Role::year) == columns.text(earlier, Role::year))
-        return fmt::format("this study is already on line {}", earlier.line);
-    if (same(Role::cohort))
-        return fmt::format("shares patients with line {} ({}): cohort '{}'", earlier.line, label_of(earlier, columns),
-                           columns.text(row, Role::cohort));
-    return "";
-}
-
-/// Rows of one name and two years: two reports of the same women, or two studies of the same authors. `cohort` tells.
-std::vector<std::string> namesakes(const std::vector<const CsvRow*>& rows, const StudyColumns& columns,
-                                   const std::vector<std::string>& include) {
-    std::vector<std::string> notes;
-    for (auto row = rows.begin(); row != rows.end(); ++row) {
-        if (is_named(**row, columns, include) || columns.text(**row, Role::study).empty()) continue;
-        const auto earlier = std::find_if(rows.begin(), row, [&](const CsvRow* other) {
-            const bool told_apart =
-                !columns.text(**row, Role::cohort).empty() && !columns.text(*other, Role::cohort).empty();
-            return columns.text(*other, Role::study) == columns.text(**row, Role::study) && !told_apart;
-        });
-        if (earlier == row) continue;
-        notes.push_back(
-            fmt::format("lines {} and {} are '{}' in two years: if these are the same women, leave one out with "
-                        "--exclude \"line {}\" "
-                        "(a column `cohort` with two values says that they are not)",
-                        (*earlier)->line, (*row)->line, columns.text(**row, Role::study), (*row)->line));
-    }
-    return notes;
-}
-
-/// What makes it wrong to pool these rows without a word from the user: numbers that are not verified, a study that is
-/// there twice, and rows that share women (the same value of `cohort`).
-/// Rows that `include` names are not reported.
-std::vector<Problem> refusals(const std::string& file, const std::vector<const CsvRow*>& rows,
-                              const StudyColumns& columns, const std::vector<std::string>& include) {
-    std::vector<Problem> problems;
-    const auto refuse = [&](const CsvRow& row, const std::string& reason) {
-        problems.push_back({file, row.line, label_of(row, columns),
-                            fmt::format("{}; leave it out with --exclude \"line {}\", or pool it all the same with "
-                                        "--include \"line {}\"",
-                                        reason, row.line, row.line)});
-    };
-    for (auto row = rows.begin(); row != rows.end(); ++row) {
-        if (is_named(**row, columns, include)) continue;
-        if (!is_verified(**row, columns))
-            refuse(**row, fmt::format("its numbers are not verified (status '{}')", columns.text(**row, Role::status)));
-        for (auto earlier = rows.begin(); earlier != row; ++earlier) {
-            const std::string reason = overlap(**row, **earlier, columns);
-            if (reason.empty()) continue;
-            refuse(**row, reason);
-            break;
-        }
-    }
-    return problems;
 }
 
 /// Reads the rows of one file, gathering what is wrong.
@@ -204,6 +141,7 @@ private:
     }
 
     void add_study(const CsvRow& row) {
+        constexpr double largest_number = 1e12;  // sums of their squares and cubes are still numbers
         std::vector<double> values;
         for (const Role role : numbers_) {
             const auto value = parse_number(columns_.text(row, role));
@@ -211,10 +149,19 @@ private:
                 report(row.line, columns_.name(role), fmt::format("'{}' is no number", columns_.text(row, role)));
             values.push_back(value.value_or(0));
             if (!value) return;
+            if (std::abs(*value) > largest_number) {
+                report(row.line, columns_.name(role),
+                       fmt::format("is {:g}; no study has numbers above {:g}", *value, largest_number));
+                return;
+            }
         }
         StudyRow study;
         study.line = row.line;
         study.label = label_of(row, columns_);
+        if (is_formula(study.label))
+            report(row.line, columns_.name(Role::study),
+                   fmt::format("'{}' begins with '{}': a spreadsheet would compute it; choose another name",
+                               study.label, study.label.front()));
         study.count_basis = columns_.text(row, Role::count_basis);
         study.derived = study.count_basis.starts_with("derived");
         const std::size_t before = problems_.size();
@@ -243,7 +190,10 @@ private:
     }
 
     void add_effect(const CsvRow& row, StudyRow& study, const std::vector<double>& values) {
-        if (values[1] <= 0) report(row.line, columns_.name(Role::vi), fmt::format("is {}, must be above 0", values[1]));
+        constexpr double smallest = 1e-12;  // a standard error of a millionth
+        if (values[1] < smallest)
+            report(row.line, columns_.name(Role::vi),
+                   fmt::format("is {}, must be above 0, and {:g} or more", values[1], smallest));
         study.effect = {values[0], values[1], false};
     }
 

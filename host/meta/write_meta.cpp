@@ -1,5 +1,8 @@
 #include "meta/write_meta.hpp"
 
+#include <fmt/format.h>
+
+#include <cstddef>
 #include <string>
 
 #include "figure/figure.hpp"
@@ -13,6 +16,12 @@ Remarks write_meta(const MetaAnalysis& analysis, bool figures, const RunFolder& 
     folder.write("summary.json", meta_json(analysis, JsonLayout::indented));
     Remarks remarks;
     for (const std::string& note : analysis.table.notes) remarks.push_back({Remark::Kind::warning, note});
+    constexpr std::size_t most_drawn = 500;
+    if (figures && analysis.table.studies.size() > most_drawn) {
+        add_note(remarks, fmt::format("no forest plot: {} studies, of which at most {} are drawn",
+                                      analysis.table.studies.size(), most_drawn));
+        return remarks;
+    }
     if (!figures) return remarks;
     const std::string reason = figure::add_figure(folder, "forest", {"forest"}, {}, {"meta"});
     add_note(remarks, reason.empty() ? "" : "no forest plot: " + reason);

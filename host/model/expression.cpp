@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <unordered_map>
 
 #include "ibtr/error.hpp"
 
@@ -65,6 +66,21 @@ bool assigns(const std::string& expression) {
     return false;
 }
 
+/// What may be names: stretches of letters, digits and _.
+std::vector<std::string_view> words_of_expression(std::string_view expression) {
+    const auto in_word = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    std::vector<std::string_view> words;
+    for (auto begin = expression.begin(); begin != expression.end();) {
+        begin = std::find_if(begin, expression.end(), in_word);
+        const auto end = std::find_if_not(begin, expression.end(), in_word);
+        if (begin != end) words.emplace_back(begin, end);
+        begin = end;
+    }
+    return words;
+}
+
 }  // namespace
 
 std::span<const std::string> expression_functions() {
@@ -101,15 +117,17 @@ struct Expressions::State {
 
 Expressions::Expressions(const Model& model) : state_(std::make_unique<State>(State{model, {}, {}})) {
     state_->values.resize(model.parameters.size());
+    std::unordered_map<std::string_view, std::size_t> by_name;
+    for (std::size_t j = 0; j < model.parameters.size(); ++j) by_name.try_emplace(model.parameters[j].name, j);
     const mu::Parser language = make_parser("0");  // to copy it costs less than to make one for every expression
     for (const std::size_t index : model.evaluation_order) {
         const std::string& expression = model.parameters[index].expression;
         if (expression.empty()) continue;
         auto& [parameter, parser, failure] = state_->readers.emplace_back(State::Reader{index, language, {}});
         try {
-            for (std::size_t j = 0; j < model.parameters.size(); ++j)
-                if (expression.find(model.parameters[j].name) != std::string::npos)
-                    parser.DefineVar(model.parameters[j].name, &state_->values[j]);
+            for (const std::string_view word : words_of_expression(expression))
+                if (const auto named = by_name.find(word); named != by_name.end())
+                    parser.DefineVar(std::string(word), &state_->values[named->second]);
             parser.SetExpr(expression);
         } catch (const mu::ParserError& error) {
             failure = error.GetMsg();

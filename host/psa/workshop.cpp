@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/parallel.hpp"
 #include "ibtr/error.hpp"
 #include "psa/exact_draws.hpp"
 
@@ -153,7 +154,7 @@ void Workshop::finish(const DrawRecord& record) {
 Simulation::Simulation(Workshop& workshop, const DrawContext& context, Backend& backend) : workshop_(workshop) {
     keep_freed_memory();
     workshop.simulating_ = true;  // no other thread knows of it yet
-    thread_ = std::jthread([&workshop, &context, &backend] { workshop.simulate(context, backend); });
+    thread_ = start_thread([&workshop, &context, &backend] { workshop.simulate(context, backend); });
 }
 
 }  // namespace ibtr::psa

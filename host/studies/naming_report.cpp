@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/csv.hpp"
@@ -52,9 +53,14 @@ std::string naming_json(const std::vector<NamingOfStudy>& studies, const std::ve
 
 std::string naming_table(const std::vector<NamingOfStudy>& studies) {
     std::string text = fmt::format("{:32} {:>8} {:>18} {:>14}\n", "study", "women", "names the right", "bits");
-    for (const NamingOfStudy& one : studies)
-        text += fmt::format("{:32} {:8} {:9.3f} ({:.3f}) {:14.3f}\n", one.study, one.women,
-                            one.naming.probability_right, one.naming.standard_error, one.naming.information_bits);
+    for (const NamingOfStudy& one : studies) {
+        text += fmt::format("{:32} {:8} ", one.study, one.women);
+        if (std::isnan(one.naming.probability_right))
+            text += fmt::format("{:>18} {:>14}\n", "too few replicates", "");
+        else
+            text += fmt::format("{:9.3f} ({:.3f}) {:14.3f}\n", one.naming.probability_right, one.naming.standard_error,
+                                one.naming.information_bits);
+    }
     return text;
 }
 

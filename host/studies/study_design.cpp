@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/visible_text.hpp"
 #include "ibtr/error.hpp"
 #include "model/endpoint_rules.hpp"
 #include "studies/row_reader.hpp"
@@ -58,6 +59,9 @@ public:
         for (const CsvRow& row : table().rows) {
             const std::string& name = text(row, "study");
             if (name.empty()) complain(row, "study", "is empty; expected the name of a study");
+            if (is_formula(name))
+                complain(row, "study",
+                         fmt::format("'{}' begins with '{}': a spreadsheet would compute it", name, name.front()));
             const auto [place, is_new] = places.try_emplace(name, studies.size());
             if (is_new) studies.emplace_back();
             studies[place->second].push_back(&row);

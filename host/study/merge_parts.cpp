@@ -1,5 +1,7 @@
 #include "study/merge_parts.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -8,6 +10,7 @@
 #include "base/run_folder.hpp"
 #include "ibtr/error.hpp"
 #include "study/describe.hpp"
+#include "tally/check_tallies.hpp"
 #include "tally/tally_part.hpp"
 
 namespace ibtr {
@@ -22,7 +25,17 @@ nlohmann::json read_manifest(const std::filesystem::path& folder) {
 }
 
 PartOrigin origin_of(const nlohmann::json& manifest, const PatientRange& range) {
-    return {range, manifest.value("backend", ""), manifest.value("device", ""), manifest.value("threads", 0U)};
+    const auto text = [&](const char* key) {
+        const auto value = manifest.find(key);
+        return value != manifest.end() && value->is_string() ? value->get<std::string>() : "";
+    };
+    const auto threads = manifest.find("threads");
+    const bool counted = threads != manifest.end() && threads->is_number_unsigned();
+    return {range, text("backend"), text("device"), counted ? threads->get<unsigned>() : 0U};
+}
+
+[[noreturn]] void refuse_tallies(const std::filesystem::path& first, const std::string& what) {
+    throw StorageError(fmt::format("{} and the parts with it hold {}; simulate them again", first.string(), what));
 }
 
 }  // namespace
@@ -47,6 +60,10 @@ MergedParts merge_parts(const std::vector<std::filesystem::path>& folders) {
     if (study.config().hash != whole.config_hash || study.tables_digest() != whole.tables_digest)
         throw UsageError(first.string() +
                          ": its manifest and its tallies do not belong together, or this is another version of ibtr");
+    if (whole.seed != study.model().seed || whole.patients != study.model().patients)
+        refuse_tallies(first, "another seed or number of patients than their config");
+    const std::string wrong = impossible(whole.tallies, study.plan(), study.population(), study.graph());
+    if (!wrong.empty()) refuse_tallies(first, wrong);
     return {std::move(study), std::move(whole.tallies), whole.patients, std::move(origins)};
 }
 

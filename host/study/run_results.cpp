@@ -49,7 +49,8 @@ void warn_of_differences(const ExactInfo& exact, const std::vector<Headline>& li
                         largest));
 }
 
-void compare(RunResults& results, const Study& study, const std::vector<std::uint64_t>& allocation,
+/// @return whether the user has not stopped it: what is there stands without the comparison then
+bool compare(RunResults& results, const Study& study, const std::vector<std::uint64_t>& allocation,
              const Comparison& comparison, Manifest& manifest) {
     try {
         const ExactSolutions exact = solve_both(study, {.budget_seconds = comparison.budget_seconds,
@@ -59,11 +60,14 @@ void compare(RunResults& results, const Study& study, const std::vector<std::uin
         manifest.exact = exact.info;
         add_note(results.remarks, accuracy(exact.info));
         warn_of_differences(exact.info, results.headline, results.remarks);
+    } catch (const Interrupted&) {
+        return false;
     } catch (const BudgetExceeded& reason) {
         add_note(
             results.remarks,
             fmt::format("no comparison with the exact solution: {} (--exact-budget raises the limit)", reason.what()));
     }
+    return true;
 }
 
 void write_estimates(const Model& model, const Estimates& estimates, const RunFolder& folder) {
@@ -118,13 +122,16 @@ RunResults write_simulation(const Study& study, const Tallies& tallies, const st
     folder.write("mean_times.csv", mean_times_csv(study.model(), mean_times(study.cohort(), tallies)));
     add_economics(study, tallies, folder, results);
     timer.lap("mean times, costs and effects");
-    if (!comparison.skip) {
-        compare(results, study, allocation, comparison, manifest);
-        timer.lap("exact solution");
-    }
-    write_summary(study, manifest, figures, folder, results);
+    const bool compared = comparison.skip || compare(results, study, allocation, comparison, manifest);
+    if (!comparison.skip) timer.lap("exact solution");
+    write_summary(study, manifest, figures && compared, folder, results);
     timer.lap("summary and figure");
     write_manifest(std::move(manifest), timer, folder);
+    if (!compared)
+        throw Interrupted(
+            fmt::format("stopped by the user in the comparison with the exact solution; the results in {} "
+                        "are whole without it",
+                        folder.path().string()));
     return results;
 }
 

@@ -169,9 +169,10 @@ std::vector<StrataRatio> extreme_strata(const Model& model, const Parameters& pa
 std::string marginals_table(const Model& model, const std::vector<double>& values, const MarginalFit& fit) {
     std::string text = fmt::format("{:36} {:>10} {:>10} {:>10}  of\n", "parameter", "value", "published", "model");
     for (std::size_t i = 0; i < model.marginals.size(); ++i)
-        text += fmt::format("{:36} {:10.6g} {:10.5g} {:10.5g}  {}\n",
-                            model.parameters[model.marginals[i].parameter].name, values[model.marginals[i].parameter],
-                            fit.published[i], fit.reproduced[i], words_of(model, model.marginals[i].quantity));
+        text += fmt::format("{:36} {:10.6g} {:10.5g} {:>10}  {}\n", model.parameters[model.marginals[i].parameter].name,
+                            values[model.marginals[i].parameter], fit.published[i],
+                            std::isnan(fit.reproduced[i]) ? "undefined" : fmt::format("{:.5g}", fit.reproduced[i]),
+                            words_of(model, model.marginals[i].quantity));
     return text;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "base/visible_text.hpp"
 #include "config/document.hpp"
 
 namespace ibtr::weigh {
@@ -89,6 +90,8 @@ private:
     std::string text(const Cursor& at) {
         const auto words = at.text();
         if (!words || words->empty()) report(at, "expected a text");
+        if (words && is_formula(*words))
+            report(at, fmt::format("'{}' begins with '{}': a spreadsheet would compute it", *words, words->front()));
         return words.value_or("");
     }
 
@@ -126,6 +129,16 @@ private:
             std::any_of(contest.years.begin(), contest.years.end(), bad) ||
             std::any_of(contest.year_weights.begin(), contest.year_weights.end(), bad) || std::abs(sum - 1) > 1e-9)
             report(at, "expected `years` above 0 and as many `weights` above 0 that sum to 1");
+        // Each is a solution of the model for every explanation and draw.
+        constexpr std::size_t most = 20;
+        constexpr double latest_years = 100;
+        std::vector<double> years = contest.years;
+        std::sort(years.begin(), years.end());
+        if (years.size() > most || (!years.empty() && years.back() > latest_years) ||
+            std::adjacent_find(years.begin(), years.end()) != years.end())
+            report(at.at("years"),
+                   fmt::format("expected at most {} different numbers of at most {:g} years", most, latest_years));
+        check_distinct(at.at("targets"), contest.of_unknown_time, "target");
         for (const std::string& target : contest.of_unknown_time)
             if (std::find(contest.fitted.begin(), contest.fitted.end(), target) == contest.fitted.end())
                 report(at.at("targets"), target + ": only a fitted target may be read at several times");

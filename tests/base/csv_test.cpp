@@ -92,5 +92,14 @@ TEST(CsvText, ReadsBackAsItWasWritten) {
     EXPECT_THAT(table.rows[1].fields, ElementsAre("c", "", ""));
 }
 
+// Law: no cell is what a spreadsheet would compute; numbers, and texts that only begin as one, are.
+TEST(CsvText, AFormulaIsRefused) {
+    CsvText csv("a\n");
+    for (const char* text : {"-1.5", "-1.1 (-1.3 to -0.9)", "1+1", "a=b", "x@y"})
+        EXPECT_NO_THROW(csv.row(text)) << text;
+    for (const char* text : {"=1", "=cmd|x", "@SUM(A1)", "+1+1", "-1+1", "-x", "\tx", "\rx"})
+        EXPECT_THROW(csv.field(text), UsageError) << text;
+}
+
 }  // namespace
 }  // namespace ibtr::test

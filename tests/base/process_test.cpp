@@ -53,6 +53,16 @@ TEST(Process, IsKilledAtItsTimeLimit) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
 }
 
+TEST(Process, WhatWritesWithoutEndIsKilled) {
+    ProgramCall command{"sh", {"-c", "cat /dev/zero & cat /dev/zero"}};
+    command.most_output_bytes = 1 << 20;
+    command.time_limit = std::chrono::minutes(1);
+    command.hears_ctrl_c = false;
+    const ProcessResult result = run_process(command);
+    EXPECT_EQ(result.end, End::too_much_output);
+    EXPECT_EQ(result.output, "");
+}
+
 TEST(Process, FirstLineThatSaysSomething) {
     EXPECT_EQ(first_line("\n  line 1\nline 2"), "line 1");
     EXPECT_EQ(first_line("alone"), "alone");

@@ -1,6 +1,7 @@
 #include "base/run_folder.hpp"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -195,9 +196,49 @@ TEST_F(RunFolderTest, AFileWrittenPieceByPieceIsWholeOrAbsent) {
     EXPECT_THROW(static_cast<void>(folder.begin("contrasts.csv")), std::logic_error);  // of another command
 }
 
+// A file system whose locks hold for one machine: another process writes the same names.
+TEST_F(RunFolderTest, AFileThatAnotherHasReplacedIsNoticed) {
+    for (const bool removed : {false, true}) {
+        const fs::path path = scratch_ / (removed ? "removed" : "replaced");
+        const RunFolder folder(path, "x", ExistingFiles::refuse);
+        folder.write("curves.csv", "of this run");
+        folder.write("curves.csv", "of this run, longer");
+        fs::remove(path / "curves.csv");
+        if (!removed) std::ofstream(path / "curves.csv") << "of another run";
+        try {
+            folder.write("manifest.json", "text");
+            FAIL() << "nothing thrown";
+        } catch (const StorageError& error) {
+            EXPECT_NE(std::string(error.what()).find("curves.csv: deleted or changed"), std::string::npos)
+                << error.what();
+        }
+        EXPECT_FALSE(fs::exists(path / "manifest.json"));
+    }
+}
+
+TEST_F(RunFolderTest, AFolderThatIsMovedIsNoticed) {
+    const RunFolder folder(scratch_ / "run", "x", ExistingFiles::refuse);
+    fs::rename(scratch_ / "run", scratch_ / "moved");
+    fs::create_directory(scratch_ / "run");
+    EXPECT_THROW(folder.write("curves.csv", "text"), StorageError);
+    EXPECT_EQ(names_in(scratch_ / "run"), (Names{}));
+}
+
+TEST_F(RunFolderTest, WhatAKilledProcessHasLeftUnpublishedIsRemoved) {
+    for (const char* name : {".curves.csv.123.tmp", ".notes.txt.123.tmp", "curves.csv"})
+        std::ofstream(scratch_ / name) << "x";
+    const RunFolder folder(scratch_, "x", ExistingFiles::replace, two_commands);
+    EXPECT_EQ(names_in(scratch_), (Names{".notes.txt.123.tmp", "curves.csv"}));
+}
+
 TEST_F(RunFolderTest, ReadingWhatIsNotThereIsAStorageError) {
     EXPECT_THROW(read_file(scratch_ / "missing"), StorageError);
     EXPECT_THROW(read_file(scratch_), StorageError);
+    ASSERT_EQ(::mkfifo((scratch_ / "pipe").c_str(), 0600), 0);
+    EXPECT_THROW(read_file(scratch_ / "pipe"), StorageError);
+    std::ofstream(scratch_ / "endless") << "x";
+    fs::resize_file(scratch_ / "endless", std::uintmax_t{1} << 40);
+    EXPECT_THROW(read_file(scratch_ / "endless"), StorageError);
 }
 
 }  // namespace
