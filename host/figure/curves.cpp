@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "ibtr/error.hpp"
+#include "recorded/curve_points.hpp"
 
 namespace ibtr::figure {
 namespace {
@@ -68,23 +69,21 @@ Curves::Curves(const Material& material, std::vector<std::string> endpoints, boo
     population_ = request.population.value_or(populations.front());
     for (const std::string& name : request.strategies) require_known("--strategies " + name, name, strategies);
 
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        const std::string &strategy = rows.text(row, "strategy"), &endpoint = rows.text(row, "endpoint");
-        const auto& chosen = request.strategies;
-        if (rows.text(row, "group") != request.group || rows.text(row, "population") != population_ ||
-            !wanted(endpoint))
-            continue;
-        if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), strategy) == chosen.end()) continue;
-        if (curves_.empty() || curves_.back().strategy != strategy || curves_.back().endpoint != endpoint) {
-            const auto rank = std::find(strategies.begin(), strategies.end(), strategy) - strategies.begin();
-            curves_.push_back({strategy, endpoint, static_cast<std::size_t>(rank), {}});
+    const auto& chosen = request.strategies;
+    for (const recorded::RecordedPoint& point : recorded::curve_points(rows)) {
+        if (point.group != request.group || point.population != population_ || !wanted(point.endpoint)) continue;
+        if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), point.strategy) == chosen.end()) continue;
+        if (curves_.empty() || curves_.back().strategy != point.strategy ||
+            curves_.back().endpoint != point.endpoint) {
+            const auto rank = std::find(strategies.begin(), strategies.end(), point.strategy) - strategies.begin();
+            curves_.push_back({point.strategy, point.endpoint, static_cast<std::size_t>(rank), {}});
         }
-        const double years = rows.number(row, "time_years");
-        curves_.back().rows.push_back({years,
-                                       rows.number(row, "estimate"),
-                                       {years, rows.number(row, "ci_low"), rows.number(row, "ci_high")},
-                                       {years, rows.number(row, "cri_low"), rows.number(row, "cri_high")},
-                                       rows.number(row, "at_risk")});
+        const recorded::RecordedNumber& number = point.number;
+        curves_.back().rows.push_back({point.time_years,
+                                       number.estimate,
+                                       {point.time_years, number.ci_low, number.ci_high},
+                                       {point.time_years, number.cri_low, number.cri_high},
+                                       point.at_risk});
     }
     if (curves_.empty())
         throw UsageError(fmt::format("{}: no curve of {} in group '{}'", material.files.path().string(),

@@ -9,11 +9,14 @@
 #include "base/run_folder.hpp"
 #include "figure/chart.hpp"
 #include "figure/formats.hpp"
-#include "figure/run_files.hpp"
+#include "recorded/run_files.hpp"
 
 /// Figures of finished runs: what the files of a run folder hold, and nothing else, becomes a page with a caption and
 /// the table of what is drawn.
 namespace ibtr::figure {
+
+using recorded::Rows;
+using recorded::RunFiles;
 
 /// What things are called for people, by their names in files.
 class Names {

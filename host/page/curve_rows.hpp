@@ -6,13 +6,12 @@
 #include <vector>
 
 #include "page/run_record.hpp"
+#include "recorded/curve_points.hpp"
 
 namespace ibtr::page {
 
-/// A number of curves.csv or contrasts.csv with its two intervals; NaN where a field is empty.
-struct RecordedNumber {
-    double estimate, ci_low, ci_high, cri_low, cri_high;
-};
+using recorded::RecordedContrast;
+using recorded::RecordedNumber;
 
 /// Whose curve: strategy, group, population, endpoint, as curves.csv names them.
 using CurveKey = std::tuple<std::string, std::string, std::string, std::string>;
@@ -21,16 +20,10 @@ using CurveKey = std::tuple<std::string, std::string, std::string, std::string>;
 struct RecordedCurve {
     std::vector<double> times_years;
     std::vector<RecordedNumber> numbers;
+    std::vector<double> at_risk;  ///< women; NaN where it is not known
 
     /// The number at a time, within a millionth of a year; nullptr where there is none.
     [[nodiscard]] const RecordedNumber* at(double time_years) const;
-};
-
-/// A strategy beside another at a landmark.
-struct RecordedContrast {
-    std::string strategy, comparator, group, population, endpoint, measure;
-    double time_years;
-    RecordedNumber number;
 };
 
 /// The curves and contrasts of a run, as recorded.
@@ -39,7 +32,7 @@ struct CurveRows {
     std::vector<RecordedContrast> contrasts;
 };
 
-/// @throws UsageError where a column is missing
+/// @throws UsageError where a column is missing or a field is not what ibtr writes
 CurveRows read_curves(const RunRecord& record);
 
 }  // namespace ibtr::page

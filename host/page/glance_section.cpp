@@ -138,7 +138,7 @@ Section glance(const RunRecord& record, const CurveRows& rows) {
                    fmt::format("<div class=\"chart\" data-kind=\"curves\" data-endpoint=\"{}\"></div>\n",
                                escaped(glance.endpoint)) +
                    section.tables.front().html();
-    ShownTable at_risk = at_risk_table(record, glance.population, glance.endpoint);
+    ShownTable at_risk = at_risk_table(record, glance.rows, glance.population, glance.endpoint);
     if (!at_risk.empty()) {
         section.html += at_risk.html();
         section.tables.push_back(std::move(at_risk));

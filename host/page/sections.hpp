@@ -12,7 +12,8 @@ namespace ibtr::page {
 /// The first screen: three sentences, a chart, a table per 100 people at the landmarks.
 Section glance(const RunRecord& record, const CurveRows& rows);
 /// Numbers at risk and of events under the first chart; without rows where nobody was simulated.
-ShownTable at_risk_table(const RunRecord& record, const std::string& population, const std::string& endpoint);
+ShownTable at_risk_table(const RunRecord& record, const CurveRows& rows, const std::string& population,
+                         const std::string& endpoint);
 /// What was compared, in whom, and which differences are causal by assumption.
 Section comparison(const RunRecord& record);
 /// Contrasts at the landmarks with paired differences, mean times, groups.

@@ -75,6 +75,19 @@ grep -q '&lt;script&gt;' drawn/run/survival.svg && grep -q 'שלום' drawn/run/
 grep -q 'width="85' drawn/run/survival.svg || fail "not 85 mm wide: $(head -2 drawn/run/survival.svg)"
 [[ -z $python ]] || "$python" -c 'import sys, xml.etree.ElementTree as t; t.parse(sys.argv[1])' drawn/run/survival.svg || fail "hostile labels are no XML"
 
+# A damaged file is refused by whoever reads it, and nothing is drawn of it.
+for damage in nan '<b>' -5 1.5; do
+    rm -rf damaged && cp -r run damaged
+    awk -F, -v OFS=, -v damage="$damage" 'NR == 9 { $6 = damage } { print }' run/curves.csv >damaged/curves.csv
+    for command in "figure damaged --kind survival --endpoint $(sed -n 9p run/curves.csv | cut -d, -f4)" "report damaged"; do
+        status=0
+        "$ibtr" $command --out refused 2>said || status=$?
+        [[ $status == 2 ]] && grep -q "curves.csv:9: column 'estimate': '$damage'" said ||
+            fail "$command with $damage: exit $status, $(cat said)"
+        [[ -e refused/report.html || -e refused/survival.svg ]] && fail "$command drew damaged numbers"
+    done
+done
+
 # The formats look alike: at 150 dots an inch under 0.5 % of pixels are further than a tenth from all their neighbours in
 # the other picture. (Edges of letters differ between any two programs that draw them: of one and the same PDF two
 # renderers disagree in 3 % of pixels.)

@@ -1,17 +1,18 @@
-#include "figure/run_files.hpp"
+#include "recorded/run_files.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <cstdint>
 #include <utility>
 
 #include "base/files.hpp"
-#include "base/text.hpp"
 #include "ibtr/error.hpp"
 
-namespace ibtr::figure {
+namespace ibtr::recorded {
 namespace {
+
+constexpr std::uintmax_t largest_file_bytes = 256U << 20U;
 
 /// The first line and those that are to be kept.
 std::string kept_lines(const std::string& text, const std::function<bool(std::string_view)>& keep) {
@@ -27,32 +28,6 @@ std::string kept_lines(const std::string& text, const std::function<bool(std::st
 
 }  // namespace
 
-const std::string& Rows::text(std::size_t row, std::string_view column) const {
-    const std::optional<std::size_t> c = table_.find_column(column);
-    if (!c) throw UsageError(fmt::format("{}: no column '{}'", table_.file, column));
-    return table_.rows[row].fields[*c];
-}
-
-double Rows::number(std::size_t row, std::string_view column) const {
-    return parse_number(text(row, column)).value_or(std::numeric_limits<double>::quiet_NaN());
-}
-
-std::vector<std::size_t> Rows::where(const std::vector<std::pair<std::string_view, std::string>>& wanted) const {
-    std::vector<std::size_t> rows;
-    for (std::size_t row = 0; row < size(); ++row)
-        if (std::all_of(wanted.begin(), wanted.end(),
-                        [&](const auto& each) { return text(row, each.first) == each.second; }))
-            rows.push_back(row);
-    return rows;
-}
-
-std::vector<std::string> Rows::different(std::string_view column) const {
-    std::vector<std::string> texts;
-    for (std::size_t row = 0; row < size(); ++row)
-        if (std::find(texts.begin(), texts.end(), text(row, column)) == texts.end()) texts.push_back(text(row, column));
-    return texts;
-}
-
 RunFiles::RunFiles(std::filesystem::path folder) : folder_(std::move(folder)) {
     std::error_code error;
     if (!std::filesystem::is_directory(folder_, error))
@@ -64,22 +39,30 @@ bool RunFiles::has(const std::string& file) const {
     return std::filesystem::is_regular_file(folder_ / file, error);
 }
 
+std::string RunFiles::text(const std::string& file) const {
+    const std::filesystem::path path = folder_ / file;
+    if (!has(file)) throw UsageError(path.string() + ": no such file; name the folder of a finished run");
+    if (std::filesystem::file_size(path) > largest_file_bytes)
+        throw UsageError(fmt::format("{}: larger than {} MiB, which no file of a run folder is", path.string(),
+                                     largest_file_bytes >> 20U));
+    return read_file(path);
+}
+
 Rows RunFiles::table(const std::string& file, const std::string& maker,
                      const std::function<bool(std::string_view)>& keep) const {
     if (!has(file))
         throw UsageError(
             fmt::format("{} has no {}, which this figure is drawn of; {} writes it", folder_.string(), file, maker));
-    const std::string path = (folder_ / file).string();
-    const std::string text = read_file(path);
-    return Rows(parse_csv(keep ? kept_lines(text, keep) : text, path));
+    const std::string content = text(file);
+    return Rows(parse_csv(keep ? kept_lines(content, keep) : content, (folder_ / file).string()));
 }
 
 nlohmann::json RunFiles::json(const std::string& file) const try {
     if (!has(file)) return nlohmann::json::object();
-    nlohmann::json content = nlohmann::json::parse(read_file(folder_ / file));
+    nlohmann::json content = nlohmann::json::parse(text(file));
     return content.is_object() ? content : nlohmann::json::object();
 } catch (const nlohmann::json::exception&) {
     throw UsageError(fmt::format("{}: not the JSON that ibtr writes", (folder_ / file).string()));
 }
 
-}  // namespace ibtr::figure
+}  // namespace ibtr::recorded
