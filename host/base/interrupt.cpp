@@ -36,8 +36,9 @@ void note_interrupt(int signal) {
 }  // namespace
 
 void catch_interrupts() {
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP})
-        if (std::signal(signal, note_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
+    // A shell starts a command of a script behind `&` with SIGINT ignored; whoever sends one means it all the same.
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, note_interrupt);
+    if (std::signal(SIGHUP, note_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup: to outlive the terminal
 }
 
 bool interrupt_requested() {

@@ -34,7 +34,7 @@ std::optional<std::string> nearest_name(std::string_view name, const std::vector
     std::size_t smallest = std::max<std::size_t>(1, name.size() / 2) + 1;
     if (name.size() > longest) return nearest;
     for (const std::string& candidate : candidates) {
-        const auto [less, more] = std::minmax(name.size(), candidate.size());
+        const auto [less, more] = std::minmax({name.size(), candidate.size()});  // of values: a pair of copies
         if (more - less >= smallest) continue;
         const std::size_t distance = edit_distance(name, candidate);
         if (distance < smallest && distance < name.size()) {
