@@ -10,9 +10,10 @@ endif()
 option(IBTR_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
 set(IBTR_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: address,undefined or thread")
 
-# For everything below, fetched libraries included: a sanitizer that sees half of a program misjudges it.
+# For everything below, fetched libraries included: a sanitizer that sees half of a program misjudges it. Names and lines
+# (-g1) are all that a report shows; the rest doubles the time to compile and link.
 if(IBTR_SANITIZE)
-  add_compile_options(-fsanitize=${IBTR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_compile_options(-fsanitize=${IBTR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${IBTR_SANITIZE})
   # g++ takes the sanitizer's own code for reads of what was never written.
   add_compile_options($<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>>:-Wno-maybe-uninitialized>)
@@ -31,6 +32,8 @@ target_compile_options(ibtr_options INTERFACE
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
   # Of files compiled together only one is the main file, where a type may have members of unnamed namespaces.
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:GNU>,$<BOOL:${IBTR_UNITY}>>:-Wno-subobject-linkage>
+  # Of files compiled together, what one of them hides of another it does not see when compiled alone.
+  $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>,$<BOOL:${IBTR_UNITY}>>:-Wno-shadow>
   # Under clang -Wconversion and -Wdouble-promotion (to long double too) mean more than under g++.
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<CXX_COMPILER_ID:Clang,AppleClang>>:-Wno-sign-conversion;-Wno-double-promotion>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${IBTR_WARNINGS_AS_ERRORS}>>:-Werror>
