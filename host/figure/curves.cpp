@@ -73,8 +73,7 @@ Curves::Curves(const Material& material, std::vector<std::string> endpoints, boo
     for (const recorded::RecordedPoint& point : recorded::curve_points(rows)) {
         if (point.group != request.group || point.population != population_ || !wanted(point.endpoint)) continue;
         if (!chosen.empty() && std::find(chosen.begin(), chosen.end(), point.strategy) == chosen.end()) continue;
-        if (curves_.empty() || curves_.back().strategy != point.strategy ||
-            curves_.back().endpoint != point.endpoint) {
+        if (curves_.empty() || curves_.back().strategy != point.strategy || curves_.back().endpoint != point.endpoint) {
             const auto rank = std::find(strategies.begin(), strategies.end(), point.strategy) - strategies.begin();
             curves_.push_back({point.strategy, point.endpoint, static_cast<std::size_t>(rank), {}});
         }

@@ -19,7 +19,8 @@ std::set<double> times_shown(const Model& model) {
 
 }  // namespace
 
-ShownTable at_risk_table(const RunRecord& record, const CurveRows& rows, const std::string& population, const std::string& endpoint) {
+ShownTable at_risk_table(const RunRecord& record, const CurveRows& rows, const std::string& population,
+                         const std::string& endpoint) {
     const Model& model = record.config->model;
     ShownTable table{"at-risk",
                      "At risk, and events so far in brackets, of the simulated " + model.people +

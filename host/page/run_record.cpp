@@ -70,7 +70,8 @@ RunRecord read_run(const fs::path& folder) {
     for (const fs::path& file : files) {
         const std::string name = file.stem().string();
         if (name.starts_with("report")) continue;  // of an earlier report
-        if (file.extension() == ".csv") record.tables.emplace(name, parse_csv(run.text(file.filename()), file.string()));
+        if (file.extension() == ".csv")
+            record.tables.emplace(name, parse_csv(run.text(file.filename()), file.string()));
         if (file.extension() == ".svg" && fs::file_size(file) <= largest_figure_bytes)
             record.figures.push_back({name, run.text(file.filename())});
     }

@@ -46,12 +46,8 @@ std::vector<RecordedPoint> curve_points(const Rows& curves) {
     std::vector<RecordedPoint> points;
     points.reserve(curves.size());
     for (std::size_t row = 0; row < curves.size(); ++row) {
-        RecordedPoint point{curves.text(row, "strategy"),
-                            curves.text(row, "group"),
-                            curves.text(row, "population"),
-                            curves.text(row, "endpoint"),
-                            time_of(curves, row),
-                            number_of(curves, row),
+        RecordedPoint point{curves.text(row, "strategy"), curves.text(row, "group"), curves.text(row, "population"),
+                            curves.text(row, "endpoint"), time_of(curves, row),      number_of(curves, row),
                             curves.number(row, "at_risk")};
         if (point.number.estimate < -rounding) curves.refuse(row, "estimate", "is below 0");
         if (is_share(point.endpoint) && point.number.estimate > 1 + rounding)

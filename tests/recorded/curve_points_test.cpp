@@ -21,7 +21,8 @@ std::vector<RecordedPoint> read(const std::string& rows) {
 }
 
 TEST(CurvePoints, AreReadAsTheyStandAndEmptyFieldsAreNotNumbers) {
-    const auto points = read("a,all,standardised,os,0,1,0,1,1,,,80\na,all,standardised,os,0.5,0.25,,0.2,0.3,0.1,0.4,\n");
+    const auto points =
+        read("a,all,standardised,os,0,1,0,1,1,,,80\na,all,standardised,os,0.5,0.25,,0.2,0.3,0.1,0.4,\n");
     ASSERT_EQ(points.size(), 2U);
     EXPECT_EQ(points[1].strategy, "a");
     EXPECT_EQ(points[1].endpoint, "os");
@@ -52,25 +53,26 @@ TEST_P(DamagedPoint, IsRefusedWithFileLineColumnAndField) {
                                                 HasSubstr("'" + std::string(damage.field) + "'"))));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, DamagedPoint,
-    testing::Values(Damage{"a,all,standardised,os,5,nan,,,,,,\n", "estimate", "nan"},
-                    Damage{"a,all,standardised,os,5,inf,,,,,,\n", "estimate", "inf"},
-                    Damage{"a,all,standardised,os,5,<b>,,,,,,\n", "estimate", "<b>"},
-                    Damage{"a,all,standardised,os,5,-5,,,,,,\n", "estimate", "-5"},
-                    Damage{"a,all,standardised,os,5,0.5,,x,,,,\n", "ci_low", "x"},
-                    Damage{"a,all,standardised,os,5,0.5,,0.6,0.4,,,\n", "ci_low", "0.6"},
-                    Damage{"a,all,standardised,os,5,0.5,,,,0.6,0.4,\n", "cri_low", "0.6"},
-                    Damage{"a,all,standardised,os,1e300,0.5,,,,,,\n", "time_years", "1e300"},
-                    Damage{"a,all,standardised,os,-1,0.5,,,,,,\n", "time_years", "-1"},
-                    Damage{"a,all,standardised,os,,0.5,,,,,,\n", "time_years", ""},
-                    Damage{"a,all,standardised,os,5,0.5,,,,,,-3\n", "at_risk", "-3"},
-                    Damage{"a,all,standardised,os,5,0.5,,,,,,\na,all,standardised,os,5,0.5,,,,,,\n", "time_years",
-                           "5"}));
+INSTANTIATE_TEST_SUITE_P(All, DamagedPoint,
+                         testing::Values(Damage{"a,all,standardised,os,5,nan,,,,,,\n", "estimate", "nan"},
+                                         Damage{"a,all,standardised,os,5,inf,,,,,,\n", "estimate", "inf"},
+                                         Damage{"a,all,standardised,os,5,<b>,,,,,,\n", "estimate", "<b>"},
+                                         Damage{"a,all,standardised,os,5,-5,,,,,,\n", "estimate", "-5"},
+                                         Damage{"a,all,standardised,os,5,0.5,,x,,,,\n", "ci_low", "x"},
+                                         Damage{"a,all,standardised,os,5,0.5,,0.6,0.4,,,\n", "ci_low", "0.6"},
+                                         Damage{"a,all,standardised,os,5,0.5,,,,0.6,0.4,\n", "cri_low", "0.6"},
+                                         Damage{"a,all,standardised,os,1e300,0.5,,,,,,\n", "time_years", "1e300"},
+                                         Damage{"a,all,standardised,os,-1,0.5,,,,,,\n", "time_years", "-1"},
+                                         Damage{"a,all,standardised,os,,0.5,,,,,,\n", "time_years", ""},
+                                         Damage{"a,all,standardised,os,5,0.5,,,,,,-3\n", "at_risk", "-3"},
+                                         Damage{
+                                             "a,all,standardised,os,5,0.5,,,,,,\na,all,standardised,os,5,0.5,,,,,,\n",
+                                             "time_years", "5"}));
 
 TEST(Contrasts, AreHeldAgainstTheSameRules) {
-    const std::string names = "strategy,comparator,group,population,endpoint,time_years,measure,estimate,mc_se,ci_low,"
-                              "ci_high,cri_low,cri_high\n";
+    const std::string names =
+        "strategy,comparator,group,population,endpoint,time_years,measure,estimate,mc_se,ci_low,"
+        "ci_high,cri_low,cri_high\n";
     const auto contrasts = [&](const std::string& row) {
         return contrasts_of(Rows(parse_csv(names + row, "contrasts.csv")));
     };
