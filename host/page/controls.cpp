@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/text.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/parameter_sampler.hpp"
 #include "model/expression.hpp"
@@ -49,7 +50,7 @@ std::string label_of(const Parameter& parameter) {
             words.erase(0, std::string(prefix).size());
         }
     std::replace(words.begin(), words.end(), '_', ' ');
-    return kind.empty() ? capitalised(words) : kind + ": " + words;
+    return kind.empty() ? sentence_case(words) : kind + ": " + words;
 }
 
 std::string section_of(const Parameter& parameter) {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/text.hpp"
 #include "model/endpoint_rules.hpp"
 #include "model/endpoint_words.hpp"
 #include "page/report_words.hpp"
@@ -97,7 +98,7 @@ ShownTable landmark_table(const Glance& glance) {
     ShownTable table;
     table.name = "landmarks";
     table.caption = fmt::format(
-        "{} per 100 {}, and the difference from {} ({}; {})", capitalised(endpoint_in_words(model, glance.endpoint)),
+        "{} per 100 {}, and the difference from {} ({}; {})", sentence_case(endpoint_in_words(model, glance.endpoint)),
         model.people, label_of_strategy(model, glance.reference), interval_name(glance),
         glance.population == "standardised" ? "the same " + model.people + " under every strategy"
                                             : "each strategy with those who receive it");

@@ -69,11 +69,6 @@ std::string group_in_words(const Model& model, const std::string& group) {
     return group;
 }
 
-std::string capitalised(std::string text) {
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() -= 'a' - 'A';
-    return text;
-}
-
 bool has_credible(const CurveRows& rows) {
     return std::any_of(rows.curves.begin(), rows.curves.end(), [](const auto& curve) {
         return std::any_of(curve.second.numbers.begin(), curve.second.numbers.end(),

@@ -23,8 +23,6 @@ std::string time_in_words(double years);
 const std::string& label_of_strategy(const Model& model, const std::string& name);
 /// "45–56" of "age_band=45-56": the level's label; "all" as it is.
 std::string group_in_words(const Model& model, const std::string& group);
-/// With an upper-case letter where it begins with one of the ASCII alphabet.
-std::string capitalised(std::string text);
 /// Whether the run's numbers have intervals by parameters (psa).
 bool has_credible(const CurveRows& rows);
 /// Of which population the first screen speaks: standardised, where it was reported.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "page/controls.hpp"
 #include "page/report_words.hpp"
 
@@ -44,7 +45,7 @@ nlohmann::ordered_json share_control(const std::string& key, const std::string& 
 std::string label_of_factor(const Factor& factor) {
     std::string words = factor.name;
     std::replace(words.begin(), words.end(), '_', ' ');
-    return capitalised(words);
+    return sentence_case(words);
 }
 
 }  // namespace
