@@ -4,8 +4,8 @@ namespace ibtr {
 
 /// What this binary was built from and with; goes into every manifest.
 struct BuildInfo {
-    const char* version;
-    const char* git_describe;
+    const char* version;       ///< as ibtr::version says it
+    const char* git_describe;  ///< unknown, where there was no git
     const char* compiler;
     const char* compiler_flags;
 };

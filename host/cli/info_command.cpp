@@ -14,8 +14,8 @@ namespace ibtr::cli {
 namespace {
 
 std::string in_words() {
-    std::string text = fmt::format("ibtr {} ({})\nbuilt with {}: {}\n\nbackends\n", build_info.version,
-                                   build_info.git_describe, build_info.compiler, build_info.compiler_flags);
+    std::string text = fmt::format("ibtr {}\nbuilt with {}: {}\n\nbackends\n", build_info.version, build_info.compiler,
+                                   build_info.compiler_flags);
     for (const BackendStatus& status : backend_status())
         text += fmt::format("  {:<5} {:<12} {}\n", status.name, status.usable ? "usable" : "not usable", status.detail);
     text += page::engine_module().empty()

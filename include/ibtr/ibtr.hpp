@@ -25,4 +25,5 @@
 #include "ibtr/sums.hpp"
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
+#include "ibtr/version.hpp"
 #include "ibtr/work_plan.hpp"

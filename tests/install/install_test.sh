@@ -24,6 +24,9 @@ done
 number='0\.[0-9]+ \[0\.[0-9]+, [01]\.[0-9]+\]'
 expect simulate "^survival mastectomy $number$"
 expect simulate "^hazard ratio repeat_bcs (0|1)\.[0-9]+ \[(0|1)\.[0-9]+, 1\.[0-9]+\]$"
+version=$("$folder/moved/bin/ibtr" --version)
+[[ -n $version ]] || { echo "the installed program has no version"; failures=$((failures + 1)); }
+expect simulate "^version ${version//[.+]/.}$"
 expect credible_interval "^survival [a-z_]+, [0-9]+ states: $number$"
 "$folder/moved/bin/ibtr" check "$folder/moved/share/ibtr/configs/ibtr.toml" --quiet
 exit $((failures > 0))

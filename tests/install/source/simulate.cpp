@@ -1,5 +1,5 @@
 // simulate CONFIG: survival at the first landmark under each strategy, and hazard ratios against the reference
-// strategy, with their 95 % Monte Carlo intervals.
+// strategy, with their 95 % Monte Carlo intervals; and the version of the library.
 #include <cstdio>
 #include <ibtr/ibtr.hpp>
 
@@ -8,6 +8,7 @@ int main(int, char** arguments) {
     const auto backend = ibtr::make_backend("auto", 0);
     const ibtr::Estimates estimates = study.estimate(study.simulate(*backend));
     const ibtr::Model& model = study.model();
+    std::printf("version %.*s\n", static_cast<int>(ibtr::version().size()), ibtr::version().data());
 
     const auto wanted = [&](const ibtr::Quantity& row, ibtr::Measure measure) {
         return row.measure == measure && row.endpoint == "os" && row.group.empty() &&
