@@ -85,6 +85,8 @@ std::string read_name(Build& build, const Cursor& table);
 void check_name(Build& build, const Cursor& at, const std::string& name);
 /// Reads what something is called for people; reports an empty text and control characters.
 std::string read_label(Build& build, const Cursor& at, const std::string& fallback);
+/// Reads a title, a source or a note, free text that reports show in tables; reports what a spreadsheet would compute.
+std::string read_prose(Build& build, const Cursor& at, const std::string& fallback);
 
 /// Reads the hazards of a transition and their ratios.
 void read_hazards(Build& build, const Cursor& at, Transition& transition);

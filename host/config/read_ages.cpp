@@ -76,7 +76,7 @@ LifeTable read_life_table(Build& build, const std::string& name, const Cursor& a
     LifeTable table;
     table.name = name;
     check_name(build, at, name);
-    table.source = at.at("source").text_or("");
+    table.source = read_prose(build, at.at("source"), "");
     if (at.at("source").present() && table.source.empty()) {
         build.report(at.at("source"), "missing source: give an evidence id, a citation, or \"assumption\"");
     }

@@ -124,7 +124,7 @@ std::vector<ValueOf> read_values(Build& build, const Cursor& at) {
         value.when = read_condition_of_value(build, table);
         if (holds_number(table.at("value"))) note_source(build, table.at("value"), table.at("source"));
         value.value = read_choice(build, table.at("value"), value_rule);
-        value.source = table.at("source").text_or("");
+        value.source = read_prose(build, table.at("source"), "");
         values.push_back(std::move(value));
     }
     return values;

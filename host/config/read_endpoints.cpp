@@ -69,7 +69,7 @@ void read_case_mix(Build& build) {
         build.model.case_mixes.push_back({*strategy, *factor,
                                           read_probabilities(build, table.at("probabilities"), table.at("source"),
                                                              build.model.factors[*factor].levels.size()),
-                                          table.at("source").text_or("")});
+                                          read_prose(build, table.at("source"), "")});
     }
 }
 

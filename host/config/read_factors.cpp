@@ -40,7 +40,7 @@ public:
 
     Factor read() {
         factor_.name = read_name(build_, at_);
-        factor_.source = at_.at("source").text_or("");
+        factor_.source = read_prose(build_, at_.at("source"), "");
         if (const auto kind = resolve(build_, at_.at("kind"), {"age"}); kind) {
             read_age_bands(build_, at_, factor_);
         } else {

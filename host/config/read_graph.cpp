@@ -68,7 +68,7 @@ Transition read_transition(Build& build, const Cursor& at) {
     transition.to = to.value_or(0);
     const auto clock = read_clock(build, at.at("clock"), from);
     transition.clock = clock.value_or(Clock::time);
-    transition.source = at.at("source").text_or("");
+    transition.source = read_prose(build, at.at("source"), "");
     read_hazards(build, at, transition);
     const auto by_life_table = [](const HazardSpec* hazard) { return hazard->family == HazardFamily::life_table; };
     const std::vector<const HazardSpec*> hazards = hazards_of(transition);

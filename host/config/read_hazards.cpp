@@ -110,7 +110,7 @@ void read_changes(Build& build, const Cursor& at, HazardRatio& ratio) {
 HazardRatio read_hazard_ratio(Build& build, const Cursor& at) {
     HazardRatio ratio;
     read_condition(build, at, ratio);
-    ratio.source = at.at("source").text_or("");
+    ratio.source = read_prose(build, at.at("source"), "");
     const bool changes = at.at("starts_years").present() || at.at("values").present();
     if (at.at("value").present() == changes) {
         build.report(at, "needs either value, or starts_years and values for a ratio that changes with time");
@@ -135,7 +135,7 @@ void read_hazard_where(Build& build, const Cursor& at, Transition& transition) {
     for (const Cursor& element : at.elements()) {
         HazardWhere where;
         read_condition(build, element, where);
-        where.source = element.at("source").text_or("");
+        where.source = read_prose(build, element.at("source"), "");
         where.hazard = read_hazard(build, element.at("hazard"), element.at("source"));
         if (!element.at("strategy").present() && !element.at("factor").present()) {
             build.report(element,

@@ -52,6 +52,16 @@ std::string read_label(Build& build, const Cursor& at, const std::string& fallba
     return label;
 }
 
+std::string read_prose(Build& build, const Cursor& at, const std::string& fallback) {
+    const std::string text = at.text_or(fallback);
+    if (at.present() && is_formula(text))
+        build.report(at,
+                     fmt::format("'{}' begins with '{}': a spreadsheet would compute it in a table of a report; begin "
+                                 "with a word",
+                                 text, text.front()));
+    return text;
+}
+
 void check_unique(Build& build, const std::vector<Cursor>& tables, const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < names.size(); ++i) {
         const auto first = std::find(names.begin(), names.end(), names[i]) - names.begin();

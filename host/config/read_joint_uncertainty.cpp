@@ -26,7 +26,7 @@ public:
         JointUncertainty joint;
         if (resolve(build_, at.at("family"), joint_families)) joint.family = *at.at("family").text();
         joint.parameters = read_members(at.at("parameters"), OwnUncertainty::forbidden);
-        joint.source = at.at("source").text_or("");
+        joint.source = read_prose(build_, at.at("source"), "");
         if (joint.family == "dirichlet") {
             joint.sample_size = at.at("sample_size").number().value_or(0);
             if (!(joint.sample_size > 0)) build_.report(at, "dirichlet needs a sample_size above 0");
@@ -44,7 +44,7 @@ public:
         const std::size_t before = build_.problems.size();
         Correlation correlation;
         correlation.parameters = read_members(at.at("parameters"), OwnUncertainty::needed);
-        correlation.source = at.at("source").text_or("");
+        correlation.source = read_prose(build_, at.at("source"), "");
         correlation.matrix = read_matrix(at.at("matrix"), correlation.parameters.size());
         if (build_.problems.size() == before) {
             for (std::size_t i = 0; i < correlation.matrix.size(); ++i)
@@ -63,7 +63,7 @@ public:
             build_.report(at, "must have parameters and rows, or a file with a column for each parameter");
         else if (at.at("parameters").elements().empty())
             build_.report(at, "has no parameters: it would draw nothing");
-        posterior.source = at.at("source").text_or("");
+        posterior.source = read_prose(build_, at.at("source"), "");
         for (const Cursor& row : at.at("rows").elements()) {
             posterior.rows.push_back(row.numbers());
             if (posterior.rows.back().size() == posterior.parameters.size()) continue;

@@ -38,8 +38,8 @@ Parameter read_parameter(Build& build, const std::string& name, const Cursor& at
     parameter.name = name;
     parameter.value = at.at("value").number();
     parameter.expression = at.at("expression").text_or("");
-    parameter.source = at.at("source").text_or("");
-    parameter.note = at.at("note").text_or("");
+    parameter.source = read_prose(build, at.at("source"), "");
+    parameter.note = read_prose(build, at.at("note"), "");
     parameter.null_value = at.at("null_value").number();
     if (resolve(build, at.at("unit"), units)) parameter.unit = *at.at("unit").text();
     if (at.at("source").present() && parameter.source.empty()) {

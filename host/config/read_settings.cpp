@@ -115,7 +115,7 @@ void read_settings(Build& build) {
     read_whole(build, "schema", 1, 1, 1);
     model.name = build.root.at("name").text_or("");
     if (build.root.at("name").text()) check_name(build, build.root.at("name"), model.name);
-    model.title = build.root.at("title").text_or(model.name);
+    model.title = read_prose(build, build.root.at("title"), model.name);
     model.people = read_label(build, build.root.at("people"), model.people);
     read_cycle(build);
     model.grid_per_year = static_cast<unsigned>(read_whole(build, "grid_per_year", default_grid(model), 1, max_grid));

@@ -71,7 +71,7 @@ void read_strategies(Build& build) {
     const std::vector<Cursor> tables = at.elements();
     for (const Cursor& table : tables) {
         const std::string name = read_name(build, table);
-        build.model.strategies.push_back({name, table.at("label").text_or(name), {}});
+        build.model.strategies.push_back({name, read_label(build, table.at("label"), name), {}});
     }
     check_unique(build, tables, names_of(build.model.strategies));
     if (at.present() && std::all_of(tables.begin(), tables.end(), is_mix)) {
