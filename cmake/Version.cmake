@@ -5,7 +5,7 @@
 #
 # As a script, run by every build:
 #   cmake -DSOURCE=... -DRELEASE=... -DTEMPLATE=... -DOUTPUT=... -P Version.cmake
-# fills in IBTR_VERSION and IBTR_GIT_DESCRIBE; a file that would be the same is left alone.
+# fills in IBTR_VERSION, IBTR_GIT_DESCRIBE and IBTR_COMMIT_DATE; a file that would be the same is left alone.
 
 # ibtr_version_of_description(<variable> <description>): of `git describe --long`, or of the short form on a tag.
 function(ibtr_version_of_description variable description)
@@ -33,10 +33,11 @@ function(ibtr_ask_git variable folder)
   set(${variable} "${answer}" PARENT_SCOPE)
 endfunction()
 
-# ibtr_read_version(<folder> <release>): sets IBTR_VERSION and IBTR_GIT_DESCRIBE.
+# ibtr_read_version(<folder> <release>): sets IBTR_VERSION, IBTR_GIT_DESCRIBE and IBTR_COMMIT_DATE.
 function(ibtr_read_version folder release)
   set(version "${release}+unknown")
   set(description unknown)
+  set(date "")
   if(EXISTS "${folder}/.git")  # a folder within somebody else's repository is none of its own
     find_package(Git QUIET)
     ibtr_ask_git(description "${folder}" describe --tags --long --abbrev=7 --match "v[0-9]*.[0-9]*.[0-9]*")
@@ -51,6 +52,7 @@ function(ibtr_read_version folder release)
     if(described)
       set(version ${described})
       ibtr_ask_git(description "${folder}" describe --always --dirty --tags)
+      ibtr_ask_git(date "${folder}" log -1 --format=%cs)
       if(description MATCHES "-dirty$")
         if(NOT version MATCHES "[+]")
           string(APPEND version "+0")
@@ -63,11 +65,12 @@ function(ibtr_read_version folder release)
   elseif(EXISTS "${folder}/.git_archival.txt")
     file(STRINGS "${folder}/.git_archival.txt" lines)
     foreach(line IN LISTS lines)
-      if(line MATCHES "^(describe|hash): ([^$]+)$")
+      if(line MATCHES "^(describe|hash|date): ([^$]+)$")
         set(archived_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
       endif()
     endforeach()
     ibtr_version_of_description(described "${archived_describe}")
+    set(date "${archived_date}")
     if(described)
       set(version ${described})
       set(description ${archived_describe})
@@ -78,6 +81,7 @@ function(ibtr_read_version folder release)
   endif()
   set(IBTR_VERSION "${version}" PARENT_SCOPE)
   set(IBTR_GIT_DESCRIBE "${description}" PARENT_SCOPE)
+  set(IBTR_COMMIT_DATE "${date}" PARENT_SCOPE)
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)

@@ -18,7 +18,7 @@ ibtr::ExitCode run(int argc, char** argv) {
     try {
         ibtr::cli::CommandLine program(
             "ibtr", "Outcomes after ipsilateral breast tumour recurrence: Monte Carlo multistate model",
-            ibtr::build_info.version);
+            ibtr::build_info.version, ibtr::build_info.commit_date);
         ibtr::cli::add_commands(program);
         const ibtr::ExitCode code = program.run(argc, argv);
         return ibtr::interrupt_requested() ? ibtr::ExitCode::interrupted : code;

@@ -6,6 +6,7 @@ namespace ibtr {
 struct BuildInfo {
     const char* version;       ///< as ibtr::version says it
     const char* git_describe;  ///< unknown, where there was no git
+    const char* commit_date;   ///< as 2026-01-31; empty, where there was no git
     const char* compiler;
     const char* compiler_flags;
 };

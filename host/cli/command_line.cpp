@@ -43,6 +43,52 @@ CLI::Validator whole_number(std::uint64_t least) {
     return {read, "", "whole number"};
 }
 
+/// What CLI11 appends to the name of a value, each after a colon.
+std::vector<std::string> limits_of(CLI::Option& option) {
+    std::vector<std::string> limits;
+    try {
+        for (int i = 0;; ++i)
+            if (std::string limit = option.get_validator(i)->get_description(); !limit.empty())
+                limits.push_back(std::move(limit));
+    } catch (const CLI::OptionNotFound&) {  // CLI11 does not say how many there are
+    }
+    return limits;
+}
+
+/// Arguments by their places are of type TEXT; their names say what they are.
+Offer offer_for(const std::string& value, bool has_words) {
+    if (has_words) return Offer::words;
+    if (value.ends_with("DIR")) return Offer::folders;
+    static const std::vector<std::string> files{"CONFIG", "FILE", "EFFECTS", "COSTS"};
+    const bool is_file = std::find(files.begin(), files.end(), value) != files.end() || value.ends_with(".csv");
+    return is_file ? Offer::files : Offer::nothing;
+}
+
+OptionDescription describe_option(CLI::Option& option, const OptionWords& all_words) {
+    OptionDescription described;
+    described.help = option.get_description();
+    described.required = option.get_required();
+    described.repeatable =
+        option.get_items_expected_max() > 1 || option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    described.default_value = option.get_default_str();
+    for (const CLI::Option* other : option.get_needs()) described.needs.push_back(other->get_name());
+    if (const auto words = all_words.find(&option); words != all_words.end()) described.words = words->second;
+    if (option.get_positional()) {
+        described.names.push_back(option.get_name(true));
+    } else {
+        for (const std::string& name : option.get_snames()) described.names.push_back("-" + name);
+        for (const std::string& name : option.get_lnames()) described.names.push_back("--" + name);
+    }
+    if (option.get_items_expected_max() > 0) described.value = option.get_type_name();
+    for (const std::string& limit : limits_of(option)) {
+        if (described.value.ends_with(":" + limit)) described.value.resize(described.value.size() - limit.size() - 1);
+        if (described.words.empty()) described.limits += (described.limits.empty() ? "" : ", ") + limit;
+    }
+    described.offer =
+        offer_for(option.get_positional() ? described.names.front() : described.value, !described.words.empty());
+    return described;
+}
+
 }  // namespace
 
 Option& Option::required() {
@@ -82,6 +128,11 @@ Option& Option::whole(std::uint64_t least) {
 
 Option& Option::one_of(const std::vector<std::string>& words) {
     option_->check(CLI::IsMember(words));
+    return suggesting(words);
+}
+
+Option& Option::suggesting(std::vector<std::string> words) {
+    (*words_)[option_] = std::move(words);
     return *this;
 }
 
@@ -107,7 +158,7 @@ Option& Option::needs(const std::string& other) {
 
 template <class Value>
 Option Command::option(const std::string& name, Value& value, const std::string& help) {
-    return Option(*command_->add_option(name, value, help));
+    return {*command_->add_option(name, value, help), *words_};
 }
 template Option Command::option(const std::string&, std::string&, const std::string&);
 template Option Command::option(const std::string&, double&, const std::string&);
@@ -123,13 +174,14 @@ template Option Command::option(const std::string&, std::optional<std::uint64_t>
 template Option Command::option(const std::string&, std::optional<std::filesystem::path>&, const std::string&);
 
 Option Command::flag(const std::string& name, bool& value, const std::string& help) {
-    return Option(*command_->add_flag(name, value, help));
+    return {*command_->add_flag(name, value, help), *words_};
 }
 
 Option Command::choice(const std::string& name, const std::vector<std::string>& words,
                        std::function<void(const std::string&)> take, const std::string& help) {
-    return Option(*command_->add_option_function<std::string>(name, std::move(take), help)
-                       ->transform(CLI::IsMember(words, CLI::ignore_case).description("")));
+    Option option(*command_->add_option_function<std::string>(name, std::move(take), help), *words_);
+    command_->get_option(name)->transform(CLI::IsMember(words, CLI::ignore_case).description(""));
+    return option.suggesting(words);
 }
 
 std::size_t Command::count(const std::string& option) const {
@@ -140,8 +192,8 @@ void Command::does(std::function<void()> action) {
     command_->callback(std::move(action));
 }
 
-CommandLine::CommandLine(const std::string& name, const std::string& help, const std::string& version)
-    : app_(std::make_unique<CLI::App>(help, name)) {
+CommandLine::CommandLine(const std::string& name, const std::string& help, const std::string& version, std::string date)
+    : app_(std::make_unique<CLI::App>(help, name)), date_(std::move(date)) {
     app_->require_subcommand(1);
     app_->set_version_flag("-V,--version", version);
 }
@@ -151,7 +203,7 @@ CommandLine::~CommandLine() = default;
 Command CommandLine::add(const std::string& name, const std::string& help) {
     CLI::App* command = app_->add_subcommand(name, help);
     command->set_version_flag("-V,--version", app_->version());
-    return Command(*command);
+    return {*command, words_};
 }
 
 /// CLI11 says no more than that a command is missing.
@@ -183,6 +235,19 @@ ExitCode CommandLine::run(int argc, char** argv) {
         return asked_for_help ? ExitCode::done : ExitCode::usage;
     }
     return ExitCode::done;
+}
+
+ProgramDescription CommandLine::describe() const {
+    ProgramDescription program{app_->get_name(), app_->get_description(), app_->version(), date_, {}, {}};
+    for (CLI::Option* option : app_->get_options()) program.options.push_back(describe_option(*option, words_));
+    for (CLI::App* command : app_->get_subcommands({})) {
+        CommandDescription described{command->get_name(), command->get_description(), {}, {}};
+        for (CLI::Option* option : command->get_options())
+            (option->get_positional() ? described.arguments : described.options)
+                .push_back(describe_option(*option, words_));
+        program.commands.push_back(std::move(described));
+    }
+    return program;
 }
 
 std::string read_whole_number(const std::string& text, std::uint64_t least, std::uint64_t& number) {

@@ -3,10 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/program_description.hpp"
 #include "ibtr/error.hpp"
 
 // The library that reads the command line is dear to compile: one file includes it, and commands are declared by what
@@ -18,10 +20,13 @@ class Option;
 
 namespace ibtr::cli {
 
+/// The words that options take.
+using OptionWords = std::map<const CLI::Option*, std::vector<std::string>>;
+
 /// An option of a command. Each call asks more of it and returns it again.
 class Option {
 public:
-    explicit Option(CLI::Option& option) : option_(&option) {}
+    Option(CLI::Option& option, OptionWords& words) : option_(&option), words_(&words) {}
 
     Option& required();
     /// What stands for the value in the help.
@@ -34,6 +39,8 @@ public:
     /// A whole number as people write it ("1e6"), from `least` up.
     Option& whole(std::uint64_t least);
     Option& one_of(const std::vector<std::string>& words);
+    /// Completions of a shell offer these; others are taken too.
+    Option& suggesting(std::vector<std::string> words);
     /// Several values in one argument.
     Option& separated_by(char separator);
     /// One value an argument; the option may be given again.
@@ -44,12 +51,13 @@ public:
 
 private:
     CLI::Option* option_;
+    OptionWords* words_;
 };
 
 /// One subcommand.
 class Command {
 public:
-    explicit Command(CLI::App& command) : command_(&command) {}
+    Command(CLI::App& command, OptionWords& words) : command_(&command), words_(&words) {}
 
     /// @tparam Value string, path, double, unsigned, uint64_t, an optional of these, or a vector of strings or paths
     template <class Value>
@@ -65,12 +73,13 @@ public:
 
 private:
     CLI::App* command_;
+    OptionWords* words_;
 };
 
 /// The whole command line.
 class CommandLine {
 public:
-    CommandLine(const std::string& name, const std::string& help, const std::string& version);
+    CommandLine(const std::string& name, const std::string& help, const std::string& version, std::string date = "");
     ~CommandLine();
     CommandLine(const CommandLine&) = delete;
     CommandLine& operator=(const CommandLine&) = delete;
@@ -80,11 +89,14 @@ public:
     /// printed.
     /// @throws UsageError for an unknown command, and what the command throws
     ExitCode run(int argc, char** argv);
+    [[nodiscard]] ProgramDescription describe() const;
 
 private:
     void require_known_command(const std::string& name) const;
 
     std::unique_ptr<CLI::App> app_;
+    OptionWords words_;
+    std::string date_;
 };
 
 /// Reads a whole number as people write it: 10000 or 1e4.

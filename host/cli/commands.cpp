@@ -51,6 +51,7 @@ constexpr Entry commands[]{
     {add_schema, nullptr},
     {add_info, nullptr},
     {add_bench, nullptr},
+    {add_manual, nullptr},
 };
 
 }  // namespace

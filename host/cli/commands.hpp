@@ -31,6 +31,7 @@ void add_new(CommandLine& program);
 void add_schema(CommandLine& program);
 void add_info(CommandLine& program);
 void add_bench(CommandLine& program);
+void add_manual(CommandLine& program);
 
 /// All of them, in the order of the help.
 void add_commands(CommandLine& program);

@@ -67,7 +67,9 @@ void add_output_options(Command& command, OutputOptions& options) {
 }
 
 void add_backend_options(Command& command, BackendOptions& options, const std::string& backend_help) {
-    command.option("--backend", options.backend, backend_help).showing_default();
+    command.option("--backend", options.backend, backend_help)
+        .suggesting({"auto", "cuda", "omp", "tbb", "cpp"})
+        .showing_default();
     command.option("--threads", options.threads, "CPU threads (default: the processors this process may use)")
         .between(1, 4096);
 }

@@ -11,7 +11,7 @@ failures=0
 semver='^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.]+)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$'
 
 version_of() {  # version_of SOURCES
-    echo '@IBTR_VERSION@ @IBTR_GIT_DESCRIBE@' >"$folder/template"
+    echo '@IBTR_VERSION@ @IBTR_GIT_DESCRIBE@ @IBTR_COMMIT_DATE@' >"$folder/template"
     "$cmake" -DSOURCE="$1" -DRELEASE=0.1.0 -DTEMPLATE="$folder/template" -DOUTPUT="$folder/out" -P "$module"
     cut -d ' ' -f 1 "$folder/out"
 }
@@ -19,6 +19,10 @@ expect() {  # expect REGEX SOURCES WHAT
     version=$(version_of "$2")
     if [[ ! $version =~ ^$1$ || ! $version =~ $semver ]]; then
         echo "$3: '$version' instead of $1" >&2
+        failures=1
+    fi
+    if [[ $version != *+unknown && $(cut -d ' ' -f 3 "$folder/out") != 20[0-9][0-9]-[0-9][0-9]-[0-9][0-9] ]]; then
+        echo "$3: no date" >&2
         failures=1
     fi
     if command -v dpkg >/dev/null && ! dpkg --validate-version "${version/-/\~}"; then failures=1; fi

@@ -400,5 +400,11 @@ schema() {
     cmp -s output "$configs/../docs/ibtr.schema.json" || fail "docs/ibtr.schema.json is not what \`ibtr schema\` prints"
 }
 
+# What it prints is in manual_test.sh.
+manual() {
+    call "0:^\\.SS manual" manual
+    call "0:^complete -F _ibtr ibtr" manual --format bash
+}
+
 declare -F "$command" >/dev/null || fail "there is no test of the command '$command'"
 "$command" "${@:4}"
