@@ -1,10 +1,7 @@
-# What `cmake --install` puts where: the program, its configs, and the library as the package `ibtr` with the one target
-# ibtr::ibtr for those who link it.
+# What `cmake --install` puts where for those who link the library, as the component `library`: the package `ibtr` with the
+# one target ibtr::ibtr.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
-
-install(TARGETS ibtr RUNTIME)
-install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/ibtr/configs)
 
 # The same name within the build, for a project that adds this one as a subdirectory.
 get_property(ibtr_layers GLOBAL PROPERTY IBTR_LAYERS)
@@ -44,13 +41,14 @@ foreach(target IN LISTS exported)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
 endforeach()
 set_target_properties(ibtr_library PROPERTIES EXPORT_NAME ibtr)
-install(TARGETS ibtr_library ${exported} EXPORT ibtr ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(EXPORT ibtr NAMESPACE ibtr:: FILE ibtrTargets.cmake DESTINATION ${package})
-install(DIRECTORY include/ibtr DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS ibtr_library ${exported} EXPORT ibtr ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  COMPONENT library)
+install(EXPORT ibtr NAMESPACE ibtr:: FILE ibtrTargets.cmake DESTINATION ${package} COMPONENT library)
+install(DIRECTORY include/ibtr DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library)
 
 get_property(IBTR_FIND_LINKED GLOBAL PROPERTY IBTR_FIND_LINKED)
 configure_package_config_file(cmake/ibtrConfig.cmake.in ${PROJECT_BINARY_DIR}/ibtrConfig.cmake
   INSTALL_DESTINATION ${package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/ibtrConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/ibtrConfig.cmake ${PROJECT_BINARY_DIR}/ibtrConfigVersion.cmake
-  cmake/FindInstalled.cmake DESTINATION ${package})
+  cmake/FindInstalled.cmake DESTINATION ${package} COMPONENT library)
