@@ -87,7 +87,7 @@ State state_of(const Json& json, const std::vector<Control>& controls) {
 Explorer::Explorer(ConfigSource source, LoadedConfig config, const std::filesystem::path& psa, unsigned threads)
     : source_(std::move(source)),
       config_(std::move(config)),
-      controls_(controls_of(config_)),
+      controls_(controls::controls_of(config_)),
       threads_(threads),
       is_slow_(is_slow(config_)),
       draws_(psa.empty() ? nullptr : std::make_unique<NearDraws>(psa, config_)),
@@ -125,7 +125,7 @@ std::string Explorer::describe() const {
                    {"grid_per_year", model.grid_per_year},
                    {"coarse", is_slow_},
                    {"decision", std::move(decision)},
-                   {"controls", to_json(controls_)},
+                   {"controls", controls::to_json(controls_)},
                    {"warnings", config_.warnings},
                    {"psa", draws_ ? draws_->describe() : Json(nullptr)}});
 }

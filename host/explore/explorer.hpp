@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "controls/control.hpp"
 #include "explore/access.hpp"
-#include "explore/control.hpp"
 #include "explore/near_draws.hpp"
 #include "explore/server.hpp"
 #include "explore/solve_queue.hpp"

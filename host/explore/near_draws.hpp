@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "explore/control.hpp"
+#include "controls/control.hpp"
 #include "explore/question.hpp"
 #include "explore/state.hpp"
 #include "ibtr/model.hpp"

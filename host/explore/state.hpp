@@ -7,11 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "explore/control.hpp"
+#include "controls/control.hpp"
 #include "ibtr/config.hpp"
 
 /// What the page sends: JSON from anywhere, believed in nothing.
 namespace ibtr::explore {
+
+using controls::Control;
+using controls::ControlKind;
 
 /// Reads JSON that is nested at most eight deep. @throws UsageError saying what is wrong with it
 nlohmann::ordered_json read_json(std::string_view text);

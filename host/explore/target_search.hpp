@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/stopwatch.hpp"
-#include "explore/control.hpp"
+#include "controls/control.hpp"
 #include "explore/question.hpp"
 #include "explore/state.hpp"
 #include "ibtr/config.hpp"

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "controls/parameter_controls.hpp"
 #include "estimate/endpoints.hpp"
 #include "model/endpoint_words.hpp"
-#include "page/controls.hpp"
+#include "page/movable_controls.hpp"
 #include "page/report_words.hpp"
 
 namespace ibtr::page {
@@ -30,14 +31,14 @@ Json index_or_null(const std::optional<std::size_t>& index) {
 
 /// In an order in which each can be computed.
 Json parameters_json(const Model& model, const Parameters& values) {
-    const std::vector<std::size_t> used = parameters_of_multipliers_and_weights(model);
-    const auto is_used = [&](std::size_t k) { return std::find(used.begin(), used.end(), k) != used.end(); };
+    const controls::ParameterUses uses = uses_in_multipliers_and_weights(model);
     Json parameters = Json::array();
-    for (const std::size_t k : used)
-        if (model.parameters[k].value)
-            parameters.push_back({{"name", model.parameters[k].name}, {"value", *model.parameters[k].value}});
+    for (const std::size_t k : uses.parameters())
+        if (const Parameter& parameter = model.parameters[k]; parameter.value)
+            parameters.push_back(
+                {{"name", parameter.name}, {"key", controls::parameter_key(parameter)}, {"value", *parameter.value}});
     for (const std::size_t k : model.evaluation_order)
-        if (is_used(k) && !model.parameters[k].expression.empty())
+        if (uses.contains(k) && !model.parameters[k].expression.empty())
             parameters.push_back({{"name", model.parameters[k].name},
                                   {"value", values.values()[k]},
                                   {"expression", model.parameters[k].expression}});
@@ -73,16 +74,25 @@ Json strategies_json(const Model& model) {
     return strategies;
 }
 
-Json factors_json(const Model& model) {
+/// Key of the control that moves shares; empty where none does.
+std::string key_of(const std::vector<controls::Control>& movable, const controls::SharesOf& shares) {
+    const auto found =
+        std::find_if(movable.begin(), movable.end(), [&](const auto& control) { return control.shares_of == shares; });
+    return found == movable.end() ? "" : found->key;
+}
+
+Json factors_json(const Model& model, const std::vector<controls::Control>& movable) {
     Json factors = Json::array();
-    for (const Factor& factor : model.factors) {
+    for (std::size_t f = 0; f < model.factors.size(); ++f) {
+        const Factor& factor = model.factors[f];
         Json rows = Json::array();
-        for (const ConditionalRow& row : factor.rows)
-            rows.push_back({{"given", row.given_levels}, {"probabilities", texts_of(model, row.probabilities)}});
+        for (std::size_t row = 0; row < factor.rows.size(); ++row)
+            rows.push_back({{"given", factor.rows[row].given_levels},
+                            {"key", key_of(movable, {f, row})},
+                            {"probabilities", texts_of(model, factor.rows[row].probabilities)}});
         factors.push_back({{"name", factor.name},
                            {"levels", factor.levels.size()},
                            {"given", factor.given},
-                           {"key", share_key(factor)},
                            {"rows", std::move(rows)}});
     }
     return factors;
@@ -123,7 +133,8 @@ Json live_data(const Study& study) {
     const Model& model = study.model();
     const Population& population = study.population();
     Json exits = Json::array(), levels = Json::array(), cells = Json::array(), case_mixes = Json::array(),
-         populations = Json::array(), controls = Json::array(), simulated = Json::array();
+         populations = Json::array(), simulated = Json::array();
+    const MovableControls movable = movable_controls(study);
     for (const core::ExitRecord& exit : study.tables().exits)
         exits.push_back(ratios_json(model, model.transitions[exit.transition]));
     for (const Stratum& stratum : population.strata) levels.push_back(stratum.levels);
@@ -131,14 +142,11 @@ Json live_data(const Study& study) {
     for (std::size_t k = 0; k < model.case_mixes.size(); ++k)
         case_mixes.push_back({{"strategy", model.case_mixes[k].strategy},
                               {"factor", model.case_mixes[k].factor},
-                              {"key", share_key(model, k)},
+                              {"key", key_of(movable.controls, {model.case_mixes[k].factor, 0, k})},
                               {"probabilities", texts_of(model, model.case_mixes[k].probabilities)}});
     for (const PopulationKind kind : reported_populations(model))
         populations.push_back({{"name", to_text(kind)}, {"label", in_words(kind)}});
     for (const StrategyIndex strategy : model.simulated_strategies()) simulated.push_back(std::size_t{strategy});
-    const MovableParameters movable = movable_parameters(study);
-    for (const Control& control : movable.controls) controls.push_back(control.json());
-    for (nlohmann::ordered_json& control : share_controls(model)) controls.push_back(std::move(control));
     return {{"people", model.people},
             {"horizon_years", model.horizon_years},
             {"grid_per_year", model.grid_per_year},
@@ -147,7 +155,7 @@ Json live_data(const Study& study) {
             {"parameters", parameters_json(model, study.parameters())},
             {"strategies", strategies_json(model)},
             {"simulated", std::move(simulated)},
-            {"factors", factors_json(model)},
+            {"factors", factors_json(model, movable.controls)},
             {"exits", std::move(exits)},
             {"stratum_levels", std::move(levels)},
             {"cell_factors", population.cell_factors},
@@ -158,8 +166,8 @@ Json live_data(const Study& study) {
             {"groups", groups_json(model)},
             {"populations", std::move(populations)},
             {"endpoints", endpoints_of(model, study.graph())},
-            {"controls", std::move(controls)},
-            {"in_tables", movable.in_tables}};
+            {"controls", controls::to_json(movable.controls)},
+            {"fixed", movable.fixed}};
 }
 
 }  // namespace ibtr::page

@@ -98,16 +98,6 @@ double beside(const ParameterRange& range, double value, double share) {
 
 }  // namespace
 
-ParameterRange default_range(const Parameter& parameter, double base) {
-    constexpr double fold = 20;
-    if (parameter.unit == "probability") return {0, 1, false};
-    if (parameter.unit == "log_ratio") return {-3, 3, false};
-    if (parameter.null_value == 0.0) return {0, 1, false};
-    const double centre = parameter.null_value.value_or(base);
-    if (centre > 0) return {centre / fold, centre * fold, true};
-    return {0, 1, false};
-}
-
 Solution solve_for(const std::function<double(double)>& value_at, const ParameterRange& range,
                    const std::vector<Wanted>& wanted) {
     Solution solution;

@@ -15,21 +15,11 @@
 #include "ibtr/tables.hpp"
 #include "ibtr/tallies.hpp"
 #include "ibtr/work_plan.hpp"
+#include "model/parameter_range.hpp"
 #include "report/run_files.hpp"
 
 /// The value of one parameter at which the model says a wanted number: what would have to be true.
 namespace ibtr {
-
-/// Values of a parameter that are tried.
-struct ParameterRange {
-    double low = 0, high = 0;
-    bool logarithmic = false;  ///< points are evenly spread on the logarithmic scale
-};
-
-/// All that a parameter may be: [0, 1] for a probability and for a mechanism whose null value is 0; from -3 to 3 for a
-/// log_ratio; else from a twentieth to twentyfold of its null value or, where it has none, of its base value, on the
-/// logarithmic scale.
-ParameterRange default_range(const Parameter& parameter, double base);
 
 /// A number that the model is to say, and what of it: "value", "ci_low" or "ci_high".
 struct Wanted {

@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "explore/control.hpp"
+#include "controls/control.hpp"
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 
@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 const std::string base_config = IBTR_CONFIGS "/ibtr.toml";
 
 const std::vector<Control>& controls() {
-    static const std::vector<Control> all = controls_of(load_config(base_config));
+    static const std::vector<Control> all = controls::controls_of(load_config(base_config));
     return all;
 }
 
@@ -106,7 +106,7 @@ TEST(State, TomlRepeatsListsOfHazardRatiosValuesAndCaseMixes) {
                     std::vector<std::string>{"transitions.diverted.hazard_ratios[0].value", "case_mix[1].probabilities",
                                              "factors.biology.rows[2].probabilities"}},
           std::pair{std::string(IBTR_CONFIGS "/models/hip_replacement.toml"), std::vector<std::string>{}}}) {
-        const std::vector<Control> all = controls_of(load_config(file));
+        const std::vector<Control> all = controls::controls_of(load_config(file));
         Json set = Json::object();
         for (const Control& control : all) {
             const bool is_asked = std::find(keys.begin(), keys.end(), control.key) != keys.end();

@@ -45,8 +45,10 @@ def moved_parameters(browser, ibtr, config, work):
     """Moves two parameters in the page, and repeats that with the program."""
     table = "document.querySelector('.panel .table').textContent"
     before = browser.execute_script("return " + table)
-    check(move(browser, "hr_local_repeat_bcs", "3.1"), "a moved parameter leaves the curves as they are")
-    move(browser, "theta", "0.8")
+    check(move(browser, "parameters.hr_local_repeat_bcs", "3.1"), "a moved parameter leaves the curves as they are")
+    move(browser, "parameters.theta", "0.8")
+    named = browser.execute_script("return [...document.querySelectorAll('.panel .fixed li')].map((item) => item.textContent)")
+    check("Hazard ratio: distant after local" in named, f"what does not move is not named beside the sliders: {named}")
     moved = browser.execute_script("return " + table)
     check(moved != before, "a moved parameter leaves the table as it is")
     check(browser.execute_script("return document.querySelectorAll('[data-view=curves] .ghost').length") > 0, "no base case behind")
@@ -60,12 +62,24 @@ def moved_parameters(browser, ibtr, config, work):
     browser.execute_script("document.querySelector('.panel .status').dataset.accuracy = '';"
                            "[...document.querySelectorAll('.panel button')].find((b) => b.textContent === 'Undo').click()")
     wait_until(browser, SETTLED)
-    check(browser.execute_script("return document.querySelector('#control-theta').parentElement.querySelector('.value').value") == "1",
+    check(browser.execute_script("return document.getElementById('control-parameters.theta').parentElement.querySelector('.value').value") == "1",
           "undo does not bring a parameter back")
     browser.get("about:blank")
     browser.get(address)
     wait_until(browser, SETTLED)
     check(browser.execute_script("return " + table) == moved, "the page's address does not bring the state back")
+
+
+def last_of_a_share(browser):
+    """A share at the end of its slider leaves the others some people: a stratum without any is in no table."""
+    browser.execute_script(
+        "const status = document.querySelector('.panel .status'); delete status.dataset.accuracy;"
+        "const range = document.getElementById('control-factors.age_band.probabilities-1');"
+        "range.value = range.max; range.dispatchEvent(new Event('input')); range.dispatchEvent(new Event('change'));")
+    check(wait_until(browser, SETTLED), "a share at its end: no final answer")
+    state = browser.execute_script("return JSON.parse(decodeURIComponent(location.hash.slice('#state='.length))).set")
+    shares = state["factors.age_band.probabilities"]
+    check(min(shares) == 0.001 and abs(sum(shares) - 1) < 1e-12, f"a share at its end makes {shares}")
 
 
 def planted_fault(browser, work):
@@ -131,6 +145,7 @@ def main():
             browser.get((work / "plain" / "report.html").as_uri())
             wait_until(browser, SETTLED)
             moved_parameters(browser, ibtr, config, work)
+            last_of_a_share(browser)
             said = simulate(browser, "12")
             check("The same" not in said, f"another seed says: {said}")
     finally:

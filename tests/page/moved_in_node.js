@@ -1,5 +1,5 @@
 // Walks a cohort with moved parameters as a page does: prints its digest, then every curve and difference at the landmarks.
-//   node moved_in_node.js FOLDER WOMEN SEED NAME=VALUE...   reads what page_cohort_data wrote
+//   node moved_in_node.js FOLDER WOMEN SEED KEY=VALUE...   reads what page_cohort_data wrote
 // Lines: digest DIGEST; curve STRATEGY GROUP POPULATION ENDPOINT TIME VALUE ERROR; rd the same of differences.
 'use strict';
 const fs = require('fs');
@@ -10,7 +10,7 @@ const {Cohort, CohortModel, allocateWomen, batchRuns, reduceTallies, cohortNumbe
 const data = JSON.parse(fs.readFileSync(`${folder}/cohort.json`, 'utf8'));
 const live = JSON.parse(fs.readFileSync(`${folder}/live.json`, 'utf8'));
 const model = new CohortModel(live);
-const values = model.values(Object.fromEntries(moved.map((text) => text.split('=')).map(([name, value]) => [name, JSON.parse(value)])));
+const values = model.values(Object.fromEntries(moved.map((text) => text.split('=')).map(([key, value]) => [key, JSON.parse(value)])));
 const cohort = new Cohort(new WebAssembly.Module(fs.readFileSync(`${folder}/engine.wasm`)), data);
 if (live.exits.some((ratios) => ratios.length > 0)) cohort.setInverseMultipliers(model.inverseMultipliers(values));
 const allocation = allocateWomen(model.stratumWeights(values), Number(women));

@@ -11,7 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 failures=0
-# The config, women, then NAME=VALUE of what is moved: ratios, a mechanism, shares; ratios of a published median by an
+# The config, women, then KEY=VALUE of what is moved: ratios, a mechanism, shares; ratios of a published median by an
 # expression; shares of a case mix and of the population, by
 # parameters and written in place.
 while read -r config women moved; do
@@ -21,9 +21,7 @@ while read -r config women moved; do
         exit 77
     fi
     sets=()
-    for one in $moved; do
-        if [[ $one == *\[* ]]; then sets+=(--set "$one"); else sets+=(--set "parameters.${one%=*}.value=${one#*=}"); fi
-    done
+    for one in $moved; do sets+=(--set "$one"); done
     "$ibtr" run "$configs/$config.toml" --patients "$women" --seed 7 --no-exact --no-figure --out "$work/run" --force --quiet "${sets[@]}"
     native=$(sed -n 's/.*"tally_digest": "\(.*\)".*/\1/p' "$work/run/manifest.json")
     # shellcheck disable=SC2086
@@ -53,10 +51,11 @@ while read -r config women moved; do
         "$work/native_rows" "$work/page" || failures=$((failures + 1))
     echo "$config, $women women: $page"
 done <<'STATES'
-ibtr 20000 hr_local_repeat_bcs=3.1 hr_local_repeat_bcs_rt=0.9 theta=0.7 share_repeat_rt=0.6
-ibtr 20000 hr_local_repeat_bcs=0.6 theta=0 factors.age_band.probabilities=[0.3,0.2,0.4,0.1]
-scenarios/selection_gentile 200000 hr_distant_over_2_cm=2 case_mix[2].probabilities=[0.7,0.3] factors.size.probabilities=[0.6,0.4]
-evidence_model 100000 hr_distant_luminal_b=4 published_median_her2_months=30 hr_local_true_recurrence=2.5 hr_death_other_repeat_rt=1.2 share_repeat_bcs=0.4
-scenarios/selection_needed 200000 hr_distant_over_2_cm=2 selection_odds_ratio=2.5 selection_share=0.3
+ibtr 20000 parameters.hr_local_repeat_bcs=3.1 parameters.hr_local_repeat_bcs_rt=0.9 parameters.theta=0.7 parameters.share_repeat_rt=0.6
+ibtr 20000 parameters.hr_local_repeat_bcs=0.6 parameters.theta=0 factors.age_band.probabilities=[0.3,0.2,0.4,0.1]
+scenarios/selection_gentile 200000 parameters.hr_distant_over_2_cm=2 case_mix[2].probabilities=[0.7,0.3] factors.size.probabilities=[0.6,0.4]
+evidence_model 100000 parameters.hr_distant_luminal_b=4 parameters.published_median_her2_months=30 parameters.hr_local_true_recurrence=2.5 parameters.hr_death_other_repeat_rt=1.2 parameters.share_repeat_bcs=0.4
+evidence_model 100000 factors.biology.rows[5].probabilities=[0.1,0.9] parameters.theta=0.8
+scenarios/selection_needed 200000 parameters.hr_distant_over_2_cm=2 parameters.selection_odds_ratio=2.5 parameters.selection_share=0.3
 STATES
 exit $((failures > 0))

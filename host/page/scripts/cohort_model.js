@@ -20,18 +20,18 @@ class CohortModel {
         this.allWomen = live.groups[0];
     }
 
-    /** Values of all parameters. @param set those moved, by name */
+    /** Values of all parameters, by name, and of shares that move, by key. @param set those moved, by key */
     values(set) {
         const values = {};
         for (const parameter of this.live.parameters) {
             const expression = this.expressions.get(parameter.name);
-            values[parameter.name] = expression ? expression(values) : set[parameter.name] ?? parameter.value;
+            values[parameter.name] = expression ? expression(values) : set[parameter.key] ?? parameter.value;
         }
         for (const control of this.live.controls) if (control.kind === 'shares') values[control.key] = set[control.key] ?? control.value;
         return values;
     }
-    /** Of a factor or case mix: its own, where it has a key, else by parameters. */
-    #shares(values, key, probabilities) { return key ? values[key] : probabilities.map((input) => this.#number(values, input)); }
+    /** Of a row of a factor or a case mix: those moved, where it has a key, else as written or by parameters. */
+    #shares(values, {key, probabilities}) { return key ? values[key] : probabilities.map((input) => this.#number(values, input)); }
     #number(values, input) { return typeof input === 'number' ? input : values[input]; }
 
     /** [strategies][strata][exits], as the engine reads them. */
@@ -59,7 +59,7 @@ class CohortModel {
             let weight = 1;
             this.live.factors.forEach((factor, f) => {
                 const row = factor.rows.find((candidate) => factor.given.every((g, k) => levels[g] === candidate.given[k]));
-                weight *= factor.key ? values[factor.key][levels[f]] : this.#number(values, row.probabilities[levels[f]]);
+                weight *= this.#shares(values, row)[levels[f]];
             });
             return weight;
         });
@@ -127,7 +127,7 @@ class CohortModel {
         const weights = [...cellWeight];
         const stated = this.live.case_mixes.filter((mix) => mix.strategy === strategy).map((mix) => ({
             place: this.live.cell_factors.indexOf(mix.factor),
-            wanted: this.#shares(values, mix.key, mix.probabilities),
+            wanted: this.#shares(values, mix),
         }));
         for (let round = 0, farthest = 1; stated.length > 0 && round < 10000 && farthest > 1e-12; ++round) {
             farthest = 0;

@@ -100,7 +100,17 @@ function makeSlider(parent, control, onMove, onSet) {
     };
 }
 
-/** Shares that sum to 1: one moves, the others keep their proportions. As makeSlider. */
+/** Shares with one moved: the others keep their proportions, but for those that would fall below the least. */
+function movedShares(values, part, wanted, least) {
+    const share = Math.max(least, Math.min(1 - (values.length - 1) * least, wanted)), rest = 1 - values[part];
+    const moved = values.map((old, k) => k === part ? share : Math.max(least, rest > 0 ? old * (1 - share) / rest : (1 - share) / (values.length - 1)));
+    const largest = moved.reduce((best, one, k) => k !== part && (best === part || one > moved[best]) ? k : best, part);
+    const others = moved.reduce((sum, one, k) => k === largest ? sum : sum + one, 0);
+    moved[largest] = Math.max(least, 1 - others);
+    return moved;
+}
+
+/** Shares that sum to 1. As makeSlider. */
 function makeShares(parent, control, onMove, onSet) {
     const row = make(parent, 'fieldset', {className: 'slider shares'});
     make(row, 'legend', {textContent: control.label});
@@ -109,17 +119,13 @@ function makeShares(parent, control, onMove, onSet) {
         presets.value = '';
     });
     let values = control.value;
-    const moved = (part, share) => {
-        const rest = 1 - values[part];
-        return values.map((old, k) => k === part ? share : rest > 0 ? old * (1 - share) / rest : (1 - share) / (values.length - 1));
-    };
     const parts = control.parts.map((label, part) => {
         const id = `control-${control.key}-${part}`;
         make(row, 'label', {textContent: label, htmlFor: id});
         const said = make(row, 'output', {className: 'value'});
         const range = make(row, 'input', {type: 'range', id, min: 0, max: sliderSteps, step: 1});
         range.oninput = () => {
-            show(moved(part, Number(range.value) / sliderSteps));
+            show(movedShares(values, part, Number(range.value) / sliderSteps, control.minimum));
             onMove(control.key, values);
         };
         range.onchange = () => onSet(control.key, values);
@@ -139,7 +145,7 @@ function makeShares(parent, control, onMove, onSet) {
     return {row, control, show, mark() {}};
 }
 
-const sectionOrder = ['Mechanisms', 'Hazard ratios', 'Practice', 'Practice and case mix', 'Hazards'];
+const sectionOrder = ['Mechanisms', 'Hazard ratios', 'Practice', 'Case mix', 'Hazards'];
 
 /** Controls in the order of their sections; those that no result depends on at the end. */
 function inSections(controls) {
@@ -176,4 +182,14 @@ function makeSliders(place, controls, onMove, onSet) {
         sliders.set(control.key, kind(sections.get(control.section), control, onMove, onSet));
     }
     return sliders;
+}
+
+/** Names what results depend on and this page cannot move, where a reader looks for its slider. */
+function showFixed(place, labels) {
+    if (labels.length === 0) return;
+    const section = make(place, 'details', {className: 'fixed'});
+    make(section, 'summary', {textContent: `Not moved by this page (${labels.length})`});
+    make(section, 'p', {className: 'note', textContent: 'These are compiled into the tables of the run; the live page of ibtr explore moves them.'});
+    const list = make(section, 'ul', {className: 'note'});
+    for (const label of labels) make(list, 'li', {textContent: label});
 }

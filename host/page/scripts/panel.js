@@ -5,7 +5,8 @@
 // A source has
 //   describe()                     people, horizon_years, landmarks_years, strategies, reference, endpoints, groups,
 //                                  populations, controls, accuracies (the first is quick, the last final), where it has
-//                                  any settings and readSettings(text)
+//                                  any settings and readSettings(text), and where it has that, fixed: labels of what it
+//                                  cannot move
 //   solve(state, accuracy, stopped)  {time_years, curves, differences, landmarks, words, seconds, decision?} or null
 //   ghost(state)                   {time_years, curves} of the base case; null where it is not known yet: the panel is then
 //                                  told by its method `ghostIsKnown`
@@ -26,6 +27,7 @@ class Panel {
         const side = make(place, 'div', {className: 'panel-controls'}), main = make(place, 'div', {className: 'panel-views'});
         this.#makeTools(side);
         this.sliders = makeSliders(side, controls, (key, value) => this.#move(key, value), (key, value) => this.#set(key, value));
+        showFixed(side, this.description.fixed ?? []);
         this.#makeChoices(main);
         this.status = make(main, 'p', {className: 'status'});
         this.views = new Views(main, this.description, announce);

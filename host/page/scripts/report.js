@@ -145,8 +145,6 @@
 
     /** The panel over the engine inside, and the walk of the recorded run. */
     function showSimulation(place) {
-        if (data.live.in_tables.length > 0)
-            make(place, 'p', {className: 'note', textContent: `Compiled into tables, so that this page cannot move them: ${data.live.in_tables.join(', ')}.`});
         const controls = make(place, 'div'), panelPlace = make(place, 'div');
         let source;
         try {

@@ -45,7 +45,7 @@ class SimulatedSource {
         return {
             people: live.people, horizon_years: live.horizon_years, landmarks_years: live.landmarks_years,
             strategies: live.strategies, reference: live.reference, endpoints: live.endpoints, groups: live.groups,
-            populations: live.populations, controls: live.controls,
+            populations: live.populations, controls: live.controls, fixed: live.fixed,
             accuracies: ['quick', 'full'], settings: {patients: this.cohort.patients, seed: this.cohort.seed},
             readSettings: (given) => {
                 try {
@@ -151,8 +151,8 @@ class SimulatedSource {
     }
 
     #command(state) {
-        const moved = Object.entries(state.set).map(([name, value]) =>
-            Array.isArray(value) ? ` --set '${name}=[${value.join(', ')}]'` : ` --set parameters.${name}.value=${value}`);
+        const moved = Object.entries(state.set).map(([key, value]) =>
+            ` --set '${key}=${Array.isArray(value) ? `[${value.join(', ')}]` : value}'`);
         return `ibtr run CONFIG.toml --patients ${state.settings.patients} --seed ${state.settings.seed}${moved.join('')}`;
     }
 }

@@ -1,4 +1,4 @@
-#include "explore/control.hpp"
+#include "controls/control.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "ibtr/config.hpp"
 
-namespace ibtr::explore {
+namespace ibtr::controls {
 namespace {
 
 const Control& find(const std::vector<Control>& controls, const std::string& key) {
@@ -83,4 +83,4 @@ TEST(Controls, HoldTheirValuesIntervalsAndScale) {
 }
 
 }  // namespace
-}  // namespace ibtr::explore
+}  // namespace ibtr::controls
