@@ -57,6 +57,12 @@ const std::string& label_of_strategy(const Model& model, const std::string& name
     return place == model.strategies.end() ? name : place->label;
 }
 
+const std::string& label_of_state(const Model& model, const std::string& name) {
+    const auto place =
+        std::find_if(model.states.begin(), model.states.end(), [&](const State& state) { return state.name == name; });
+    return place == model.states.end() ? name : place->label;
+}
+
 std::string group_in_words(const Model& model, const std::string& group) {
     const auto equals = group.find('=');
     if (equals == std::string::npos) return group;

@@ -21,6 +21,8 @@ std::string with_interval(const RecordedNumber& number, bool by_parameters, int 
 std::string time_in_words(double years);
 /// A strategy's label.
 const std::string& label_of_strategy(const Model& model, const std::string& name);
+/// A state's label.
+const std::string& label_of_state(const Model& model, const std::string& name);
 /// "45–56" of "age_band=45-56": the level's label; "all" as it is.
 std::string group_in_words(const Model& model, const std::string& group);
 /// Whether the run's numbers have intervals by parameters (psa).

@@ -13,7 +13,8 @@ namespace {
 
 std::string number_of(const RecordedContrast& contrast, bool by_parameters) {
     if (contrast.measure == "rd") return per_100(contrast.number, by_parameters) + " per 100";
-    return with_interval(contrast.number, by_parameters, contrast.measure == "nnt" ? 0 : 3);
+    const std::string number = with_interval(contrast.number, by_parameters, contrast.measure == "nnt" ? 0 : 3);
+    return contrast.measure == "rmst_diff" ? number + " years" : number;
 }
 
 /// Of what a table's intervals speak; of nothing where nobody was simulated.
@@ -76,7 +77,8 @@ ShownTable mean_time_table(const RunRecord& record) {
         if (row.fields[*group] != "all" || row.fields[*measure] != "mean_time_in_state") continue;
         if (first.empty()) first = row.fields[*population];
         if (row.fields[*population] != first) continue;
-        table.rows.push_back({label_of_strategy(record.config->model, row.fields[*strategy]), row.fields[*of],
+        table.rows.push_back({label_of_strategy(record.config->model, row.fields[*strategy]),
+                              label_of_state(record.config->model, row.fields[*of]),
                               fixed(parse_number(row.fields[*years]).value_or(std::nan("")), 2)});
     }
     return table;

@@ -15,6 +15,12 @@ done
 curve=$(awk -F, '$1 == "repeat_bcs" && $2 == "all" && $4 == "os" && $5 == 5 { printf "%.1f", 100 * $6 }' run/curves.csv)
 sed -n 2p run/report_landmarks.csv | grep -qF ",$curve (" || fail "the table per 100 has not $curve: $(sed -n 2p run/report_landmarks.csv)"
 
+# A difference says what it is in: shares are per 100, times are years, ratios are in nothing.
+awk -F, 'NR > 1 { unit[$3] = $NF; sub(/^.*\) ?/, "", unit[$3]); sub(/"$/, "", unit[$3]) }
+    END { exit !(unit["difference of proportions alive"] == "per 100" &&
+                 unit["difference of restricted means"] == "years" && unit["ratio of proportions alive"] == "") }' \
+    run/report_contrasts.csv || fail "units: $(head -8 run/report_contrasts.csv)"
+
 # A number in the text, in a table, or behind a chart that is another is told.
 sed "0,/alive after 5 years: [0-9]/s//&9/" run/report.html >run/text.html
 sed "s/<td class=\"number\">\([0-9]\)/<td class=\"number\">9\1/" run/report.html >run/table.html
