@@ -30,7 +30,7 @@ constexpr const char* diagram_kind = "model";
 struct FigureOptions {
     fs::path run;
     figure::Request request;
-    std::optional<std::string> endpoint, population;
+    std::optional<std::string> population;
     std::vector<std::string> formats;
     std::optional<std::string> labels;
     std::optional<fs::path> out;
@@ -122,7 +122,6 @@ void require_free(const fs::path& out, const std::string& stem) {
 
 void draw(const FigureOptions& options) {
     figure::Request request = options.request;
-    request.endpoint = options.endpoint;
     request.population = options.population;
     const figure::RunFiles files(options.run);
     const std::vector<figure::Format> formats = formats_of(options.formats);
@@ -177,8 +176,12 @@ void add_figure(CommandLine& program) {
         .called("KIND")
         .required()
         .one_of(all_kinds());
-    command.option("--endpoint", options->endpoint, "Of which endpoint, as in curves.csv (default: that of the kind)")
-        .called("NAME");
+    command
+        .option("--endpoint", options->request.endpoints,
+                "Of which endpoint, as in curves.csv (default: that of the kind); of survival and cumulative_incidence "
+                "several, a panel each")
+        .called("NAME,...")
+        .separated_by(',');
     command.option("--group", options->request.group, "Of which group, such as age_band=45-56").showing_default();
     command.option("--population", options->population, "standardised or as_observed (default: the first in the files)")
         .called("NAME");

@@ -136,19 +136,24 @@ double room_above(const std::vector<Panel>& panels, double width, const Look& lo
 Page single_panel(const Chart& chart, const Look& look) {
     const Panel& panel = chart.panels.front();
     Page page(look.width_pt());
-    double left = margin_pt + axis_room_left(panel, look);
-    if (chart.table) left = std::max(left, margin_pt + table_room_left(*chart.table, look));
     const double label_width = 0.27 * page.width();
     std::vector<EndLabel> labels = chart.ends_labelled ? end_labels(panel, label_width, look) : std::vector<EndLabel>{};
     double widest = 0;
     for (const EndLabel& label : labels)
         for (const std::string& line : label.lines) widest = std::max(widest, text_width(line) * look.font_pt);
+    const double labels_room = widest + 14;
+    const auto left_of = [&](double axis_room) {
+        return margin_pt + std::max(axis_room, chart.table ? table_room_left(*chart.table, look) : 0);
+    };
+    const double left = left_of(axis_room_left(panel, look, [&](double axis_room) {
+        return chart.aspect * (page.width() - margin_pt - labels_room - left_of(axis_room));
+    }));
     const double last_tick = panel.x.ticks.empty() ? 0 : text_width(panel.x.ticks.back().label) * look.small_pt() / 2;
     const auto frame_with = [&](double right_room) {
         const double right = page.width() - margin_pt - right_room, top = room_above(chart.panels, right - left, look);
         return Frame{left, top, right, top + chart.aspect * (right - left)};
     };
-    Frame frame = frame_with(widest + 14);
+    Frame frame = frame_with(labels_room);
     frame.bottom = std::max(frame.bottom, frame.top + std::min(total_height(labels), 0.55 * page.width()));
     if (labels.empty() || total_height(labels) > frame.height() + look.line_height()) {
         labels.clear();
@@ -171,12 +176,14 @@ Page panels_side_by_side(const Chart& chart, const Look& look) {
     const std::size_t count = chart.panels.size(), by_look = count == 2 || count == 4 ? 2 : 3,
                       columns = std::min({most, by_look, count});
     const double cell = (page.width() - margin_pt) / static_cast<double>(columns);
+    const double aspect = std::max(chart.aspect, 0.75);
+    const auto width_beside = [&](double axis_room) { return cell - axis_room - margin_pt - 6; };
     double left = 0;
-    for (const Panel& panel : chart.panels) left = std::max(left, axis_room_left(panel, look));
+    for (const Panel& panel : chart.panels)
+        left = std::max(left, axis_room_left(panel, look, [&](double room) { return aspect * width_beside(room); }));
     double y = 0;
     for (std::size_t first = 0; first < count; first += columns) {
-        const double width = cell - left - margin_pt - 6, above = room_above(chart.panels, width, look);
-        const double height = std::max(chart.aspect, 0.75) * width;
+        const double width = width_beside(left), above = room_above(chart.panels, width, look), height = aspect * width;
         for (std::size_t k = first; k < std::min(first + columns, count); ++k) {
             const double x = margin_pt + cell * static_cast<double>(k - first) + left;
             draw_panel(page, chart.panels[k], {x, y + above, x + width, y + above + height}, look);

@@ -69,9 +69,10 @@ Figure convergence(const Material& material) {
             ++left_out;
         mine.clear();
     };
+    const std::optional<std::string> endpoint = only_endpoint(material.request);
     for (std::size_t row = 0; row < rows.size(); ++row) {
         const bool wanted =
-            (!material.request.endpoint || rows.text(row, "endpoint") == *material.request.endpoint) &&
+            (!endpoint || rows.text(row, "endpoint") == *endpoint) &&
             rows.text(row, "group") == material.request.group &&
             (!material.request.population || rows.text(row, "population") == *material.request.population) &&
             (chosen.empty() || std::find(chosen.begin(), chosen.end(), rows.text(row, "strategy")) != chosen.end());

@@ -101,7 +101,7 @@ std::string provenance_of_lines(const Material& material, const std::vector<Diff
 }  // namespace
 
 Figure difference(const Material& material) {
-    const std::string endpoint = material.request.endpoint.value_or("os");
+    const std::string endpoint = only_endpoint(material.request).value_or("os");
     const Rows contrasts = material.files.table(
         "contrasts.csv", "`ibtr run`, `exact`, `psa` or `merge`",
         [&](std::string_view line) { return line.find("," + endpoint + ",") != std::string_view::npos; });

@@ -78,9 +78,19 @@ Figure make_figure(const RunFiles& files, const Request& request, const Names& n
     return kind->make({files, request, names, origin});
 }
 
+std::optional<std::string> only_endpoint(const Request& request) {
+    if (request.endpoints.empty()) return std::nullopt;
+    if (request.endpoints.size() > 1)
+        throw UsageError(fmt::format(
+            "--endpoint {}: a figure of kind {} is of one endpoint; `survival` and `cumulative_incidence` draw a panel "
+            "for each",
+            fmt::join(request.endpoints, ","), request.kind));
+    return request.endpoints.front();
+}
+
 std::string file_stem(const Request& request) {
     std::string stem = request.kind;
-    if (request.endpoint) stem += "_" + *request.endpoint;
+    for (const std::string& endpoint : request.endpoints) stem += "_" + endpoint;
     if (request.group != "all") stem += "_" + request.group;
     if (request.population && *request.population != "standardised") stem += "_" + *request.population;
     constexpr std::size_t longest = 100;

@@ -46,8 +46,8 @@ Origin origin_of(const RunFiles& files);
 
 /// Which figure, of what, how large.
 struct Request {
-    std::string kind;                          ///< one of `kinds`
-    std::optional<std::string> endpoint = {};  ///< else that of the kind
+    std::string kind;                         ///< one of `kinds`
+    std::vector<std::string> endpoints = {};  ///< else that of the kind; several: a panel each, of curves by strategy
     std::string group = "all";
     std::optional<std::string> population = {};  ///< else the first in the files
     std::vector<std::string> strategies = {};    ///< else all

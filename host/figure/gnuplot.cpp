@@ -52,16 +52,39 @@ std::vector<Point> disc_outline(const Point& centre, double radius) {
     return outline;
 }
 
+/// Whether a line is one stretch along an axis of the page.
+bool is_level(const std::vector<Point>& line) {
+    return line.size() == 2 && (line[0].x == line[1].x || line[0].y == line[1].y);
+}
+
+/// Outline of a level line of some width, which does not reach beyond its ends.
+std::vector<Point> outline_of(const std::vector<Point>& line, double width) {
+    const Point from{std::min(line[0].x, line[1].x), std::min(line[0].y, line[1].y)},
+        to{std::max(line[0].x, line[1].x), std::max(line[0].y, line[1].y)};
+    const double x = from.x == to.x ? width / 2 : 0, y = from.x == to.x ? 0 : width / 2;
+    return {{from.x - x, from.y - y}, {to.x + x, from.y - y}, {to.x + x, to.y + y}, {from.x - x, to.y + y}};
+}
+
 /// Writes blocks of data and the elements of one plot command that draws them in turn; texts are labels before it.
 class GnuplotWriter {
 public:
+    explicit GnuplotWriter(Format format) : format_(format) {}
+
     [[nodiscard]] std::string take() const {
         return fmt::to_string(labels_) + fmt::to_string(data_) + "plot " + fmt::to_string(plot_) + "\n";
     }
 
     void operator()(const LineItem& line) {
+        const std::vector<std::vector<Point>> dashes = dashes_of(line.points, line.stroke.dash);
+        // The terminal of PNG puts the ends of a line on whole dots but not its beginning, which makes that slanting.
+        if (format_ == Format::png && std::all_of(dashes.begin(), dashes.end(), is_level)) {
+            begin_block();
+            for (const std::vector<Point>& dash : dashes) put_points(outline_of(dash, line.stroke.width_pt));
+            end_block(filled(line.stroke.colour, 1));
+            return;
+        }
         begin_block();
-        for (const std::vector<Point>& dash : dashes_of(line.points, line.stroke.dash)) put_points(dash);
+        for (const std::vector<Point>& dash : dashes) put_points(dash);
         end_block(fmt::format("lines linewidth {:.3f} linecolor rgb '{}'", line.stroke.width_pt, line.stroke.colour));
     }
     void operator()(const AreaItem& area) {
@@ -100,6 +123,7 @@ private:
                        blocks_, how);
     }
 
+    Format format_;
     fmt::memory_buffer labels_, data_, plot_;
     std::size_t blocks_ = 0;
 };
@@ -121,7 +145,7 @@ std::string terminal(const Page& page, Format format) {
 std::string gnuplot_program(const Page& page, Format format) {
     // The terminal of PNG draws everything a dot further to the right and below.
     const double corner = format == Format::png ? points_per_inch / dots_per_inch : 0;
-    GnuplotWriter writer;
+    GnuplotWriter writer(format);
     // Something is always plotted, and the paper is white in every viewer.
     writer(AreaItem{{{0, 0}, {page.width(), 0}, {page.width(), page.height()}, {0, page.height()}}, "#ffffff", 1});
     for (const Item& item : page.items()) std::visit(writer, item);

@@ -29,6 +29,9 @@ Figure convergence(const Material& material);
 Figure validation(const Material& material);
 Figure solution(const Material& material);
 
+/// The endpoint asked for, of a kind that shows one. @throws UsageError where there are several
+std::optional<std::string> only_endpoint(const Request& request);
+
 /// The end of a caption: how many were simulated, what both intervals are, where the numbers come from.
 /// @param simulation, parameters how the interval from the finite number of simulated people, and that of the
 /// parameters, are shown

@@ -32,6 +32,19 @@ bool clip(Point& a, Point& b) {
     return true;
 }
 
+constexpr std::size_t most_title_lines = 3;
+
+std::vector<std::string> axis_title(const Panel& panel, double height, const Look& look) {
+    return wrapped(panel.y.title, height / look.font_pt * 1.05, most_title_lines);
+}
+
+double room_left(const Panel& panel, const Look& look, std::size_t title_lines) {
+    double widest = 0;
+    for (const Tick& tick : panel.y.ticks) widest = std::max(widest, text_width(tick.label));
+    const double title = panel.y.title.empty() ? 0 : static_cast<double>(title_lines) * look.line_height();
+    return widest * look.small_pt() + tick_pt + 3 * gap_pt + title;
+}
+
 void draw_axes(Page& page, const Panel& panel, const Frame& frame, const Look& look) {
     const Stroke line{frame_colour, 0.7, {}};
     const TextStyle below{look.small_pt(), Align::centre, "#000000", false},
@@ -52,12 +65,11 @@ void draw_axes(Page& page, const Panel& panel, const Frame& frame, const Look& l
     }
     const double titles = frame.bottom + axis_room_below(look) - 0.6 * look.font_pt;
     page.text({(frame.left + frame.right) / 2, titles}, panel.x.title, {look.font_pt, Align::centre, "#000000", false});
-    const std::vector<std::string> lines = wrapped(panel.y.title, frame.height() / look.font_pt * 1.05, 3);
-    const double left = frame.left - axis_room_left(panel, look) + 0.6 * look.font_pt;
+    const std::vector<std::string> lines = axis_title(panel, frame.height(), look);
+    const double left = frame.left - room_left(panel, look, lines.size()) + 0.6 * look.font_pt;
     for (std::size_t i = 0; i < lines.size(); ++i)
-        page.text({left + (static_cast<double>(i) - static_cast<double>(lines.size() - 1)) * look.line_height(),
-                   (frame.top + frame.bottom) / 2},
-                  lines[i], {look.font_pt, Align::centre, "#000000", true});
+        page.text({left + static_cast<double>(i) * look.line_height(), (frame.top + frame.bottom) / 2}, lines[i],
+                  {look.font_pt, Align::centre, "#000000", true});
     if (!panel.title.empty()) {
         const std::vector<std::string> title = panel_title(panel, frame.width(), look);
         for (std::size_t i = 0; i < title.size(); ++i)
@@ -142,10 +154,12 @@ void draw_marks(Page& page, const Panel& panel, const Frame& frame, bool behind)
 
 }  // namespace
 
-double axis_room_left(const Panel& panel, const Look& look) {
-    double widest = 0;
-    for (const Tick& tick : panel.y.ticks) widest = std::max(widest, text_width(tick.label));
-    return widest * look.small_pt() + tick_pt + 3 * gap_pt + (panel.y.title.empty() ? 0 : look.line_height());
+double axis_room_left(const Panel& panel, const Look& look, const std::function<double(double)>& height_beside) {
+    std::size_t lines = 1;
+    while (lines < most_title_lines &&
+           axis_title(panel, height_beside(room_left(panel, look, lines)), look).size() > lines)
+        ++lines;
+    return room_left(panel, look, lines);
 }
 
 double axis_room_below(const Look& look) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "figure/chart.hpp"
 
 namespace ibtr::figure {
@@ -16,8 +18,10 @@ struct Frame {
     }
 };
 
-/// Room that the vertical axis takes on the left of a frame, and the horizontal one below it [pt].
-double axis_room_left(const Panel& panel, const Look& look);
+/// Room that the vertical axis takes on the left of a frame, whose height says in how many lines its title stands [pt].
+/// @param height_beside that of the frame beside so much room
+double axis_room_left(const Panel& panel, const Look& look, const std::function<double(double)>& height_beside);
+/// Room that the horizontal axis takes below a frame [pt].
 double axis_room_below(const Look& look);
 
 /// The lines of a panel's title.

@@ -44,7 +44,7 @@ std::vector<HazardStep> steps_of(const CurveOf& curve, double interval) {
 }  // namespace
 
 Figure hazards(const Material& material) {
-    const std::string endpoint = material.request.endpoint.value_or("os");
+    const std::string endpoint = only_endpoint(material.request).value_or("os");
     const Curves curves(material, {endpoint});
     if (!(curves.all().front().rows.front().value > 0.5) && !std::isfinite(curves.all().front().rows.front().at_risk))
         throw UsageError(

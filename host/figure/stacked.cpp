@@ -83,7 +83,7 @@ Figure occupancy(const Material& material) {
 }
 
 Figure cumulative_incidence(const Material& material) {
-    if (material.request.endpoint) return survival(material);
+    if (!material.request.endpoints.empty()) return survival(material);
     if (material.names.death_incidences.empty())
         throw UsageError(
             "this model has no endpoint that is deaths of one cause, which could be stacked: name one incidence with "

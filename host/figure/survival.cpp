@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "figure/curves.hpp"
+#include "ibtr/error.hpp"
 
 namespace ibtr::figure {
 namespace {
@@ -60,31 +61,75 @@ std::string table_in_words(const std::optional<Table>& table, const std::vector<
                        all ? "; nobody is censored" : "");
 }
 
-}  // namespace
+bool falls(const Curves& curves) {
+    return curves.all().front().rows.front().value > 0.5;
+}
 
-Figure survival(const Material& material) {
-    const std::string endpoint = material.request.endpoint.value_or("os");
-    const Curves curves(material, {endpoint});
-    const bool falls = curves.all().front().rows.front().value > 0.5;
-    const std::string what = material.names.label(Names::Of::endpoint, endpoint), people = material.names.people;
+/// @throws UsageError where a curve is a time, as a restricted mean is
+void require_shares(const Curves& curves, const std::string& endpoint) {
+    for (const CurveOf& curve : curves.all())
+        for (const CurveRow& row : curve.rows)
+            if (row.value > 1)
+                throw UsageError(
+                    fmt::format("--endpoint {}: is in years, and a curve by strategy is of shares; its "
+                                "numbers are in curves.csv",
+                                endpoint));
+}
+
+Panel curve_panel(const Material& material, const Curves& curves, const std::string& name) {
     Panel panel;
     panel.x = years_axis(curves.horizon_years(), material.request.look);
-    panel.y = share_axis(fmt::format("{}, per 100 {}", sentence_case(what), people));
+    panel.y = share_axis(fmt::format("{}, per 100 {}", sentence_case(name), material.names.people));
     for (const CurveOf& curve : curves.all()) {
         Series series{material.names.label(Names::Of::strategy, curve.strategy), curve.rank};
         for (const CurveRow& row : curve.rows) series.points.push_back({row.years, row.value});
         panel.series.push_back(std::move(series));
     }
     add_limits(panel.series, curves.all(), curves.drawn(), panel.x);
-    Chart chart{{std::move(panel)}};
-    chart.table = numbers_at_risk(curves.all(), chart.panels.front().x, material.names);
-    const std::string title = sentence_case(what) + " by strategy";
+    return panel;
+}
+
+}  // namespace
+
+Figure survival(const Material& material) {
+    constexpr std::size_t most_panels = 9;
+    const std::vector<std::string> endpoints =
+        material.request.endpoints.empty() ? std::vector<std::string>{"os"} : material.request.endpoints;
+    if (endpoints.size() > most_panels)
+        throw UsageError(fmt::format("--endpoint {}: at most {} panels", fmt::join(endpoints, ","), most_panels));
+    const bool several = endpoints.size() > 1;
+    const std::string people = material.names.people;
+    Chart chart;
+    std::vector<CurveOf> drawn;
+    std::string names, shares, population, table, provenance;
+    double horizon_years = 0;
+    for (std::size_t k = 0; k < endpoints.size(); ++k) {
+        const Curves curves(material, {endpoints[k]});
+        require_shares(curves, endpoints[k]);
+        const std::string name = material.names.label(Names::Of::endpoint, endpoints[k]),
+                          letter(1, static_cast<char>('A' + k));
+        chart.panels.push_back(curve_panel(material, curves, name));
+        if (several) {
+            chart.panels.back().title = letter + ". " + sentence_case(name);
+            chart.panels.back().y.title = "Per 100 " + people;
+        } else {
+            chart.table = numbers_at_risk(curves.all(), chart.panels.front().x, material.names);
+            table = table_in_words(chart.table, curves.all(), people);
+        }
+        const bool last = k + 1 == endpoints.size();
+        names += (k == 0 ? "" : last ? " and " : ", ") + name;
+        shares += (several ? letter + ", " : "") +
+                  (falls(curves) ? "share free of the event" : "share with the event") + (several ? "; " : " ");
+        population = population_in_words(curves.population());
+        provenance = provenance_of(material, curves);
+        horizon_years = std::max(horizon_years, curves.horizon_years());
+        drawn.insert(drawn.end(), curves.all().begin(), curves.all().end());
+    }
+    const std::string title = sentence_case(names) + " by strategy";
     return {lay_out(chart, material.request.look), title,
-            fmt::format("{}: {} of {}, {}, over {:g} years.{} {}", title,
-                        falls ? "share free of the event" : "share with the event", group_in_words(material),
-                        population_in_words(curves.population()), curves.horizon_years(),
-                        table_in_words(chart.table, curves.all(), people), provenance_of(material, curves)),
-            data_of(curves.all())};
+            fmt::format("{}: {}of {}, {}, over {:g} years.{} {}", title, shares, group_in_words(material), population,
+                        horizon_years, table, provenance),
+            data_of(drawn)};
 }
 
 }  // namespace ibtr::figure

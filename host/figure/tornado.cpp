@@ -103,7 +103,7 @@ std::vector<std::size_t> rows_like(const Rows& rows, std::size_t row) {
 Figure tornado(const Material& material) {
     const Rows all = material.files.table("one_way.csv", "`ibtr sensitivity`");
     if (all.size() == 0) throw UsageError(material.files.path().string() + ": one_way.csv is empty");
-    const std::size_t first = first_row_of(all, material.request.endpoint);
+    const std::size_t first = first_row_of(all, only_endpoint(material.request));
     std::vector<Swing> swings;
     double low = all.number(first, "at_base"), high = low;
     for (const std::size_t row : rows_like(all, first)) {

@@ -155,7 +155,7 @@ void draw_colour_bar(Page& page, const Axis& axis, const Frame& frame, const Loo
 Figure two_way(const Material& material) {
     const Rows rows = material.files.table("two_way.csv", "`ibtr sensitivity --method two-way --vary A,B`");
     if (rows.size() == 0) throw UsageError(material.files.path().string() + ": two_way.csv is empty");
-    const std::size_t first = first_row_of(rows, material.request.endpoint);
+    const std::size_t first = first_row_of(rows, only_endpoint(material.request));
     const Grid grid = grid_of(rows, first);
     const Look& look = material.request.look;
     const std::string outcome = outcome_in_words(material, rows, first);
@@ -176,9 +176,11 @@ Figure two_way(const Material& material) {
     double widest = 0;
     for (const Tick& tick : colours.ticks) widest = std::max(widest, text_width(tick.label) * look.small_pt());
     const double bar_room = 14 + 10 + 8 + widest + 3.2 * look.line_height();
-    const double left = margin_pt + axis_room_left(panel, look), right = page.width() - margin_pt - bar_room,
-                 top = 0.8 * look.font_pt;
-    const Frame frame{left, top, right, top + 0.75 * (right - left)};
+    const double right = page.width() - margin_pt - bar_room, top = 0.8 * look.font_pt;
+    const auto height_from = [&](double left) { return 0.75 * (right - left); };
+    const double left =
+        margin_pt + axis_room_left(panel, look, [&](double room) { return height_from(margin_pt + room); });
+    const Frame frame{left, top, right, top + height_from(left)};
     draw_cells(page, grid, panel, frame, colours.low, colours.high);
     draw_panel(page, panel, frame, look);
     name_regions(page, material, grid, panel, frame);

@@ -14,7 +14,7 @@ std::string draw_survival_figure(const Model& model, const Manifest& manifest, c
     if (std::find(endpoints.begin(), endpoints.end(), survival_name) == endpoints.end())
         return "no survival figure: no state of the config is a death (kind = \"death\")";
     for (const PopulationKind population : reported_populations(model)) {
-        figure::Request request{"survival", survival_name};
+        figure::Request request{"survival", {survival_name}};
         request.population = to_text(population);
         const std::string name = population == PopulationKind::standardised ? "os" : "os_as_observed";
         const std::string reason =

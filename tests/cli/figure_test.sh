@@ -36,6 +36,7 @@ drawn() {
 drawn run survival survival
 drawn run survival survival_bcss --endpoint bcss
 drawn run survival survival_os_age_band_45-56 --endpoint os --group age_band=45-56
+drawn run survival survival_os_ddfs --endpoint os,ddfs
 drawn run cumulative_incidence cumulative_incidence
 drawn run cumulative_incidence cumulative_incidence_cif_local --endpoint cif_local
 drawn run occupancy occupancy --strategies mastectomy,repeat_bcs
@@ -108,6 +109,8 @@ refused() {  # refused WORDS ARGUMENT...
 refused "no such folder" nowhere --kind survival
 refused "psa" run --kind ceac
 refused "cif_local" run --kind survival --endpoint cif_loca
+refused "of one endpoint" run --kind hazards --endpoint os,ddfs
+refused "in years" run --kind survival --endpoint rmst
 refused "nearest: 'mastectomy'" run --kind survival --strategies mastectom
 refused "svg, pdf or png" run --kind survival --format gif
 refused "name and label" run --kind survival --labels psa/ceac.csv

@@ -18,13 +18,13 @@ protected:
         RunFolder(scratch_, "x", ExistingFiles::replace).write(name, text);
     }
     /// Two strategies over two years: one in which nobody dies, one in which half do in each year.
-    void write_curves() const {
+    void write_curves(bool at_risk = true) const {
         std::string csv =
             "strategy,group,population,endpoint,time_years,estimate,mc_se,ci_low,ci_high,cri_low,cri_high,at_risk\n";
         for (const auto& [years, half] : {std::pair{0, 1.0}, std::pair{1, 0.5}, std::pair{2, 0.25}}) {
-            csv += "a,all,standardised,os," + std::to_string(years) + ",1,0,1,1,,,8000\n";
+            csv += "a,all,standardised,os," + std::to_string(years) + ",1,0,1,1,,," + (at_risk ? "8000" : "") + "\n";
             csv += "b,all,standardised,os," + std::to_string(years) + "," + std::to_string(half) + ",0,,,,," +
-                   std::to_string(8000 * half) + "\n";
+                   (at_risk ? std::to_string(8000 * half) : "") + "\n";
         }
         // Curves of a strategy stand together in the file.
         std::string sorted = csv.substr(0, csv.find('\n') + 1);
@@ -50,12 +50,68 @@ TEST_F(Kinds, AtRiskAndEventsAddUpBelowASurvivalCurve) {
     EXPECT_THAT(texts, testing::IsSupersetOf({"8,000", "4,000", "2,000", "6,000", "At risk", "Events"}));
 }
 
+// The title of the vertical axis takes as many lines as the height of the frame leaves it, each with its whole height
+// (half of the writing's size on either side of where it is put) to the right of the page's edge and left of the next.
+TEST_F(Kinds, NoLineOfAnAxisTitleIsCutOff) {
+    write_curves(false);
+    Names names;
+    names.call(Names::Of::endpoint, "os", "freedom from distant metastasis, other deaths taken as censored");
+    for (const double width_mm : {60.0, 85.0, 110.0, 170.0}) {
+        Request request{"survival"};
+        request.look = {width_mm, 8};
+        const Figure figure = make(request, names);
+        std::vector<double> places;
+        for (const Item& item : figure.page.items())
+            if (const auto* text = std::get_if<TextItem>(&item); text != nullptr && text->style.upwards)
+                places.push_back(text->at.x);
+        ASSERT_GE(places.size(), width_mm < 100 ? 2U : 1U) << width_mm;
+        double free_from = 0;
+        for (const double place : places) {
+            EXPECT_GE(place - 4, free_from) << width_mm;
+            free_from = place + 4;
+        }
+    }
+}
+
 TEST_F(Kinds, ACaptionNamesSizeBothIntervalsAndTheConfig) {
     write_curves();
     const std::string caption = make({"survival"}).caption;
     for (const char* part : {"8,000 simulated patients", "95 % interval of the simulation",
                              "95 % interval of the parameters", "Config c0ffee, seed 7"})
         EXPECT_THAT(caption, HasSubstr(part));
+}
+
+// A panel for each endpoint, lettered in the order asked for, one key, no numbers at risk, and the data of all. The
+// second endpoint is the mirror image of the first one: the share with the event.
+TEST_F(Kinds, SeveralEndpointsAreLetteredPanels) {
+    write_curves();
+    const std::string survival = RunFiles(scratch_).text("curves.csv");
+    std::string both = survival;
+    for (const char* row : {"a,all,standardised,cif,0,0,0,,,,,\n", "a,all,standardised,cif,2,0,0,,,,,\n",
+                            "b,all,standardised,cif,0,0,0,,,,,\n", "b,all,standardised,cif,2,0.75,0,,,,,\n"})
+        both += row;
+    write("curves.csv", both);
+    const Figure figure = make({"survival", {"os", "cif"}});
+    const std::vector<std::string> texts = texts_of(figure);
+    EXPECT_THAT(texts, testing::IsSupersetOf({"A. Os", "B. Cif"}));
+    EXPECT_EQ(std::count(texts.begin(), texts.end(), "Per 100 patients"), 2);
+    EXPECT_EQ(std::count(texts.begin(), texts.end(), "b"), 1);
+    EXPECT_THAT(texts, Not(testing::Contains("At risk")));
+    EXPECT_THAT(figure.caption,
+                HasSubstr("Os and cif by strategy: A, share free of the event; B, share with the event; "
+                          "of all patients"));
+    EXPECT_THAT(figure.data, HasSubstr("b,os,1,0.5"));
+    EXPECT_THAT(figure.data, HasSubstr("b,cif,2,0.75"));
+    EXPECT_THROW((void)make({"survival", {"os", "cfi"}}), UsageError);
+    EXPECT_THROW((void)make({"hazards", {"os", "cif"}}), UsageError);
+}
+
+// A restricted mean is in years: drawn as a share, all of it that is above 1 would be cut off.
+TEST_F(Kinds, YearsAreNoShare) {
+    write("curves.csv",
+          "strategy,group,population,endpoint,time_years,estimate,mc_se,ci_low,ci_high,cri_low,cri_high,at_risk\n"
+          "a,all,standardised,rmst,0,0,0,,,,,\na,all,standardised,rmst,5,4.5,0,,,,,\n");
+    EXPECT_THROW((void)make({"survival", {"rmst"}}), UsageError);
 }
 
 TEST_F(Kinds, TheDataAreThoseOfTheFile) {
@@ -94,7 +150,7 @@ TEST_F(Kinds, WhatAFolderLacksIsNamedWithItsMaker) {
     EXPECT_THAT(message({"ceac"}), HasSubstr("`ibtr psa` of a config with costs and utilities"));
     EXPECT_THAT(message({"tornado"}), HasSubstr("one_way.csv"));
     EXPECT_THAT(message({"surviva"}), HasSubstr("nearest: 'survival'"));
-    EXPECT_THAT(message({"survival", "so"}), HasSubstr("'os'"));
+    EXPECT_THAT(message({"survival", {"so"}}), HasSubstr("'os'"));
     Request group{"survival"};
     group.group = "age=old";
     EXPECT_THAT(message(group), HasSubstr("--group age=old"));

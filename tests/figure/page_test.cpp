@@ -9,6 +9,7 @@
 namespace ibtr::figure::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -58,6 +59,20 @@ TEST(Gnuplot, DashesAreCutByThePage) {
 }
 
 // In a label of graphviz a quote ends it, and a backslash begins an escape: both are written with one before.
+// gnuplot's terminal of PNG rounds the ends of a line to dots but not its beginning, and cuts that across the step
+// between the two. A rectangle has square corners. In a PDF lines stay lines.
+TEST(Gnuplot, ALevelLineOfAPngIsARectangle) {
+    Page page(100);
+    page.line({{10, 20}, {14, 20}}, {"#123456", 2, {}});
+    page.reach(50);
+    EXPECT_THAT(gnuplot_program(page, Format::png),
+                AllOf(HasSubstr("10.000 19.000\n14.000 19.000\n14.000 21.000\n10.000 21.000\n"),
+                      HasSubstr("filledcurves closed fillstyle solid 1 noborder linecolor rgb '#123456'"),
+                      Not(HasSubstr("lines linewidth"))));
+    EXPECT_THAT(gnuplot_program(page, Format::pdf),
+                AllOf(HasSubstr("10.000 20.000\n14.000 20.000\n"), HasSubstr("lines linewidth")));
+}
+
 TEST(Graphviz, ALabelIsOneString) {
     const Graph graph{{{"a\" ]; evil [x=\"\\", true, true}, {"b"}}, {{0, 1, "to b"}}};
     const std::string program = graphviz_program(graph, {}, 100);
