@@ -44,12 +44,19 @@ class Result:
         if temporary:
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
+    @property
+    def tables(self):
+        """Names of the run's tables."""
+        return sorted(file.stem for file in self.folder.glob("*.csv"))
+
+    def __repr__(self):
+        return f"<ibtr run in {self.folder} with {', '.join(self.tables)}>"
+
     def table(self, name):
         """A CSV file of the run as a data frame, by its name without the ending."""
         path = self.folder / f"{name}.csv"
         if not path.is_file():
-            there = ", ".join(sorted(file.stem for file in self.folder.glob("*.csv")))
-            raise KeyError(f"this run has no table '{name}'; it has {there}")
+            raise KeyError(f"this run has no table '{name}'; it has {', '.join(self.tables)}")
         return pandas.read_csv(path)
 
     @property
@@ -59,6 +66,11 @@ class Result:
     @property
     def contrasts(self):
         return self.table("contrasts")
+
+    @property
+    def mean_times(self):
+        """Mean times in states, and medians."""
+        return self.table("mean_times")
 
     @property
     def effects(self):
@@ -100,9 +112,9 @@ class Result:
         wide.index.name, wide.columns.name = "timeline", None
         return wide[list(dict.fromkeys(rows.strategy))]
 
-    def plot(self, endpoint="os", group="all", population=None, axes=None):
-        """Draws the curves with their bands (from the parameters, where the run has draws) and labels them at their ends.
-        Returns the matplotlib axes."""
+    def plot(self, endpoint="os", group="all", population=None, axes=None, bands=True):
+        """Draws the curves with their bands (from the parameters, where the run has draws), named in a legend. Returns the
+        matplotlib axes."""
         import matplotlib.pyplot as plt
         axes = axes or plt.subplots(figsize=(7, 4.2))[1]
         centre = self.survival(endpoint, group, population)
@@ -111,9 +123,10 @@ class Result:
             low, high = (self.survival(endpoint, group, population, f"ci_{side}") for side in ("low", "high"))
         for strategy in centre:
             line, = axes.plot(centre.index, centre[strategy], label=strategy)
-            axes.fill_between(centre.index, low[strategy].astype(float), high[strategy].astype(float),
-                              color=line.get_color(), alpha=0.15, linewidth=0)
-        axes.set(xlabel="Years", ylabel=endpoint, ylim=(0, 1), xlim=(0, centre.index.max()))
+            if bands:
+                axes.fill_between(centre.index, low[strategy].astype(float), high[strategy].astype(float),
+                                  color=line.get_color(), alpha=0.15, linewidth=0)
+        axes.set(xlabel="Years", ylabel=endpoint, ylim=(0, max(1, centre.to_numpy().max())), xlim=(0, centre.index.max()))
         axes.legend(frameon=False)
         return axes
 

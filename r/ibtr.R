@@ -3,6 +3,7 @@
 #   source("r/ibtr.R")
 #   base <- ibtr_run("configs/ibtr.toml", patients = 1e5, seed = 1)
 #   base$contrasts                             # contrasts.csv
+#   library(survival)
 #   plot(ibtr_survfit(base, "os"))             # an object of package survival: plot, summary, quantile
 #   draws <- ibtr_psa("configs/economics.toml", draws = 1000)
 #   BCEA::bcea(draws$effects, draws$costs)     # matrices: a row a draw, a column a strategy
@@ -68,9 +69,10 @@ print.ibtr_run <- function(x, ...) {
     invisible(x)
 }
 
-# Curves of an endpoint as a survfit object of package survival: time in years, a stratum a strategy; the interval is that
-# of the parameters where the run has draws, else of the number simulated. The sample is the simulated one: n.risk is
-# at_risk of curves.csv, n.event the fall of the curve times the number at time zero.
+# Curves of an endpoint as a survfit object of package survival (library(survival) prints and plots it): time in years, a
+# stratum a strategy; the interval is that of the parameters where the run has draws, else of the number simulated. The
+# sample is the simulated one: n.risk is at_risk of curves.csv, n.event the fall of the curve times the number at time zero.
+# A psa has no one number at risk: its sample is 100.
 ibtr_survfit <- function(run, endpoint = "os", group = "all", population = NULL) {
     curves <- run$curves
     rows <- curves[curves$endpoint == endpoint & curves$group == group, ]
@@ -80,14 +82,16 @@ ibtr_survfit <- function(run, endpoint = "os", group = "all", population = NULL)
         stop("no curve of endpoint '", endpoint, "' in group '", group, "'; endpoints: ", paste(unique(curves$endpoint), collapse = ", "))
     strategies <- unique(rows$strategy)
     rows <- rows[order(match(rows$strategy, strategies), rows$time_years), ]
-    rows <- rows[rows$time_years > 0, ]
     by <- factor(rows$strategy, strategies)
+    start <- rows[!duplicated(by), ]
+    if (any(start$estimate != 1))
+        stop("'", endpoint, "' is no survival: its curve does not begin at 1; its rows are in $curves of the run")
+    if (anyNA(rows$at_risk)) rows$at_risk <- 100 * rows$estimate
+    size <- rows$at_risk[!duplicated(by)]
     drawn <- any(!is.na(rows$cri_low))
-    size <- tapply(curves$at_risk[curves$endpoint == endpoint & curves$group == group & curves$population == population & curves$time_years == 0],
-                   factor(curves$strategy[curves$endpoint == endpoint & curves$group == group & curves$population == population & curves$time_years == 0], strategies), max)
     before <- ave(rows$estimate, by, FUN = function(s) c(1, s[-length(s)]))
-    structure(list(n = as.vector(size), time = rows$time_years, n.risk = rows$at_risk,
-                   n.event = pmax(0, before - rows$estimate) * as.vector(size[by]), n.censor = numeric(nrow(rows)),
+    structure(list(n = size, time = rows$time_years, n.risk = rows$at_risk,
+                   n.event = pmax(0, before - rows$estimate) * size[by], n.censor = numeric(nrow(rows)),
                    surv = rows$estimate, std.err = rows$mc_se / rows$estimate,
                    lower = if (drawn) rows$cri_low else rows$ci_low, upper = if (drawn) rows$cri_high else rows$ci_high,
                    strata = setNames(as.vector(table(by)), strategies), type = "right", logse = TRUE, conf.int = 0.95,

@@ -37,6 +37,8 @@ while read -r line; do
     # Names that stand for files that no checkout has, and lists of what an option takes.
     [[ $line == *RUN_DIR* || $line == *DIR* || $line == *STUDIES.csv* || $line == *NAME* || $line == *"|"* ||
         $line == *SCRATCH* || $line == *--resume* || $line == *W,...* ]] && continue
+    # gnuplot draws what is no SVG.
+    [[ $line != *--format* ]] || command -v gnuplot >/dev/null || continue
     case $line in
         *FILE.csv* | *FILE.toml*) continue ;;
         "ibtr studies CONFIG"*) line=${line/CONFIG/configs/evidence_model.toml} ;;

@@ -76,14 +76,25 @@ class Commands(unittest.TestCase):
         with self.assertRaisesRegex(KeyError, "contrasts"):
             ibtr.exact(MODEL).table("psa_effects")
 
+    def test_a_run_names_its_tables(self):
+        run = ibtr.exact(MODEL)
+        self.assertIn("mean_times", run.tables)
+        self.assertIn("mean_times", repr(run))
+        self.assertEqual(set(run.mean_times.strategy), {"standard", "new"})
+
     def test_curves_are_drawn(self):
         try:
             import matplotlib
         except ImportError:
             self.skipTest("no matplotlib")
         matplotlib.use("Agg")
-        axes = ibtr.exact(MODEL).plot("os")
+        run = ibtr.exact(MODEL)
+        axes = run.plot("os")
         self.assertEqual([line.get_label() for line in axes.get_lines()], ["standard", "new"])
+        # Restricted means are years: ten of them are not cut off at one. Without bands nothing but lines is drawn.
+        axes = run.plot("rmst", bands=False)
+        self.assertGreater(axes.get_ylim()[1], run.survival("rmst").to_numpy().max() * (1 - 1e-9))
+        self.assertEqual(len(axes.collections), 0)
 
 
 class Toml(unittest.TestCase):

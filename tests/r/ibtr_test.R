@@ -38,16 +38,33 @@ stopifnot(is.matrix(draws$effects), identical(dim(draws$effects), dim(draws$cost
 studies <- read.csv(file.path(arguments[2], "configs", "evidence", "two_arm_studies.csv"))
 stopifnot(ibtr_meta(studies[studies$endpoint == "second_LR", ])$meta$est > 0)
 
-# Package survival takes the curves as its own: the survival at five years, and the median of the standard arm, ln 2 / 0.1
-# to a month.
+# The curve of a psa has no number at risk: it counts women of a hundred.
+risk <- ibtr_survfit(draws)
+stopifnot(!anyNA(risk$n), !anyNA(risk$n.risk), !anyNA(risk$n.event), all(risk$n == 100),
+          all(abs(risk$n.risk - 100 * risk$surv) < 1e-9), any(!is.na(risk$lower)))
+
+# What does not begin at 1 is no survival, and is not made to look like one.
+for (endpoint in c("cif_death_other", "rmst")) {
+    failed <- tryCatch(ibtr_survfit(exact, endpoint), error = conditionMessage)
+    stopifnot(is.character(failed), grepl(endpoint, failed, fixed = TRUE), grepl("curves", failed, fixed = TRUE))
+}
+
+# Package survival takes the curves as its own: the survival at five years, the median of the standard arm, ln 2 / 0.1 to a
+# month, everybody at risk at the start, and 1 - S of them with an event at the end.
 if (requireNamespace("survival", quietly = TRUE)) {
     library(survival)
     fit <- ibtr_survfit(exact)
-    at_five <- summary(fit, times = 5)
-    stopifnot(all(abs(at_five$surv - exp(c(-0.5, -0.25))) < 1e-7),
+    at <- summary(fit, times = c(0, 5))
+    size <- fit$n[1]
+    stopifnot(all(abs(at$surv - exp(c(0, -0.5, 0, -0.25))) < 1e-7),
+              all(abs(at$n.risk / size - exp(c(0, -0.5, 0, -0.25))) < 1e-7),
+              all(abs(tapply(fit$n.event, rep(1:2, fit$strata), sum) / size - (1 - exp(c(-1, -0.5)))) < 1e-7),
               abs(quantile(fit, 0.5)$quantile["standard", 1] - log(2) / 0.1) < 1 / 12)
     pdf(NULL)
-    plot(fit)
+    for (each in list(fit, risk)) {
+        invisible(capture.output(print(each), print(summary(each, times = c(0, 5)))))
+        plot(each)
+    }
     invisible(dev.off())
 }
 cat("r/ibtr.R: all hold\n")
