@@ -16,6 +16,7 @@ install(FILES ${manual}/ibtr.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-comp
 install(FILES ${manual}/ibtr.zsh DESTINATION ${IBTR_ZSH_FOLDER} RENAME _ibtr COMPONENT program)
 install(FILES ${manual}/ibtr.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
 
+install(FILES ${manual}/ibtr.spdx.json DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 install(FILES README.md CHANGELOG.md CITATION.cff LICENSE CONTRIBUTING.md DESTINATION ${CMAKE_INSTALL_DOCDIR}
   COMPONENT program)
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program

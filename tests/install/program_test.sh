@@ -14,7 +14,7 @@ root=$folder/moved
 ibtr=$root/bin/ibtr
 for file in bin/ibtr share/ibtr/configs/{ibtr.toml,models/colon.toml,scenarios/niche_diversion.toml,evidence/evidence.csv} \
     share/ibtr/{python/ibtr.py,r/ibtr.R} share/doc/ibtr/{README.md,CHANGELOG.md,CITATION.cff,LICENSE,docs/config.md} \
-    share/doc/ibtr/docs/ibtr.schema.json share/man/man1/ibtr.1.gz share/bash-completion/completions/ibtr \
+    share/doc/ibtr/{docs/ibtr.schema.json,ibtr.spdx.json} share/man/man1/ibtr.1.gz share/bash-completion/completions/ibtr \
     share/fish/vendor_completions.d/ibtr.fish; do
     [[ -s $root/$file ]] || fail "$file is not installed"
 done
