@@ -1,0 +1,28 @@
+# Read by cpack for each kind of package: its version and the name of its file. A package for one release of a system goes
+# before the same version for the next one, and before one without a system's name.
+include(${CPACK_IBTR_SOURCE}/cmake/Version.cmake)
+ibtr_read_version(${CPACK_IBTR_SOURCE} ${CPACK_IBTR_RELEASE})
+cmake_host_system_information(RESULT system QUERY DISTRIB_INFO)
+set(system "${system_ID}${system_VERSION_ID}")
+execute_process(COMMAND dpkg --print-architecture OUTPUT_VARIABLE architecture OUTPUT_STRIP_TRAILING_WHITESPACE
+  RESULT_VARIABLE no_dpkg ERROR_QUIET)
+if(no_dpkg)
+  set(architecture ${CPACK_SYSTEM_NAME})
+endif()
+
+set(CPACK_PACKAGE_VERSION ${IBTR_VERSION})
+set(CPACK_PACKAGE_FILE_NAME ${CPACK_PACKAGE_NAME}-${IBTR_VERSION}-${system}-${architecture})
+if(CPACK_GENERATOR STREQUAL "TGZ")
+  set(CPACK_PACKAGING_INSTALL_PREFIX /)
+  set(CPACK_COMPONENT_INCLUDE_TOPLEVEL_DIRECTORY ON)
+elseif(CPACK_GENERATOR STREQUAL "DEB")
+  set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+  string(REPLACE "-" "~" CPACK_DEBIAN_PACKAGE_VERSION "${IBTR_VERSION}~${system}")
+  set(CPACK_DEBIAN_FILE_NAME ${CPACK_PACKAGE_NAME}_${CPACK_DEBIAN_PACKAGE_VERSION}_${architecture}.deb)
+  list(APPEND CPACK_COMPONENTS_ALL debian)
+  # For packaging/DebianFiles.cmake, which runs as a part of the installation.
+  set(ENV{IBTR_DEBIAN_NAME} ${CPACK_PACKAGE_NAME})
+  set(ENV{IBTR_DEBIAN_VERSION} ${CPACK_DEBIAN_PACKAGE_VERSION})
+  set(ENV{IBTR_DEBIAN_MAINTAINER} ${CPACK_PACKAGE_CONTACT})
+  set(ENV{IBTR_DEBIAN_DATE} "${IBTR_COMMIT_DATE}")
+endif()
