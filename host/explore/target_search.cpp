@@ -15,6 +15,7 @@
 #include "estimate/quantity_values.hpp"
 #include "ibtr/changed_model.hpp"
 #include "ibtr/error.hpp"
+#include "model/difference_sign.hpp"
 #include "model/endpoint_rules.hpp"
 #include "solve/solve_parameter.hpp"
 
@@ -74,8 +75,7 @@ TargetNumber read_target(const Json& json, const Model& model) {
     const EndpointKind kind = kind_of_endpoint(quantity.endpoint);
     if (kind == EndpointKind::occupancy || kind == EndpointKind::restricted_mean)
         throw UsageError("quantity.endpoint: shares of people with an event can be a target");
-    // Differences of risks are those of the people without the event; of an incidence the page shows the others.
-    if (quantity.measure == Measure::rd && kind == EndpointKind::incidence) target.sign = -1;
+    if (quantity.measure == Measure::rd) target.sign = sign_of_difference(quantity.endpoint);
     return target;
 }
 

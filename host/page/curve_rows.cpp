@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "ibtr/measure.hpp"
+#include "model/difference_sign.hpp"
+
 namespace ibtr::page {
 
 const RecordedNumber* RecordedCurve::at(double time_years) const {
@@ -21,7 +24,14 @@ CurveRows read_curves(const RunRecord& record) {
         }
     if (const CsvTable* table = record.table("contrasts"))
         rows.contrasts = recorded::contrasts_of(recorded::Rows(*table));
+    for (RecordedContrast& contrast : rows.contrasts)
+        if (contrast.measure == to_text(Measure::rd) && sign_of_difference(contrast.endpoint) < 0)
+            contrast.number = mirrored(contrast.number);
     return rows;
+}
+
+RecordedNumber mirrored(const RecordedNumber& number) {
+    return {-number.estimate, -number.ci_high, -number.ci_low, -number.cri_high, -number.cri_low};
 }
 
 }  // namespace ibtr::page

@@ -26,11 +26,15 @@ struct RecordedCurve {
     [[nodiscard]] const RecordedNumber* at(double time_years) const;
 };
 
-/// The curves and contrasts of a run, as recorded.
+/// The curves and contrasts of a run, as recorded; but `rd` is the difference of the curves, strategy minus reference,
+/// of those with an event too.
 struct CurveRows {
     std::map<CurveKey, RecordedCurve> curves;
     std::vector<RecordedContrast> contrasts;
 };
+
+/// The number with its sign turned, and its intervals.
+RecordedNumber mirrored(const RecordedNumber& number);
 
 /// @throws UsageError where a column is missing or a field is not what ibtr writes
 CurveRows read_curves(const RunRecord& record);

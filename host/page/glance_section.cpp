@@ -53,11 +53,6 @@ std::string state_of_people(const Glance& glance) {
                                             : "(" + endpoint_in_words(glance.model, glance.endpoint) + ")";
 }
 
-/// The number with its sign turned, and its intervals.
-RecordedNumber mirrored(const RecordedNumber& number) {
-    return {-number.estimate, -number.ci_high, -number.ci_low, -number.cri_high, -number.cri_low};
-}
-
 /// How many are well off at the first landmark, by strategy, and the difference that stands out.
 std::string sentences(const Glance& glance) {
     const Model& model = glance.model;

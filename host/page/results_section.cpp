@@ -35,9 +35,12 @@ ShownTable contrast_table(const RunRecord& record, const CurveRows& rows) {
     for (const RecordedContrast& contrast : rows.contrasts) {
         if (contrast.group != "all" || !std::isfinite(contrast.number.estimate)) continue;
         const auto measure = find_measure(contrast.measure);
+        const std::string words = measure == Measure::rd ? "difference (strategy minus reference)"
+                                  : measure              ? traits(*measure).words
+                                                         : contrast.measure;
         table.rows.push_back({label_of_strategy(model, contrast.strategy), endpoint_in_words(model, contrast.endpoint),
-                              measure ? traits(*measure).words : contrast.measure, contrast.population,
-                              time_in_words(contrast.time_years), number_of(contrast, by_parameters)});
+                              words, contrast.population, time_in_words(contrast.time_years),
+                              number_of(contrast, by_parameters)});
     }
     return table;
 }

@@ -17,9 +17,20 @@ sed -n 2p run/report_landmarks.csv | grep -qF ",$curve (" || fail "the table per
 
 # A difference says what it is in: shares are per 100, times are years, ratios are in nothing.
 awk -F, 'NR > 1 { unit[$3] = $NF; sub(/^.*\) ?/, "", unit[$3]); sub(/"$/, "", unit[$3]) }
-    END { exit !(unit["difference of proportions alive"] == "per 100" &&
+    END { exit !(unit["difference (strategy minus reference)"] == "per 100" &&
                  unit["difference of restricted means"] == "years" && unit["ratio of proportions alive"] == "") }' \
     run/report_contrasts.csv || fail "units: $(head -8 run/report_contrasts.csv)"
+
+# A difference is strategy minus reference, of those with an event as of those alive: by curves.csv, to the last decimal
+# shown.
+for pair in "os=overall survival" "cif_local=local recurrence"; do
+    awk -F, -v endpoint="${pair%%=*}" -v words="${pair#*=}" '
+        FNR == NR { if ($2 == "all" && $3 == "standardised" && $4 == endpoint && $5 == 5) at[$1] = 100 * $6; next }
+        /^Repeat BCS without/ && $2 == words && $3 ~ /^difference \(/ && $4 == "standardised" && $5 == "5 years" {
+            error = $6 - (at["repeat_bcs"] - at["mastectomy"]); ++rows
+            if (error > 0.051 || error < -0.051) { print words ": " $6; bad = 1 } }
+        END { exit bad || rows != 1 }' run/curves.csv run/report_contrasts.csv || fail "a difference of ${pair#*=} is not strategy minus reference"
+done
 
 # A number in the text, in a table, or behind a chart that is another is told.
 sed "0,/alive after 5 years: [0-9]/s//&9/" run/report.html >run/text.html

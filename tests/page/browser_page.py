@@ -176,6 +176,26 @@ def look(browser, address, width, dark, shots, name, charts):
         (shots / f"{name}-{width}-{'dark' if dark else 'light'}.png").write_bytes(base64.b64decode(shot["data"]))
 
 
+def differences_of(browser, endpoint):
+    """The panel's table of an endpoint: every difference is that of the numbers beside it, strategy minus reference."""
+    browser.execute_script(
+        "delete document.querySelector('.panel .status').dataset.accuracy;"
+        "const choice = [...document.querySelectorAll('.panel label')].find((l) => l.textContent.startsWith('Endpoint')).querySelector('select');"
+        "choice.value = arguments[0]; choice.dispatchEvent(new Event('change'));", endpoint)
+    check(wait_until(browser, SETTLED), f"{endpoint}: no final answer")
+    rows = browser.execute_script("return [...document.querySelectorAll('.panel .table tbody tr')].map((r) => [...r.children].map("
+                                  "(c) => c.textContent))")
+    check(all(len(row) == 5 for row in rows), f"{endpoint}: not two landmarks: {rows}")
+    reference = next(row for row in rows if row[2] == "reference")
+    number = lambda text: float(text.split(" ")[0])
+    for row in rows:
+        for value in (1, 3):
+            if row is not reference:
+                expected = number(row[value]) - number(reference[value])
+                # Three numbers rounded to a tenth.
+                check(abs(number(row[value + 1]) - expected) < 0.151, f"{endpoint}: {row[0]} differs by {row[value + 1]}, not {expected:.1f}")
+
+
 def keyboard(browser, name):
     controls = browser.execute_script(
         "return document.querySelectorAll('a[href], button:not([disabled]), select, input, summary, [tabindex=\"0\"]').length")

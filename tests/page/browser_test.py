@@ -15,7 +15,7 @@ import pathlib
 import subprocess
 import sys
 
-from browser_page import By, HOSTILE, check, finish, keyboard, look, open_browser, wait_until, SETTLED
+from browser_page import By, HOSTILE, check, finish, differences_of, keyboard, look, open_browser, wait_until, SETTLED
 
 QUIET = ["--quiet", "--force", "--no-figure", "--no-exact", "--patients", "20000"]
 
@@ -82,6 +82,22 @@ def last_of_a_share(browser):
     check(min(shares) == 0.001 and abs(sum(shares) - 1) < 1e-12, f"a share at its end makes {shares}")
 
 
+def differences_behind_the_chart(page):
+    """What bars of the chart of differences stand on is the difference of its curves, of every endpoint; to five digits."""
+    text = page.read_text()
+    charts = json.loads(text[text.index('id="data">') + len('id="data">'):text.index("</script>", text.index('id="data">'))])["charts"]
+    at = {(c["strategy"], c["group"], c["population"], c["endpoint"], time): value
+          for c in charts["curves"] for time, value in zip(charts["times"][c["times"]], c["estimate"])}
+    compared = set()
+    for row in charts["differences"]:
+        where = (row["group"], row["population"], row["endpoint"], row["time"])
+        expected = at[(row["strategy"], *where)] - at[(charts["reference"], *where)]
+        check(abs(row["estimate"] - expected) < 2e-5, f"{row['strategy']} {where}: difference {row['estimate']}, of curves {expected}")
+        check(row["low"] <= row["estimate"] <= row["high"], f"{row['strategy']} {where}: outside its interval")
+        compared.add(row["endpoint"])
+    check({"os", "cif_local"} <= compared, f"differences of {sorted(compared)} alone")
+
+
 def planted_fault(browser, work):
     """A page whose tables have a wrong bit in every number says that it has not repeated the run."""
     text = (work / "plain" / "report.html").read_text()
@@ -136,6 +152,7 @@ def main():
             for width in (1440, 768, 390):
                 for dark in (False, True):
                     look(browser, page.as_uri(), width, dark, shots, name, 4 if has_engine else 2)
+        differences_behind_the_chart(work / "plain" / "report.html")
         draws(browser, ibtr, config, work, shots)
         look(browser, (work / "plain" / "report.html").as_uri(), 1440, False, None, "plain", 4 if has_engine else 2)
         keyboard(browser, "plain")
@@ -144,6 +161,8 @@ def main():
             planted_fault(browser, work)
             browser.get((work / "plain" / "report.html").as_uri())
             wait_until(browser, SETTLED)
+            for endpoint in ("cif_local", "os"):
+                differences_of(browser, endpoint)
             moved_parameters(browser, ibtr, config, work)
             last_of_a_share(browser)
             said = simulate(browser, "12")

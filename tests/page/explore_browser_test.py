@@ -14,7 +14,7 @@ import pathlib
 import subprocess
 import sys
 
-from browser_page import By, HOSTILE, Keys, SETTLED, check, finish, keyboard, look, open_browser, wait_until
+from browser_page import By, HOSTILE, Keys, SETTLED, check, differences_of, finish, keyboard, look, open_browser, wait_until
 from explore_server import Explorer
 
 TABLE = "[...document.querySelectorAll('.panel .table tbody tr')].map((r) => [...r.children].map((c) => c.textContent))"
@@ -120,6 +120,8 @@ def main():
         plain = explorers["explorer"]
         look(browser, plain.address, 1440, False, None, "explorer", 2)
         keyboard(browser, "explorer")
+        for endpoint in ("cif_local", "os"):
+            differences_of(browser, endpoint)
         moves(browser, plain, ibtr, work)
         target(browser)
         click(browser, "End the program")

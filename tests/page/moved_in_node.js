@@ -1,6 +1,6 @@
 // Walks a cohort with moved parameters as a page does: prints its digest, then every curve and difference at the landmarks.
 //   node moved_in_node.js FOLDER WOMEN SEED KEY=VALUE...   reads what page_cohort_data wrote
-// Lines: digest DIGEST; curve STRATEGY GROUP POPULATION ENDPOINT TIME VALUE ERROR; rd the same of differences.
+// Lines: digest DIGEST; curve STRATEGY GROUP POPULATION ENDPOINT TIME VALUE ERROR; difference the same of those from the reference.
 'use strict';
 const fs = require('fs');
 const [, , folder, women, seed, ...moved] = process.argv;
@@ -25,7 +25,7 @@ for (const endpoint of live.endpoints) {
             for (const at of landmarks) {
                 const key = [live.strategies[at.strategy].name, group.name, population, endpoint.name, at.time_years].join(' ');
                 console.log('curve', key, at.value, at.valueError);
-                if (at.difference !== null) console.log('rd', key, at.difference, at.differenceError);
+                if (at.difference !== null) console.log('difference', key, at.difference, at.differenceError);
             }
         }
 }

@@ -37,9 +37,11 @@ while read -r config women moved; do
         echo "FAIL $config: the digest is the same with another $first"
         failures=$((failures + 1))
     fi
-    # Rows of both by key; in contrasts.csv only `rd`, the first comparator.
-    awk -F, 'FNR > 1 && FILENAME ~ /curves/ { print "curve", $1, $2, $3, $4, $5 + 0, $6, $7 }
-             FNR > 1 && FILENAME ~ /contrasts/ && $7 == "rd" { print "rd", $1, $3, $4, $5, $6 + 0, $8, $9 }' \
+    # Rows of both by key; in contrasts.csv only `rd`, the first comparator. A page's difference is strategy minus reference;
+    # rd is of those without the event, with the other sign where a curve begins at 0.
+    awk -F, 'FNR > 1 && FILENAME ~ /curves/ { print "curve", $1, $2, $3, $4, $5 + 0, $6, $7; if ($5 == 0) start[$4] = $6 }
+             FNR > 1 && FILENAME ~ /contrasts/ && $7 == "rd" && $8 != "" {
+                 print "difference", $1, $3, $4, $5, $6 + 0, start[$5] == 1 ? $8 : sprintf("%.17g", -$8), $9 }' \
         "$work/run/curves.csv" "$work/run/contrasts.csv" | sort >"$work/native_rows"
     awk '{ key = $1 " " $2 " " $3 " " $4 " " $5 " " $6 }
          NR == FNR { value[key] = $7; error[key] = $8; next }
@@ -47,7 +49,7 @@ while read -r config women moved; do
          !(key in value) { if ($1 == "curve") { print "FAIL no row", key; bad = 1 } next }
          { d = $7 - value[key]; e = $8 - error[key]; rows[$1]++ }
          d > 1e-9 || d < -1e-9 || e > 1e-9 || e < -1e-9 { print "FAIL", $0, "ibtr run:", value[key], error[key]; bad = 1 }
-         END { print "compared:", rows["curve"], "curves", rows["rd"], "differences"; exit bad || rows["curve"] < 6 || rows["rd"] < 4 }' \
+         END { print "compared:", rows["curve"], "curves", rows["difference"], "differences"; exit bad || rows["curve"] < 6 || rows["difference"] < 4 }' \
         "$work/native_rows" "$work/page" || failures=$((failures + 1))
     echo "$config, $women women: $page"
 done <<'STATES'

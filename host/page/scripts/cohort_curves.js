@@ -58,7 +58,7 @@ function reduceTallies(tallies, data, edges, ends) {
  * Numbers of an endpoint, from reduced tallies. @param model a CohortModel @param values of its parameters
  * @param choice {endpoint, group, population}: entries of the model's lists
  * @return {curves, differences: [strategy][bin] or null, landmarks: [{time_years, strategy, value, valueError, difference,
- * differenceError}], quantile} shares; a difference is in favour of the strategy: of those alive, or without the event
+ * differenceError}], quantile} shares; a difference is strategy minus reference
  */
 function cohortNumbers(model, values, data, reduced, ends, {endpoint, group, population}) {
     const {live} = model, {cells, bins, batches, strategies: simulated} = data;
@@ -84,6 +84,7 @@ function cohortNumbers(model, values, data, reduced, ends, {endpoint, group, pop
         return sum;
     };
     const own = endpoint.falls ? (event) => 1 - event : (event) => event;
+    const minus = endpoint.falls ? (event, reference) => reference - event : (event, reference) => event - reference;
     const known = arms.map((arm) => arm.length > 0);
     const incidence = arms.map((arm, s) => known[s] ? Float64Array.from({length: bins}, (_, bin) =>
         shareOf(arm, (strategy, cell) => reduced.events[(strategy * cells + cell) * bins + bin] / women[cell])) : null);
@@ -108,14 +109,14 @@ function cohortNumbers(model, values, data, reduced, ends, {endpoint, group, pop
         landmarks.push({
             time_years: end / live.grid_per_year, strategy: s, value: own(event),
             valueError: jackknife(replicates[s].map((batch) => batch[k])),
-            difference: others ? incidence[reference][end - 1] - event : null,
+            difference: others ? minus(event, incidence[reference][end - 1]) : null,
             differenceError: others ? jackknife(replicates[s].map((batch, b) => replicates[reference][b][k] - batch[k])) : null,
         });
     }));
     return {
         curves: incidence.map((events) => events && [own(0), ...Array.from(events, own)]),
         differences: incidence.map((events, s) => !events || !known[reference] || s === reference ? null
-            : [0, ...Array.from(events, (event, bin) => incidence[reference][bin] - event)]),
+            : [0, ...Array.from(events, (event, bin) => minus(event, incidence[reference][bin]))]),
         landmarks, quantile: studentQuantile(batches - 1),
     };
 }

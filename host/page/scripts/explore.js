@@ -40,7 +40,7 @@ class ExactSource {
     describe() {
         const {model} = this;
         return {...model, reference: model.strategies.findIndex((strategy) => strategy.name === model.comparator),
-                accuracies: model.coarse ? ['coarse', 'exact'] : ['exact'], plainDifference: true};
+                accuracies: model.coarse ? ['coarse', 'exact'] : ['exact']};
     }
 
     /** A newer state is there: an exact answer that takes its time is given up. */

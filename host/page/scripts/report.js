@@ -73,11 +73,8 @@
             if (difference) {
                 const reference = find(charts.reference, group.value, population.value, endpoint.value);
                 if (!reference) return null;
-                const falls = charts.endpoints.find((e) => e.id === endpoint.value).falls;
-                // A positive difference is in favour of the strategy, as rd is: fewer events, or more alive.
-                const sign = falls ? 1 : -1;
                 const values = curve.estimate.map((value, k) => value === null || reference.estimate[k] === null
-                    ? null : sign * 100 * (value - reference.estimate[k]));
+                    ? null : 100 * (value - reference.estimate[k]));
                 const points = charts.differences.filter((row) => row.strategy === strategy.id && row.group === group.value &&
                     row.population === population.value && row.endpoint === endpoint.value)
                     .map((row) => ({time: row.time, low: 100 * (row.credible_low ?? row.low), high: 100 * (row.credible_high ?? row.high),

@@ -115,8 +115,7 @@ class Views {
     #ghostValues(kind, s) {
         const {curves} = this.ghost, reference = curves[this.description.reference];
         if (!curves[s] || kind === 'curves') return curves[s];
-        const sign = this.endpoint.falls || this.description.plainDifference ? 1 : -1;
-        return reference ? curves[s].map((value, k) => value === null || reference[k] === null ? null : sign * (value - reference[k])) : null;
+        return reference ? curves[s].map((value, k) => value === null || reference[k] === null ? null : value - reference[k]) : null;
     }
 
     #draw({kind, chart, readout}) {
@@ -150,7 +149,7 @@ class Views {
         })]);
         const per = this.inYears ? '' : ` per 100 ${people}`;
         this.caption.textContent = `${capitalised(this.endpoint.label)}${per}, and the difference from ${strategies[reference].label} ` +
-            `(${this.description.plainDifference ? 'strategy minus reference' : 'positive: in favour of the strategy'}). ${this.result.words}.`;
+            `(strategy minus reference). ${this.result.words}.`;
         fillTable(this.table, header, rows);
     }
 
