@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# version_test.sh CMAKE VERSION_CMAKE ARCHIVAL_TXT: the version of a repository on a tag, off it, dirty, without one, and of
+# version_test.sh CMAKE SOURCES: the version of a repository on a tag, off it, dirty, without one, and of
 # sources without git; each is legal for Semantic Versioning and for Debian, and a release sorts between what leads to it
 # and what follows.
 set -euo pipefail
-cmake=$1 module=$2 archival=$3
+cmake=$1 sources=$2 module=$2/cmake/Version.cmake archival=$2/.git_archival.txt
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@t GIT_COMMITTER_NAME=t GIT_COMMITTER_EMAIL=t@t
@@ -85,4 +85,9 @@ expect '0\.1\.0\+unknown' "$repository/copied" "within another repository"
 expect '0\.1\.0\+unknown' "$folder/copied" "without git"
 cp "$archival" "$folder/copied/.git_archival.txt"
 expect '0\.1\.0\+unknown' "$folder/copied" "with an export's file that was not filled in"
+
+# What stands in files is one number.
+project=$(sed -n 's/^project(ibtr VERSION \([0-9.]*\).*/\1/p' "$sources/CMakeLists.txt")
+cited=$(sed -n 's/^version: //p' "$sources/CITATION.cff")
+[[ -n $project && $project == "$cited" ]] || { echo "CMakeLists.txt has version '$project', CITATION.cff '$cited'" >&2; failures=1; }
 exit $failures

@@ -16,6 +16,7 @@ commands() {
         line = substr($0, 5)
         while (line ~ /\\$/ && (getline rest) > 0) { sub(/ *\\$/, "", line); sub(/^ */, " ", rest); line = line rest }
         sub(/^build\/default\/bin\/ibtr/, "ibtr", line)
+        gsub(/\/usr\/share\/ibtr\//, "", line)  # where a package has them
         if (line !~ /^ibtr /) next
         gsub(/ *\[[^]]*\]/, "", line); sub(/  .*$/, "", line); print line
     }' "$@"
