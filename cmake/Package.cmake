@@ -1,5 +1,4 @@
-# `cpack` makes a .deb and a .tar.gz of the component `program`: ibtr, or ibtr-cuda where the CUDA backend is in it. Versions
-# are read from git when a package is made (packaging/PackageVersion.cmake).
+# `cpack` makes a .deb and a .tar.gz of the component `program`: ibtr, or ibtr-cuda where the CUDA backend is in it.
 set(IBTR_MAINTAINER "The ibtr authors <maintainers@ibtr.example>" CACHE STRING "Maintainer in packages: NAME <ADDRESS>")
 
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
@@ -16,8 +15,7 @@ if(TARGET ibtr_cuda)
 endif()
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/packaging/PackageVersion.cmake)
-set(CPACK_IBTR_SOURCE ${PROJECT_SOURCE_DIR})
-set(CPACK_IBTR_RELEASE ${PROJECT_VERSION})
+set(CPACK_IBTR_BILL ${PROJECT_BINARY_DIR}/manual/ibtr.spdx.json)
 set(CPACK_PACKAGE_CONTACT ${IBTR_MAINTAINER})
 set(CPACK_PACKAGE_VENDOR "The ibtr authors")
 set(CPACK_STRIP_FILES TRUE)

@@ -8,11 +8,7 @@ if(NOT name STREQUAL "ibtr")
   file(CREATE_LINK "../doc/${name}/docs" "${root}/share/ibtr/docs" SYMBOLIC)
 endif()
 
-set(date "$ENV{IBTR_DEBIAN_DATE}")
-if(NOT date)
-  set(date 1970-01-01)
-endif()
-execute_process(COMMAND date --utc --rfc-email --date ${date} OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE
+execute_process(COMMAND date --utc --rfc-email --date $ENV{IBTR_DEBIAN_DATE} OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE
   COMMAND_ERROR_IS_FATAL ANY)
 set(changelog "${root}/share/doc/${name}/changelog")
 file(WRITE "${changelog}" "${name} ($ENV{IBTR_DEBIAN_VERSION}) unstable; urgency=medium

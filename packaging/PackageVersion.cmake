@@ -1,7 +1,9 @@
-# Read by cpack for each kind of package: its version and the name of its file. A package for one release of a system goes
-# before the same version for the next one, and before one without a system's name.
-include(${CPACK_IBTR_SOURCE}/cmake/Version.cmake)
-ibtr_read_version(${CPACK_IBTR_SOURCE} ${CPACK_IBTR_RELEASE})
+# Read by cpack for each kind of package: its version, which is that of the program as its bill of materials names it, and
+# the name of its file. A package for one release of a system goes before the same version for the next one, and before
+# one without a system's name.
+file(READ ${CPACK_IBTR_BILL} bill)
+string(JSON version GET "${bill}" packages 0 versionInfo)
+string(JSON created GET "${bill}" creationInfo created)
 cmake_host_system_information(RESULT system QUERY DISTRIB_INFO)
 set(system "${system_ID}${system_VERSION_ID}")
 execute_process(COMMAND dpkg --print-architecture OUTPUT_VARIABLE architecture OUTPUT_STRIP_TRAILING_WHITESPACE
@@ -10,19 +12,19 @@ if(no_dpkg)
   set(architecture ${CPACK_SYSTEM_NAME})
 endif()
 
-set(CPACK_PACKAGE_VERSION ${IBTR_VERSION})
-set(CPACK_PACKAGE_FILE_NAME ${CPACK_PACKAGE_NAME}-${IBTR_VERSION}-${system}-${architecture})
+set(CPACK_PACKAGE_VERSION ${version})
+set(CPACK_PACKAGE_FILE_NAME ${CPACK_PACKAGE_NAME}-${version}-${system}-${architecture})
 if(CPACK_GENERATOR STREQUAL "TGZ")
   set(CPACK_PACKAGING_INSTALL_PREFIX /)
   set(CPACK_COMPONENT_INCLUDE_TOPLEVEL_DIRECTORY ON)
 elseif(CPACK_GENERATOR STREQUAL "DEB")
   set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-  string(REPLACE "-" "~" CPACK_DEBIAN_PACKAGE_VERSION "${IBTR_VERSION}~${system}")
+  string(REPLACE "-" "~" CPACK_DEBIAN_PACKAGE_VERSION "${version}~${system}")
   set(CPACK_DEBIAN_FILE_NAME ${CPACK_PACKAGE_NAME}_${CPACK_DEBIAN_PACKAGE_VERSION}_${architecture}.deb)
   list(APPEND CPACK_COMPONENTS_ALL debian)
   # For packaging/DebianFiles.cmake, which runs as a part of the installation.
   set(ENV{IBTR_DEBIAN_NAME} ${CPACK_PACKAGE_NAME})
   set(ENV{IBTR_DEBIAN_VERSION} ${CPACK_DEBIAN_PACKAGE_VERSION})
   set(ENV{IBTR_DEBIAN_MAINTAINER} ${CPACK_PACKAGE_CONTACT})
-  set(ENV{IBTR_DEBIAN_DATE} "${IBTR_COMMIT_DATE}")
+  set(ENV{IBTR_DEBIAN_DATE} ${created})
 endif()
