@@ -133,7 +133,8 @@ std::vector<double> all_multipliers(const Model& model, const Parameters& parame
     for (const StrategyIndex strategy : model.simulated_strategies()) {
         std::vector<HazardMultipliers> of_exits;
         for (const core::ExitRecord& exit : tables.exits)
-            of_exits.emplace_back(model.transitions[exit.transition], parameters, strategy);
+            of_exits.emplace_back(model.transitions[exit.transition], parameters, strategy,
+                                  model.strategies[strategy].name);
         for (const Stratum& stratum : population.strata)
             for (const HazardMultipliers& exit : of_exits) multipliers.push_back(exit.of(stratum.levels));
     }

@@ -99,6 +99,8 @@ LoadedConfig load_document(Node document, const std::string& file, const std::ve
     auto [build, economics] = build_model(document, problems);
     problems.throw_if_any();
     check_model(build.model);
+    check_together(build.model, document, problems);
+    problems.throw_if_any();
     std::vector<std::string> warnings = find_warnings(build);
     const std::string text = write_toml(document);
     return {std::move(build.model), text, hash_text(text), std::move(warnings), std::move(economics)};

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/visible_text.hpp"
 #include "config/build.hpp"
+#include "ibtr/population.hpp"
 
 namespace ibtr::config {
 namespace {
@@ -172,7 +174,17 @@ void check_levels(Build& build, const Cursor& at, const std::vector<std::string>
 
 void read_factors(Build& build) {
     const std::vector<Cursor> tables = build.root.at("factors").elements();
-    for (const Cursor& table : tables) build.model.factors.push_back(FactorReader(build, table).read());
+    std::uint64_t combinations = 1;
+    for (const Cursor& table : tables) {
+        build.model.factors.push_back(FactorReader(build, table).read());
+        if (combinations > max_strata) continue;
+        combinations *= std::max(build.model.factors.back().levels.size(), std::size_t{1});
+        if (combinations > max_strata)
+            build.report(table.at("levels"),
+                         fmt::format("makes {} combinations with the levels of the factors before; at most {} can be "
+                                     "simulated: pool levels, or leave a factor out",
+                                     combinations, max_strata));
+    }
     check_unique(build, tables, names_of(build.model.factors));
     const auto is_age = [](const Factor& factor) { return !factor.age_bands.empty(); };
     if (std::count_if(build.model.factors.begin(), build.model.factors.end(), is_age) > 1) {

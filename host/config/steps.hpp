@@ -3,6 +3,7 @@
 #include <string>
 
 #include "config/document.hpp"
+#include "ibtr/model.hpp"
 
 namespace ibtr::config {
 
@@ -25,5 +26,9 @@ void embed_life_tables(Node& document, Problems& problems);
 
 /// Replaces the `file` of a posterior by the draws in it: a column a parameter, a row a draw, `weight` its weight.
 void embed_posterior(Node& document, Problems& problems);
+
+/// What no number of a valid model shows and several together do: case mixes of people who are not there, hazard ratios
+/// whose product cannot be simulated. With the values of the base case.
+void check_together(const Model& model, const Node& document, Problems& problems);
 
 }  // namespace ibtr::config

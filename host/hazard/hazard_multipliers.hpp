@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "ibtr/model.hpp"
@@ -13,9 +14,10 @@ namespace ibtr {
 /// many women.
 class HazardMultipliers {
 public:
-    /// @param transition must outlive this object
-    HazardMultipliers(const Transition& transition, const Parameters& parameters, StrategyIndex strategy);
-    /// @param levels of every factor @throws UsageError where float32 has no inverse for it
+    /// @param transition must outlive this object @param strategy_name for a refusal
+    HazardMultipliers(const Transition& transition, const Parameters& parameters, StrategyIndex strategy,
+                      std::string strategy_name);
+    /// @param levels of every factor @throws UsageError where float32 has no inverse for it: "KEY: MESSAGE"
     [[nodiscard]] double of(const std::vector<std::size_t>& levels) const;
 
 private:
@@ -24,7 +26,7 @@ private:
         long double value;
     };
     const Transition& transition_;
-    StrategyIndex strategy_;
+    std::string strategy_name_;
     std::vector<Ratio> ratios_;  ///< of this strategy
 };
 

@@ -34,7 +34,8 @@ std::vector<double> margin_of(const Population& population, const std::vector<do
 std::vector<StatedMargin> stated_margins(const Model& model, const Parameters& parameters, const Population& population,
                                          std::size_t strategy, const std::vector<double>& weights) {
     std::vector<StatedMargin> stated;
-    for (const CaseMix& mix : model.case_mixes) {
+    for (std::size_t place = 0; place < model.case_mixes.size(); ++place) {
+        const CaseMix& mix = model.case_mixes[place];
         if (mix.strategy != strategy) continue;
         const Factor& factor = model.factors[mix.factor];
         StatedMargin margin{cell_position(population, mix.factor), {}};
@@ -42,11 +43,12 @@ std::vector<StatedMargin> stated_margins(const Model& model, const Parameters& p
         for (std::size_t level = 0; level < factor.levels.size(); ++level) {
             margin.probabilities.push_back(parameters.value(mix.probabilities[level]));
             if (margin.probabilities.back() > 0 && !(present[level] > 0))
-                throw UsageError(fmt::format(
-                    "case mix of strategy {}: {} of its {} have {} = {}, which nobody in the population has; give "
-                    "that level a positive probability in [[factors]], or 0 in the case mix",
-                    model.strategies[strategy].name, margin.probabilities.back(), model.people, factor.name,
-                    factor.levels[level]));
+                throw UsageError(
+                    fmt::format("case_mix[{}].probabilities: {} of the {} of strategy {} have {} = {}, which nobody in "
+                                "the population "
+                                "has; give that level a positive probability in [[factors]], or 0 in the case mix",
+                                place, margin.probabilities.back(), model.people, model.strategies[strategy].name,
+                                factor.name, factor.levels[level]));
         }
         stated.push_back(std::move(margin));
     }
@@ -68,12 +70,17 @@ double scale_to(const StatedMargin& margin, const Population& population, std::v
 
 [[noreturn]] void refuse_contradiction(const Model& model, std::size_t strategy) {
     std::string factors;
-    for (const CaseMix& mix : model.case_mixes)
-        if (mix.strategy == strategy) factors += (factors.empty() ? "" : ", ") + model.factors[mix.factor].name;
+    std::size_t first = model.case_mixes.size();
+    for (std::size_t place = 0; place < model.case_mixes.size(); ++place) {
+        const CaseMix& mix = model.case_mixes[place];
+        if (mix.strategy != strategy) continue;
+        first = std::min(first, place);
+        factors += (factors.empty() ? "" : ", ") + model.factors[mix.factor].name;
+    }
     throw UsageError(fmt::format(
-        "case mix of strategy {}: no {} of the population have the stated distributions of {} together; check "
-        "levels of probability 0, and how the factors depend on each other in [[factors]]",
-        model.strategies[strategy].name, model.people, factors));
+        "case_mix[{}].probabilities: no {} of the population have the distributions of {} that strategy {} states "
+        "together; check levels of probability 0, and how the factors depend on each other in [[factors]]",
+        first, model.people, factors, model.strategies[strategy].name));
 }
 
 /// Cell probabilities among the women who receive a strategy: the stated margins, and between the factors the
@@ -116,10 +123,11 @@ std::vector<double> weights_by_rule(const Model& model, const Parameters& parame
                                     std::size_t strategy, const Standardisation& rule) {
     std::vector<double> standard;
     if (rule.to_treated && !selects_unknown_women(model, *rule.to_treated, {}).empty())
-        throw UsageError(fmt::format(
-            "standardisation to the {} treated by {}: a component of this mix has a case mix and it has none of its "
-            "own, so nobody knows who they are; add a [[case_mix]] for it",
-            model.people, model.strategies[*rule.to_treated].name));
+        throw UsageError(
+            fmt::format("standardisation.to: to the {} treated by {}: a component of this mix has a case mix and it "
+                        "has none of its "
+                        "own, so nobody knows who they are; add a [[case_mix]] for it",
+                        model.people, model.strategies[*rule.to_treated].name));
     if (rule.to_treated)
         standard = treated_weights(model, parameters, population, *rule.to_treated);
     else
@@ -131,10 +139,11 @@ std::vector<double> weights_by_rule(const Model& model, const Parameters& parame
     const auto present = margins(population, rule.over, observed);
     for (const auto& [key, weight] : wanted)
         if (weight > 0 && !(present.at(key) > 0))
-            throw UsageError(fmt::format(
-                "strategy {} has no {} in a class that the standard population has: its case mix leaves nothing to "
-                "standardise; give every level a positive probability or standardise over fewer factors",
-                model.strategies[strategy].name, model.people));
+            throw UsageError(
+                fmt::format("standardisation.over: strategy {} has no {} in a class that the standard population has: "
+                            "its case mix leaves nothing to "
+                            "standardise; give every level a positive probability or standardise over fewer factors",
+                            model.strategies[strategy].name, model.people));
     std::vector<double> weights(observed.size());
     for (std::size_t c = 0; c < observed.size(); ++c) {
         std::vector<std::size_t> key;

@@ -12,8 +12,6 @@
 namespace ibtr::studies {
 namespace {
 
-constexpr std::size_t fewest_an_estimate = 20;  ///< replicates in half of them
-
 /// Every second row.
 std::vector<double> half_of(const ExplainedEstimates& explained, std::size_t estimates, std::size_t half) {
     std::vector<double> rows;
@@ -42,11 +40,16 @@ void classify(std::span<const double> row, std::size_t truth, const std::vector<
 
 }  // namespace
 
+std::size_t fewest_replicates(std::size_t estimates) {
+    constexpr std::size_t of_one_estimate_in_half = 20;
+    return 2 * of_one_estimate_in_half * estimates;
+}
+
 Naming name_explanations(const std::vector<ExplainedEstimates>& explained, std::size_t estimates) {
     const std::size_t count = explained.size();
     Naming naming;
     const bool enough = std::all_of(explained.begin(), explained.end(), [&](const ExplainedEstimates& one) {
-        return one.rows.size() >= 2 * fewest_an_estimate * estimates * estimates;
+        return one.rows.size() >= fewest_replicates(estimates) * estimates;
     });
     if (!enough) {
         naming.shares.assign(count, std::vector<double>(count, undefined));

@@ -27,6 +27,9 @@ struct Naming {
     double information_bits = 0, bits_standard_error = 0;
 };
 
+/// Of an explanation, with all estimates: of fewer no normal law is made.
+std::size_t fewest_replicates(std::size_t estimates);
+
 /// @param estimates so many in each row
 /// @throws UsageError where one estimate follows from the others
 Naming name_explanations(const std::vector<ExplainedEstimates>& explained, std::size_t estimates);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -53,14 +54,20 @@ std::string naming_json(const std::vector<NamingOfStudy>& studies, const std::ve
 
 std::string naming_table(const std::vector<NamingOfStudy>& studies) {
     std::string text = fmt::format("{:32} {:>8} {:>18} {:>14}\n", "study", "women", "names the right", "bits");
+    std::size_t fewest = 0;
     for (const NamingOfStudy& one : studies) {
         text += fmt::format("{:32} {:8} ", one.study, one.women);
-        if (std::isnan(one.naming.probability_right))
+        if (std::isnan(one.naming.probability_right)) {
+            fewest = std::max(fewest, fewest_replicates(one.estimates));
             text += fmt::format("{:>18} {:>14}\n", "too few replicates", "");
-        else
+        } else {
             text += fmt::format("{:9.3f} ({:.3f}) {:14.3f}\n", one.naming.probability_right, one.naming.standard_error,
                                 one.naming.information_bits);
+        }
     }
+    if (fewest > 0)
+        text += fmt::format(
+            "{} replicates in which every estimate is there are the fewest: give more by --replicates\n", fewest);
     return text;
 }
 

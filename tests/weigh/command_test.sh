@@ -92,5 +92,28 @@ head -2 targets.csv >one.csv
 expect 2 "target 'T2' is unknown" "$ibtr" weigh model.toml --explanations explanations.toml --targets one.csv --out none
 expect 2 "no such file" "$ibtr" weigh model.toml --explanations nothing.toml --targets targets.csv --out none
 expect 2 "give --out" "${weigh[@]}" --resume
+# Unknown times are at most 20, each once, of at most 100 years: those at the bounds are read (and end where a target is
+# not there), those beyond are refused at their line.
+horizons() {  # horizons YEARS...: a file of explanations with these, of equal weight
+    local years weights
+    years=$(IFS=,; echo "$*")
+    weights=$(awk -v n=$# 'BEGIN { for (i = 1; i <= n; ++i) printf "%s%.17g", (i > 1 ? "," : ""), 1 / n }')
+    sed "s/^years = .*/years = [$years]/; s/^weights = .*/weights = [$weights]/" explanations.toml >horizons.toml
+}
+of_horizons=("$ibtr" weigh model.toml --explanations horizons.toml --targets one.csv --out none)
+horizons {1..20}
+expect 2 "target 'T2' is unknown" "${of_horizons[@]}"
+horizons 3 100
+expect 2 "target 'T2' is unknown" "${of_horizons[@]}"
+refusal="horizons.toml:6: horizons.years: expected at most 20 different numbers of at most 100 years"
+horizons {1..21}
+expect 2 "$refusal" "${of_horizons[@]}"
+horizons 3 100.1
+expect 2 "$refusal" "${of_horizons[@]}"
+horizons 3 5 3
+expect 2 "$refusal" "${of_horizons[@]}"
+horizons 0 5
+expect 2 "horizons.toml:4: horizons: expected .years. above 0" "${of_horizons[@]}"
+
 sed -i 's/"T2"/"T1"/' explanations.toml
 expect 2 "explanations.toml:2: fitted: target T1 is named twice" "${weigh[@]}" --out none
