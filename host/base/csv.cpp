@@ -116,6 +116,14 @@ bool separates_or_quotes(char c) {
     return c == ',' || c == '"' || c == '\r' || c == '\n';
 }
 
+/// Whether a field would be read otherwise without quotes: spaces around it are dropped then.
+bool needs_quotes(std::string_view field) {
+    constexpr auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+    if (field.empty()) return false;
+    return is_space(field.front()) || is_space(field.back()) ||
+           std::any_of(field.begin(), field.end(), separates_or_quotes);
+}
+
 }  // namespace
 
 std::optional<std::size_t> CsvTable::find_column(std::string_view name) const {
@@ -171,7 +179,7 @@ void CsvText::field(std::string_view name) {
     if (is_formula(name) && !parse_number(name.substr(0, name.find(' '))))
         throw UsageError(fmt::format("'{}' begins with '{}': a spreadsheet would compute it; give it another name",
                                      name, name.front()));
-    if (std::none_of(name.begin(), name.end(), separates_or_quotes)) {
+    if (!needs_quotes(name)) {
         text_.append(name);
         return;
     }
@@ -189,6 +197,8 @@ void CsvText::field(double number) {
 }
 
 void CsvText::end_row() {
+    // A line with nothing on it is no row.
+    if (!row_is_empty_ && text_.ends_with('\n')) text_ += "\"\"";
     text_.push_back('\n');
     row_is_empty_ = true;
 }

@@ -92,6 +92,17 @@ TEST(CsvText, ReadsBackAsItWasWritten) {
     EXPECT_THAT(table.rows[1].fields, ElementsAre("c", "", ""));
 }
 
+// Law: the same of what a reader leaves out unless it is in quotes: spaces at the ends of a text, a line with nothing
+// on it.
+TEST(CsvText, SpacesAndLonelyEmptyFieldsReadBack) {
+    CsvText csv("name\n");
+    const std::vector<std::string> names{" a", "b ", "c d", " ", "e\t", "", "f"};
+    for (const std::string& name : names) csv.row(name);
+    const CsvTable table = parse_csv(csv.take(), "x.csv");
+    ASSERT_EQ(table.rows.size(), names.size());
+    for (std::size_t i = 0; i < names.size(); ++i) EXPECT_THAT(table.rows[i].fields, ElementsAre(names[i]));
+}
+
 // Law: no cell is what a spreadsheet would compute; numbers, and texts that only begin as one, are.
 TEST(CsvText, AFormulaIsRefused) {
     CsvText csv("a\n");
