@@ -121,7 +121,11 @@ void pool_risk_difference(std::span<const Counts> studies, Pooled& pooled) {
     }
     if (!(q > 0)) refuse("MH", "no study has both events and patients without");
     pooled.estimate = sum / weight;
-    pooled.standard_error = std::sqrt(pooled.estimate * p + q) / weight;
+    // Sums of terms that cancel: what rounding leaves of them is no variance.
+    constexpr double rounding = 1e-12;
+    const double variance = pooled.estimate * p + q;
+    if (!(variance > rounding * q)) refuse("MH", "everyone of the one group has the event and nobody of the other");
+    pooled.standard_error = std::sqrt(variance) / weight;
 }
 
 /// One-step odds ratio from observed minus expected events (Yusuf, Peto, Lewis, Collins and Sleight 1985).

@@ -251,5 +251,16 @@ TEST(Pool, StudiesWithoutInformationGiveNoRatio) {
         EXPECT_THROW(pool_counts(studies, measure, Method::mh), UsageError);
 }
 
+// Everyone of one group and nobody of the other: the difference is 1, and its variance 0 but for rounding, which may as
+// well fall below 0.
+TEST(Pool, AllAgainstNoneHasNoErrorToTell) {
+    for (const auto& [n1, n2] : {std::pair{20, 30}, {30, 20}, {7, 11}, {1000003, 17}, {1, 1}})
+        for (const bool first : {false, true}) {
+            const Counts one{first ? 1.0 * n1 : 0.0, 1.0 * n1, first ? 0.0 : 1.0 * n2, 1.0 * n2};
+            EXPECT_THROW(pool_counts(std::vector{one}, EffectMeasure::rd, Method::mh), UsageError) << n1 << " " << n2;
+            EXPECT_THROW(pool_counts(std::vector{one, one}, EffectMeasure::rd, Method::mh), UsageError);
+        }
+}
+
 }  // namespace
 }  // namespace ibtr::meta::test
