@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/bytes.hpp"
+#include "ibtr/core/ticks.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
@@ -71,7 +72,10 @@ TallyPart decode_part(std::string_view bytes, const std::filesystem::path& path)
     TallyShape shape;
     for (std::size_t* size : {&shape.strategies, &shape.cells, &shape.edges, &shape.bins, &shape.batches})
         *size = word();
-    shape.tick_shift = static_cast<unsigned>(word());
+    const std::uint64_t tick_shift = word();
+    if (tick_shift > core::max_tick_shift)
+        reject(path, fmt::format("has 2^{} ticks in a bin, which no part has", tick_shift));
+    shape.tick_shift = static_cast<unsigned>(tick_shift);
     shape.interval_end_bins = in.list<std::uint32_t>();
     const std::uint64_t fine = product({shape.strategies, shape.cells, shape.edges, shape.bins});
     const std::uint64_t coarse =

@@ -1,6 +1,9 @@
 #include "tally/tally_part.hpp"
 
 #include <gtest/gtest.h>
+#include <xxhash.h>
+
+#include <cstring>
 
 #include "estimate/tracked_cohort.hpp"
 #include "ibtr/error.hpp"
@@ -41,6 +44,23 @@ TEST(TallyPart, EveryDamagedByteIsAStorageError) {
         bytes[at] = static_cast<char>(bytes[at] ^ 4);
     }
     EXPECT_NO_THROW(decode_part(bytes, here));
+}
+
+// The checksum is no secret. Law: a part that is read is written as the same bytes, so none of them is left unread.
+TEST(TallyPart, BytesThatNoPartHasAreRefused) {
+    const TallyPart part = example_part({0, 300});
+    std::string bytes = encode_part(part);
+    // After the mark, the version and both texts; seed, patients, range and five sizes come before the shift.
+    const std::size_t at = 8 + 8 + 8 + part.config_hash.size() + 8 + part.tables_digest.size() + 9 * 8;
+    ASSERT_EQ(static_cast<unsigned>(bytes[at]), part.tallies.shape.tick_shift);
+    for (std::size_t byte = at + 1; byte < at + 8; ++byte) {
+        std::string changed = bytes;
+        changed[byte] = 1;
+        const std::size_t before = changed.size() - sizeof(XXH64_hash_t);
+        const XXH64_hash_t sum = XXH3_64bits(changed.data(), before);
+        std::memcpy(changed.data() + before, &sum, sizeof sum);
+        EXPECT_THROW(decode_part(changed, here), StorageError) << byte - at;
+    }
 }
 
 std::vector<TallyPart> parts_of(std::vector<PatientRange> ranges) {
