@@ -16,6 +16,7 @@
 #include <optional>
 #include <utility>
 
+#include "explore/request_head.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr::explore {
@@ -52,18 +53,6 @@ http::response<http::string_body> to_response(Answer answer) {
 
 Answer to_answer(const Refusal& refusal) {
     return {refusal.status, fmt::format("{{\"error\": \"{}\"}}\n", refusal.reason)};
-}
-
-RequestHead to_head(const http::request_header<>& header) {
-    const auto field = [&](const auto& name) -> std::optional<std::string> {
-        const auto range = header.equal_range(name);
-        if (range.first == range.second) return std::nullopt;
-        std::string value(range.first->value());
-        // Said twice is said otherwise than anything that is let in.
-        return std::next(range.first) == range.second ? value : value + ", " + std::string(value);
-    };
-    return {std::string(header.method_string()), std::string(header.target()),     field(http::field::host),
-            field(http::field::origin),          field(http::field::content_type), field("X-Ibtr-Token")};
 }
 
 /// One request and its answer.

@@ -41,22 +41,6 @@ constexpr std::array<Table, 4> tables{{
                                    database.path().string(), what));
 }
 
-/// XXH3-128 of everything that stands in the tables beside the draws.
-std::string header_digest(Database& database) {
-    Digest digest;
-    for (const auto& [query, columns] :
-         {std::pair{"SELECT key, value FROM analysis WHERE key <> 'digest' ORDER BY key", 2},
-          std::pair{"SELECT position, name, unit FROM parameters ORDER BY position", 3},
-          std::pair{"SELECT position, strategy, coalesce(comparator, ''), women, population, endpoint, "
-                    "CAST(time_years * 1e6 AS INTEGER), measure, scale FROM outcomes ORDER BY position",
-                    9}}) {
-        Statement row = database.prepare(query);
-        while (row.step())
-            for (int column = 0; column < columns; ++column) digest.text(row.text(column));
-    }
-    return digest.hex();
-}
-
 /// The texts of the analysis, once it is one of this layout.
 AnalysisRows read_analysis_rows(Database& database) {
     AnalysisRows rows;
@@ -154,6 +138,21 @@ void insert_quantities(Database& database, const Model& model, const std::vector
 
 }  // namespace
 
+std::string description_digest(Database& database) {
+    Digest digest;
+    for (const auto& [query, columns] :
+         {std::pair{"SELECT key, value FROM analysis WHERE key <> 'digest' ORDER BY key", 2},
+          std::pair{"SELECT position, name, unit FROM parameters ORDER BY position", 3},
+          std::pair{"SELECT position, strategy, coalesce(comparator, ''), women, population, endpoint, "
+                    "CAST(time_years * 1e6 AS INTEGER), measure, scale FROM outcomes ORDER BY position",
+                    9}}) {
+        Statement row = database.prepare(query);
+        while (row.step())
+            for (int column = 0; column < columns; ++column) digest.text(row.text(column));
+    }
+    return digest.hex();
+}
+
 void write_description(Database& database, const Analysis& analysis, const Model& model,
                        const std::vector<Quantity>& outcomes) {
     for (const Table& table : tables) database.execute(table.sql);
@@ -161,13 +160,13 @@ void write_description(Database& database, const Analysis& analysis, const Model
     row.bind(1, std::string("layout")).bind(2, std::string(layout_version)).run();
     for (const auto& [key, value] : to_rows(analysis)) row.bind(1, key).bind(2, value).run();
     insert_quantities(database, model, outcomes);
-    row.bind(1, std::string("digest")).bind(2, header_digest(database)).run();
+    row.bind(1, std::string("digest")).bind(2, description_digest(database)).run();
 }
 
 Description read_description(Database& database) {
     AnalysisRows rows = read_analysis_rows(database);
     check_schema(database);
-    if (rows["digest"] != header_digest(database)) refuse(database, "its description is damaged");
+    if (rows["digest"] != description_digest(database)) refuse(database, "its description is damaged");
     try {
         return {to_analysis(rows), {count_positions(database, "parameters"), count_positions(database, "outcomes")}};
     } catch (const std::invalid_argument& error) {

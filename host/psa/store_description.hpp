@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ibtr/model.hpp"
@@ -10,6 +11,9 @@
 
 /// Everything that a store holds beside its draws (docs/psa.md, "The store").
 namespace ibtr::psa {
+
+/// XXH3-128 of everything that stands in the tables beside the draws, as 32 hex digits: what `analysis` holds of it.
+std::string description_digest(Database& database);
 
 /// Makes the tables and describes the analysis in them.
 void write_description(Database& database, const Analysis& analysis, const Model& model,
