@@ -92,7 +92,17 @@ Explorer::Explorer(ConfigSource source, LoadedConfig config, const std::filesyst
       is_slow_(is_slow(config_)),
       draws_(psa.empty() ? nullptr : std::make_unique<NearDraws>(psa, config_)),
       description_(describe()),
-      target_(config_, source_.path, controls_, threads_, [this] { return solutions_.is_busy(); }) {}
+      target_(config_, source_.path, controls_, threads_, [this] { return solutions_.is_busy(); }) {
+    if (!draws_) return;
+    // Before the page asks for them; what is wrong with the store is said when it does.
+    errands_.add(
+        {},
+        [this](const auto& stop) {
+            draws_->read(stop);
+            return Answer{};
+        },
+        [](const Answer&) {});
+}
 
 Explorer::~Explorer() = default;
 

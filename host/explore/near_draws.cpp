@@ -5,8 +5,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include "base/json_number.hpp"
+#include "controls/parameter_controls.hpp"
 #include "ibtr/error.hpp"
 #include "psa/psa_session.hpp"
 #include "psa/store.hpp"
@@ -31,6 +34,11 @@ std::vector<std::size_t> thinned(std::size_t count) {
     return places;
 }
 
+/// A number of a draw, in the digits of float32: more than a page shows.
+Json sent(const psa::DrawRecord& record, std::size_t outcome) {
+    return number_or_null(static_cast<float>(record.outcomes[outcome]));
+}
+
 }  // namespace
 
 NearDraws::NearDraws(const std::filesystem::path& run_dir, const LoadedConfig& config)
@@ -42,7 +50,8 @@ NearDraws::NearDraws(const std::filesystem::path& run_dir, const LoadedConfig& c
     const psa::Session session(store.analysis(), store_.string());
     config_hash_ = store.analysis().config_hash;
     is_same_config_ = config_hash_ == config.hash;
-    draws_ = store.analysis().range.end - store.analysis().range.begin;
+    first_draw_ = store.analysis().range.begin;
+    draws_ = store.analysis().range.end - first_draw_;
     outcomes_ = session.outcomes().outcomes();
     store.require_quantities(session.model(), outcomes_);
     const auto same_names = [](const auto& a, const auto& b) { return a.name == b.name; };
@@ -53,9 +62,8 @@ NearDraws::NearDraws(const std::filesystem::path& run_dir, const LoadedConfig& c
         !std::equal(factors.begin(), factors.end(), model_.factors.begin(), model_.factors.end(), same_names))
         throw UsageError("--psa " + run_dir.string() + ": its draws are of a model with other strategies or factors");
     for (const std::size_t place : session.context().sampler.drawn()) {
-        drawn_.push_back(place);
-        names_.push_back(session.model().parameters[place].name);
-        logarithmic_.push_back(spreads_by_ratios(session.model().parameters[place]));
+        const Parameter& parameter = session.model().parameters[place];
+        drawn_.push_back({place, controls::parameter_key(parameter), spreads_by_ratios(parameter)});
     }
 }
 
@@ -74,111 +82,118 @@ std::vector<NearDraws::Column> NearDraws::columns_of(const Question& question) c
     return columns;
 }
 
-const NearDraws::Table& NearDraws::read(const Question& question, const std::function<bool()>& stop_requested) {
-    const auto is_same = [&](const Question& other) {
-        return other.endpoint == question.endpoint && other.group.name == question.group.name &&
-               other.population == question.population;
-    };
-    if (table_ && is_same(table_->question)) return *table_;
-    Table table{question, {}, {}, {}};
-    const std::vector<Column> columns = columns_of(question);
+void NearDraws::read(const std::function<bool()>& stop_requested) {
+    if (!shown_.empty()) return;
+    std::vector<std::vector<double>> values(drawn_.size());
+    const std::vector<std::size_t> places = thinned(draws_);
+    std::vector<psa::DrawRecord> shown;
     psa::Store::open(store_, psa::Store::Check::description).for_each([&](const psa::DrawRecord& record) {
         if (stop_requested()) throw Interrupted("a newer request came");
-        table.draws.push_back(record.draw);
-        std::vector<double>& parameters = table.parameters.emplace_back();
-        for (const std::size_t place : drawn_) parameters.push_back(record.parameters[place]);
-        std::vector<float>& outcomes = table.outcomes.emplace_back();
-        for (const Column& column : columns) outcomes.push_back(static_cast<float>(record.outcomes[column.outcome]));
+        for (std::size_t k = 0; k < drawn_.size(); ++k) values[k].push_back(record.parameters[drawn_[k].place]);
+        if (shown.size() < places.size() && record.draw == first_draw_ + places[shown.size()]) shown.push_back(record);
     });
-    table_ = std::move(table);
-    return *table_;
+    for (std::size_t k = 0; k < drawn_.size(); ++k) {
+        drawn_[k].scores = StandardScores(values[k], drawn_[k].spreads_by_ratios);
+        drawn_[k].values = std::move(values[k]);
+    }
+    shown_ = std::move(shown);
 }
 
-std::vector<double> NearDraws::distances(const Table& table, const State& state,
-                                         const std::vector<Control>& controls) const {
-    std::vector<double> squares(table.draws.size(), 0.0);
+std::vector<double> NearDraws::distances(const State& state, const std::vector<Control>& controls) const {
+    std::vector<double> squares(draws_, 0.0);
     std::size_t counted = 0;
-    for (std::size_t k = 0; k < drawn_.size(); ++k) {
+    for (const DrawnParameter& parameter : drawn_) {
         const auto control = std::find_if(controls.begin(), controls.end(),
-                                          [&](const Control& one) { return one.key == "parameters." + names_[k]; });
-        if (control == controls.end()) continue;
+                                          [&](const Control& one) { return one.key == parameter.key; });
+        if (control == controls.end() || !parameter.scores.spread()) continue;
         const double value = state.value_of(*control).front();
-        const auto positive = [&](const std::vector<double>& draw) { return draw[k] > 0; };
-        const bool by_ratios =
-            logarithmic_[k] && value > 0 && std::all_of(table.parameters.begin(), table.parameters.end(), positive);
-        const auto scaled = [&](double number) { return by_ratios ? std::log(number) : number; };
-        double mean = 0, variance = 0;
-        const auto draws = static_cast<double>(table.draws.size());
-        for (const std::vector<double>& draw : table.parameters) mean += scaled(draw[k]) / draws;
-        for (const std::vector<double>& draw : table.parameters)
-            variance += (scaled(draw[k]) - mean) * (scaled(draw[k]) - mean) / draws;
-        if (!(variance > 0)) continue;
+        const auto add = [&](const StandardScores& scores) {
+            const double here = scores.of(value);
+            for (std::size_t d = 0; d < squares.size(); ++d)
+                squares[d] += (scores.scores()[d] - here) * (scores.scores()[d] - here);
+        };
         ++counted;
-        for (std::size_t d = 0; d < squares.size(); ++d) {
-            const double difference = scaled(table.parameters[d][k]) - scaled(value);
-            squares[d] += difference * difference / variance;
-        }
+        if (parameter.scores.is_logarithmic() && !(value > 0))
+            add(StandardScores(parameter.values, false));
+        else
+            add(parameter.scores);
     }
     for (double& square : squares) square = std::sqrt(square / static_cast<double>(std::max<std::size_t>(counted, 1)));
     return squares;
 }
 
-Json NearDraws::cloud_json(const Table& table, const Question& question) const {
-    const std::vector<Column> columns = columns_of(question);
-    const std::vector<std::size_t> shown = thinned(table.draws.size());
+std::vector<psa::DrawRecord> NearDraws::records_of(const std::vector<std::size_t>& places) const {
+    const psa::Store store = psa::Store::open(store_, psa::Store::Check::description);
+    std::vector<psa::DrawRecord> records;
+    for (const std::size_t place : places) {
+        const auto draw = static_cast<std::uint32_t>(first_draw_ + place);
+        std::optional<psa::DrawRecord> record = store.find(draw);
+        const auto is_as_read = [&](const DrawnParameter& parameter) {
+            return record->parameters.at(parameter.place) == parameter.values[place];
+        };
+        if (!record || !std::all_of(drawn_.begin(), drawn_.end(), is_as_read))
+            throw StorageError(store_.string() +
+                               ": is another than when its draws were read; start ibtr explore again");
+        records.push_back(*std::move(record));
+    }
+    return records;
+}
+
+Json NearDraws::cloud_json(const Question& question, const std::vector<Column>& columns) const {
     Json numbers = Json::array(), landmarks = Json::array();
-    for (const std::size_t d : shown) numbers.push_back(table.draws[d]);
+    for (const psa::DrawRecord& record : shown_) numbers.push_back(record.draw);
     for (const double years : question.landmarks_years) {
         Json lines = Json::array();
-        for (std::size_t c = 0; c < columns.size(); ++c) {
-            if (std::abs(columns[c].time_years - years) > 1e-9) continue;
+        for (const Column& column : columns) {
+            if (std::abs(column.time_years - years) > 1e-9) continue;
             Json values = Json::array();
-            for (const std::size_t d : shown) values.push_back(number_or_null(table.outcomes[d][c]));
-            lines.push_back({{"strategy", model_.strategies[columns[c].strategy].name}, {"values", std::move(values)}});
+            for (const psa::DrawRecord& record : shown_) values.push_back(sent(record, column.outcome));
+            lines.push_back({{"strategy", model_.strategies[column.strategy].name}, {"values", std::move(values)}});
         }
         if (!lines.empty()) landmarks.push_back({{"time_years", years}, {"strategies", std::move(lines)}});
     }
     return {{"draws", std::move(numbers)}, {"landmarks", std::move(landmarks)}};
 }
 
+Json NearDraws::near_json(const psa::DrawRecord& record, double distance, const std::vector<Column>& columns) const {
+    std::map<std::size_t, std::map<double, Json>> curves;  // [strategy][time]
+    for (const Column& column : columns) curves[column.strategy][column.time_years] = sent(record, column.outcome);
+    Json lines = Json::array(), parameters = Json::array();
+    for (const auto& [strategy, points] : curves) {
+        Json times = Json::array(), values = Json::array();
+        for (const auto& [years, value] : points) {
+            times.push_back(years);
+            values.push_back(value);
+        }
+        lines.push_back({{"strategy", model_.strategies[strategy].name}, {"time_years", times}, {"values", values}});
+    }
+    for (const DrawnParameter& parameter : drawn_) parameters.push_back(record.parameters[parameter.place]);
+    return {{"draw", record.draw},
+            {"distance", distance},
+            {"parameters", std::move(parameters)},
+            {"curves", std::move(lines)}};
+}
+
 Json NearDraws::near(const State& state, const std::vector<Control>& controls, const Question& question,
                      std::size_t count, const std::function<bool()>& stop_requested) {
-    const Table& table = read(question, stop_requested);
-    const std::vector<double> distance = distances(table, state, controls);
+    read(stop_requested);
+    const std::vector<double> distance = distances(state, controls);
     std::vector<std::size_t> order(distance.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     const std::size_t shown = std::min(count, order.size());
     std::partial_sort(
         order.begin(), order.begin() + static_cast<std::ptrdiff_t>(shown), order.end(),
         [&](std::size_t a, std::size_t b) { return distance[a] != distance[b] ? distance[a] < distance[b] : a < b; });
+    order.resize(shown);
     const std::vector<Column> columns = columns_of(question);
-    Json near = Json::array();
-    for (std::size_t i = 0; i < shown; ++i) {
-        const std::size_t d = order[i];
-        std::map<std::size_t, std::map<double, float>> curves;  // [strategy][time]
-        for (std::size_t c = 0; c < columns.size(); ++c)
-            curves[columns[c].strategy][columns[c].time_years] = table.outcomes[d][c];
-        Json lines = Json::array();
-        for (const auto& [strategy, points] : curves) {
-            Json times = Json::array(), values = Json::array();
-            for (const auto& [years, value] : points) {
-                times.push_back(years);
-                values.push_back(number_or_null(value));
-            }
-            lines.push_back(
-                {{"strategy", model_.strategies[strategy].name}, {"time_years", times}, {"values", values}});
-        }
-        near.push_back({{"draw", table.draws[d]},
-                        {"distance", distance[d]},
-                        {"parameters", table.parameters[d]},
-                        {"curves", std::move(lines)}});
-    }
-    Json keys = Json::array();
-    for (const std::string& name : names_) keys.push_back("parameters." + name);
-    return {{"draws", table.draws.size()},
+    Json near = Json::array(), keys = Json::array();
+    for (const psa::DrawRecord& record : records_of(order))
+        near.push_back(near_json(record, distance[record.draw - first_draw_], columns));
+    for (const DrawnParameter& parameter : drawn_) keys.push_back(parameter.key);
+    return {{"draws", draws_},
             {"parameters", std::move(keys)},
             {"near", std::move(near)},
-            {"cloud", cloud_json(table, question)}};
+            {"cloud", cloud_json(question, columns)}};
 }
 
 }  // namespace ibtr::explore

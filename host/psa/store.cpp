@@ -95,10 +95,19 @@ std::vector<std::uint32_t> Store::missing() const {
 }
 
 std::optional<DrawRecord> Store::last() const {
-    Statement row = database_->prepare((all_columns + std::string("ORDER BY draw DESC LIMIT 1")).c_str());
-    if (!row.step()) return std::nullopt;
+    return first_of(database_->prepare((all_columns + std::string("ORDER BY draw DESC LIMIT 1")).c_str()));
+}
+
+std::optional<DrawRecord> Store::find(std::uint32_t draw) const {
+    Statement row = database_->prepare((all_columns + std::string("WHERE draw = ?")).c_str());
+    row.bind(1, std::int64_t{draw});
+    return first_of(std::move(row));
+}
+
+std::optional<DrawRecord> Store::first_of(Statement rows) const {
+    if (!rows.step()) return std::nullopt;
     DrawRecord record;
-    read(row, record);
+    read(rows, record);
     return record;
 }
 

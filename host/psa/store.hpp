@@ -46,6 +46,8 @@ public:
     [[nodiscard]] std::vector<std::uint32_t> missing() const;
     /// The draw with the highest number; nothing where there is none.
     [[nodiscard]] std::optional<DrawRecord> last() const;
+    /// A draw; nothing where it is not there. @throws StorageError as for_each
+    [[nodiscard]] std::optional<DrawRecord> find(std::uint32_t draw) const;
     /// One transaction.
     void append(std::span<const DrawRow> rows);
     /// Every draw in ascending order. @throws StorageError where a row has not its digest or not the analysis's shape
@@ -55,6 +57,7 @@ private:
     explicit Store(std::unique_ptr<Database> database) : database_(std::move(database)) {}
     void check_structure() const;
     void read(const Statement& row, DrawRecord& record) const;
+    [[nodiscard]] std::optional<DrawRecord> first_of(Statement rows) const;
 
     std::unique_ptr<Database> database_;  ///< where statements find it
     Analysis analysis_;

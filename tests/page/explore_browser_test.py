@@ -104,6 +104,23 @@ def target(browser):
     click(browser, "Base case")
 
 
+def near_draws(browser, ibtr, config, work):
+    """All twenty nearest draws are large in every row, also where the cloud is thinned to 2,000 and misses most of them."""
+    subprocess.run([ibtr, "psa", config, "--draws", "3000", "--patients", "500", "--no-hazard-ratios", "--out", work / "psa", "--force",
+                    "--quiet", "--no-figure"], check=True)
+    explorer = Explorer(ibtr, config, "--psa", str(work / "psa"))
+    try:
+        browser.get(explorer.address)
+        dots = "document.querySelectorAll('#draws ~ .chart circle[r=\"{}\"]').length"
+        wait_until(browser, dots.format("3"))
+        shown = browser.execute_script(f"return [{dots.format('3')}, {dots.format('1.6')}]")
+        check(shown == [4 * 20, 4 * 2000], f"dots of near draws and of others: {shown}, of 4 strategies")
+        said = browser.execute_script("return document.getElementById('draws').parentElement.textContent")
+        check("parameters next to the sliders" in said and "root mean square over" in said, f"by what draws are near is not said: {said}")
+    finally:
+        explorer.end()
+
+
 def main():
     ibtr, config, work = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]).resolve()
     work.mkdir(parents=True, exist_ok=True)
@@ -124,6 +141,9 @@ def main():
             differences_of(browser, endpoint)
         moves(browser, plain, ibtr, work)
         target(browser)
+        near_draws(browser, ibtr, config, work)
+        browser.get(plain.address)
+        wait_until(browser, SETTLED)
         click(browser, "End the program")
         check(plain.process.wait(timeout=60) == 0, "the page's button does not end the program well")
     finally:

@@ -34,6 +34,8 @@ TEST_F(PsaStore, ReturnsWhatWasStored) {
         EXPECT_EQ(store.last()->digest(), records[2].digest());
     }
     const psa::Store store = psa::Store::open(analysis_.path);
+    for (const psa::DrawRecord& wanted : records) EXPECT_EQ(store.find(wanted.draw)->digest(), wanted.digest());
+    EXPECT_FALSE(store.find(4));
     EXPECT_EQ(psa::difference(store.analysis(), analysis_.analysis()), "");
     EXPECT_EQ(store.analysis().config_text, analysis_.config.text);
     std::vector<std::uint32_t> order;
