@@ -86,9 +86,8 @@ figure::Graph graph_of(const Model& model, const figure::Names& names) {
     return graph;
 }
 
-/// States and transitions, drawn by graphviz. @return the caption
-std::string write_diagram(const LoadedConfig& config, const figure::Names& names, const FigureOptions& options,
-                          const std::string& stem, const RunFolder& folder) {
+/// States and transitions, laid out by graphviz.
+figure::Figure model_figure(const LoadedConfig& config, const figure::Names& names, const figure::Look& look) {
     const Model& model = config.model;
     CsvText csv("transition,from,to\n");
     for (const Transition& transition : model.transitions)
@@ -99,15 +98,9 @@ std::string write_diagram(const LoadedConfig& config, const figure::Names& names
         "simulated: "
         "no Monte Carlo interval, no parameters drawn. Config {}.",
         title, names.people, config.hash);
-    const figure::Graph graph = graph_of(model, names);
-    for (const figure::Format format : formats_of(options.formats)) {
-        const figure::Picture picture = figure::diagram(graph, format, options.request.look, {title, caption});
-        if (picture.bytes.empty()) throw BackendError("no diagram: " + picture.reason);
-        folder.write(stem + figure::file_ending(format), picture.bytes);
-    }
-    folder.write(stem + ".csv", csv.take());
-    folder.write(stem + ".txt", caption + "\n");
-    return caption;
+    figure::Diagram diagram = figure::diagram(graph_of(model, names), look);
+    if (!diagram.page) throw BackendError("no diagram: " + diagram.reason);
+    return {std::move(*diagram.page), title, caption, csv.take()};
 }
 
 /// Files of a run are not to be replaced by those of a figure.
@@ -135,17 +128,12 @@ void draw(const FigureOptions& options) {
 
     if (request.kind == diagram_kind && !config)
         throw UsageError(files.path().string() + ": its manifest has no config, of which the model is drawn");
-    std::optional<figure::Figure> made;
-    if (request.kind != diagram_kind) made = make_figure(files, request, names, figure::origin_of(files));
+    const figure::Figure made = request.kind == diagram_kind
+                                    ? model_figure(*config, names, request.look)
+                                    : make_figure(files, request, names, figure::origin_of(files));
     const PendingFolder folder(out, "figures", ExistingFiles::keep, {});
-    std::string caption;
-    if (made) {
-        const std::string reason = write_figure(*made, stem, formats, *folder);
-        if (!reason.empty()) throw BackendError("no figure: " + reason);
-        caption = made->caption;
-    } else {
-        caption = write_diagram(*config, names, options, stem, *folder);
-    }
+    const std::string reason = write_figure(made, stem, formats, *folder);
+    if (!reason.empty()) throw BackendError("no figure: " + reason);
 
     if (options.json) {
         nlohmann::ordered_json written = nlohmann::ordered_json::array();
@@ -155,10 +143,10 @@ void draw(const FigureOptions& options) {
                                                 {"kind", request.kind},
                                                 {"files", written},
                                                 {"data", (out / (stem + ".csv")).string()},
-                                                {"caption", caption}};
+                                                {"caption", made.caption}};
         print_result(summary.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     } else if (!options.quiet) {
-        print_result(caption + "\n");
+        print_result(made.caption + "\n");
     }
     if (!options.quiet)
         for (const figure::Format format : formats)

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "figure/chart.hpp"
-#include "figure/formats.hpp"
+#include "figure/page.hpp"
 
 namespace ibtr::figure {
 
@@ -27,7 +28,17 @@ struct Graph {
 /// The graph in the language of graphviz; labels are text, wrapped to lines of `label_ems` times their size.
 std::string graphviz_program(const Graph& graph, const Look& look, double label_ems);
 
-/// Its picture, at most as wide as `look` says, drawn by graphviz's program dot.
-Picture diagram(const Graph& graph, Format format, const Look& look, const Description& description);
+/// A graph on a page, or why there is none.
+struct Diagram {
+    std::optional<Page> page;
+    std::string reason;  ///< for people
+};
+
+/// The graph at the places that `layout` gives it, what graphviz writes of graphviz_program as json0; at most as wide
+/// as `look` says, smaller with its letters where it would be wider.
+Diagram diagram_at(const std::string& layout, const Graph& graph, const Look& look, double label_ems);
+
+/// The same, laid out by graphviz's program dot.
+Diagram diagram(const Graph& graph, const Look& look);
 
 }  // namespace ibtr::figure

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 #include <numbers>
+#include <optional>
 
 #include "figure/formats.hpp"
 #include "figure/text_width.hpp"
@@ -11,7 +12,9 @@
 namespace ibtr::figure {
 namespace {
 
-constexpr double dots_per_inch = 300, points_per_inch = 72;
+constexpr double points_per_inch = 72;
+/// How far gnuplot puts a label's baseline below its place, in parts of its size.
+constexpr double label_drop = 0.375;
 
 /// Cuts a line into its dashes: gnuplot's own differ between its terminals.
 std::vector<std::vector<Point>> dashes_of(const std::vector<Point>& line, const std::vector<double>& pattern) {
@@ -69,7 +72,6 @@ std::vector<Point> outline_of(const std::vector<Point>& line, double width) {
 class GnuplotWriter {
 public:
     explicit GnuplotWriter(Format format) : format_(format) {}
-
     [[nodiscard]] std::string take() const {
         return fmt::to_string(labels_) + fmt::to_string(data_) + "plot " + fmt::to_string(plot_) + "\n";
     }
@@ -97,16 +99,33 @@ public:
         for (const Point& centre : discs.centres) put_points(disc_outline(centre, discs.radius));
         end_block(filled(discs.colour, 1));
     }
+    /// The terminal of PNG rounds the width of every letter to whole dots: each is put where it belongs.
     void operator()(const TextItem& item) {
+        const std::optional<Typeset> set = format_ == Format::png ? typeset(item.text) : std::nullopt;
+        if (!set) return put_label(item);
         const TextStyle& style = item.style;
-        const char* align = style.align == Align::left ? "left" : style.align == Align::right ? "right" : "center";
-        fmt::format_to(std::back_inserter(labels_),
-                       "set label {} at {:.3f},{:.3f} {}{} front font ',{:.3f}' textcolor rgb '{}'\n",
-                       gnuplot_string(item.text), item.at.x, item.at.y, align, style.upwards ? " rotate by 90" : "",
-                       style.size_pt, style.colour);
+        const double before = style.align == Align::left    ? 0
+                              : style.align == Align::right ? set->width
+                                                            : set->width / 2;
+        for (const Letter& letter : set->letters) {
+            TextItem alone{item.at, letter.text, style};
+            const double along = (letter.at - before) * style.size_pt;
+            (style.upwards ? alone.at.y : alone.at.x) += style.upwards ? -along : along;
+            alone.style.align = Align::left;
+            put_label(alone);
+        }
     }
 
 private:
+    void put_label(const TextItem& item) {
+        const TextStyle& style = item.style;
+        const char* align = style.align == Align::left ? "left" : style.align == Align::right ? "right" : "center";
+        const double rise = label_drop * style.size_pt;
+        fmt::format_to(
+            std::back_inserter(labels_), "set label {} at {:.3f},{:.3f} {}{} front font ',{:.3f}' textcolor rgb '{}'\n",
+            gnuplot_string(item.text), item.at.x - (style.upwards ? rise : 0), item.at.y - (style.upwards ? 0 : rise),
+            align, style.upwards ? " rotate by 90" : "", style.size_pt, style.colour);
+    }
     static std::string filled(const std::string& colour, double opacity) {
         return fmt::format("filledcurves closed fillstyle {} noborder linecolor rgb '{}'",
                            opacity < 1 ? fmt::format("transparent solid {:.3f}", opacity) : "solid 1", colour);
@@ -128,32 +147,34 @@ private:
     std::size_t blocks_ = 0;
 };
 
-/// The terminals count differently: a PDF's font of one point is 4/3 of one and its line of one half of a point; a
-/// PNG's are of 96 dots an inch and of one dot.
-std::string terminal(const Page& page, Format format) {
-    constexpr double rounding = 1e-4;  // the terminal cuts to whole points
+/// A terminal counts in points of a PDF or dots of a PNG. Its fonts are of 96 an inch; a line of width 1 is half a
+/// point in a PDF.
+std::string terminal(Format format, double width, double height) {
+    constexpr double rounding = 1e-4;  // pdfcairo cuts to whole points
     if (format == Format::pdf)
         return fmt::format("pdfcairo size {:.7f}in,{:.7f}in fontscale 0.75 linewidth 2",
-                           (page.width() + rounding) / points_per_inch, (page.height() + rounding) / points_per_inch);
-    const double dots = dots_per_inch / points_per_inch;
-    return fmt::format("pngcairo size {:.0f},{:.0f} fontscale {:.4f} linewidth {:.4f}", page.width() * dots,
-                       page.height() * dots, 0.75 * dots, dots);
+                           (width + rounding) / points_per_inch, (height + rounding) / points_per_inch);
+    constexpr double dots_per_point = png_dots_per_inch / points_per_inch;
+    return fmt::format("pngcairo size {:.0f},{:.0f} fontscale {:.4f} linewidth {:.4f}", width, height,
+                       0.75 * dots_per_point, dots_per_point);
 }
 
 }  // namespace
 
 std::string gnuplot_program(const Page& page, Format format) {
-    // The terminal of PNG draws everything a dot further to the right and below.
-    const double corner = format == Format::png ? points_per_inch / dots_per_inch : 0;
+    const double unit = format == Format::png ? points_per_inch / png_dots_per_inch : 1;
+    const double width = std::ceil(page.width() / unit), height = std::ceil(page.height() / unit);
     GnuplotWriter writer(format);
     // Something is always plotted, and the paper is white in every viewer.
     writer(AreaItem{{{0, 0}, {page.width(), 0}, {page.width(), page.height()}, {0, page.height()}}, "#ffffff", 1});
     for (const Item& item : page.items()) std::visit(writer, item);
+    // The terminals draw from half a unit within one edge to half a unit within the other.
     return fmt::format(
         "set encoding utf8\nset terminal {} noenhanced butt font 'DejaVu Sans,10' background rgb 'white'\n"
         "unset border\nunset tics\nunset key\nset lmargin at screen 0\nset rmargin at screen 1\n"
         "set tmargin at screen 1\nset bmargin at screen 0\nset xrange [{:.3f}:{:.3f}]\nset yrange [{:.3f}:{:.3f}]\n{}",
-        terminal(page, format), corner, corner + page.width(), corner + page.height(), corner, writer.take());
+        terminal(format, width, height), unit / 2, (width - 0.5) * unit, (height - 0.5) * unit, unit / 2,
+        writer.take());
 }
 
 std::string gnuplot_string(const std::string& text) {

@@ -16,6 +16,16 @@ constexpr std::array line_colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#
 constexpr std::array text_colours{"#0068A3", "#B34E00", "#007A57", "#A3497B", "#8A6000", "#1F6F9E",
                                   "#000000", "#003F63", "#7A3600", "#005A42", "#77405E", "#5A5A5A"};
 
+/// Digits and capitals of DejaVu Sans rise by 0.729 of their size.
+constexpr double baseline_drop = 0.729 / 2;
+
+/// Programs that draw letters move them to whole dots, some to the nearest and some to the one before: just beyond a
+/// dot all mean the same one.
+double just_beyond_a_dot(double place) {
+    constexpr double dot = 72.0 / 150, beyond = 0.02;
+    return std::round(place / dot) * dot + beyond;
+}
+
 }  // namespace
 
 void Page::line(std::vector<Point> points, Stroke stroke) {
@@ -35,7 +45,10 @@ void Page::discs(std::vector<Point> centres, double radius, std::string colour) 
 }
 
 void Page::text(Point at, std::string text, TextStyle style) {
-    if (!text.empty()) items_.emplace_back(TextItem{at, printable(text), std::move(style)});
+    if (text.empty()) return;
+    double& across = style.upwards ? at.x : at.y;
+    across = just_beyond_a_dot(across + baseline_drop * style.size_pt);
+    items_.emplace_back(TextItem{at, printable(text), std::move(style)});
 }
 
 void Page::reach(double y) {

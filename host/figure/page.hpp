@@ -43,7 +43,7 @@ struct DiscItem {
     double radius = 1;
     std::string colour;
 };
-/// One line of text; `at` is its beginning, middle or end, half-way up.
+/// One line of text; `at` is its beginning, middle or end, on its baseline.
 struct TextItem {
     Point at;
     std::string text;
@@ -60,6 +60,8 @@ public:
     void area(std::vector<Point> outline, std::string colour, double opacity = 1);
     void rectangle(double left, double top, double right, double bottom, const std::string& colour, double opacity = 1);
     void discs(std::vector<Point> centres, double radius, std::string colour);
+    /// @param at beginning, middle or end, half-way up: digits and capitals are centred there, to the nearest dot of
+    /// 150 an inch
     void text(Point at, std::string text, TextStyle style);
     /// The page reaches down to here, at least.
     void reach(double y);

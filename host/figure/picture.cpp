@@ -17,13 +17,10 @@ using std::string_view_literals::operator""sv;
 /// Larger than any page drawn here; what exceeds it is no figure.
 constexpr std::size_t most_bytes = std::size_t{64} << 20U;
 
+/// Of a PNG or PDF.
 bool is_whole(const std::string& bytes, Format format) {
-    const std::string_view begin = format == Format::png   ? "\x89PNG\r\n\x1a\n"sv
-                                   : format == Format::pdf ? "%PDF-"sv
-                                                           : "<?xml"sv;
-    const std::string_view end = format == Format::png   ? "IEND\xae\x42\x60\x82"sv
-                                 : format == Format::pdf ? "%%EOF"sv
-                                                         : "</svg>"sv;
+    const std::string_view begin = format == Format::png ? "\x89PNG\r\n\x1a\n"sv : "%PDF-"sv;
+    const std::string_view end = format == Format::png ? "IEND\xae\x42\x60\x82"sv : "%%EOF"sv;
     constexpr std::size_t tail = 16;  // there may be line breaks behind
     return bytes.size() > tail && bytes.size() <= most_bytes && std::string_view(bytes).starts_with(begin) &&
            std::string_view(bytes).substr(bytes.size() - tail).find(end) != std::string_view::npos;
@@ -35,7 +32,7 @@ const char* file_ending(Format format) {
     return format == Format::svg ? ".svg" : format == Format::pdf ? ".pdf" : ".png";
 }
 
-Picture picture_by(const std::string& program, std::vector<std::string> arguments, std::string input, Format format,
+Picture written_by(const std::string& program, std::vector<std::string> arguments, std::string input,
                    const std::string& package) try {
     ProgramCall command{program, std::move(arguments)};
     command.input = std::move(input);
@@ -54,8 +51,6 @@ Picture picture_by(const std::string& program, std::vector<std::string> argument
     if (result.end == End::interrupted) return {"", program + " was stopped by the user"};
     if (!result.succeeded() || result.output.empty())
         return {"", fmt::format("{} failed: {}", program, first_line(result.complaints))};
-    if (!is_whole(result.output, format))
-        return {"", fmt::format("{} wrote no whole picture: {}", program, first_line(result.complaints))};
     return {std::move(result.output), ""};
 } catch (const std::system_error& failure) {
     return {"", fmt::format("{} cannot be started: {}", program, failure.what())};
@@ -63,7 +58,9 @@ Picture picture_by(const std::string& program, std::vector<std::string> argument
 
 Picture picture(const Page& page, Format format, const Description& description) {
     if (format == Format::svg) return {svg_text(page, description), ""};
-    return picture_by("gnuplot", {"--default-settings", "-"}, gnuplot_program(page, format), format, "gnuplot-nox");
+    Picture drawn = written_by("gnuplot", {"--default-settings", "-"}, gnuplot_program(page, format), "gnuplot-nox");
+    if (!drawn.bytes.empty() && !is_whole(drawn.bytes, format)) return {"", "gnuplot wrote no whole picture"};
+    return drawn;
 }
 
 }  // namespace ibtr::figure

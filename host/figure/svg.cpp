@@ -8,9 +8,6 @@
 namespace ibtr::figure {
 namespace {
 
-/// Where a line of text stands above or below its middle, in parts of its size: DejaVu Sans rises by 0.928 and falls by
-/// 0.236 of it.
-constexpr double baseline_drop = 0.346;
 constexpr double mm_per_pt = 25.4 / 72;
 
 std::string escaped(const std::string& text) {
@@ -77,9 +74,7 @@ public:
     void operator()(const TextItem& item) {
         const TextStyle& style = item.style;
         const char* anchor = style.align == Align::left ? "start" : style.align == Align::right ? "end" : "middle";
-        const double drop = baseline_drop * style.size_pt;
-        const std::string x = number(item.at.x + (style.upwards ? drop : 0)),
-                          y = number(item.at.y + (style.upwards ? 0 : drop));
+        const std::string x = number(item.at.x), y = number(item.at.y);
         put(R"(<text x="{}" y="{}" font-size="{}" text-anchor="{}" fill="{}"{}>{}</text>)"
             "\n",
             x, y, number(style.size_pt), anchor, style.colour,

@@ -6,17 +6,10 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "figure/dejavu_sans.hpp"
 
 namespace ibtr::figure {
 namespace {
-
-// Advances of U+0020 to U+007E in DejaVu Sans, in thousandths of its size (table hmtx of DejaVuSans.ttf 2.37).
-constexpr std::array<unsigned short, 95> ascii_advances{
-    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361,  318, 337, 636, 636, 636,
-    636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
-    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635,  611, 732, 684, 989, 685,
-    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352,  635, 634, 278, 278, 579,
-    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,  525, 636, 337, 636, 838};
 
 struct Character {
     std::uint32_t code = 0;
@@ -42,13 +35,11 @@ Character first_character(std::string_view text) {
 }
 
 double advance(std::uint32_t code) {
+    if (const std::optional<int> known = dejavu_sans::advance(code)) return *known / dejavu_sans::units_per_em;
     const auto within = [code](std::uint32_t low, std::uint32_t high) { return code >= low && code <= high; };
-    if (within(0x20, 0x7E)) return ascii_advances[code - 0x20] / 1000.0;
     if (within(0x300, 0x36F) || within(0x200B, 0x200F) || within(0x202A, 0x202E) || within(0x5B0, 0x5C7)) return 0;
-    if (code == 0x2019 || code == 0x2018) return 0.318;
-    if (code == 0x2013) return 0.5;
-    if (within(0x2190, 0x21FF) || within(0x2200, 0x22FF) || code == 0xD7 || code == 0xB1) return 0.838;
-    if (code == 0x2014 || code == 0x2026 || within(0x1100, 0x115F) || within(0x2E80, 0xFFDC) || code > 0xFFFF) return 1;
+    if (within(0x2190, 0x21FF) || within(0x2200, 0x22FF)) return 0.838;
+    if (within(0x1100, 0x115F) || within(0x2E80, 0xFFDC) || code > 0xFFFF) return 1;
     return within(0x400, 0x4FF) ? 0.69 : 0.65;
 }
 
@@ -84,6 +75,27 @@ double text_width(const std::string& text) {
         rest.remove_prefix(c.bytes);
     }
     return width;
+}
+
+std::optional<Typeset> typeset(const std::string& text) {
+    Typeset set;
+    std::uint32_t before = ' ';
+    for (std::string_view rest = text; !rest.empty();) {
+        const Character c = first_character(rest);
+        const std::optional<int> advance = dejavu_sans::advance(c.code);
+        if (!advance) return std::nullopt;
+        set.width += dejavu_sans::kerning(before, c.code) / dejavu_sans::units_per_em;
+        const std::string letter(rest.substr(0, c.bytes));
+        const bool joins = before == 'f' && (c.code == 'f' || c.code == 'i' || c.code == 'l');
+        if (joins)
+            set.letters.back().text += letter;
+        else if (c.code != ' ')
+            set.letters.push_back({set.width, letter});
+        set.width += *advance / dejavu_sans::units_per_em;
+        before = c.code;
+        rest.remove_prefix(c.bytes);
+    }
+    return set;
 }
 
 std::vector<std::string> wrapped(const std::string& text, double width, std::size_t most_lines) {

@@ -1,6 +1,9 @@
 #include "figure/page.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+
+#include <cmath>
 
 #include "figure/chart.hpp"
 #include "figure/diagram.hpp"
@@ -37,6 +40,49 @@ TEST(Svg, SaysWhatItIsAndItsSizeInMillimetres) {
     EXPECT_THAT(svg, HasSubstr("width=\"35.28mm\" height=\"17.64mm\" viewBox=\"0 0 100 50\""));
 }
 
+// Digits and capitals of DejaVu Sans are 0.729 of their size high; their baseline is just beyond a dot of 150 an inch,
+// the nearest to where it belongs.
+TEST(Page, ABaselineIsOnADot) {
+    constexpr double dot = 72.0 / 150, beyond = 0.02;
+    for (const double size : {7.0, 7.2, 8.0, 11.0})
+        for (const double place : {10.0, 10.1, 33.3, 401.77})
+            for (const bool upwards : {false, true}) {
+                Page page(500);
+                page.text({place, place}, "0", {size, Align::left, "#000000", upwards});
+                const Point at = std::get<TextItem>(page.items().front()).at;
+                const double baseline = upwards ? at.x : at.y, along = upwards ? at.y : at.x;
+                EXPECT_NEAR((baseline - beyond) / dot, std::round((baseline - beyond) / dot), 1e-9);
+                EXPECT_NEAR(baseline - beyond, place + 0.3645 * size, dot / 2 + 1e-9);
+                EXPECT_EQ(along, place);
+            }
+}
+
+// The terminals put a point at 0.5 + x (n - 1) / n of their n units: with half a unit less at both ends a unit of the
+// page is a unit of the picture. A PNG of 600 dots an inch has 834 dots for 100 points.
+TEST(Gnuplot, APageFillsItsPicture) {
+    const Page page = page_with("x");
+    EXPECT_THAT(gnuplot_program(page, Format::pdf), HasSubstr("set xrange [0.500:99.500]\nset yrange [49.500:0.500]"));
+    const std::string png = gnuplot_program(page, Format::png);
+    EXPECT_THAT(png, HasSubstr("size 834,417 "));
+    EXPECT_THAT(png, HasSubstr("set xrange [0.060:100.020]\nset yrange [49.980:0.060]"));
+}
+
+// In a PNG each letter stands where the font puts it: after A at 1401 - 131 units of 2048 a V, whose width is 1401 too.
+// A text with a letter of another font is put as a whole.
+TEST(Gnuplot, LettersOfAPngStandApart) {
+    const auto program = [](const std::string& text, Align align) {
+        Page page(100);
+        page.text({10, 10}, text, {8, align, "#000000", false});
+        page.reach(50);
+        return gnuplot_program(page, Format::png);
+    };
+    const std::string left = program("AV", Align::left), right = program("AV", Align::right);
+    EXPECT_THAT(left, HasSubstr("set label 'A' at 10.000,"));
+    EXPECT_THAT(left, HasSubstr(fmt::format("set label 'V' at {:.3f},", 10 + 8 * (1401 - 131) / 2048.0)));
+    EXPECT_THAT(right, HasSubstr(fmt::format("set label 'V' at {:.3f},", 10 - 8 * 1401 / 2048.0)));
+    EXPECT_THAT(program("AVש", Align::right), HasSubstr("set label 'AVש' at 10.000,"));
+}
+
 // In single quotes gnuplot substitutes nothing; the text can neither end them nor begin a line.
 TEST(Gnuplot, ATextIsOneString) {
     for (const std::string attack : {"'; !touch x", "`touch x`", "\n!touch x\n", "\\'\nEOD\n", "\" . system('x')"}) {
@@ -45,7 +91,7 @@ TEST(Gnuplot, ATextIsOneString) {
         EXPECT_EQ(quoted.find('\'', 1), quoted.size() - 1) << attack;
         EXPECT_EQ(quoted.find('\n'), std::string::npos) << attack;
         const std::string program = gnuplot_program(page_with(attack), Format::pdf);
-        EXPECT_THAT(program, HasSubstr("set label " + quoted + " at 10.000,10.000 left front"));
+        EXPECT_THAT(program, HasSubstr("set label " + quoted + " at 10.000,"));
     }
 }
 
@@ -76,8 +122,40 @@ TEST(Gnuplot, ALevelLineOfAPngIsARectangle) {
 TEST(Graphviz, ALabelIsOneString) {
     const Graph graph{{{"a\" ]; evil [x=\"\\", true, true}, {"b"}}, {{0, 1, "to b"}}};
     const std::string program = graphviz_program(graph, {}, 100);
-    EXPECT_THAT(program, HasSubstr("s0 [label = \"a\\\" ]; evil [x=\\\"\\\\\", shape = box, style = bold];"));
-    EXPECT_THAT(program, HasSubstr("s0 -> s1 [label = \"to b\"];"));
+    EXPECT_THAT(program, HasSubstr("s0 [label = \"a\\\" ]; evil [x=\\\"\\\\\", shape = box];"));
+    EXPECT_THAT(program, HasSubstr("s0 -> s1 [label = \"to b\", id = t0];"));
+}
+
+// A layout written here: a box of 72 by 36 points in the middle of a graph of 200 by 100, whose upper edge is at 100;
+// with the margin of 3.6 its corners are at 67.6, 35.6 and 139.6, 71.6. A graph twice as wide as the page is half as
+// large.
+TEST(Graphviz, AStateStandsWhereTheLayoutPutsIt) {
+    const Graph graph{{{"dead", true}}, {}};
+    const std::string layout = R"({"bb": "0,0,200,100", "objects": [)"
+                               R"({"name": "s0", "pos": "100,50", "width": "1", "height": "0.5"}]})";
+    for (const auto& [millimetres, scale] : {std::pair{170.0, 1.0}, std::pair{107.2 * 25.4 / 72, 0.5}}) {
+        const Diagram diagram = diagram_at(layout, graph, {millimetres, 8}, 12);
+        ASSERT_TRUE(diagram.page) << diagram.reason;
+        const auto& box = std::get<LineItem>(diagram.page->items().at(0));
+        const auto& label = std::get<TextItem>(diagram.page->items().at(1));
+        const Point upper_right = box.points.at(1), lower_left = box.points.at(3);
+        // Within a fifth of a point: the page's width is whole.
+        EXPECT_NEAR(upper_right.x, 3.6 + 136 * scale, 0.2);
+        EXPECT_NEAR(upper_right.y, 3.6 + 32 * scale, 0.2);
+        EXPECT_NEAR(lower_left.x, 3.6 + 64 * scale, 0.2);
+        EXPECT_NEAR(lower_left.y, 3.6 + 68 * scale, 0.2);
+        EXPECT_NEAR(label.style.size_pt, 8 * scale, 0.02);
+    }
+}
+
+TEST(Graphviz, WhatIsNoLayoutIsSaid) {
+    const Graph graph{{{"a"}, {"b"}}, {{0, 1, "to b"}}};
+    for (const std::string layout : {"", "{}", R"({"bb": "0,0,0,0"})", R"({"bb": "0,0,9,x"})",
+                                     R"({"bb": "0,0,9,9", "objects": []})", R"({"bb": 7})"}) {
+        const Diagram diagram = diagram_at(layout, graph, {}, 12);
+        EXPECT_FALSE(diagram.page) << layout;
+        EXPECT_THAT(diagram.reason, HasSubstr("dot wrote no layout")) << layout;
+    }
 }
 
 Panel panel_between(double low, double high) {

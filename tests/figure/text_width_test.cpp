@@ -5,11 +5,24 @@
 namespace ibtr::figure::test {
 namespace {
 
-// Advances of DejaVu Sans: 'A' 684, 'i' 278, '0' 636 thousandths of the size.
+// Advances of DejaVu Sans: 'A' 1401, 'i' 569, '0' 1303 of 2048 units of its size.
 TEST(TextWidth, IsTheSumOfTheFontsAdvances) {
-    EXPECT_NEAR(text_width("Ai0"), 0.684 + 0.278 + 0.636, 1e-12);
+    EXPECT_NEAR(text_width("Ai0"), (1401 + 569 + 1303) / 2048.0, 1e-12);
     EXPECT_EQ(text_width(""), 0);
     EXPECT_NEAR(text_width("é"), 0.65, 1e-12) << "two bytes, one character";
+}
+
+// 'f' 721, 'i' 569, 'T' 1251, 'o' 1253 and ' ' 651 units; T and o are 348 nearer to one another; fi is one letter.
+TEST(Typeset, LettersStandWhereTheFontPutsThem) {
+    const Typeset set = typeset("To fi").value();
+    ASSERT_EQ(set.letters.size(), 3U);
+    EXPECT_EQ(set.letters[1].text, "o");
+    EXPECT_NEAR(set.letters[1].at, (1251 - 348) / 2048.0, 1e-12);
+    EXPECT_EQ(set.letters[2].text, "fi");
+    EXPECT_NEAR(set.letters[2].at, (1251 - 348 + 1253 + 651) / 2048.0, 1e-12);
+    EXPECT_NEAR(set.width, (1251 - 348 + 1253 + 651 + 721 + 569) / 2048.0, 1e-12);
+    EXPECT_FALSE(typeset("Toש")) << "a letter whose width is not known";
+    EXPECT_EQ(typeset("")->width, 0);
 }
 
 TEST(TextWidth, LinesFitAndKeepEveryWord) {
