@@ -34,7 +34,7 @@ Character first_character(std::string_view text) {
     return legal ? Character{code, bytes, true} : Character{0xFFFD, 1, false};
 }
 
-double advance(std::uint32_t code) {
+double width_of(std::uint32_t code) {
     if (const std::optional<int> known = dejavu_sans::advance(code)) return *known / dejavu_sans::units_per_em;
     const auto within = [code](std::uint32_t low, std::uint32_t high) { return code >= low && code <= high; };
     if (within(0x300, 0x36F) || within(0x200B, 0x200F) || within(0x202A, 0x202E) || within(0x5B0, 0x5C7)) return 0;
@@ -71,7 +71,7 @@ double text_width(const std::string& text) {
     double width = 0;
     for (std::string_view rest = text; !rest.empty();) {
         const Character c = first_character(rest);
-        width += advance(c.code);
+        width += width_of(c.code);
         rest.remove_prefix(c.bytes);
     }
     return width;
