@@ -1,9 +1,9 @@
 # `cpack` makes a .deb and a .tar.gz of the component `program`: ibtr, or ibtr-cuda where the CUDA backend is in it.
 set(IBTR_MAINTAINER "The ibtr authors <maintainers@ibtr.example>" CACHE STRING "Maintainer in packages: NAME <ADDRESS>")
 
-install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+install(FILES cmake/packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 # In a .deb alone: what Debian asks of a package.
-install(SCRIPT packaging/DebianFiles.cmake COMPONENT debian EXCLUDE_FROM_ALL)
+install(SCRIPT cmake/packaging/DebianFiles.cmake COMPONENT debian EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_NAME ibtr)
@@ -14,7 +14,7 @@ if(TARGET ibtr_cuda)
   set(CPACK_DEBIAN_PACKAGE_REPLACES ibtr)
 endif()
 set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
-set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/packaging/PackageVersion.cmake)
+set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/cmake/packaging/PackageVersion.cmake)
 set(CPACK_IBTR_BILL ${PROJECT_BINARY_DIR}/manual/ibtr.spdx.json)
 set(CPACK_PACKAGE_CONTACT ${IBTR_MAINTAINER})
 set(CPACK_PACKAGE_VENDOR "The ibtr authors")

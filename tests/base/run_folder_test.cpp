@@ -165,7 +165,7 @@ TEST_F(RunFolderTest, AKilledHolderLeavesNothingInTheWay) {
     const pid_t child = ::fork();
     if (child == 0) {
         const RunFolder held(path, "x", ExistingFiles::refuse);
-        ::write(ready[1], "x", 1);
+        if (::write(ready[1], "x", 1) != 1) ::_exit(1);
         ::pause();
     }
     char byte = 0;

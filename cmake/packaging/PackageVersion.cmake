@@ -22,7 +22,7 @@ elseif(CPACK_GENERATOR STREQUAL "DEB")
   string(REPLACE "-" "~" CPACK_DEBIAN_PACKAGE_VERSION "${version}~${system}")
   set(CPACK_DEBIAN_FILE_NAME ${CPACK_PACKAGE_NAME}_${CPACK_DEBIAN_PACKAGE_VERSION}_${architecture}.deb)
   list(APPEND CPACK_COMPONENTS_ALL debian)
-  # For packaging/DebianFiles.cmake, which runs as a part of the installation.
+  # For cmake/packaging/DebianFiles.cmake, which runs as a part of the installation.
   set(ENV{IBTR_DEBIAN_NAME} ${CPACK_PACKAGE_NAME})
   set(ENV{IBTR_DEBIAN_VERSION} ${CPACK_DEBIAN_PACKAGE_VERSION})
   set(ENV{IBTR_DEBIAN_MAINTAINER} ${CPACK_PACKAGE_CONTACT})
