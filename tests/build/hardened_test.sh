@@ -9,7 +9,8 @@ fail() { echo "FAILED: $program: $*" >&2; exit 1; }
 has() {  # has WHAT PATTERN OPTION...
     local what=$1 pattern=$2
     shift 2
-    "$readelf" -W "$@" "$program" | grep -qE -- "$pattern" || fail "$what"
+    # Read to its end: with -q, grep may end before readelf, which then fails.
+    "$readelf" -W "$@" "$program" | grep -E -- "$pattern" >/dev/null || fail "$what"
 }
 has "is no position-independent executable" 'Type: +DYN' --file-header
 has "has no part that becomes read-only" GNU_RELRO --program-headers
@@ -18,8 +19,8 @@ has "has a stack that can be executed" 'GNU_STACK.* RW +0x' --program-headers
 has "guards no stack (-fstack-protector-strong)" ' UND __stack_chk_fail' --dyn-syms
 has "calls no function that knows its buffer (-D_FORTIFY_SOURCE)" \
     ' UND __(mem|str|v?sn?printf|v?f?printf|read|recv|pread|poll|realpath|fd)[a-z]*_chk' --dyn-syms
-if "$readelf" -h "$program" | grep -q 'Machine:.*X86-64'; then
+if "$readelf" -h "$program" | grep 'Machine:.*X86-64' >/dev/null; then
     # The note of the whole program says so only where the C library's own objects do; that of main is its first code.
-    "$objdump" --disassemble=main "$program" | grep -A1 '<main>:' | grep -q endbr64 ||
+    "$objdump" --disassemble=main "$program" | grep -A1 '<main>:' | grep endbr64 >/dev/null ||
         fail "lets indirect jumps land anywhere (-fcf-protection)"
 fi

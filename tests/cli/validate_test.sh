@@ -57,8 +57,8 @@ awk -F, '$1 == "V6" { exit !($20 == "" && $21 == "no") }' run/validation.csv || 
 expect 0 "^h_local .* 0.103 .*cif_local proportion, mastectomy, 5 years" "$ibtr" marginals "$model" --set grid_per_year=4
 expect 5 "marginals are off by up to" "$ibtr" marginals "$model" --set grid_per_year=4 --set parameters.h_local.value=0.003
 expect 2 "no-such-file.toml: no such file" "$ibtr" marginals no-such-file.toml
-expect 2 "must be above 0" "$ibtr" marginals "$configs/scenarios/primary_surgery.toml" --solve \
-    --set parameters.share_poor_mastectomy.value=0
+expect 2 "primary_surgery.toml:[0-9]*: standardisation.over: strategy primary_mastectomy has no women" \
+    "$ibtr" marginals "$configs/scenarios/primary_surgery.toml" --solve --set parameters.share_poor_mastectomy.value=0
 expect 0 "^share_poor_mastectomy *0.8095" "$ibtr" marginals "$configs/scenarios/primary_surgery.toml" --solve \
     --set parameters.share_poor_mastectomy.value=0.5
 

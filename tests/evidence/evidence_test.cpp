@@ -106,7 +106,8 @@ TEST_F(EvidenceTest, SourcesOfAModelAreLookedUp) {
     EXPECT_THAT(only_problem("E07-01", "", "0.103"), HasSubstr("parameters.h_onset: E07-01 is not in"));
     EXPECT_THAT(only_problem("E01-03", "", "0.05"), HasSubstr("not verified"));
     EXPECT_THAT(only_problem("E01-01", "", "0.11"), HasSubstr("differs from E01-01 (10.3 percent)"));
-    EXPECT_THAT(check_sources(model_with("E01-01", "-ln(1 - 0.103)/5", "0.022"), evidence, "x").problems, IsEmpty());
+    EXPECT_THAT(check_sources(model_with("E01-01", "from -ln(1 - 0.103)/5", "0.022"), evidence, "x").problems,
+                IsEmpty());
     EXPECT_THAT(check_sources(model_with("E01-03, UNVERIFIED", "", "0.05"), evidence, "x").problems, IsEmpty());
     EXPECT_THAT(check_sources(model_with("assumption", "", "0.05"), evidence, "x").problems, IsEmpty());
 }

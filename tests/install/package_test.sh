@@ -38,7 +38,7 @@ dpkg-deb -x "$package" "$folder/deb"
 package_name=$(dpkg-deb -f "$package" Package)
 diff <(cd "$root" && find . \( -type f -o -type l \) | sed "s,share/doc/ibtr/,share/doc/$package_name/," | sort) \
     <(cd "$folder/deb/usr" && find . \( -type f -o -type l \) ! -name changelog.gz | sort) || fail "the package and the archive differ"
-gzip -dc "$folder/deb/usr/share/doc/$package_name/changelog.gz" | head -1 | grep -q "^$package_name (.*) unstable" || fail "no changelog"
+gzip -dc "$folder/deb/usr/share/doc/$package_name/changelog.gz" | sed -n 1p | grep -q "^$package_name (.*) unstable" || fail "no changelog"
 [[ -z $(find "$folder/deb" -xtype l) ]] || fail "links to nothing: $(find "$folder/deb" -xtype l)"
 if command -v lintian >/dev/null; then
     lintian --allow-root --fail-on error --suppress-tags undeclared-elf-prerequisites "$package" || fail "lintian"
