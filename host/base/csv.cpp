@@ -177,8 +177,7 @@ void CsvText::field(std::string_view name) {
     separate();
     // The last to ask: names are refused where they are read. Numbers with a space between are no formula.
     if (is_formula(name) && !parse_number(name.substr(0, name.find(' '))))
-        throw UsageError(fmt::format("'{}' begins with '{}': a spreadsheet would compute it; give it another name",
-                                     name, name.front()));
+        throw UsageError(formula_refusal(name) + "; give it another name");
     if (!needs_quotes(name)) {
         text_.append(name);
         return;

@@ -71,4 +71,8 @@ bool is_formula(std::string_view cell) {
     return cell.size() > 1 && beginnings.find(cell.front()) != std::string_view::npos && !parse_number(cell);
 }
 
+std::string formula_refusal(std::string_view cell) {
+    return fmt::format("'{}' begins with '{}': a spreadsheet would compute it", cell, cell.front());
+}
+
 }  // namespace ibtr

@@ -17,5 +17,7 @@ std::string visible(std::string_view text);
 /// Whether a spreadsheet that opens a table with this cell would compute it: it begins with = + - @, a tab or a
 /// carriage return, and is no number.
 bool is_formula(std::string_view cell);
+/// What is said of a formula where no table may have it; the way out may follow.
+std::string formula_refusal(std::string_view cell);
 
 }  // namespace ibtr

@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "cli/manual_page.hpp"
 #include "cli/shell_completions.hpp"
 
 namespace ibtr::cli {

@@ -6,8 +6,6 @@
 #include <cctype>
 #include <map>
 
-#include "base/text.hpp"
-
 namespace ibtr::cli {
 namespace {
 
@@ -92,19 +90,6 @@ std::string section(const ProgramDescription& program, const CommandDescription&
 }
 
 }  // namespace
-
-std::string help_in_full(const OptionDescription& option) {
-    std::string text = option.help;
-    const bool all_named = std::all_of(option.words.begin(), option.words.end(), [&](const std::string& word) {
-        return option.help.find(word) != std::string::npos;
-    });
-    if (!all_named) text += "; one of " + list_names(option.words);
-    if (!option.limits.empty()) text += "; " + option.limits;
-    if (!option.default_value.empty()) text += "; default: " + option.default_value;
-    if (!option.needs.empty()) text += "; needs " + list_names(option.needs);
-    if (option.required) text += "; required";
-    return text + ".";
-}
 
 std::string manual_page(const ProgramDescription& program) {
     std::string text = fmt::format(".TH {} 1 \"{}\" \"{} {}\" \"User Commands\"\n", capitals(program.name),

@@ -6,9 +6,6 @@
 
 namespace ibtr::cli {
 
-/// The help of an option as one paragraph: what is allowed and what it needs too.
-std::string help_in_full(const OptionDescription& option);
-
 /// The page of section 1, in the macros `man`.
 std::string manual_page(const ProgramDescription& program);
 

@@ -23,6 +23,9 @@ struct OptionDescription {
     bool repeatable = false;
 };
 
+/// The help of an option as one paragraph: what is allowed and what it needs too.
+std::string help_in_full(const OptionDescription& option);
+
 struct CommandDescription {
     std::string name, help;
     std::vector<OptionDescription> arguments, options;

@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "cli/manual_page.hpp"
 #include "cli/shell_completions.hpp"
 
 namespace ibtr::cli {

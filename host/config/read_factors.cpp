@@ -158,9 +158,7 @@ void check_levels(Build& build, const Cursor& at, const std::vector<std::string>
         const bool clean = std::none_of(levels[i].begin(), levels[i].end(), [](char c) {
             return static_cast<unsigned char>(c) < 0x20 || c == ',' || c == '"';
         });
-        if (is_formula(levels[i]))
-            build.report(at, fmt::format("level '{}' begins with '{}': a spreadsheet would compute it", levels[i],
-                                         levels[i].front()));
+        if (is_formula(levels[i])) build.report(at, "level " + formula_refusal(levels[i]));
         if (levels[i].empty() || !clean || visible(levels[i]) != levels[i]) {
             build.report(
                 at, fmt::format("'{}' is no level; commas, quotes and control characters are not allowed", levels[i]));

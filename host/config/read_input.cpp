@@ -24,10 +24,7 @@ void check_name(Build& build, const Cursor& at, const std::string& name) {
                std::string_view(".,=\"'[]/\\").find(c) != std::string_view::npos;
     });
     if (is_formula(name)) {
-        build.report(at,
-                     fmt::format("'{}' begins with '{}': a spreadsheet would compute it in a table of results; choose "
-                                 "another name",
-                                 name, name.front()));
+        build.report(at, formula_refusal(name) + " in a table of results; choose another name");
     } else if (name.empty() || name.size() > longest || !clean || visible(name) != name) {
         build.report(at, fmt::format("'{}' is no name; 1 to {} bytes without . , = quotes, brackets, slashes and "
                                      "control characters are allowed",
@@ -47,18 +44,14 @@ std::string read_label(Build& build, const Cursor& at, const std::string& fallba
     const bool clean = label.find_first_of("\t\n") == std::string::npos && visible(label) == label;
     if (at.present() && (label.empty() || !clean))
         build.report(at, "is no text for people: it is empty or has control characters");
-    if (is_formula(label))
-        build.report(at, fmt::format("'{}' begins with '{}': a spreadsheet would compute it", label, label.front()));
+    if (is_formula(label)) build.report(at, formula_refusal(label));
     return label;
 }
 
 std::string read_prose(Build& build, const Cursor& at, const std::string& fallback) {
     const std::string text = at.text_or(fallback);
     if (at.present() && is_formula(text))
-        build.report(at,
-                     fmt::format("'{}' begins with '{}': a spreadsheet would compute it in a table of a report; begin "
-                                 "with a word",
-                                 text, text.front()));
+        build.report(at, formula_refusal(text) + " in a table of a report; begin with a word");
     return text;
 }
 

@@ -159,9 +159,7 @@ private:
         study.line = row.line;
         study.label = label_of(row, columns_);
         if (is_formula(study.label))
-            report(row.line, columns_.name(Role::study),
-                   fmt::format("'{}' begins with '{}': a spreadsheet would compute it; choose another name",
-                               study.label, study.label.front()));
+            report(row.line, columns_.name(Role::study), formula_refusal(study.label) + "; choose another name");
         study.count_basis = columns_.text(row, Role::count_basis);
         study.derived = study.count_basis.starts_with("derived");
         const std::size_t before = problems_.size();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace ibtr::page {
 
@@ -51,16 +52,22 @@ std::string time_in_words(double years) {
     return fmt::format("{:.4g} years", years);
 }
 
+namespace {
+
+template <class Named>
+const std::string& label_of(const std::vector<Named>& all, const std::string& name) {
+    const auto place = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+    return place == all.end() ? name : place->label;
+}
+
+}  // namespace
+
 const std::string& label_of_strategy(const Model& model, const std::string& name) {
-    const auto place = std::find_if(model.strategies.begin(), model.strategies.end(),
-                                    [&](const Strategy& strategy) { return strategy.name == name; });
-    return place == model.strategies.end() ? name : place->label;
+    return label_of(model.strategies, name);
 }
 
 const std::string& label_of_state(const Model& model, const std::string& name) {
-    const auto place =
-        std::find_if(model.states.begin(), model.states.end(), [&](const State& state) { return state.name == name; });
-    return place == model.states.end() ? name : place->label;
+    return label_of(model.states, name);
 }
 
 std::string group_in_words(const Model& model, const std::string& group) {

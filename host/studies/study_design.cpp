@@ -59,9 +59,7 @@ public:
         for (const CsvRow& row : table().rows) {
             const std::string& name = text(row, "study");
             if (name.empty()) complain(row, "study", "is empty; expected the name of a study");
-            if (is_formula(name))
-                complain(row, "study",
-                         fmt::format("'{}' begins with '{}': a spreadsheet would compute it", name, name.front()));
+            if (is_formula(name)) complain(row, "study", formula_refusal(name));
             const auto [place, is_new] = places.try_emplace(name, studies.size());
             if (is_new) studies.emplace_back();
             studies[place->second].push_back(&row);

@@ -90,8 +90,7 @@ private:
     std::string text(const Cursor& at) {
         const auto words = at.text();
         if (!words || words->empty()) report(at, "expected a text");
-        if (words && is_formula(*words))
-            report(at, fmt::format("'{}' begins with '{}': a spreadsheet would compute it", *words, words->front()));
+        if (words && is_formula(*words)) report(at, formula_refusal(*words));
         return words.value_or("");
     }
 
