@@ -18,7 +18,7 @@
 
 namespace ibtr::test {
 
-/// ThreadSanitizer can follow std::thread, unlike the synchronisation inside OpenMP's and TBB's own libraries.
+/// ThreadSanitizer can follow std::thread and, with Archer, OpenMP, unlike the synchronisation inside TBB's own library.
 #if defined(IBTR_UNDER_TSAN)
 inline constexpr bool under_thread_sanitizer = true;
 #else
