@@ -40,8 +40,7 @@ void expect_all(const Jobs& jobs, std::size_t count) {
 class ManyJobs : public testing::TestWithParam<std::tuple<const char*, unsigned>> {
 protected:
     void SetUp() override {
-        if (under_thread_sanitizer && system() == "tbb")
-            GTEST_SKIP() << "ThreadSanitizer cannot follow it";
+        if (under_thread_sanitizer && system() == "tbb") GTEST_SKIP() << "ThreadSanitizer cannot follow it";
     }
     static std::string system() { return std::get<0>(GetParam()); }
     static unsigned threads() { return std::get<1>(GetParam()); }

@@ -18,7 +18,8 @@
 
 namespace ibtr::test {
 
-/// ThreadSanitizer can follow std::thread and, with Archer, OpenMP, unlike the synchronisation inside TBB's own library.
+/// ThreadSanitizer can follow std::thread and, with Archer, OpenMP, unlike the synchronisation inside TBB's own
+/// library.
 #if defined(IBTR_UNDER_TSAN)
 inline constexpr bool under_thread_sanitizer = true;
 #else

@@ -1,7 +1,8 @@
 // A program that ThreadSanitizer must complain of, or must not:
 //   planted_race threads|omp|tbb race    many workers add to one number without a lock
 //   planted_race threads|omp clean       each worker writes numbers of its own, which are read when all have ended
-// TBB hands work over inside its own library, which is not instrumented: of what is clean it is complained at times too.
+// TBB hands work over inside its own library, which is not instrumented: of what is clean it is complained at times
+// too.
 #include <tbb/parallel_for.h>
 
 #include <cstdio>
