@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -147,18 +148,18 @@ Plan make_plan(const PsaOptions& options, const psa::Engine& engine) {
 }
 
 /// @throws StorageError where what it will take is not there by far; a little too much shows in time
-void require_room(const Plan& plan, const psa::Size& size, const std::optional<std::filesystem::path>& out) {
+/// @param draws to be made yet @param way_out what to do where there is no room for them
+void require_room(std::uint64_t draws, const psa::Size& size, const std::filesystem::path& place,
+                  const std::string& way_out) {
     constexpr double gigabyte = 1e9;
     const double memory = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
     const auto refuse = [&](const char* what, double needed, double there) {
-        throw StorageError(fmt::format(
-            "{} draws take about {:.0f} GB of {}, of which {:.0f} GB are there: lower --draws, "
-            "or share them between machines with --shard",
-            plan.analysis.range.end - plan.analysis.range.begin, needed / gigabyte, what, there / gigabyte));
+        throw StorageError(fmt::format("{} draws take about {:.0f} GB of {}, of which {:.0f} GB are there: {}", draws,
+                                       needed / gigabyte, what, there / gigabyte, way_out));
     };
     if (memory > 0 && size.memory_bytes > memory) refuse("memory", size.memory_bytes, memory);
     std::error_code error;
-    std::filesystem::path folder = std::filesystem::absolute(out.value_or("."), error);
+    std::filesystem::path folder = std::filesystem::absolute(place, error);
     while (!std::filesystem::exists(folder, error) && folder.has_relative_path()) folder = folder.parent_path();
     const std::filesystem::space_info disk = std::filesystem::space(folder, error);
     const auto free = static_cast<double>(disk.available);
@@ -177,8 +178,9 @@ void start(const PsaOptions& options, mpi::Processes* processes) {
     const Plan plan = make_plan(options, engines.front());
     const psa::Session session(plan.config, plan.design, plan.analysis.selection, plan.analysis.method);
     say_warnings(session.study());
-    require_room(plan, psa::size_of(plan.analysis, session.outcomes().outcomes(), session.model().parameters.size()),
-                 options.output.out);
+    require_room(plan.analysis.range.end - plan.analysis.range.begin,
+                 psa::size_of(plan.analysis, session.outcomes().outcomes(), session.model().parameters.size()),
+                 options.output.out.value_or("."), "lower --draws, or share them between machines with --shard");
     const auto illegal_draws = survey(session, plan.analysis, engines.front());
     const PendingFolder folder = open_folder(options.output, session.model().name, psa::psa_files());
     folder->discard_old_run();
@@ -200,6 +202,19 @@ psa::Analysis wanted_analysis(const PsaOptions& options, psa::Analysis stored) {
                                   options.method());
 }
 
+/// Of what the store lacks: it may come from a larger machine, or say what nobody began.
+void require_room_to_go_on(const psa::Session& session, const psa::Store& store, const std::filesystem::path& path) {
+    const psa::Analysis& analysis = store.analysis();
+    psa::Size size = psa::size_of(analysis, session.outcomes().outcomes(), session.model().parameters.size());
+    const std::uint64_t missing = store.missing().size();
+    size.store_bytes *= static_cast<double>(missing) / (analysis.range.end - analysis.range.begin);
+    require_room(
+        missing, size, path.parent_path(),
+        fmt::format("continue {} on a machine with more, or start the analysis again with fewer --draws or with "
+                    "--shard",
+                    path.string()));
+}
+
 void resume(const PsaOptions& options, mpi::Processes* processes) {
     StageTimer timer;
     if (options.output.out) throw UsageError("--resume writes into the folder it continues: leave --out out");
@@ -217,6 +232,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
 
     const psa::Session session(stored, path.string());
     store.require_quantities(session.model(), session.outcomes().outcomes());
+    require_room_to_go_on(session, store, path);
     say_warnings(session.study());
     const std::vector<psa::Engine> engines = engines_of(options, stored.method, processes);
     psa::check_repeatable(session.context(), store, *engines.front().backend);

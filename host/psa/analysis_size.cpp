@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
-#include <numeric>
 #include <stdexcept>
 #include <vector>
 
@@ -40,10 +39,8 @@ std::uint64_t fewest_patients(const Model& model) {
 }
 
 std::vector<DrawRecord> simulate_pilot(const DrawContext& context, Backend& backend) {
-    std::vector<std::uint32_t> draws(pilot_draws);
-    std::iota(draws.begin(), draws.end(), first_pilot_draw);
     Workshop workshop(pilot_draws);
-    workshop.add(draws);
+    workshop.add({{first_pilot_draw, first_pilot_draw + pilot_draws}});
     workshop.close();
     std::vector<DrawRow> rows;
     {

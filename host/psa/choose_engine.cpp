@@ -16,7 +16,7 @@ namespace ibtr::psa {
 namespace {
 
 /// In a share, at least: the first one, and so many more that threads idle at the end of the last ones weigh little.
-constexpr std::size_t draws_a_thread = 9;
+constexpr std::uint64_t draws_a_thread = 9;
 
 /// Draws in the store so far; returning false stops.
 using TrialProgress = std::function<bool(std::uint64_t stored)>;
@@ -25,10 +25,10 @@ using TrialProgress = std::function<bool(std::uint64_t stored)>;
 class Trial {
 public:
     /// @param draws more than the engine has threads
-    Trial(Store& store, const Engine& engine, std::span<const std::uint32_t> draws)
+    Trial(Store& store, const Engine& engine, DrawSet draws)
         : engine_(engine),
-          first_(draws.first(engine.threads)),
-          measured_(draws.subspan(engine.threads)),
+          first_(draws.take_front(std::uint64_t{engine.threads})),
+          measured_(std::move(draws)),
           workshop_(usual_.most_waiting),
           dispatch_(store, usual_) {
         pace_.backend = engine.name;
@@ -75,10 +75,10 @@ private:
 
     const RunDrawsOptions usual_;
     const Engine& engine_;
-    std::span<const std::uint32_t> first_, measured_;
+    const DrawSet first_, measured_;
     Workshop workshop_;
     Dispatch dispatch_;
-    std::size_t back_ = 0;            ///< draws, of either kind
+    std::uint64_t back_ = 0;          ///< draws, of either kind
     std::optional<Stopwatch> clock_;  ///< since the first draws are back
     BackendPace pace_;
 };
@@ -88,15 +88,16 @@ private:
 ChosenEngine choose_engine(const DrawContext& context, Store& store, std::span<const Engine> candidates,
                            const TrialOptions& options, const DrawProgress& progress) {
     if (candidates.size() == 1) return {candidates.front(), {}};
-    const std::vector<std::uint32_t> missing = store.missing();
-    const std::size_t share = missing.size() / (2 * candidates.size());
+    const DrawSet missing = store.missing();
+    const std::uint64_t share = missing.size() / (2 * candidates.size());
     const unsigned threads = std::ranges::max(candidates, {}, &Engine::threads).threads;
     if (missing.size() < options.fewest_missing || share < draws_a_thread * threads) return {candidates.front(), {}};
 
+    DrawSet left = missing;
     std::uint64_t stored = 0;
     std::vector<BackendPace> paces;
     for (const Engine& engine : candidates) {
-        Trial trial(store, engine, std::span(missing).subspan(paces.size() * share, share));
+        Trial trial(store, engine, left.take_front(share));
         paces.push_back(trial.run(context, options.seconds, [&](std::uint64_t by_this_one) {
             return !progress || progress(stored + by_this_one, missing.size());
         }));

@@ -104,9 +104,9 @@ std::vector<DrawRow> Leader::exchange(Workshop& workshop) {
 
 void Leader::hand_out(Workshop& workshop, unsigned rank) {
     // A quarter of an even share at a time, so that all end together.
-    constexpr std::size_t most = 128;
-    const std::size_t share = workshop.not_begun() / (4 * (std::size_t{helpers_} + 1));
-    const std::vector<std::uint32_t> draws = workshop.give_away(std::clamp<std::size_t>(share, 1, most));
+    constexpr std::uint64_t most = 128;
+    const std::uint64_t share = workshop.not_begun() / (4 * (std::uint64_t{helpers_} + 1));
+    const DrawSet draws = workshop.give_away(std::clamp<std::uint64_t>(share, 1, most));
     if (draws.empty()) return;  // all have been begun: the helper waits for the end
     out_ += draws.size();
     mail_.send(rank, MessageKind::draws, encode(draws));
@@ -138,7 +138,7 @@ void help(Mail& mail, const DrawContext& context, Backend& backend, const Helper
     const Simulation simulation(workshop, context, backend);
     bool asked = false, reported = false;
     // New draws are asked for while half of the last ones are left: rank 0 may be busy storing for that long.
-    std::size_t ask_below = options.threads;
+    std::uint64_t ask_below = options.threads;
     for (;;) {
         results.add(workshop.take(between_looks));
         const bool interrupted = options.interrupted && options.interrupted();
@@ -155,9 +155,9 @@ void help(Mail& mail, const DrawContext& context, Backend& backend, const Helper
         while (const auto message = mail.receive()) {
             if (message->kind == MessageKind::finished) return;
             if (message->kind != MessageKind::draws) throw std::logic_error("a message that only rank 0 gets");
-            const std::vector<std::uint32_t> draws = decode_draws(message->bytes);
+            const DrawSet draws = decode_draws(message->bytes);
             workshop.add(draws);
-            ask_below = std::max<std::size_t>(options.threads, draws.size() / 2);
+            ask_below = std::max<std::uint64_t>(options.threads, draws.size() / 2);
             asked = false;
         }
         if (workshop.all_taken()) std::this_thread::sleep_for(between_looks);

@@ -38,7 +38,7 @@ private:
     Mail& mail_;
     unsigned helpers_;
     std::string tables_digest_;
-    std::size_t out_ = 0;  ///< draws handed out and not yet back
+    std::uint64_t out_ = 0;  ///< draws handed out and not yet back
     std::exception_ptr failure_;
 };
 

@@ -30,8 +30,10 @@ std::string encode(const Analysis& a) {
     return writer.number(a.selection.stratified).number(a.selection.hazard_ratios).number(a.method).take();
 }
 
-std::string encode(const std::vector<std::uint32_t>& draws) {
-    return ByteWriter().list(draws).take();
+std::string encode(const DrawSet& draws) {
+    ByteWriter writer;
+    for (const DrawRange& range : draws.ranges()) writer.number(range);
+    return writer.take();
 }
 
 std::string encode(const std::vector<DrawRow>& rows) {
@@ -65,8 +67,11 @@ Analysis decode_analysis(std::string_view bytes) {
     return a;
 }
 
-std::vector<std::uint32_t> decode_draws(std::string_view bytes) {
-    return reader_of(bytes).list<std::uint32_t>();
+DrawSet decode_draws(std::string_view bytes) {
+    ByteReader reader = reader_of(bytes);
+    DrawSet draws;
+    while (!reader.at_end()) draws.append(reader.number<DrawRange>());
+    return draws;
 }
 
 std::vector<DrawRow> decode_rows(std::string_view bytes) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ibtr/error.hpp"
+#include "psa/draw_set.hpp"
 #include "psa/store.hpp"
 
 namespace ibtr::psa {
@@ -40,13 +41,13 @@ public:
 // Contents of messages, between processes of one build on machines of one kind: numbers as they lie in memory.
 
 std::string encode(const Analysis& analysis);
-std::string encode(const std::vector<std::uint32_t>& draws);
+std::string encode(const DrawSet& draws);
 std::string encode(const std::vector<DrawRow>& rows);
 std::string encode(ExitCode code, std::string_view message);
 
-// Each throws std::runtime_error where the bytes are none of these.
+// Each throws std::runtime_error where the bytes are none of these; draws that do not ascend are a std::logic_error.
 Analysis decode_analysis(std::string_view bytes);
-std::vector<std::uint32_t> decode_draws(std::string_view bytes);
+DrawSet decode_draws(std::string_view bytes);
 std::vector<DrawRow> decode_rows(std::string_view bytes);
 Error decode_failure(std::string_view bytes);
 

@@ -16,7 +16,7 @@ struct Shard {
 };
 
 void require_complete(const Store& store, const std::filesystem::path& path) {
-    const std::vector<std::uint32_t> missing = store.missing();
+    const DrawSet missing = store.missing();
     if (missing.empty()) return;
     throw UsageError(fmt::format("{} lacks {} of its draws, draw {} first: continue it with `ibtr psa --resume {}`",
                                  path.string(), missing.size(), missing.front(), path.parent_path().string()));

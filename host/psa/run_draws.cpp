@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
-#include <vector>
 
 #include "ibtr/error.hpp"
 #include "psa/dispatch.hpp"
@@ -14,7 +13,7 @@ void run_draws(const DrawContext& context, Store& store, Backend& backend, const
                const DrawProgress& progress, Peers* peers) {
     // Alone, long enough to be no load and short enough to answer Ctrl-C; with peers, that they do not wait for work.
     const std::chrono::duration<double> patience{peers == nullptr ? 0.1 : 0.002};
-    const std::vector<std::uint32_t> missing = store.missing();
+    const DrawSet missing = store.missing();
     const std::uint64_t total = missing.size();
     Dispatch dispatch(store, options);
     bool interrupted = false;

@@ -32,9 +32,9 @@ struct RunDrawsOptions {
     std::size_t most_waiting = 256;  ///< finished draws in memory; simulation waits where it is reached
 };
 
-/// Simulates the draws that the store lacks, several at a time, and adds them to it. Memory does not grow with what a
-/// draw holds; 4 bytes a draw that is still missing. Whatever stops it (an error, Ctrl-C) stops it with all finished
-/// draws of this process stored.
+/// Simulates the draws that the store lacks, several at a time, and adds them to it. Memory grows neither
+/// with what a draw holds nor with the draws that are missing, but with the gaps between stored ones. Whatever stops it
+/// (an error, Ctrl-C) stops it with all finished draws of this process stored.
 /// @param peers processes that help; nullptr: none
 /// @throws Interrupted, and what a draw's job or the store throws; of several failed draws the lowest
 void run_draws(const DrawContext& context, Store& store, Backend& backend, const RunDrawsOptions& options,

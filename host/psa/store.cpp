@@ -76,21 +76,23 @@ void Store::require_quantities(const Model& model, const std::vector<Quantity>& 
 }
 
 void Store::require_complete() const {
-    const std::vector<std::uint32_t> absent = missing();
+    const DrawSet absent = missing();
     if (absent.empty()) return;
     throw StorageError(fmt::format("{} lacks {} of its draws, draw {} first: continue it with `ibtr psa --resume`",
                                    database_->path().string(), absent.size(), absent.front()));
 }
 
-std::vector<std::uint32_t> Store::missing() const {
-    std::vector<std::uint32_t> missing;
+DrawSet Store::missing() const {
+    DrawSet missing;
     Statement row = database_->prepare("SELECT draw FROM draws WHERE draw >= ? AND draw < ? ORDER BY draw");
     row.bind(1, std::int64_t{analysis_.range.begin}).bind(2, std::int64_t{analysis_.range.end});
     std::uint32_t next = analysis_.range.begin;
-    for (; row.step(); ++next)
-        for (const auto stored = static_cast<std::uint32_t>(row.integer(0)); next < stored; ++next)
-            missing.push_back(next);
-    for (; next < analysis_.range.end; ++next) missing.push_back(next);
+    while (row.step()) {
+        const auto stored = static_cast<std::uint32_t>(row.integer(0));
+        missing.append({next, stored});
+        next = stored + 1;
+    }
+    missing.append({next, analysis_.range.end});
     return missing;
 }
 

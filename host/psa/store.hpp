@@ -11,6 +11,7 @@
 #include "ibtr/model.hpp"
 #include "psa/analysis.hpp"
 #include "psa/draw_row.hpp"
+#include "psa/draw_set.hpp"
 #include "psa/sqlite.hpp"
 
 namespace ibtr::psa {
@@ -42,8 +43,8 @@ public:
     /// @throws StorageError where the file was deleted or replaced
     void require_in_place() const { database_->require_in_place(); }
 
-    /// Draws of the range that are not there yet, ascending.
-    [[nodiscard]] std::vector<std::uint32_t> missing() const;
+    /// Draws of the range that are not there yet: at most one stretch more than there are draws.
+    [[nodiscard]] DrawSet missing() const;
     /// The draw with the highest number; nothing where there is none.
     [[nodiscard]] std::optional<DrawRecord> last() const;
     /// A draw; nothing where it is not there. @throws StorageError as for_each

@@ -44,16 +44,13 @@ class Passes {
 public:
     explicit Passes(const Store& store) : store_(store) {}
 
-    /// The first one, which makes the digests too. @throws StorageError where draws are missing
+    /// The first one, which makes the digests too.
     template <class Use>
     void first(const Use& use) {
-        std::uint32_t draws = 0;
         again([&](const DrawRecord& record) {
-            ++draws;
             add(record);
             use(record);
         });
-        if (draws != store_.analysis().design.draws) store_.require_complete();
     }
     template <class Use>
     void again(const Use& use) {
@@ -176,6 +173,7 @@ Summary summarise(const Store& store, const std::vector<Quantity>& outcomes, std
                   unsigned threads) {
     const Analysis& analysis = store.analysis();
     if (analysis.range != DrawRange{0, analysis.design.draws}) throw std::logic_error("a shard is no analysis");
+    store.require_complete();  // before memory is taken for what the description says
     const std::vector<Column> columns = columns_of(outcomes, analysis.design);
     std::size_t bytes = 0;
     for (const Column& column : columns) bytes += sizeof(double) * column.design.draws;

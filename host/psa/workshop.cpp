@@ -1,6 +1,5 @@
 #include "psa/workshop.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/parallel.hpp"
@@ -26,9 +25,9 @@ void keep_freed_memory() {
 
 }  // namespace
 
-void Workshop::add(std::span<const std::uint32_t> draws) {
+void Workshop::add(const DrawSet& draws) {
     const std::scoped_lock lock(mutex_);
-    draws_.insert(draws_.end(), draws.begin(), draws.end());
+    draws_.append(draws);
     something_to_do_.notify_all();
 }
 
@@ -38,18 +37,15 @@ void Workshop::close() {
     something_to_do_.notify_all();
 }
 
-std::size_t Workshop::not_begun() const {
+std::uint64_t Workshop::not_begun() const {
     const std::scoped_lock lock(mutex_);
     return draws_.size();
 }
 
-std::vector<std::uint32_t> Workshop::give_away(std::size_t most) {
+DrawSet Workshop::give_away(std::uint64_t most) {
     const std::scoped_lock lock(mutex_);
     if (stopped_) return {};
-    const auto end = draws_.begin() + static_cast<std::ptrdiff_t>(std::min(most, draws_.size()));
-    std::vector<std::uint32_t> given(draws_.begin(), end);
-    draws_.erase(draws_.begin(), end);
-    return given;
+    return draws_.take_front(most);
 }
 
 std::vector<DrawRow> Workshop::take(std::chrono::duration<double> wait) {
@@ -132,14 +128,12 @@ std::optional<std::uint32_t> Workshop::next() {
         return stopped_ || (room && (closed_ || !draws_.empty()));
     });
     if (stopped_ || draws_.empty()) return std::nullopt;
-    const std::uint32_t draw = draws_.front();
-    draws_.pop_front();
-    return draw;
+    return draws_.take_front();
 }
 
 void Workshop::begin_nothing_more() {
     const std::scoped_lock lock(mutex_);
-    draws_.clear();
+    draws_ = {};
     closed_ = true;
     something_to_do_.notify_all();
 }

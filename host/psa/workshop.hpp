@@ -4,14 +4,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <exception>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <thread>
 #include <vector>
 
+#include "psa/draw_set.hpp"
 #include "psa/draw_simulator.hpp"
 #include "psa/store.hpp"
 
@@ -24,14 +23,14 @@ public:
     /// @param most_waiting finished draws that are kept; simulation waits where nobody takes them
     explicit Workshop(std::size_t most_waiting) : most_waiting_(most_waiting) {}
 
-    /// More draws to simulate, after those that are there.
-    void add(std::span<const std::uint32_t> draws);
+    /// More draws to simulate, behind those that are there.
+    void add(const DrawSet& draws);
     /// No more draws will be added: simulation ends when all are finished.
     void close();
     /// Draws that nobody has begun.
-    [[nodiscard]] std::size_t not_begun() const;
+    [[nodiscard]] std::uint64_t not_begun() const;
     /// Gives up to `most` of those away, the first ones.
-    [[nodiscard]] std::vector<std::uint32_t> give_away(std::size_t most);
+    [[nodiscard]] DrawSet give_away(std::uint64_t most);
 
     /// Waits for some time, or until half of the room is filled or simulation has ended; takes what is finished.
     [[nodiscard]] std::vector<DrawRow> take(std::chrono::duration<double> wait);
@@ -58,7 +57,7 @@ private:
     const std::size_t most_waiting_;
     mutable std::mutex mutex_;
     std::condition_variable something_finished_, something_to_do_;
-    std::deque<std::uint32_t> draws_;
+    DrawSet draws_;
     bool closed_ = false, stopped_ = false, simulating_ = false;
     std::vector<DrawRow> finished_;
     std::exception_ptr failure_;

@@ -237,9 +237,9 @@ void use(const std::filesystem::path& path) {
     const std::optional<psa::DrawRecord> last = store.last();
     require(last.has_value() == latest.has_value() && (!last || last->draw == *latest), "the last draw is read last");
     const DrawRange range = store.analysis().range;
-    constexpr std::uint32_t listed = 1U << 20;  // longer lists of what is missing take memory, as documented
-    if (range.end - range.begin <= listed)
-        require(store.missing().size() + read == range.end - range.begin, "a draw is there or missing");
+    const psa::DrawSet missing = store.missing();
+    require(missing.size() + read == range.end - range.begin, "a draw is there or missing");
+    require(missing.ranges().size() <= std::size_t{read} + 1, "what is missing is told by what is there");
     if (range == DrawRange{0, store.analysis().design.draws}) summarise(store);  // a shard is no analysis
 }
 

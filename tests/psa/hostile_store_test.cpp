@@ -15,6 +15,7 @@
 #include "ibtr/error.hpp"
 #include "psa/small_analysis.hpp"
 #include "psa/sqlite.hpp"
+#include "psa/store_description.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -149,6 +150,35 @@ TEST_F(HostileStore, LackingDrawsAreNotSummarised) {
     const psa::Store store = psa::Store::open(analysis_.path);
     EXPECT_THAT(refusal([&] { static_cast<void>(analysis_.summary(store)); }),
                 HasSubstr("lacks 1 of its draws, draw 2 first"));
+}
+
+/// A store that says it is of draws that no store holds, with the digest of what it says.
+TEST_F(HostileStore, WhatIsMissingIsToldByWhatIsThere) {
+    constexpr std::uint32_t claimed = 4'000'000'000;
+    change("DELETE FROM draws WHERE draw IN (2, 4)");
+    {
+        psa::Database database(analysis_.path, psa::Database::Mode::open);
+        for (const char* key : {"draws", "replicates", "end_draw"})
+            database.prepare("UPDATE analysis SET value = ? WHERE key = ?")
+                .bind(1, std::to_string(claimed))
+                .bind(2, std::string(key))
+                .run();
+        database.execute("UPDATE analysis SET value = 'lhs' WHERE key = 'design'");
+        const std::string digest = psa::description_digest(database);
+        database.prepare("UPDATE analysis SET value = ? WHERE key = 'digest'").bind(1, digest).run();
+    }
+    const SmallAnalysis all(one_hazard, {DesignKind::latin_hypercube, claimed, claimed}, scratch_.path());
+    psa::Store store = psa::Store::open(all.path);
+    EXPECT_EQ(store.missing(), (psa::DrawSet{{2, 3}, {4, 5}, {6, claimed}}));
+    // As many replicates as draws would be as many points of convergence.
+    EXPECT_THAT(refusal([&] { static_cast<void>(all.summary(store)); }),
+                HasSubstr("lacks 3999999996 of its draws, draw 2 first"));
+    // In order, by whoever asks: the draws between the stored ones, then those behind.
+    EXPECT_THROW(
+        all.run(store, 1, {.commit_seconds = 0}, [](std::uint64_t stored, std::uint64_t) { return stored < 3; }),
+        Interrupted);
+    EXPECT_GE(store.missing().front(), 7U);
+    EXPECT_EQ(store.missing().ranges().size(), 1U);
 }
 
 std::string big_endian(std::uint32_t number) {

@@ -154,6 +154,8 @@ TEST(PsaProcesses, MessagesReadBack) {
         EXPECT_TRUE(psa::read_row(psa::DrawRowView(same[i]), shape, record));
         EXPECT_EQ(record.digest(), records[i].digest());
     }
+    const psa::DrawSet draws{{3, 4}, {7, 4'000'000'000}};
+    EXPECT_EQ(psa::decode_draws(psa::encode(draws)), draws);
     const std::string bytes = psa::encode(rows);
     EXPECT_THROW(psa::decode_rows(bytes.substr(0, bytes.size() - 9)), std::runtime_error);
     EXPECT_EQ(psa::decode_failure(psa::encode(ExitCode::storage, "disk")).code(), ExitCode::storage);

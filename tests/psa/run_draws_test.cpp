@@ -9,7 +9,6 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "ibtr/error.hpp"
 #include "ibtr/population.hpp"
@@ -86,7 +85,7 @@ TEST(RunDraws, AFailedDrawIsReportedAndTheOthersKept) {
         if (draw == 17) throw BackendError("planted failure");
     });
     EXPECT_THROW(psa::run_draws(analysis.context(), store, failing, {}, {}), BackendError);
-    const std::vector<std::uint32_t> missing = store.missing();
+    const psa::DrawSet missing = store.missing();
     ASSERT_FALSE(missing.empty());
     EXPECT_EQ(missing.front(), 17U);
 }
