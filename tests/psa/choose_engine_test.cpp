@@ -6,9 +6,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -133,6 +136,55 @@ TEST_F(ChooseEngine, AFailureStopsTheTrialAndLeavesAStoreToResume) {
         analysis.run(store);
         EXPECT_EQ(analysis.summary(store).digest, digest_without_trial());
     }
+}
+
+/// Threads that are at a draw together: each waits there until all have come, but not for one that never does.
+class Meeting {
+public:
+    explicit Meeting(unsigned threads) : threads_(threads) {}
+    void join() {
+        constexpr std::chrono::seconds patience{20};  // on a busy machine a thread that has work comes within it
+        std::unique_lock lock(mutex_);
+        present_.insert(std::this_thread::get_id());
+        somebody_came_.notify_all();
+        somebody_came_.wait_for(lock, patience, [&] { return present_.size() >= threads_; });
+    }
+    /// How many have come since the last time.
+    [[nodiscard]] std::size_t end() {
+        const std::scoped_lock lock(mutex_);
+        return std::exchange(present_, {}).size();
+    }
+
+private:
+    const unsigned threads_;
+    std::mutex mutex_;
+    std::condition_variable somebody_came_;
+    std::set<std::thread::id> present_;
+};
+
+// Draws are simulated by threads of OpenMP or TBB, whose pools outlive a trial and may be asked for other numbers of
+// threads in between: all of them come, in the trial, after it and after that of another number.
+TEST_F(ChooseEngine, AllThreadsOfAnEngineTakePartBeforeAndAfterATrial) {
+    if (under_thread_sanitizer) GTEST_SKIP() << "OpenMP's and TBB's own synchronisation is not followed";
+    for (const std::string name : {"omp", "tbb"})
+        for (const unsigned threads : {2U, 5U}) {
+            Meeting many(threads), few(2);
+            const auto engine = [&](Meeting& meeting, unsigned count) {
+                auto backend =
+                    std::make_shared<PlantedBackend>(make_backend(name, count), [&](std::uint32_t) { meeting.join(); });
+                return psa::Engine{backend, count, name, ""};
+            };
+            const std::vector<psa::Engine> candidates{engine(many, threads), engine(few, 2)};
+            const ScratchFolder scratch;
+            const SmallAnalysis analysis(one_hazard, {DesignKind::monte_carlo, all_draws, 1}, scratch.path());
+            psa::Store store = analysis.create();
+            static_cast<void>(
+                psa::choose_engine(analysis.context(), store, candidates, {.fewest_missing = 200, .seconds = 0.1}, {}));
+            EXPECT_EQ(many.end(), threads) << name << " in a trial";
+            EXPECT_EQ(few.end(), 2U) << name << " in a trial";
+            psa::run_draws(analysis.context(), store, *candidates.front().backend, {}, {});
+            EXPECT_EQ(many.end(), threads) << name << " after a trial";
+        }
 }
 
 TEST_F(ChooseEngine, AStopDuringATrialKeepsWhatIsFinished) {

@@ -140,8 +140,9 @@ std::string refusal(Action action) {
 class PlantedBackend final : public Backend {
 public:
     using Action = std::function<void(std::uint32_t draw)>;
-    PlantedBackend(unsigned threads, Action action)
-        : backend_(make_plain_backend(threads)), action_(std::move(action)) {}
+    PlantedBackend(unsigned threads, Action action) : PlantedBackend(make_plain_backend(threads), std::move(action)) {}
+    PlantedBackend(std::unique_ptr<Backend> backend, Action action)
+        : backend_(std::move(backend)), action_(std::move(action)) {}
     [[nodiscard]] std::string name() const override { return "planted"; }
     [[nodiscard]] std::string description() const override { return backend_->description(); }
     [[nodiscard]] unsigned threads() const override { return backend_->threads(); }
