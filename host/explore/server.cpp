@@ -214,7 +214,9 @@ private:
         timer_.expires_after(pace);
         timer_.async_wait([this, &stop_requested](beast::error_code) {
             if (stop_requested()) stopping_ = true;
-            if (stopping_ && acceptor_.is_open()) acceptor_.close();
+            // A close that fails has closed all the same.
+            beast::error_code ignored;
+            if (stopping_ && acceptor_.is_open()) acceptor_.close(ignored);
             const bool busy =
                 std::any_of(open_.begin(), open_.end(), [](const auto& one) { return !one->is_waiting(); });
             if (stopping_ && (!busy || stop_requested() || ++paces_ > most_paces)) return context_.stop();
