@@ -20,7 +20,7 @@ ibtr_optional_packages=(libopenmpi-dev openmpi-bin clang lld)
 # What the checks of .ci/run need in addition.
 ibtr_check_packages=(
     clang lld nodejs chromium chromium-driver python3-selenium python3-pandas mkdocs
-    clang-tidy clang-format libclang-rt-14-dev libomp-dev librsvg2-bin poppler-utils
+    clang-tidy clang-format libclang-rt-14-dev libomp-dev librsvg2-bin poppler-utils valgrind
 )
 
 ibtr_say() { printf '\n== %s\n' "$*" >&2; }
