@@ -1,16 +1,9 @@
 #include "base/published_files.hpp"
 
+#include "base/same_file.hpp"
 #include "ibtr/error.hpp"
 
 namespace ibtr {
-namespace {
-
-bool is_same_file(const struct stat& a, const struct stat& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-           a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
-}
-
-}  // namespace
 
 void PublishedFiles::add(const std::filesystem::path& file, const struct stat& made) {
     struct stat there {};

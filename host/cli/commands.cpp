@@ -61,7 +61,8 @@ void add_commands(CommandLine& program) {
 }
 
 FileNames files_of_all_commands() {
-    FileNames names;
+    // First what says that a run is finished: whoever reads the folder meanwhile sees that this one is no more.
+    FileNames names{"manifest.json", "summary.json"};
     for (const Entry& command : commands)
         if (command.files != nullptr) append(names, command.files());
     return names;

@@ -19,6 +19,7 @@
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/state_graph.hpp"
+#include "recorded/run_mark.hpp"
 #include "report/figure_names.hpp"
 
 namespace ibtr::cli {
@@ -116,6 +117,7 @@ void require_free(const fs::path& out, const std::string& stem) {
 void draw(const FigureOptions& options) {
     figure::Request request = options.request;
     request.population = options.population;
+    const recorded::RunMark mark(options.run);
     const figure::RunFiles files(options.run);
     const std::vector<figure::Format> formats = formats_of(options.formats);
     std::optional<LoadedConfig> config = config_of(files);
@@ -128,9 +130,10 @@ void draw(const FigureOptions& options) {
 
     if (request.kind == diagram_kind && !config)
         throw UsageError(files.path().string() + ": its manifest has no config, of which the model is drawn");
-    const figure::Figure made = request.kind == diagram_kind
-                                    ? model_figure(*config, names, request.look)
-                                    : make_figure(files, request, names, figure::origin_of(files));
+    const figure::Figure made = recorded::read_unchanged({&mark, 1}, [&] {
+        return request.kind == diagram_kind ? model_figure(*config, names, request.look)
+                                            : make_figure(files, request, names, figure::origin_of(files));
+    });
     const PendingFolder folder(out, "figures", ExistingFiles::keep, {});
     const std::string reason = write_figure(made, stem, formats, *folder);
     if (!reason.empty()) throw BackendError("no figure: " + reason);

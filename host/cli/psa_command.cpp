@@ -219,12 +219,16 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     StageTimer timer;
     if (options.output.out) throw UsageError("--resume writes into the folder it continues: leave --out out");
     const std::filesystem::path path = *options.resume / psa::store_file_name;
-    if (!std::filesystem::exists(path))
-        throw UsageError(path.string() + ": no such file; give the run folder of a psa");
+    const auto require_store = [&] {
+        if (!std::filesystem::exists(path))
+            throw UsageError(path.string() + ": no such file; give the run folder of a psa");
+    };
+    require_store();
     if (options.config.path.empty() && options.says_what())
         throw UsageError(
             "--resume takes everything from the store; to check that it is the same analysis, give CONFIG too");
     const RunFolder folder(options.resume, "", ExistingFiles::keep, {psa::psa_files(), {}});
+    require_store();  // whoever held the folder until now may have replaced the run
     psa::Store store = psa::Store::open(path);
     const psa::Analysis stored = store.analysis();
     const std::string differs = psa::difference(stored, wanted_analysis(options, stored));

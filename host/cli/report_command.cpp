@@ -14,6 +14,8 @@
 #include "evidence/evidence.hpp"
 #include "ibtr/error.hpp"
 #include "page/report.hpp"
+#include "recorded/run_files.hpp"
+#include "recorded/run_mark.hpp"
 
 namespace ibtr::cli {
 namespace {
@@ -28,11 +30,14 @@ struct ReportCommandOptions {
 };
 
 page::Report report_of(const ReportCommandOptions& options, const std::vector<fs::path>& folders) {
-    std::vector<page::RunRecord> records;
-    for (const fs::path& folder : folders) records.push_back(page::read_run(folder));
+    const std::vector<recorded::RunMark> runs(folders.begin(), folders.end());
     page::ReportOptions how{options.title, std::nullopt, drawn_curves};
     if (options.evidence) how.evidence = load_evidence(options.evidence->string());
-    return page::make_report(records, how);
+    return recorded::read_unchanged(runs, [&] {
+        std::vector<page::RunRecord> records;
+        for (const fs::path& folder : folders) records.push_back(page::read_run(folder));
+        return page::make_report(records, how);
+    });
 }
 
 /// Holds a page against the files that it was made of.
@@ -61,10 +66,11 @@ void check(const ReportCommandOptions& options) {
 
 void make(const ReportCommandOptions& options) {
     if (options.folders.empty()) throw UsageError("report: name the folder of a finished run");
-    const page::Report report = report_of(options, options.folders);
+    for (const fs::path& run : options.folders) (void)recorded::RunFiles(run);  // there, before any folder is made
     const fs::path out = options.out.value_or(options.folders.front());
-    const RunFolder folder(out, "report", ExistingFiles::keep, {page::report_files(), {}});
-    page::write_report(report, folder);
+    // Held before it is read: nobody replaces a run whose page is being made beside it.
+    const PendingFolder folder(out, "report", ExistingFiles::keep, {page::report_files(), {}});
+    page::write_report(report_of(options, options.folders), *folder);
     if (!options.quiet) print_result(fmt::format("{}\n", (out / "report.html").string()));
 }
 

@@ -50,7 +50,7 @@ Database::Database(Database&&) noexcept = default;
 void Database::fail(const std::string& doing) const {
     const int code = handle_ ? sqlite3_errcode(handle_.get()) : SQLITE_NOMEM;
     std::string reason = handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory";
-    if (code == SQLITE_BUSY) reason = "another process is using it";
+    if (code == SQLITE_BUSY) reason = "another process is using it; wait for its end";
     if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
         reason = "damaged, or no database; restore it from a copy or start the analysis again";
     if (code == SQLITE_FULL) reason = "no space left; make room and continue with `ibtr psa --resume`";
