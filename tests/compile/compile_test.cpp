@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "compile/small_model_compiled.hpp"
 #include "ibtr/core/lane.hpp"
 #include "ibtr/core/piecewise.hpp"
 #include "ibtr/tables.hpp"
@@ -18,31 +19,6 @@ namespace ibtr {
 namespace {
 
 const Parameters no_parameters{{}};
-
-/// A graph of one node a state: what compile copies does not depend on how it was unfolded.
-EventGraph plain_graph() {
-    EventGraph graph;
-    graph.nodes = {{0, 0, 0, 2}, {1, 0, 2, 2}, {2, 0, 4, 1}, {3, 0, 5, 0}};
-    graph.edges = {{0, 1, 0, 0}, {0, 3, 2, 0}, {1, 2, 1, 0}, {1, 3, 4, 0}, {2, 1, 3, 0}};
-    return graph;
-}
-
-Tables compile_small(const Model& model) {
-    return compile(model, no_parameters, small_population(model), plain_graph());
-}
-
-// Entering late where the cumulative hazard is H, float32 knows H to 2^-24 of itself: a bound on the error of survival.
-TEST(Compile, SaysWhereFloatIsTooCoarseForLateEntry) {
-    Model model = small_model();
-    const auto rounding = [&] { return compile_small(model).late_entry_rounding; };
-    ASSERT_EQ(rounding().size(), model.transitions.size());
-    EXPECT_EQ(rounding()[0], 0) << "everyone enters at time zero";
-    EXPECT_EQ(rounding()[1], 0) << "a sojourn begins at zero";
-    EXPECT_LT(rounding()[3], 1e-6);
-    model.transitions[3].hazard = hazard_of(HazardFamily::piecewise_constant, {1e5, 0.3}, {0, 2});
-    EXPECT_GE(rounding()[3], 2e5 * 0x1p-24);
-    EXPECT_LT(rounding()[3], 4 * 2e5 * 0x1p-24) << "multipliers are rounded to powers of two";
-}
 
 TEST(TickShift, FillsTwoToTheFifteenth) {
     EXPECT_EQ(tick_shift_for(1), 8U);
