@@ -92,8 +92,9 @@ RunFolder::RunFolder(const std::optional<fs::path>& out, const std::string& name
 }
 
 void RunFolder::discard_old_run() const {
-    if (existing_ != ExistingFiles::replace) return;
-    for (const std::string& file : files_.of_all_commands) {
+    if (existing_ == ExistingFiles::refuse) return;
+    for (const std::string& file :
+         existing_ == ExistingFiles::keep ? FileNames{"manifest.json"} : files_.of_all_commands) {
         std::error_code error;
         fs::remove(path_ / file, error);
         if (error) fail("cannot replace", path_ / file, error.value());

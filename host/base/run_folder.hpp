@@ -44,8 +44,8 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
-    /// Removes the files of an old run where they are to be replaced, so that no old result stands beside a new one.
-    /// Called just before the first result is written (psa, merge: the first draw): what fails earlier loses nothing.
+    /// Removes the files of an old run where they are to be replaced, and of a run that goes on the manifest, which is
+    /// not of the files to come. Called just before the first result is written: what fails earlier loses nothing.
     void discard_old_run() const;
 
     /// Writes one whole file; on failure nothing is left under its name that was not there before. Those written before

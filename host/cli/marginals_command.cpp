@@ -62,7 +62,7 @@ void draw_and_solve(const MarginalsOptions& options) {
     timer.lap("compile");
 
     PublishedDraws kept{parameters_of_published_draws(model), known};
-    bool has_written = options.resume;
+    bool has_written = false;
     const auto write = [&](const PublishedDraws& draws) {
         if (!has_written) folder->discard_old_run();
         has_written = true;

@@ -241,6 +241,7 @@ void resume(const PsaOptions& options, mpi::Processes* processes) {
     const std::vector<psa::Engine> engines = engines_of(options, stored.method, processes);
     psa::check_repeatable(session.context(), store, *engines.front().backend);
     const auto illegal_draws = survey(session, stored, engines.front());
+    folder.discard_old_run();
     finish(session, engines, store, illegal_draws, options.output, folder, processes, timer);
 }
 

@@ -111,7 +111,7 @@ void run_weighing(const WeighOptions& options) {
                                {weigh::weigh_files(), files_of_all_commands()});
     timer.lap("compile");
 
-    bool has_written = options.resume;
+    bool has_written = false;
     std::size_t fresh = 0;
     const auto write_nodes = [&] {
         if (!has_written) folder->discard_old_run();

@@ -67,8 +67,10 @@ TEST_F(RunFolderTest, ANonEmptyFolderIsRefusedUnlessReplaced) {
     EXPECT_EQ(names_in(scratch_), (Names{"notes.txt"}));  // no old result beside a new one
 }
 
-TEST_F(RunFolderTest, ARunThatGoesOnDiscardsNothing) {
+// A manifest stands beside its own files only: where the run fails before it has written all anew, there is none.
+TEST_F(RunFolderTest, ARunThatGoesOnDiscardsItsManifestAlone) {
     std::ofstream(scratch_ / "contrasts.csv") << "of the same run";
+    std::ofstream(scratch_ / "manifest.json") << "of fewer draws";
     RunFolder(scratch_, "x", ExistingFiles::keep, two_commands).discard_old_run();
     EXPECT_EQ(names_in(scratch_), (Names{"contrasts.csv"}));
 }
