@@ -77,6 +77,19 @@ TEST(Plane, SharesOfQuadrants) {
     EXPECT_DOUBLE_EQ(point.cheaper_worse, 0.125);
 }
 
+// Whatever the unit of money: cost per effect of what costs more and gives more, or less of both; none otherwise.
+TEST(Plane, RatioOfMeansWhereThereIsATrade) {
+    const auto icer = [](const std::string& effects, const std::string& costs) {
+        const auto draws =
+            decision::own_draws(parse_csv("o,n\n" + effects, "e.csv"), parse_csv("o,n\n" + costs, "c.csv"));
+        return decision::plane(draws.draws, StrategyIndex(0))[1].icer;
+    };
+    EXPECT_DOUBLE_EQ(icer("0,0.25\n0,0.75\n", "0,0.5\n0,1\n"), 1.5);
+    EXPECT_DOUBLE_EQ(icer("0,-0.25\n0,-0.75\n", "0,-500\n0,-1000\n"), 1500);
+    EXPECT_TRUE(std::isnan(icer("0,0.25\n0,0.75\n", "0,-0.5\n0,-1\n")));
+    EXPECT_TRUE(std::isnan(icer("0,-0.25\n0,-0.75\n", "0,0.5\n0,1\n")));
+}
+
 // A net benefit with mean m and standard deviation s against 0: information is worth s phi(m/s) - |m| Phi(-|m|/s). With
 // 200,000 draws its error is below 0.3 % (s / sqrt(n) over the value); five of them.
 TEST(Decision, InformationIsWorthTheClosedForm) {

@@ -54,6 +54,10 @@ TEST(HiddenPairs, AreNotOfStrategiesThatCannotBeBest) {
         const Acceptability result = acceptability(draws_of(strategies), 1);
         EXPECT_FALSE(result.hidden);
         EXPECT_TRUE(std::isfinite(result.evpi));
+        for (StrategyIndex s; s < strategies.size(); ++s) {
+            const bool never_best = strategies[s].mean > 0;
+            EXPECT_NEAR(result.probability[s], never_best ? 0 : 0.5, 1e-12) << "the quiet ones are equals";
+        }
     }
 }
 
