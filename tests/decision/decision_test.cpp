@@ -77,6 +77,15 @@ TEST(Plane, SharesOfQuadrants) {
     EXPECT_DOUBLE_EQ(point.cheaper_worse, 0.125);
 }
 
+TEST(Plane, TheReferenceIsAtTheOrigin) {
+    const auto draws =
+        decision::own_draws(parse_csv("o,n\n3,1\n4,1\n", "e.csv"), parse_csv("o,n\n7,5\n9,2\n", "c.csv"));
+    const decision::PlanePoint point = decision::plane(draws.draws, StrategyIndex(0))[0];
+    EXPECT_EQ(point.cost, 0);
+    EXPECT_EQ(point.effect, 0);
+    EXPECT_TRUE(std::isnan(point.icer));
+}
+
 // Whatever the unit of money: cost per effect of what costs more and gives more, or less of both; none otherwise.
 TEST(Plane, RatioOfMeansWhereThereIsATrade) {
     const auto icer = [](const std::string& effects, const std::string& costs) {

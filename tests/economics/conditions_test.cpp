@@ -36,6 +36,13 @@ TEST(Conditions, UtilitiesAndCostsByTime) {
     EXPECT_NEAR(strategies[0].cost.value, 10 * years_alive(0, 2) + 100 * death_rate * years_alive(5, 10), 1e-5);
 }
 
+// The last quarter of a year of ten, in bins of a month: no bin too many.
+TEST(Conditions, LateWindowsBeginWhereTheySay) {
+    std::string text = one_death(utility_one + entry("utilities", "state = \"alive\"\nfrom_years = 9.75", 0.5));
+    text.replace(text.find("grid_per_year = 4"), 17, "grid_per_year = 12");
+    EXPECT_NEAR(solved(text)[0].qaly.value, years_alive(0, 10) - 0.5 * years_alive(9.75, 10), 1e-6);
+}
+
 // The one with more conditions counts: strategy and time before strategy before none.
 TEST(Conditions, TheUtilityWithMostConditionsCounts) {
     const auto strategies =
@@ -54,6 +61,16 @@ TEST(Conditions, ValuesByFactorLevel) {
     EXPECT_NEAR(strategies[0].qaly.value, (0.75 + 0.25 * 0.6) * years_alive(0, 10), 1e-6);
     EXPECT_NEAR(strategies[0].cost.value, 0.75 * 8 * years_alive(0, 10), 1e-5);
     EXPECT_NEAR(strategies[1].cost.value - strategies[0].cost.value, 0.25 * 40, 1e-9);
+}
+
+// Frail women from 65 on: of those of exactly 62, a quarter after three years. Whichever factor the config names first.
+TEST(Conditions, ValuesByAgeAndFactorLevel) {
+    const std::string utilities =
+        utility_one +
+        entry("utilities", "state = \"alive\"\nfactor = \"frailty\"\nlevel = \"frail\"\nages_years = [65, 120]", 0.6);
+    for (const std::string& factors : {ages("[[62, 62]]") + frailty, frailty + ages("[[62, 62]]")})
+        EXPECT_NEAR(solved(one_death(utilities, factors, "groups = [\"age\", \"frailty\"]\n"))[0].qaly.value,
+                    years_alive(0, 10) - 0.25 * 0.4 * years_alive(3, 10), 1e-6);
 }
 
 // A woman of exactly 62 turns 65 after three years. In a band of 60 to 62 she does so, evenly spread, after three to

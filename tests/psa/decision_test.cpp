@@ -219,6 +219,21 @@ TEST(DecisionTotals, EqualTheClosedForm) {
     EXPECT_NEAR(totals.cost[1] - without, 7, 1e-9);
 }
 
+// Errors are those of replicates where points of a design depend on each other.
+TEST(DecisionTotals, ComeInReplicatesWhereADesignHasThem) {
+    for (const auto& [design, replicates] : {std::pair{Design{DesignKind::monte_carlo, 4, 1}, 0U},
+                                             std::pair{Design{DesignKind::latin_hypercube, 4, 2}, 2U}}) {
+        const ScratchFolder scratch;
+        const SmallAnalysis analysis(with_economics("", ""), design, scratch.path());
+        psa::Store store = analysis.create();
+        analysis.run(store);
+        const auto loaded = psa::load_decision_draws(store, *analysis.plan, {PopulationKind::standardised}, 2);
+        ASSERT_EQ(loaded.size(), 1U);
+        EXPECT_EQ(loaded[0].replicates, replicates);
+        EXPECT_EQ(loaded[0].draws(), 4U);
+    }
+}
+
 TEST(DecisionTotals, WhatIsNotTalliedIsRefused) {
     const auto refusal = [](const std::string& costs) {
         try {

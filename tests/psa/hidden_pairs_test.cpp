@@ -61,5 +61,21 @@ TEST(HiddenPairs, AreNotOfStrategiesThatCannotBeBest) {
     }
 }
 
+// In another currency everything that is money is another number, and nothing else.
+TEST(Acceptability, OfAThousandthOfTheMoneyIsAThousandth) {
+    const auto at = [](double unit) {
+        constexpr double little = 2;  // noise: an eighth of the variance between the two
+        return acceptability(draws_of({OfStrategy{0, 10 * unit, little * unit},
+                                       OfStrategy{4 * unit, 10 * unit, little * unit}, OfStrategy{1e6 * unit, 0, 0}}),
+                             1);
+    };
+    const Acceptability whole = at(1), thousandth = at(1e-3);
+    ASSERT_FALSE(whole.hidden);
+    EXPECT_GT(whole.evpi, 1);
+    EXPECT_NEAR(thousandth.evpi, whole.evpi * 1e-3, 1e-8);
+    EXPECT_NEAR(thousandth.evpi_se, whole.evpi_se * 1e-3, 1e-8);
+    for (StrategyIndex s; s < 3U; ++s) EXPECT_NEAR(thousandth.probability[s], whole.probability[s], 1e-6);
+}
+
 }  // namespace
 }  // namespace ibtr::psa
