@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 #include "economics/one_death.hpp"
@@ -63,14 +64,35 @@ TEST(Conditions, ValuesByFactorLevel) {
     EXPECT_NEAR(strategies[1].cost.value - strategies[0].cost.value, 0.25 * 40, 1e-9);
 }
 
-// Frail women from 65 on: of those of exactly 62, a quarter after three years. Whichever factor the config names first.
+// Frail women from 65 on: of those of exactly 62, three fifths of all, after three years; those of 70 from the start.
+// Whichever factor the config names first.
 TEST(Conditions, ValuesByAgeAndFactorLevel) {
+    const std::string two_ages =
+        "\n[[factors]]\nname = \"age\"\nkind = \"age\"\nbands_years = [[62, 62], [70, 70]]\nprobabilities = [0.6, "
+        "0.4]\n"
+        "source = \"assumption\"\n";
     const std::string utilities =
         utility_one +
         entry("utilities", "state = \"alive\"\nfactor = \"frailty\"\nlevel = \"frail\"\nages_years = [65, 120]", 0.6);
-    for (const std::string& factors : {ages("[[62, 62]]") + frailty, frailty + ages("[[62, 62]]")})
+    const double lost = 0.25 * 0.4 * (0.6 * years_alive(3, 10) + 0.4 * years_alive(0, 10));
+    for (const std::string& factors : {two_ages + frailty, frailty + two_ages})
         EXPECT_NEAR(solved(one_death(utilities, factors, "groups = [\"age\", \"frailty\"]\n"))[0].qaly.value,
-                    years_alive(0, 10) - 0.25 * 0.4 * years_alive(3, 10), 1e-6);
+                    years_alive(0, 10) - lost, 1e-6);
+}
+
+// Of women of 60 to 62 three quarters are in the second year: evenly within it they turn 65 after three to four years,
+// the others after four to five. Tolerance as below.
+TEST(Conditions, ValuesByAgeKnowTheWeightsOfSingleYears) {
+    const std::string weighted =
+        "\n[[factors]]\nname = \"age\"\nkind = \"age\"\nbands_years = [[60, 62]]\nsingle_year_weights = [[1, 3]]\n"
+        "probabilities = [1]\nsource = \"assumption\"\n";
+    const auto mean_from = [](double first) {  // of the years lived from t to ten, t evenly in first to first + 1
+        return (years_alive(first, first + 1) - std::exp(-death_rate * horizon)) / death_rate;
+    };
+    const double after = 0.25 * mean_from(4) + 0.75 * mean_from(3);
+    const std::string economics = utility_one + entry("utilities", "state = \"alive\"\nages_years = [65, 120]", 0.7);
+    EXPECT_NEAR(solved(one_death(economics, weighted, "groups = [\"age\"]\n"))[0].qaly.value,
+                years_alive(0, 10) - 0.3 * after, 0.3 * death_rate * 0.25 * 0.25 / 12);
 }
 
 // A woman of exactly 62 turns 65 after three years. In a band of 60 to 62 she does so, evenly spread, after three to

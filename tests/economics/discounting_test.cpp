@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
+#include <string>
 
 #include "economics/discount.hpp"
 #include "economics/one_death.hpp"
@@ -13,6 +15,12 @@ namespace ibtr::test {
 namespace {
 
 const DiscountRate falling{0.04, {{5, 0.01}, {8, 0.0}}};
+
+std::string in_half_year_cycles() {
+    std::string text = one_death(utility_one);
+    const std::string by_grid = "grid_per_year = 4";
+    return text.replace(text.find(by_grid), by_grid.size(), "cycle_years = 0.5");
+}
 
 // (1.04)^-5 (1.01)^-3 and no more after eight years; sums of a few doubles.
 TEST(Discounting, FactorsOfYearsBeforeAChangeStay) {
@@ -41,6 +49,24 @@ TEST(Discounting, EventsCountAtTheirTimes) {
         for (const double offset : {0.0, 0.3, 0.5, 1.0})
             EXPECT_NEAR(weights.per_event[j] + weights.per_bin[j] * offset, discount.factor(from + width * offset),
                         force * force * width * width / 12);
+    }
+}
+
+// Cycles of half a year: a stay is worth half a year at each end of a cycle, at the rate of that time; an event is paid
+// at the end of its cycle, or at its start.
+TEST(Discounting, CyclesCountAtTheirEndsOrStarts) {
+    const Study study(load_config_text(in_half_year_cycles(), "test.toml"));
+    const Discount discount(DiscountRate{0.1, {}}, Parameters({}));
+    const std::size_t bins = study.model().bins(), bins_a_cycle = study.model().bins_a_cycle();
+    const StayWeights at_ends = stay_weights(study.model(), CycleRewards::end, discount);
+    for (std::size_t j = 0; j < bins; ++j) {
+        const double end_years = 10.0 * static_cast<double>(j + 1) / static_cast<double>(bins);
+        const bool ends_a_cycle = (j + 1) % bins_a_cycle == 0;
+        EXPECT_NEAR(at_ends.at_end[j], ends_a_cycle ? 0.5 * std::pow(1.1, -end_years) : 0, 1e-15) << j;
+        EXPECT_NEAR(event_weights(study.model(), CycleRewards::end, discount).per_event[j], std::pow(1.1, -end_years),
+                    1e-15);
+        EXPECT_NEAR(event_weights(study.model(), CycleRewards::start, discount).per_event[j],
+                    std::pow(1.1, 0.5 - end_years), 1e-15);
     }
 }
 

@@ -64,9 +64,9 @@ TEST(HiddenPairs, AreNotOfStrategiesThatCannotBeBest) {
 // In another currency everything that is money is another number, and nothing else.
 TEST(Acceptability, OfAThousandthOfTheMoneyIsAThousandth) {
     const auto at = [](double unit) {
-        constexpr double little = 2;  // noise: an eighth of the variance between the two
-        return acceptability(draws_of({OfStrategy{0, 10 * unit, little * unit},
-                                       OfStrategy{4 * unit, 10 * unit, little * unit}, OfStrategy{1e6 * unit, 0, 0}}),
+        // No two net benefits are equal: a tie would be decided by rounding. Noise has a tenth of the variance.
+        return acceptability(draws_of({OfStrategy{0, 10 * unit, 2.1 * unit},
+                                       OfStrategy{3.7 * unit, 7.3 * unit, 1.9 * unit}, OfStrategy{1e6 * unit, 0, 0}}),
                              1);
     };
     const Acceptability whole = at(1), thousandth = at(1e-3);
