@@ -55,17 +55,19 @@ TEST(ArmWomen, AColumnIsDrawnByTheHighBitsAndItsAliasFromTheThresholdOn) {
     EXPECT_EQ(place(0xffffffffU, 0xffffffffU), 1U);
 }
 
-// An arm of any size visits each of its women once, in order, and draws two from the words of one block.
+// An arm of any size visits each of its women once, in order; of the words of a block the first two draw the one of a
+// pair, the others the other: a column by the highest bit, its alias by the highest bit of the next word.
 TEST(ArmWomen, APairIsDrawnFromOneBlock) {
-    const std::array<AliasColumn, 2> columns{{{0xffffffffU, 1U}, {0xffffffffU, 0U}}};
+    const std::array<AliasColumn, 2> columns{{{0x80000000U, 1U}, {0x80000000U, 0U}}};
     const ArmStream stream{1, 2, 3, 4};
-    for (const std::uint32_t women : {1U, 2U, 5U, 6U}) {
+    for (const std::uint32_t women : {1U, 2U, 5U, 60U}) {
         std::vector<std::uint32_t> visited;
         for (std::uint32_t pair = 0; 2 * pair < women; ++pair) {
             const Words words = words_of(stream, pair);
             draw_pair(stream, columns.data(), 2, women, pair, [&](std::uint32_t woman, std::uint32_t place) {
                 visited.push_back(woman);
-                EXPECT_EQ(place, words[2 * (woman % 2)] >> 31) << woman;
+                const std::uint32_t column = words[2 * (woman % 2)] >> 31, alias = words[2 * (woman % 2) + 1] >> 31;
+                EXPECT_EQ(place, column ^ alias) << woman;
             });
         }
         ASSERT_EQ(visited.size(), women);
