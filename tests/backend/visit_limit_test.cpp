@@ -9,6 +9,7 @@
 #include "ibtr/config.hpp"
 #include "ibtr/error.hpp"
 #include "ibtr/study.hpp"
+#include "study/timed_transition.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -27,23 +28,8 @@ patients = 100
 start_state = "here"
 states = [{ name = "here", kind = "alive" }, { name = "there", kind = "alive" }, { name = "dead", kind = "death" }]
 strategies = [{ name = "usual" }]
-
-[[transitions]]
-name = "forth"
-from = "here"
-to = "there"
-clock = "sojourn"
-source = "assumption"
-hazard = { family = "piecewise_constant", starts_years = [0, 1.1], rates_per_year = [0, 400] }
-
-[[transitions]]
-name = "back"
-from = "there"
-to = "here"
-clock = "sojourn"
-source = "assumption"
-hazard = { family = "piecewise_constant", starts_years = [0, 1.1], rates_per_year = [0, 400] }
-
+)" + timed_transition("forth", "here", "there", "sojourn", 1.1) +
+           timed_transition("back", "there", "here", "sojourn", 1.1) + R"(
 [[transitions]]
 name = "death"
 from = "there"

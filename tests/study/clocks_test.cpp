@@ -11,6 +11,7 @@
 #include "ibtr/config.hpp"
 #include "ibtr/estimate.hpp"
 #include "ibtr/study.hpp"
+#include "study/timed_transition.hpp"
 
 namespace ibtr::test {
 namespace {
@@ -20,11 +21,6 @@ struct Death {
     double from_years;   ///< on this clock
     double alive_years;  ///< since the start: the last time that sees anyone alive
 };
-
-std::string at_once_from(double years) {
-    return "hazard = { family = \"piecewise_constant\", starts_years = [0, " + std::to_string(years) +
-           "], rates_per_year = [0, 400] }\nsource = \"assumption\"\n";
-}
 
 /// From `first` at 1.1 years to `second`, half a year later to `third`, where death goes by the clock; of women of 60.
 std::string config(const Death& death, const std::string& time_steps) {
@@ -45,27 +41,9 @@ kind = "age"
 bands_years = [[60, 60]]
 probabilities = [1]
 source = "assumption"
-
-[[transitions]]
-name = "to_second"
-from = "first"
-to = "second"
-clock = "sojourn"
-)" + at_once_from(1.1) +
-           R"(
-[[transitions]]
-name = "to_third"
-from = "second"
-to = "third"
-clock = "sojourn"
-)" + at_once_from(0.5) +
-           R"(
-[[transitions]]
-name = "death"
-from = "third"
-to = "dead"
-clock = ")" +
-           death.clock + "\"\n" + at_once_from(death.from_years) + R"(
+)" + timed_transition("to_second", "first", "second", "sojourn", 1.1) +
+           timed_transition("to_third", "second", "third", "sojourn", 0.5) +
+           timed_transition("death", "third", "dead", death.clock, death.from_years) + R"(
 [endpoints]
 death = { transitions = ["death"], role = "cause" }
 )";
